@@ -1,0 +1,84 @@
+//! What comes out: the article with its metadata and the story of how it was found.
+
+use serde::Serialize;
+
+use crate::blocks::Block;
+
+/// An article, taken out of its page. Plain data: it holds no part of the page.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Article {
+    /// Who wrote it, when, under which title.
+    pub meta: Meta,
+    /// The text, in reading order.
+    pub blocks: Vec<Block>,
+    /// Which rules found it.
+    pub state: State,
+    /// The name of the site rule that was used, if one was.
+    pub rule: Option<String>,
+    /// What a careful reader should know of this result.
+    pub warnings: Vec<Warning>,
+}
+
+/// The metadata of a page, cleaned. What the page does not say is absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Meta {
+    /// The address that the page was saved from or names as its canonical one.
+    pub url: Option<String>,
+    /// The headline, without the site's name.
+    pub title: Option<String>,
+    /// The authors' names, without "By" or a role.
+    pub authors: Vec<String>,
+    /// When it was published: RFC 3339, a full date where the page gives no time.
+    pub date: Option<String>,
+    /// When it was last changed, like `date`.
+    pub updated: Option<String>,
+    /// The language as a BCP 47 tag (`en`, `pt-BR`).
+    pub language: Option<String>,
+    /// The name of the site.
+    pub site: Option<String>,
+    /// The section of the site that the article stands in.
+    pub section: Option<String>,
+    /// The tags or keywords that the page gives its article.
+    pub tags: Vec<String>,
+    /// The summary for search engines and previews.
+    pub description: Option<String>,
+    /// The address of the lead image.
+    pub image: Option<String>,
+    /// The address that the page itself says is the right one.
+    pub canonical: Option<String>,
+}
+
+/// Which rules found an article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// A site rule matched.
+    Rule,
+    /// The site has a rule, but its `content` found nothing: the generic layer stepped in.
+    RuleMissed,
+    /// The site has no rule.
+    Generic,
+}
+
+/// Something about a result that a careful reader should know. Each has a stable code.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "code", rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Warning {
+    /// The rule's text differs wildly in length from what the generic layer would keep. Nothing is overridden.
+    LengthDiffers {
+        /// Words that the rule kept.
+        rule_words: usize,
+        /// Words that the generic layer would have kept.
+        generic_words: usize,
+    },
+    /// No text was found: an empty page, one built by script, or no article on it.
+    NoArticle,
+    /// A limit changed the page on its way in, without refusing it.
+    Limited {
+        /// Which limit, by its stable name: `depth`, `attributes`.
+        limit: &'static str,
+    },
+}

@@ -1,0 +1,211 @@
+//! The page as a flat tree.
+//!
+//! A [`Dom`] is a vector of nodes in document order. Ids are positions in it, so `a < b` means that `a` starts
+//! first, the subtree of `n` is the range `n..end(n)`, and "is inside" is two comparisons. Nothing here recurses over
+//! the tree's depth, and nothing changes a tree once it is made.
+
+mod build;
+mod display;
+mod parse;
+mod text;
+
+use std::ops::Range;
+
+use html5ever::LocalName;
+
+pub(crate) use build::Builder;
+pub(crate) use display::Display;
+pub(crate) use parse::parse;
+pub(crate) use text::{TextBlock, TextBlocks};
+
+/// The place of a node in its [`Dom`], in document order. The document itself is node 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(u32);
+
+impl NodeId {
+    /// The document node, which holds all others.
+    pub const ROOT: NodeId = NodeId(0);
+
+    /// The position as an index into anything that has one entry a node.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    fn new(index: usize) -> Self {
+        NodeId(u32::try_from(index).expect("the node limit is far below u32::MAX"))
+    }
+}
+
+/// A parsed page: never changed after parsing; ids are in document order.
+#[derive(Debug)]
+pub struct Dom {
+    nodes: Vec<Node>,
+    attrs: Vec<Attr>,
+    /// The text of all text nodes, comments and attribute values, one after the other.
+    strings: String,
+}
+
+/// A stretch of [`Dom::strings`].
+type Span = Range<u32>;
+
+#[derive(Debug)]
+struct Node {
+    parent: NodeId,
+    /// One past the last node of the subtree.
+    end: NodeId,
+    /// The sibling before this one; the node itself where there is none.
+    prev: NodeId,
+    kind: Kind,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Document,
+    Element { name: LocalName, foreign: bool, attrs: Range<u32> },
+    Text(Span),
+    Comment(Span),
+}
+
+#[derive(Debug)]
+struct Attr {
+    name: LocalName,
+    value: Span,
+}
+
+impl Dom {
+    /// How many nodes the page has, the document itself included.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// All nodes in document order.
+    pub fn ids(&self) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
+        range(NodeId::ROOT, NodeId::new(self.nodes.len()))
+    }
+
+    /// The node and all that it holds, in document order.
+    pub fn subtree(&self, id: NodeId) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
+        range(id, self.end(id))
+    }
+
+    /// All that the node holds, itself left out, in document order.
+    pub fn descendants(&self, id: NodeId) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
+        range(NodeId(id.0 + 1), self.end(id))
+    }
+
+    /// One past the last node of the subtree.
+    pub fn end(&self, id: NodeId) -> NodeId {
+        self.node(id).end
+    }
+
+    /// Whether `inner` is `outer` or stands inside it.
+    pub fn contains(&self, outer: NodeId, inner: NodeId) -> bool {
+        outer <= inner && inner < self.end(outer)
+    }
+
+    /// The node that holds this one; none for the document.
+    pub fn parent(&self, id: NodeId) -> Option<NodeId> {
+        (id != NodeId::ROOT).then(|| self.node(id).parent)
+    }
+
+    /// The nodes that hold this one, the nearest first, the document last.
+    pub fn ancestors(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        std::iter::successors(self.parent(id), |&n| self.parent(n))
+    }
+
+    /// The nodes directly inside this one, in document order.
+    pub fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let first = NodeId(id.0 + 1);
+        std::iter::successors((first < self.end(id)).then_some(first), |&n| self.next_sibling(n))
+    }
+
+    /// The sibling after this node.
+    pub fn next_sibling(&self, id: NodeId) -> Option<NodeId> {
+        let next = self.end(id);
+        (id != NodeId::ROOT && next < self.end(self.node(id).parent)).then_some(next)
+    }
+
+    /// The sibling before this node.
+    pub fn prev_sibling(&self, id: NodeId) -> Option<NodeId> {
+        let prev = self.node(id).prev;
+        (prev != id).then_some(prev)
+    }
+
+    /// The local name of an element, in lower case for HTML; none for other nodes.
+    pub fn name(&self, id: NodeId) -> Option<&LocalName> {
+        match &self.node(id).kind {
+            Kind::Element { name, .. } => Some(name),
+            _ => None,
+        }
+    }
+
+    /// Whether the node is an element.
+    pub fn is_element(&self, id: NodeId) -> bool {
+        matches!(self.node(id).kind, Kind::Element { .. })
+    }
+
+    /// Whether the node is an element of this HTML name.
+    pub fn is(&self, id: NodeId, tag: &LocalName) -> bool {
+        matches!(&self.node(id).kind, Kind::Element { name, foreign: false, .. } if name == tag)
+    }
+
+    /// Whether the element belongs to SVG or MathML.
+    pub fn is_foreign(&self, id: NodeId) -> bool {
+        matches!(self.node(id).kind, Kind::Element { foreign: true, .. })
+    }
+
+    /// The value of an element's attribute; none for other nodes.
+    pub fn attr(&self, id: NodeId, name: &LocalName) -> Option<&str> {
+        self.raw_attrs(id).iter().find(|a| a.name == *name).map(|a| self.slice(&a.value))
+    }
+
+    /// The attributes of an element, in the order of the source; empty for other nodes.
+    pub fn attrs(&self, id: NodeId) -> impl Iterator<Item = (&LocalName, &str)> {
+        self.raw_attrs(id).iter().map(|a| (&a.name, self.slice(&a.value)))
+    }
+
+    /// The class names of an element.
+    pub fn classes(&self, id: NodeId) -> impl Iterator<Item = &str> {
+        self.attr(id, &html5ever::local_name!("class")).unwrap_or_default().split_ascii_whitespace()
+    }
+
+    /// The characters of a text node, white space as in the source; none for other nodes.
+    pub fn text(&self, id: NodeId) -> Option<&str> {
+        match &self.node(id).kind {
+            Kind::Text(span) => Some(self.slice(span)),
+            _ => None,
+        }
+    }
+
+    /// The characters of a comment; none for other nodes.
+    pub fn comment(&self, id: NodeId) -> Option<&str> {
+        match &self.node(id).kind {
+            Kind::Comment(span) => Some(self.slice(span)),
+            _ => None,
+        }
+    }
+
+    /// The characters of all text nodes in the subtree, as the `textContent` of the DOM standard.
+    pub fn text_content(&self, id: NodeId) -> String {
+        self.subtree(id).filter_map(|n| self.text(n)).collect()
+    }
+
+    fn raw_attrs(&self, id: NodeId) -> &[Attr] {
+        match &self.node(id).kind {
+            Kind::Element { attrs, .. } => &self.attrs[attrs.start as usize..attrs.end as usize],
+            _ => &[],
+        }
+    }
+
+    fn slice(&self, span: &Span) -> &str {
+        &self.strings[span.start as usize..span.end as usize]
+    }
+
+    fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.index()]
+    }
+}
+
+fn range(start: NodeId, end: NodeId) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
+    (start.0..end.0).map(NodeId)
+}

@@ -1,0 +1,80 @@
+//! What is kept and what is dropped, decided beside the tree: a [`Mark`] a node, each with its [`Reason`].
+//!
+//! Three layers mark one after the other, all looking at the untouched tree: `always` (what no reader sees), `site`
+//! (the rule of the page's site) and `generic` (what holds for any page). The nearest mark wins: a node without a mark
+//! does as the node that holds it does. At the same node keep beats drop, so the order of lines in a rule never
+//! matters.
+
+mod always;
+mod generic;
+mod reason;
+mod site;
+
+use crate::dom::{Dom, NodeId};
+
+pub use reason::{Reason, RuleKey};
+
+/// Keep or drop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// Husk.
+    Drop,
+    /// Part of the article.
+    Keep,
+}
+
+/// A decision on one node and all in it that has no nearer mark.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    /// What is decided.
+    pub verdict: Verdict,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// The marks of a page: at most one a node. Its document node always has one.
+#[derive(Debug)]
+pub(crate) struct Marks {
+    /// For each node the place of its mark in `marks` plus one; zero is "as its parent".
+    at: Vec<u32>,
+    marks: Vec<Mark>,
+}
+
+impl Marks {
+    /// Marks under which every node has the fate of the document.
+    pub(crate) fn new(dom: &Dom, document: Mark) -> Self {
+        let mut marks = Marks { at: vec![0; dom.len()], marks: Vec::new() };
+        marks.set(NodeId::ROOT, document);
+        marks
+    }
+
+    /// Marks a node. At the same node keep beats drop; of two equal verdicts the first stays.
+    pub(crate) fn set(&mut self, node: NodeId, mark: Mark) {
+        if self.own(node).is_none_or(|old| old.verdict < mark.verdict) {
+            self.marks.push(mark);
+            self.at[node.index()] = self.marks.len() as u32;
+        }
+    }
+
+    /// The mark that stands at the node itself.
+    pub(crate) fn own(&self, node: NodeId) -> Option<&Mark> {
+        Some(&self.marks[self.at[node.index()].checked_sub(1)? as usize])
+    }
+
+    /// The nearest mark: the node's own, else that of the nearest node that holds it.
+    pub(crate) fn of(&self, dom: &Dom, node: NodeId) -> &Mark {
+        std::iter::once(node).chain(dom.ancestors(node)).find_map(|n| self.own(n)).expect("the document has a mark")
+    }
+
+    /// Hands the marks down: the same marks, after which `own` of every node is its nearest one.
+    pub(crate) fn settle(mut self, dom: &Dom) -> Self {
+        for id in dom.ids() {
+            if self.at[id.index()] == 0
+                && let Some(parent) = dom.parent(id)
+            {
+                self.at[id.index()] = self.at[parent.index()];
+            }
+        }
+        self
+    }
+}
