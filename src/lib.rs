@@ -7,8 +7,12 @@ mod blocks;
 mod dom;
 mod mark;
 mod page;
+mod rule;
+mod strip;
 
 pub use article::{Article, Meta, State, Warning};
 pub use blocks::{Block, Image, Inline, Inlines, Row, Run, Style};
 pub use mark::{Mark, Reason, RuleKey, Verdict};
 pub use page::Page;
+pub use rule::RuleSet;
+pub use strip::{Options, Refused, Stripper};

@@ -77,3 +77,14 @@ impl Builder {
         start..self.dom.strings.len() as u32
     }
 }
+
+/// Plain text as a tree: a `<p>` a line that is not empty. So an already extracted text goes the way of all pages.
+pub(crate) fn from_lines(text: &str) -> Dom {
+    let mut builder = Builder::new();
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        builder.open(html5ever::local_name!("p"), false, std::iter::empty());
+        builder.text(line);
+        builder.close();
+    }
+    builder.finish()
+}

@@ -13,7 +13,7 @@ use std::ops::Range;
 
 use html5ever::LocalName;
 
-pub(crate) use build::Builder;
+pub(crate) use build::{Builder, from_lines};
 pub(crate) use display::Display;
 pub(crate) use parse::parse;
 pub(crate) use text::{TextBlock, TextBlocks};
