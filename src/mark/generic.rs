@@ -1,1 +1,78 @@
+//! The generic layer: what belongs to the article, judged by what holds for any page.
+//!
+//! Every text block is judged twice: by itself (its text and what the elements around it say) and then with its
+//! surroundings (how likely its neighbours are, and all that stands in the same elements). Each judgement is a sum of
+//! scores, one for each measured feature, so the loudest feature is the reason. All words, scores and limits stand in
+//! `rules/generic.toml`.
 
+mod around;
+mod features;
+mod measure;
+mod model;
+mod outline;
+mod place;
+mod rows;
+mod words;
+
+use crate::dom::{Dom, NodeId, TextBlocks};
+
+use self::around::Likely;
+use self::features::View;
+use self::measure::Measure;
+use self::outline::Outline;
+use super::Marks;
+
+pub(crate) use self::model::{Generic, Judged};
+pub(crate) use self::rows::Unseen;
+
+/// What the page says of its article outside the text: witnesses for what the text is.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Anchors<'a> {
+    /// The headline.
+    pub(crate) title: Option<&'a str>,
+    /// The summary for search engines and previews.
+    pub(crate) description: Option<&'a str>,
+    /// The `articleBody` of the page's JSON-LD.
+    pub(crate) body: Option<&'a str>,
+}
+
+/// Where the layer decides.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Scope<'a> {
+    /// Everywhere: it finds the article by itself.
+    WholePage,
+    /// Only inside these elements, which a rule has picked.
+    Inside {
+        /// The elements.
+        content: &'a [NodeId],
+        /// How much is cleaned.
+        clean: Clean,
+    },
+}
+
+/// How much the layer cleans inside a rule's container.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Clean {
+    /// What is near certain to be husk.
+    Safe,
+    /// What is more likely husk than not.
+    Full,
+}
+
+/// Marks each text block of the scope, and the elements around them where they agree.
+pub(crate) fn mark(
+    model: &Generic,
+    dom: &Dom,
+    texts: &TextBlocks,
+    anchors: &Anchors<'_>,
+    scope: Scope<'_>,
+    marks: &mut Marks,
+) {
+    let _ = anchors;
+    let outline = Outline::of(dom, texts, &model.words);
+    let measures: Vec<Measure> = texts.iter().map(|b| Measure::of(texts.text(b))).collect();
+    let view = View { dom, texts, outline: &outline, measures: &measures };
+    let first = Likely::new(&view, model.judge_own(&view));
+    let judged = model.judge_around(&view, &first);
+    place::place(&view, &model.choose, &judged, scope, marks);
+}

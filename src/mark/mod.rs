@@ -5,8 +5,8 @@
 //! does as the node that holds it does. At the same node keep beats drop, so the order of lines in a rule never
 //! matters.
 
-mod always;
-mod generic;
+pub(crate) mod always;
+pub(crate) mod generic;
 mod reason;
 mod site;
 

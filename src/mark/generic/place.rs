@@ -1,0 +1,117 @@
+//! From likelihoods to marks: on each block, and on the elements whose blocks agree, for all in them that is not text.
+
+use std::ops::Range;
+
+use crate::dom::{Dom, NodeId};
+use crate::mark::{Mark, Marks, Reason, RuleKey, Verdict};
+
+use super::features::View;
+use super::model::Judged;
+use super::rows::Choose;
+use super::{Clean, Scope};
+
+/// Sets the marks of all blocks in the scope.
+pub(crate) fn place(view: &View<'_>, choose: &Choose, judged: &[Judged], scope: Scope<'_>, marks: &mut Marks) {
+    let limit = match scope {
+        Scope::WholePage => choose.page,
+        Scope::Inside { clean: Clean::Full, .. } => choose.full,
+        Scope::Inside { clean: Clean::Safe, .. } => choose.safe,
+    };
+    let free = free(view, scope, marks);
+    let kept: Vec<bool> = judged.iter().map(|j| j.likely >= limit).collect();
+    let tally = Tally::new(view, &kept);
+    for (holder, free) in view.outline.holders.iter().zip(&free) {
+        if *free && let Some(verdict) = tally.verdict(holder.blocks.clone()) {
+            marks.set(holder.node, mark(verdict, &judged[holder.blocks.start], limit));
+        }
+    }
+    for (index, &at) in view.outline.innermost.iter().enumerate() {
+        let shared = view.outline.holders.get(at).is_none_or(|h| h.blocks.len() > 1);
+        if shared && free.get(at) != Some(&false) {
+            let verdict = if kept[index] { Verdict::Keep } else { Verdict::Drop };
+            for node in whole_nodes(view.dom, view.texts[index].nodes.clone()) {
+                marks.set(node, mark(verdict, &judged[index], limit));
+            }
+        }
+    }
+}
+
+/// For each holder whether it may be marked: inside the scope, not hidden, and not decided by the site's rule.
+fn free(view: &View<'_>, scope: Scope<'_>, marks: &Marks) -> Vec<bool> {
+    let stretches = match scope {
+        Scope::WholePage => vec![NodeId::ROOT..view.dom.end(NodeId::ROOT)],
+        Scope::Inside { content, .. } => outermost(view.dom, content),
+    };
+    let holders = &view.outline.holders;
+    let mut decided: Vec<bool> = Vec::with_capacity(holders.len());
+    for (at, holder) in holders.iter().enumerate() {
+        let own = marks.own(holder.node).is_some_and(|m| {
+            matches!(m.reason, Reason::Unseen { .. } | Reason::Rule { key: RuleKey::Keep | RuleKey::Drop, .. })
+        });
+        decided.push(own || (holder.parent != at && decided[holder.parent]));
+    }
+    let inside = |node: NodeId| {
+        let place = stretches.partition_point(|s| s.start < node);
+        place.checked_sub(1).is_some_and(|p| node < stretches[p].end)
+    };
+    holders.iter().zip(decided).map(|(holder, decided)| !decided && inside(holder.node)).collect()
+}
+
+/// The stretches of the page that the elements cover, in document order.
+fn outermost(dom: &Dom, content: &[NodeId]) -> Vec<Range<NodeId>> {
+    let mut content = content.to_vec();
+    content.sort_unstable();
+    let mut stretches: Vec<Range<NodeId>> = Vec::new();
+    for node in content {
+        if stretches.last().is_none_or(|s| s.end <= node) {
+            stretches.push(node..dom.end(node));
+        }
+    }
+    stretches
+}
+
+/// How many words of a stretch of blocks are kept and dropped.
+struct Tally {
+    /// For all blocks before this one.
+    before: Vec<(f32, f32)>,
+}
+
+impl Tally {
+    fn new(view: &View<'_>, kept: &[bool]) -> Self {
+        let (mut keep, mut drop) = (0.0, 0.0);
+        let mut before = vec![(keep, drop)];
+        for (measure, kept) in view.measures.iter().zip(kept) {
+            *(if *kept { &mut keep } else { &mut drop }) += measure.words.max(1.0);
+            before.push((keep, drop));
+        }
+        Tally { before }
+    }
+
+    /// What most words of a stretch want, where they are many enough to speak for all that is between them.
+    fn verdict(&self, blocks: Range<usize>) -> Option<Verdict> {
+        let (from, to) = (self.before[blocks.start], self.before[blocks.end]);
+        let (keep, drop) = (to.0 - from.0, to.1 - from.1);
+        match (keep > drop, keep > 0.0) {
+            (true, _) => Some(Verdict::Keep),
+            (false, false) => Some(Verdict::Drop),
+            (false, true) => None,
+        }
+    }
+}
+
+fn mark(verdict: Verdict, judged: &Judged, limit: f32) -> Mark {
+    Mark { verdict, reason: Reason::Generic { test: judged.because.clone(), value: judged.likely, limit } }
+}
+
+/// The outermost nodes that stand in the run and end in it.
+fn whole_nodes(dom: &Dom, run: Range<NodeId>) -> Vec<NodeId> {
+    let mut nodes = Vec::new();
+    let mut past = run.start;
+    for node in dom.subtree(NodeId::ROOT).skip(run.start.index()).take_while(|n| *n < run.end) {
+        if node >= past && dom.end(node) <= run.end {
+            nodes.push(node);
+            past = dom.end(node);
+        }
+    }
+    nodes
+}

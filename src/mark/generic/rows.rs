@@ -1,0 +1,61 @@
+//! `rules/generic.toml` as it is written.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::words::Score;
+
+/// The whole file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct File {
+    pub(crate) unseen: Unseen,
+    pub(crate) choose: Choose,
+    pub(crate) words: BTreeMap<String, Score>,
+    pub(crate) own: Stage,
+    pub(crate) around: Stage,
+}
+
+/// What no reader sees.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Unseen {
+    /// Attributes whose mere presence hides.
+    pub(crate) attributes: Vec<String>,
+    /// Inline styles that hide, without spaces.
+    pub(crate) styles: Vec<String>,
+    /// Class names that hide.
+    pub(crate) classes: Vec<String>,
+    /// From what share of a page's text on a hidden element is thought to be shown later, by a script.
+    pub(crate) most: f32,
+}
+
+/// From which likelihood on a block is kept.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Choose {
+    /// Where the article's place is not known.
+    pub(crate) page: f32,
+    /// Inside a rule's container that is to be cleaned in full.
+    pub(crate) full: f32,
+    /// Inside a rule's container that is to be cleaned with care.
+    pub(crate) safe: f32,
+}
+
+/// A sum of scores that makes a likelihood.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Stage {
+    pub(crate) bias: f32,
+    pub(crate) feature: Vec<Row>,
+}
+
+/// The scores of one feature: `score[n]` holds from `at[n - 1]` on, below `at[n]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Row {
+    pub(crate) name: String,
+    pub(crate) at: Vec<f32>,
+    pub(crate) score: Vec<f32>,
+}
