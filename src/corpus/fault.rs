@@ -1,0 +1,88 @@
+//! Why an input gave no article.
+
+use std::io;
+
+/// What is wrong with one input. The run goes on without it. Each has a stable code.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Fault {
+    /// The library turned the page down: it breaks a limit or is no page.
+    #[error("{0}")]
+    Refused(dehusk::Refused),
+    /// `mkfifo page.html`
+    #[error("it is not a regular file")]
+    NotAFile,
+    /// `ln -s / pages/link`: links inside a folder are not followed.
+    #[error("it is a symbolic link")]
+    Link,
+    /// More bytes than a page may have, after decompression.
+    #[error("it is larger than {limit} bytes")]
+    TooLarge { limit: usize },
+    /// `page.html.gz.gz`
+    #[error("it is compressed more than once")]
+    Nested,
+    /// The end of a compressed file is missing.
+    #[error("its compressed data ends too early")]
+    Truncated,
+    /// Compressed data that does not fit its checksum or its format.
+    #[error("its compressed data is damaged")]
+    Damaged,
+    /// `a.html` beside `a.htm`, or `A.html` where the case of letters may not tell files apart.
+    #[error("its output would have the name of that of {0}")]
+    Collision(String),
+    /// It was there when the folder was listed, and is gone.
+    #[error("it is gone")]
+    Vanished,
+    /// The system does not give the file out.
+    #[error("{0}")]
+    Unreadable(io::Error),
+    /// A defect of dehusk.
+    #[error("dehusk failed on it; this is a defect of dehusk")]
+    Panicked,
+    /// The clock's limit, the last resort.
+    #[error("it took longer than {seconds} s")]
+    TimedOut { seconds: u64 },
+}
+
+impl Fault {
+    /// The stable code.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Fault::Refused(refused) => "refused",
+            Fault::NotAFile => "not-a-file",
+            Fault::Link => "link",
+            Fault::TooLarge { .. } => "bytes",
+            Fault::Nested => "nested",
+            Fault::Truncated => "truncated",
+            Fault::Damaged => "damaged",
+            Fault::Collision(_) => "collision",
+            Fault::Vanished => "vanished",
+            Fault::Unreadable(_) => "unreadable",
+            Fault::Panicked => "panicked",
+            Fault::TimedOut { .. } => "clock",
+        }
+    }
+
+    /// Whether the input was turned down by a rule of dehusk's; else something went wrong.
+    pub(crate) fn is_refusal(&self) -> bool {
+        matches!(
+            self,
+            Fault::Refused(_)
+                | Fault::NotAFile
+                | Fault::Link
+                | Fault::TooLarge { .. }
+                | Fault::Nested
+                | Fault::Collision(_)
+        )
+    }
+}
+
+impl From<io::Error> for Fault {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound => Fault::Vanished,
+            io::ErrorKind::UnexpectedEof => Fault::Truncated,
+            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => Fault::Damaged,
+            _ => Fault::Unreadable(error),
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! What the command line names, as a row of jobs.
+//!
+//! The name of a page is its path relative to the folder that holds all that was named: of `pages/` that is `pages`
+//! itself, of `a/x.html b/x.html` the folder above `a` and `b`.
+
+use std::collections::HashSet;
+use std::ffi::OsStr;
+use std::hash::{BuildHasher, RandomState};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use globset::{GlobBuilder, GlobMatcher};
+use unicode_normalization::UnicodeNormalization;
+
+use super::walk::{Found, Walk};
+use super::{Fault, Job, Kind, Label, Source, kind};
+
+/// The inputs as they were named, looked at but not yet read.
+#[derive(Debug)]
+pub(crate) struct Inputs {
+    roots: Vec<Root>,
+    /// The folder that holds them all; names are relative to it.
+    base: PathBuf,
+}
+
+/// One argument.
+#[derive(Debug)]
+enum Root {
+    Stream(PathBuf),
+    File(PathBuf),
+    Folder(PathBuf),
+    Glob { folder: PathBuf, glob: Box<GlobMatcher> },
+}
+
+/// Which names may not meet in one output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Names {
+    /// The ids of records.
+    Exact,
+    /// The names of files, in folders that may not tell cases and Unicode forms apart.
+    Folded,
+}
+
+impl Inputs {
+    /// Takes the arguments; `-` is standard input, a path that does not exist but has `*`, `?`, `[` or `{` is a glob.
+    pub(crate) fn new(args: &[PathBuf]) -> anyhow::Result<Self> {
+        let roots = args.iter().map(|arg| Root::new(arg)).collect::<anyhow::Result<Vec<_>>>()?;
+        let base = roots.iter().filter_map(Root::base).reduce(|a, b| common(&a, &b)).unwrap_or_default();
+        Ok(Inputs { roots, base })
+    }
+
+    /// Whether the inputs are one page for certain.
+    pub(crate) fn is_single(&self) -> bool {
+        matches!(self.roots.as_slice(), [Root::Stream(_) | Root::File(_)])
+    }
+
+    /// The folders among the inputs.
+    pub(crate) fn folders(&self) -> impl Iterator<Item = &Path> {
+        self.roots.iter().filter_map(|root| match root {
+            Root::Folder(folder) | Root::Glob { folder, .. } => Some(folder.as_path()),
+            Root::Stream(_) | Root::File(_) => None,
+        })
+    }
+
+    /// The row of jobs.
+    pub(crate) fn jobs(self, names: Names) -> Jobs {
+        Jobs {
+            base: self.base,
+            roots: self.roots.into_iter(),
+            walk: None,
+            taken: HashSet::new(),
+            hasher: RandomState::new(),
+            names,
+        }
+    }
+}
+
+impl Root {
+    fn new(arg: &Path) -> anyhow::Result<Self> {
+        if arg == Path::new("-") {
+            return Ok(Root::Stream(arg.to_owned()));
+        }
+        match arg.symlink_metadata() {
+            Ok(_) if arg.is_dir() => Ok(Root::Folder(arg.to_owned())),
+            Ok(_) if is_open_stream(arg) => Ok(Root::Stream(arg.to_owned())),
+            Ok(_) => Ok(Root::File(arg.to_owned())),
+            Err(_) if is_glob(arg) => Root::glob(arg),
+            Err(error) => Err(error).with_context(|| arg.display().to_string()),
+        }
+    }
+
+    fn glob(arg: &Path) -> anyhow::Result<Self> {
+        let Some(pattern) = arg.to_str() else { bail!("{}: a glob must be UTF-8", arg.display()) };
+        let glob = GlobBuilder::new(pattern).literal_separator(true).build();
+        let glob = glob.with_context(|| format!("{pattern}: not a glob"))?.compile_matcher();
+        let folder: PathBuf = arg.components().take_while(|c| !is_glob(Path::new(c))).collect();
+        let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
+        if !folder.is_dir() {
+            bail!("{pattern}: there is no folder {}", folder.display());
+        }
+        let root = Root::Glob { folder, glob: Box::new(glob) };
+        if root.walk().is_some_and(|walk| walk.into_iter().next().is_none()) {
+            bail!("{pattern}: no file has such a name");
+        }
+        Ok(root)
+    }
+
+    fn walk(&self) -> Option<Box<dyn Iterator<Item = Found> + Send>> {
+        match self {
+            Root::Stream(_) | Root::File(_) => None,
+            Root::Folder(folder) => Some(Box::new(Walk::new(folder.clone(), |name| Kind::of(name).is_some()))),
+            Root::Glob { folder, glob } => {
+                let (prefix, glob) = (folder.clone(), glob.clone());
+                let prefix = if prefix == Path::new(".") { PathBuf::new() } else { prefix };
+                let walk = Walk::new(folder.clone(), |_| true);
+                Some(Box::new(walk.filter(move |found| glob.is_match(prefix.join(&found.path)))))
+            }
+        }
+    }
+
+    /// The folder that the names of its pages are relative to, without links resolved.
+    fn base(&self) -> Option<PathBuf> {
+        match self {
+            Root::Stream(_) => None,
+            Root::File(file) => Some(absolute(file).parent()?.to_owned()),
+            Root::Folder(folder) | Root::Glob { folder, .. } => Some(absolute(folder)),
+        }
+    }
+}
+
+/// `/dev/stdin` and `/dev/fd/63`, as a shell names what `<(…)` writes to: somebody holds the other end.
+fn is_open_stream(path: &Path) -> bool {
+    path == Path::new("/dev/stdin") || path.starts_with("/dev/fd") || path.starts_with("/proc/self/fd")
+}
+
+fn is_glob(path: &Path) -> bool {
+    path.as_os_str().as_encoded_bytes().iter().any(|b| b"*?[{".contains(b))
+}
+
+/// The path from the root on, `.` and `..` taken out as written.
+fn absolute(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).components() {
+        match part {
+            Component::ParentDir => {
+                out.pop();
+            }
+            Component::CurDir => {}
+            part => out.push(part),
+        }
+    }
+    out
+}
+
+fn common(a: &Path, b: &Path) -> PathBuf {
+    a.components().zip(b.components()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
+}
+
+/// Makes one job after the other.
+pub(crate) struct Jobs {
+    base: PathBuf,
+    roots: std::vec::IntoIter<Root>,
+    /// The folder that is being walked: its path, its path relative to the base, and its files.
+    walk: Option<(PathBuf, PathBuf, Box<dyn Iterator<Item = Found> + Send>)>,
+    /// The hashes of the names that are taken.
+    taken: HashSet<u64>,
+    hasher: RandomState,
+    names: Names,
+}
+
+impl Jobs {
+    fn start(&mut self, root: Root) -> Option<Job> {
+        if let Some(walk) = root.walk() {
+            let folder = match root {
+                Root::Folder(folder) | Root::Glob { folder, .. } => folder,
+                Root::Stream(path) | Root::File(path) => path,
+            };
+            let relative = self.relative(&folder);
+            self.walk = Some((folder, relative, walk));
+            return None;
+        }
+        Some(match root {
+            Root::Stream(path) => self.job(Path::new("-"), "standard input".into(), Source::Stream(path)),
+            Root::File(path) | Root::Folder(path) | Root::Glob { folder: path, .. } => {
+                self.job(&self.relative(&path), path.to_string_lossy().into_owned(), Source::File(path))
+            }
+        })
+    }
+
+    fn relative(&self, path: &Path) -> PathBuf {
+        absolute(path).strip_prefix(&self.base).map(Path::to_owned).unwrap_or_default()
+    }
+
+    fn found(&mut self, folder: &Path, relative: &Path, found: Found) -> Job {
+        let path = folder.join(&found.path);
+        let shown = path.to_string_lossy().into_owned();
+        let source = found.fault.map_or(Source::File(path), Source::None);
+        self.job(&relative.join(&found.path), shown, source)
+    }
+
+    fn job(&mut self, path: &Path, shown: String, source: Source) -> Job {
+        let name = path.file_name().unwrap_or_default();
+        let (kind, stem) = Kind::of(name).unwrap_or_else(|| (Kind::Html, kind::unwrapped(name)));
+        let stem = path.with_file_name(stem);
+        let label = Label { id: id(&stem), stem, shown };
+        let source = if self.claim(&label) { source } else { Source::None(Fault::Collision(label.id.clone())) };
+        Job { label: Arc::new(label), kind, source }
+    }
+
+    /// Takes a name. False if it was taken before.
+    fn claim(&mut self, label: &Label) -> bool {
+        let hash = match self.names {
+            Names::Exact => self.hasher.hash_one(&label.id),
+            Names::Folded => {
+                let bare = Path::new(&label.id);
+                let bare =
+                    if bare.extension() == Some(OsStr::new("txt")) { bare.with_extension("") } else { bare.into() };
+                let folded: String = bare.to_string_lossy().to_lowercase().nfc().collect();
+                self.hasher.hash_one(folded)
+            }
+        };
+        self.taken.insert(hash)
+    }
+}
+
+impl Iterator for Jobs {
+    type Item = Job;
+
+    fn next(&mut self) -> Option<Job> {
+        loop {
+            if let Some((folder, relative, mut walk)) = self.walk.take() {
+                if let Some(found) = walk.next() {
+                    let job = self.found(&folder, &relative, found);
+                    self.walk = Some((folder, relative, walk));
+                    return Some(job);
+                }
+            }
+            let root = self.roots.next()?;
+            if let Some(job) = self.start(root) {
+                return Some(job);
+            }
+        }
+    }
+}
+
+/// The path with `/` between its parts on every system.
+fn id(path: &Path) -> String {
+    let parts: Vec<_> = path.components().map(|c| c.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
+}

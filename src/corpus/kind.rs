@@ -1,0 +1,63 @@
+//! What a file is, by its name.
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A saved page.
+    Html,
+    /// Text that some other tool extracted.
+    Text,
+}
+
+/// The extensions of the files that are taken from a folder.
+const KINDS: &[(&str, Kind)] =
+    &[("html", Kind::Html), ("htm", Kind::Html), ("xhtml", Kind::Html), ("xht", Kind::Html), ("txt", Kind::Text)];
+
+/// The extensions that say that a file is compressed. What it really is, its first bytes tell.
+const WRAPPERS: &[&str] = &["gz", "zst"];
+
+impl Kind {
+    /// What a file of this name is, and the name without the extensions that say so; none where the name is no page's.
+    pub(crate) fn of(name: &OsStr) -> Option<(Kind, &OsStr)> {
+        let bare = unwrapped(name);
+        let extension = Path::new(bare).extension()?;
+        let (_, kind) = KINDS.iter().find(|(known, _)| extension.eq_ignore_ascii_case(known))?;
+        // A page and the text extracted from it often stand side by side: the text keeps its whole name.
+        let stem = if *kind == Kind::Text { bare } else { Path::new(bare).file_stem()? };
+        Some((*kind, stem))
+    }
+}
+
+/// The name without the extensions of compression.
+pub(crate) fn unwrapped(name: &OsStr) -> &OsStr {
+    let path = Path::new(name);
+    match (path.extension(), path.file_stem()) {
+        (Some(extension), Some(stem)) if WRAPPERS.iter().any(|w| extension.eq_ignore_ascii_case(w)) => unwrapped(stem),
+        _ => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_says_what_a_file_is() {
+        for (name, kind, stem) in [
+            ("a.html", Kind::Html, "a"),
+            ("a.b.HTM", Kind::Html, "a.b"),
+            ("a.html.gz", Kind::Html, "a"),
+            ("a.html.gz.gz", Kind::Html, "a"),
+            ("a.txt", Kind::Text, "a.txt"),
+            ("a.txt.gz", Kind::Text, "a.txt"),
+        ] {
+            assert_eq!(Kind::of(name.as_ref()), Some((kind, stem.as_ref())), "{name}");
+        }
+        for name in ["a", "a.gz", ".html", "a.html.bak", ""] {
+            assert_eq!(Kind::of(name.as_ref()), None, "{name}");
+        }
+    }
+}

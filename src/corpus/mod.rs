@@ -1,0 +1,76 @@
+//! Many pages in, many articles out.
+//!
+//! A corpus is whatever the command line names: files, folders, archives. It is read as a row of [`Job`]s, one a page,
+//! which workers turn into [`Outcome`]s; these are written in the order of the jobs. Every input gives exactly one
+//! outcome. Memory is bounded by the number of workers times the largest page allowed, however long the row is.
+
+mod fault;
+mod inputs;
+mod kind;
+mod open;
+mod output;
+mod pipeline;
+mod walk;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub(crate) use fault::Fault;
+pub(crate) use inputs::{Inputs, Names};
+pub(crate) use kind::Kind;
+pub(crate) use open::{read, read_stream};
+pub(crate) use output::{Closed, Output};
+pub(crate) use pipeline::{Pipeline, Settings};
+
+/// What a page is called, in messages and in the output. Never taken from the page itself.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Label {
+    /// The path relative to the folder that holds all inputs, without the extension of a page.
+    pub(crate) id: String,
+    /// The same as a path for the output, without extension.
+    pub(crate) stem: PathBuf,
+    /// Where the page is, as messages name it.
+    pub(crate) shown: String,
+}
+
+/// One page to be stripped.
+#[derive(Debug)]
+pub(crate) struct Job {
+    pub(crate) label: Arc<Label>,
+    pub(crate) kind: Kind,
+    pub(crate) source: Source,
+}
+
+/// Where the bytes of a page come from.
+#[derive(Debug)]
+pub(crate) enum Source {
+    /// A file, to be read by the worker.
+    File(PathBuf),
+    /// Standard input or another stream that was named, to be read to its end.
+    Stream(PathBuf),
+    /// Nowhere: the input cannot be read, and this is why.
+    None(Fault),
+}
+
+/// What became of one page.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub(crate) label: Arc<Label>,
+    /// What the article says about itself, or why there is none.
+    pub(crate) result: Result<Told, Fault>,
+    /// The rendered article or record, ready to be written.
+    pub(crate) output: Vec<u8>,
+    /// The size of the page after decompression.
+    pub(crate) bytes: usize,
+    pub(crate) took: Duration,
+}
+
+/// What the report keeps of an article.
+#[derive(Debug)]
+pub(crate) struct Told {
+    pub(crate) state: dehusk::State,
+    pub(crate) warnings: Vec<dehusk::Warning>,
+    /// Whether the page gave no text at all.
+    pub(crate) empty: bool,
+}

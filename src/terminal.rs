@@ -1,0 +1,49 @@
+//! What a terminal may be shown: text of pages and names of files come from strangers, and a terminal obeys some
+//! characters. Pipes get the bytes as they are.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+/// The text with every character that a terminal obeys or that reorders what stands around it written out, as
+/// `\u{1b}`. Line feeds and tabs stay.
+pub(crate) fn escape(text: &str) -> Cow<'_, str> {
+    let Some(first) = text.find(is_unsafe) else { return Cow::Borrowed(text) };
+    let mut out = text[..first].to_owned();
+    for c in text[first..].chars() {
+        if is_unsafe(c) {
+            let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
+fn is_unsafe(c: char) -> bool {
+    match c {
+        '\n' | '\t' => false,
+        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{61c}' => true,
+        '\u{2028}' | '\u{2029}' => true,
+        _ => c.is_control(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    #[test]
+    fn what_a_terminal_obeys_is_written_out() {
+        for (name, text, shown) in [
+            ("plain text stays", "día\t1\n", "día\t1\n"),
+            ("C0", "a\x1b]0;title\x07b\r", "a\\u{1b}]0;title\\u{7}b\\u{d}"),
+            ("C1", "a\u{9b}31m", "a\\u{9b}31m"),
+            ("delete", "a\x7f", "a\\u{7f}"),
+            ("bidi override", "\u{202e}exe.txt", "\\u{202e}exe.txt"),
+            ("bidi isolate", "\u{2066}x\u{2069}", "\\u{2066}x\\u{2069}"),
+            ("line separators", "a\u{2028}b\u{2029}", "a\\u{2028}b\\u{2029}"),
+        ] {
+            assert_eq!(escape(text), shown, "{name}");
+        }
+    }
+}
