@@ -3,6 +3,8 @@
 use crate::article::{Article, Meta, State, Warning};
 use crate::blocks::{Block, Inline, Inlines, Run};
 use crate::dom::{self, Dom, TextBlocks};
+use crate::mark::generic::{Anchors, Generic, Scope};
+use crate::mark::{self, Mark, Marks, Reason, Verdict};
 use crate::page::Page;
 use crate::rule::RuleSet;
 
@@ -18,6 +20,7 @@ use crate::rule::RuleSet;
 #[derive(Debug)]
 pub struct Stripper {
     rules: RuleSet,
+    generic: Generic,
     options: Options,
 }
 
@@ -50,7 +53,7 @@ pub enum Refused {
 impl Stripper {
     /// A stripper that goes by these rules.
     pub fn new(rules: RuleSet) -> Self {
-        Stripper { rules, options: Options::default() }
+        Stripper { rules, generic: Generic::builtin(), options: Options::default() }
     }
 
     /// The same stripper with other options.
@@ -79,8 +82,14 @@ impl Stripper {
     fn strip_dom(&self, dom: &Dom, url: Option<&str>) -> Article {
         let _ = (&self.rules, &self.options);
         let texts = TextBlocks::of(dom);
+        let outside = Mark { verdict: Verdict::Drop, reason: Reason::Outside };
+        let mut marks = Marks::new(dom, outside);
+        mark::always::mark(&self.generic.unseen, dom, &texts, &mut marks);
+        mark::generic::mark(&self.generic, dom, &texts, &Anchors::default(), Scope::WholePage, &mut marks);
+        let marks = marks.settle(dom);
         let blocks: Vec<Block> = texts
             .iter()
+            .filter(|b| marks.of(dom, b.nodes.start).verdict == Verdict::Keep)
             .map(|b| Run { text: texts.text(b).to_owned(), ..Run::default() })
             .map(|run| Block::Paragraph { text: Inlines(vec![Inline::Text(run)]) })
             .collect();
