@@ -1,4 +1,10 @@
 //! The article as plain data: blocks that hold inlines. No node ids, no HTML.
+//!
+//! Blocks nest (a list in a quote in a list), but never deeper than a few levels, however deep the page is: whoever
+//! goes through them may recurse.
+
+use std::fmt;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -46,6 +52,11 @@ pub enum Block {
         /// The rows from top to bottom.
         rows: Vec<Row>,
     },
+    /// `<dl><dt>Bow<dd>The front of a ship</dl>`
+    Definitions {
+        /// The terms with what they mean.
+        entries: Vec<Definition>,
+    },
     /// `<figure><img src="map.png" alt="A map"><figcaption>The region</figcaption></figure>`
     Figure {
         /// The picture, where the figure is one and names its source.
@@ -55,6 +66,15 @@ pub enum Block {
     },
     /// `<hr>` between two kept blocks.
     Break,
+}
+
+/// A term and what it means.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Definition {
+    /// The term; empty where the page gives a meaning without one.
+    pub term: Inlines,
+    /// What it means; empty where the next term has the same meaning.
+    pub meaning: Vec<Block>,
 }
 
 /// A row of a table.
@@ -88,13 +108,52 @@ pub struct Inlines(pub Vec<Inline>);
 pub enum Inline {
     /// `some <b>text</b>`: a run of one style.
     Text(Run),
-    /// `<br>`
-    Break,
+    /// `<a href="map.html">the <b>map</b></a>`
+    Link(Link),
+    /// `<math alttext="x^2">…</math>`
+    Math(Math),
     /// `<img src="dot.png" alt="dot">` within a line of text.
     Image(Image),
+    /// `<br>`
+    Break(Break),
 }
 
-/// Characters that share one style and one link.
+/// Text that leads somewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Link {
+    /// Where to: absolute where the page's address is known; of the schemes `http`, `https` and `mailto` alone.
+    pub href: Arc<str>,
+    /// What is linked; holds no other link.
+    pub content: Inlines,
+}
+
+/// A formula whose TeX source the page gives.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Math {
+    /// The source, without the dollar signs around it.
+    pub tex: String,
+    /// Whether it stands on a line of its own.
+    pub display: bool,
+}
+
+/// A line break within a block.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Break {
+    #[serde(rename = "break")]
+    always: Always,
+}
+
+/// A flag that is always set: it makes a [`Break`] `{"break": true}` in JSON.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Always;
+
+impl Serialize for Always {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bool(true)
+    }
+}
+
+/// Characters that share one style. Never empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Run {
     /// The characters.
@@ -102,9 +161,6 @@ pub struct Run {
     /// How they are set.
     #[serde(flatten)]
     pub style: Style,
-    /// Where they link to, absolute where the page's address is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub href: Option<String>,
 }
 
 /// How a run of text is set.
@@ -132,4 +188,36 @@ pub struct Style {
 
 fn is_false(flag: &bool) -> bool {
     !flag
+}
+
+impl Inlines {
+    /// Text of one style without links.
+    pub fn plain(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Inlines(if text.is_empty() { Vec::new() } else { vec![Inline::Text(Run { text, style: Style::default() })] })
+    }
+
+    /// Whether there is nothing in it, not even a picture.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The characters alone, a line feed for each break.
+    pub fn text(&self) -> String {
+        self.to_string()
+    }
+}
+
+/// The characters alone, a line feed for each break. Pictures have none; a formula has its TeX between dollar signs.
+impl fmt::Display for Inlines {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|inline| match inline {
+            Inline::Text(run) => f.write_str(&run.text),
+            Inline::Link(link) => link.content.fmt(f),
+            Inline::Math(Math { tex, display: true }) => write!(f, "$${tex}$$"),
+            Inline::Math(Math { tex, display: false }) => write!(f, "${tex}$"),
+            Inline::Image(_) => Ok(()),
+            Inline::Break(_) => f.write_str("\n"),
+        })
+    }
 }

@@ -3,16 +3,21 @@
 #![deny(missing_docs)]
 
 mod article;
+mod assemble;
 mod blocks;
 mod dom;
 mod mark;
 mod page;
+mod policy;
+mod render;
 mod rule;
 mod strip;
 
 pub use article::{Article, Meta, State, Warning};
-pub use blocks::{Block, Image, Inline, Inlines, Row, Run, Style};
+pub use blocks::{Block, Break, Definition, Image, Inline, Inlines, Link, Math, Row, Run, Style};
 pub use mark::{Mark, Reason, RuleKey, Verdict};
 pub use page::Page;
+pub use policy::{Captions, Comments, Images, Links, Policies, Tables, Title, UnknownChoice};
+pub use render::Format;
 pub use rule::RuleSet;
 pub use strip::{Options, Refused, Stripper};

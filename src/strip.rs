@@ -1,12 +1,14 @@
 //! The pipeline as code: the calls in order.
 
 use crate::article::{Article, Meta, State, Warning};
-use crate::blocks::{Block, Inline, Inlines, Run};
+use crate::assemble::assemble;
 use crate::dom::{self, Dom, TextBlocks};
 use crate::mark::generic::{Anchors, Generic, Scope};
 use crate::mark::{self, Mark, Marks, Reason, Verdict};
 use crate::page::Page;
+use crate::policy::Policies;
 use crate::rule::RuleSet;
+use url::Url;
 
 /// Takes articles out of pages. Made once from its rules, used for any number of pages and from any number of threads.
 ///
@@ -87,12 +89,8 @@ impl Stripper {
         mark::always::mark(&self.generic.unseen, dom, &texts, &mut marks);
         mark::generic::mark(&self.generic, dom, &texts, &Anchors::default(), Scope::WholePage, &mut marks);
         let marks = marks.settle(dom);
-        let blocks: Vec<Block> = texts
-            .iter()
-            .filter(|b| marks.of(dom, b.nodes.start).verdict == Verdict::Keep)
-            .map(|b| Run { text: texts.text(b).to_owned(), ..Run::default() })
-            .map(|run| Block::Paragraph { text: Inlines(vec![Inline::Text(run)]) })
-            .collect();
+        let page = url.and_then(|url| Url::parse(url).ok());
+        let blocks = assemble(dom, &texts, &marks, &[], &Policies::default(), page.as_ref());
         let warnings = if blocks.is_empty() { vec![Warning::NoArticle] } else { Vec::new() };
         let meta = Meta { url: url.map(str::to_owned), ..Meta::default() };
         Article { meta, blocks, state: State::Generic, rule: None, warnings }

@@ -16,7 +16,7 @@ use html5ever::LocalName;
 pub(crate) use build::{Builder, from_lines};
 pub(crate) use display::Display;
 pub(crate) use parse::parse;
-pub(crate) use text::{TextBlock, TextBlocks};
+pub(crate) use text::{TextBlock, TextBlocks, is_space};
 
 /// The place of a node in its [`Dom`], in document order. The document itself is node 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

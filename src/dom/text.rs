@@ -213,6 +213,6 @@ impl Cutter {
 }
 
 /// White space that HTML folds; the no-break space is not among it.
-fn is_space(c: char) -> bool {
+pub(crate) fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r' | '\x0c')
 }

@@ -1,0 +1,47 @@
+//! Addresses of links and pictures: absolute where the page's own is known, and of a harmless kind.
+
+use html5ever::local_name as attr;
+use html5ever::local_name as tag;
+use url::{ParseError, Url};
+
+use crate::dom::Dom;
+
+/// Longer addresses are left out: no browser of note could follow them.
+const LONGEST: usize = 2_000;
+
+/// What a page's addresses are relative to.
+#[derive(Debug)]
+pub(super) struct Addresses {
+    base: Option<Url>,
+}
+
+impl Addresses {
+    /// The addresses of a page: relative to its `<base>`, else to its own address.
+    pub(super) fn of(dom: &Dom, page: Option<&Url>) -> Self {
+        let named = dom.ids().filter(|&id| dom.is(id, &tag!("base"))).find_map(|id| dom.attr(id, &attr!("href")));
+        let base = match (named, page) {
+            (Some(href), Some(page)) => page.join(href).ok().or_else(|| Some(page.clone())),
+            (Some(href), None) => Url::parse(href).ok(),
+            (None, page) => page.cloned(),
+        };
+        Addresses { base: base.filter(|url| is_safe(url) && !url.cannot_be_a_base()) }
+    }
+
+    /// An address as written in the page, made absolute; none if it is empty, broken, too long or unsafe
+    /// (`javascript:`).
+    pub(super) fn resolve(&self, written: &str) -> Option<String> {
+        let written = written.trim();
+        if written.is_empty() || written.len() > LONGEST {
+            return None;
+        }
+        match Url::options().base_url(self.base.as_ref()).parse(written) {
+            Ok(url) => is_safe(&url).then(|| url.into()),
+            Err(ParseError::RelativeUrlWithoutBase) => Some(written.replace(|c: char| c.is_control(), "")),
+            Err(_) => None,
+        }
+    }
+}
+
+fn is_safe(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https" | "mailto")
+}

@@ -1,0 +1,97 @@
+//! `cut`: stretches of text taken out of kept blocks, wherever the styles and links in them begin and end.
+
+use std::ops::Range;
+
+use regex::Regex;
+
+use crate::blocks::{Block, Inline, Inlines};
+
+/// Longer blocks are left as they are.
+const LONGEST: usize = 16 * 1024;
+/// At most so many matches of one regex are taken out of a block.
+const MOST: usize = 100;
+
+/// Takes all matches out of all blocks.
+pub(super) fn cut(blocks: &mut [Block], cuts: &[Regex]) {
+    if cuts.is_empty() {
+        return;
+    }
+    for block in blocks {
+        match block {
+            Block::Heading { text, .. } | Block::Paragraph { text } => cut_line(text, cuts),
+            Block::List { items, .. } => items.iter_mut().for_each(|item| cut(item, cuts)),
+            Block::Quote { blocks } => cut(blocks, cuts),
+            Block::Code { text, .. } => cut_code(text, cuts),
+            Block::Table { caption, rows } => {
+                cut_line(caption, cuts);
+                rows.iter_mut().flat_map(|row| &mut row.cells).for_each(|cell| cut_line(cell, cuts));
+            }
+            Block::Definitions { entries } => entries.iter_mut().for_each(|entry| {
+                cut_line(&mut entry.term, cuts);
+                cut(&mut entry.meaning, cuts);
+            }),
+            Block::Figure { caption, .. } => cut_line(caption, cuts),
+            Block::Break => {}
+        }
+    }
+}
+
+fn cut_line(line: &mut Inlines, cuts: &[Regex]) {
+    for regex in cuts {
+        let matches = matches(&line.text(), regex);
+        if !matches.is_empty() {
+            take_out(&mut line.0, &matches, &mut 0);
+            line.heal();
+        }
+    }
+}
+
+fn cut_code(code: &mut String, cuts: &[Regex]) {
+    for regex in cuts {
+        for found in matches(code, regex).into_iter().rev() {
+            code.replace_range(found, "");
+        }
+    }
+}
+
+fn matches(text: &str, regex: &Regex) -> Vec<Range<usize>> {
+    if text.len() > LONGEST {
+        return Vec::new();
+    }
+    regex.find_iter(text).map(|found| found.range()).filter(|found| !found.is_empty()).take(MOST).collect()
+}
+
+/// Takes stretches of a line's text out of its inlines; `at` is where in the text the first of them starts.
+fn take_out(inlines: &mut Vec<Inline>, stretches: &[Range<usize>], at: &mut usize) {
+    inlines.retain_mut(|inline| {
+        let start = *at;
+        match inline {
+            Inline::Text(run) => {
+                *at += run.text.len();
+                run.text = outside(&run.text, start, stretches);
+                return !run.text.is_empty();
+            }
+            Inline::Link(link) => {
+                take_out(&mut link.content.0, stretches, at);
+                return !link.content.is_empty();
+            }
+            Inline::Image(_) => return true,
+            Inline::Break(_) | Inline::Math(_) => *at += Inlines(vec![inline.clone()]).text().len(),
+        }
+        !stretches.iter().any(|stretch| stretch.start <= start && *at <= stretch.end)
+    });
+}
+
+/// The part of a text that no stretch covers; the stretches count from `start` before it.
+fn outside(text: &str, start: usize, stretches: &[Range<usize>]) -> String {
+    let mut rest = String::with_capacity(text.len());
+    let mut from = 0;
+    for stretch in stretches {
+        let cut =
+            stretch.start.saturating_sub(start).min(text.len())..stretch.end.saturating_sub(start).min(text.len());
+        rest.push_str(&text[from..cut.start.max(from)]);
+        from = cut.end.max(from);
+    }
+    rest.push_str(&text[from..]);
+    rest
+}

@@ -1,0 +1,277 @@
+//! Frames: the open elements that give a block its kind, from the article's root to the cell or list item that the
+//! walk is in. A frame gathers blocks; when its element ends it hands one block, or plain ones, to the frame below.
+
+use html5ever::local_name as attr;
+use html5ever::local_name as tag;
+
+use super::code::Code;
+use super::table::{Cell, Table};
+use crate::blocks::{Block, Definition, Inline, Inlines};
+use crate::dom::{Dom, NodeId};
+
+/// An open element and the blocks in it so far.
+#[derive(Debug)]
+pub(super) struct Frame {
+    pub(super) element: NodeId,
+    pub(super) kind: Kind,
+    pub(super) blocks: Vec<Block>,
+}
+
+/// What an element makes of the blocks in it.
+#[derive(Debug)]
+pub(super) enum Kind {
+    /// Nothing: the article itself.
+    Root,
+    /// `<h2>`, `<div role=heading aria-level=2>`
+    Heading(u8),
+    /// `<ul>`, `<ol start=3>`
+    List(List),
+    /// `<li>` in a list
+    Item,
+    /// `<blockquote>`
+    Quote,
+    /// `<pre>`
+    Code(Code),
+    /// `<table>`
+    Table(Table),
+    /// `<tr>` in a table
+    Row(Vec<Cell>),
+    /// `<td>` or `<th>` in a row
+    Cell { header: bool, columns: usize, rows: usize },
+    /// `<caption>` in a table
+    TableCaption,
+    /// `<figure>`
+    Figure(Inlines),
+    /// `<figcaption>`
+    Caption,
+    /// `<dl>`
+    Definitions(Vec<Definition>),
+    /// `<dt>` in a definition list
+    Term,
+    /// `<dd>` in a definition list
+    Meaning,
+}
+
+/// The items of a list so far.
+#[derive(Debug)]
+pub(super) struct List {
+    ordered: bool,
+    start: u32,
+    items: Vec<Vec<Block>>,
+    /// Whether it has a `<li>`; a list without one is a list by name only.
+    real: bool,
+}
+
+impl Kind {
+    /// What an element is inside `outer`; none for those that give their content no kind of its own.
+    pub(super) fn of(dom: &Dom, id: NodeId, outer: &Kind) -> Option<Kind> {
+        let name = dom.name(id).filter(|_| !dom.is_foreign(id))?;
+        match (name, outer) {
+            (&tag!("ul") | &tag!("menu") | &tag!("dir"), _) => Some(Kind::List(List::new(false, 1))),
+            (&tag!("ol"), _) => Some(Kind::List(List::new(true, number(dom, id, &attr!("start")).unwrap_or(1)))),
+            (&tag!("li"), Kind::List(_)) => Some(Kind::Item),
+            (&tag!("blockquote"), _) => Some(Kind::Quote),
+            (&tag!("pre") | &tag!("listing") | &tag!("xmp"), _) => Some(Kind::Code(Code::new(dom, id))),
+            (&tag!("table"), _) => Some(Kind::Table(Table::new(dom, id))),
+            (&tag!("tr"), Kind::Table(_)) => Some(Kind::Row(Vec::new())),
+            (&tag!("td") | &tag!("th"), Kind::Row(_)) => Some(Kind::cell(dom, id)),
+            (&tag!("caption"), Kind::Table(_)) => Some(Kind::TableCaption),
+            (&tag!("figure"), _) => Some(Kind::Figure(Inlines::default())),
+            (&tag!("figcaption"), _) => Some(Kind::Caption),
+            (&tag!("dl"), _) => Some(Kind::Definitions(Vec::new())),
+            (&tag!("dt"), Kind::Definitions(_)) => Some(Kind::Term),
+            (&tag!("dd"), Kind::Definitions(_)) => Some(Kind::Meaning),
+            _ => heading_level(dom, id).map(Kind::Heading),
+        }
+    }
+
+    fn cell(dom: &Dom, id: NodeId) -> Kind {
+        let span = |name| number(dom, id, name).map_or(1, |n| n.max(1) as usize);
+        Kind::Cell { header: dom.is(id, &tag!("th")), columns: span(&attr!("colspan")), rows: span(&attr!("rowspan")) }
+    }
+
+    /// Whether the blocks that it makes hold blocks themselves, or its frames cost most: of these only so many stand
+    /// in each other.
+    pub(super) fn nests(&self) -> bool {
+        matches!(self, Kind::List(_) | Kind::Quote | Kind::Definitions(_) | Kind::Table(_) | Kind::Figure(_))
+    }
+}
+
+impl Frame {
+    pub(super) fn new(element: NodeId, kind: Kind) -> Self {
+        Frame { element, kind, blocks: Vec::new() }
+    }
+
+    /// Takes a block that stands directly in the element.
+    pub(super) fn push(&mut self, block: Block) {
+        match &mut self.kind {
+            Kind::List(list) => list.stray(block),
+            Kind::Definitions(entries) if !entries.is_empty() => {
+                entries.last_mut().expect("just seen").meaning.push(block);
+            }
+            _ => self.blocks.push(block),
+        }
+    }
+
+    fn extend(&mut self, blocks: Vec<Block>) {
+        if self.blocks.is_empty() && !matches!(self.kind, Kind::List(_) | Kind::Definitions(_)) {
+            self.blocks = blocks;
+        } else {
+            blocks.into_iter().for_each(|block| self.push(block));
+        }
+    }
+
+    /// Ends the element: what it has gathered becomes part of `outer`.
+    pub(super) fn close_into(self, outer: &mut Frame) {
+        let Frame { kind, blocks, .. } = self;
+        match (kind, &mut outer.kind) {
+            (Kind::Heading(level), _) => outer.extend(blocks.into_iter().map(|b| heading(b, level)).collect()),
+            (Kind::List(list), _) => outer.extend(list.finish()),
+            (Kind::Item, Kind::List(list)) => list.item(blocks),
+            (Kind::Quote, _) if !blocks.is_empty() => outer.push(Block::Quote { blocks }),
+            (Kind::Code(code), _) => outer.extend(code.finish().into_iter().collect()),
+            (Kind::Table(table), _) => outer.extend(table.finish(blocks)),
+            (Kind::Row(cells), Kind::Table(table)) => {
+                table.row(cells);
+                outer.extend(blocks);
+            }
+            (Kind::Cell { header, columns, rows }, Kind::Row(cells)) => {
+                cells.push(Cell { header, columns, rows, blocks });
+            }
+            (Kind::TableCaption, Kind::Table(table)) => table.caption = joined(blocks),
+            (Kind::Figure(caption), _) => outer.extend(figure(blocks, caption)),
+            (Kind::Caption, Kind::Figure(caption)) => add_line(caption, joined(blocks)),
+            (Kind::Caption, _) => outer.push(Block::Figure { image: None, caption: joined(blocks) }),
+            (Kind::Definitions(entries), _) => outer.extend(definitions(blocks, entries)),
+            (Kind::Term, Kind::Definitions(entries)) => {
+                entries.push(Definition { term: joined(blocks), meaning: Vec::new() });
+            }
+            (Kind::Meaning, Kind::Definitions(entries)) => match entries.last_mut() {
+                Some(entry) => entry.meaning.extend(blocks),
+                None => entries.push(Definition { term: Inlines::default(), meaning: blocks }),
+            },
+            _ => outer.extend(blocks),
+        }
+    }
+}
+
+impl List {
+    fn new(ordered: bool, start: u32) -> Self {
+        List { ordered, start, items: Vec::new(), real: false }
+    }
+
+    fn item(&mut self, blocks: Vec<Block>) {
+        self.real = true;
+        if !blocks.is_empty() {
+            self.items.push(blocks);
+        }
+    }
+
+    /// A block beside the items: `<ul><li>a<ul>…</ul></ul>` has its inner list there.
+    fn stray(&mut self, block: Block) {
+        match (&block, self.items.last_mut()) {
+            (Block::List { .. }, Some(item)) => item.push(block),
+            _ => self.items.push(vec![block]),
+        }
+    }
+
+    fn finish(self) -> Vec<Block> {
+        let List { ordered, start, items, real } = self;
+        match (items.is_empty(), real) {
+            (true, _) => Vec::new(),
+            (false, false) => items.into_iter().flatten().collect(),
+            (false, true) => vec![Block::List { ordered, start, items }],
+        }
+    }
+}
+
+fn heading(block: Block, level: u8) -> Block {
+    match block {
+        Block::Paragraph { text } => Block::Heading { level, text },
+        block => block,
+    }
+}
+
+/// A figure: its picture with all text around it as caption, or its table, code or quote with the caption after it.
+fn figure(mut blocks: Vec<Block>, mut caption: Inlines) -> Vec<Block> {
+    let picture = |block: &Block| matches!(block, Block::Figure { image: Some(_), .. });
+    let only_text = |block: &Block| matches!(block, Block::Paragraph { .. }) || picture(block);
+    if blocks.iter().any(picture) && blocks.iter().all(only_text) {
+        let (pictures, mut words): (Vec<_>, Vec<_>) = blocks.into_iter().partition(picture);
+        blocks = pictures;
+        words.extend((!caption.is_empty()).then_some(Block::Paragraph { text: caption }));
+        caption = joined(words);
+    }
+    if caption.is_empty() {
+        return blocks;
+    }
+    match blocks.last_mut() {
+        Some(Block::Figure { caption: own, .. }) if own.is_empty() => *own = caption,
+        Some(Block::Table { caption: own, .. }) if own.is_empty() => *own = caption,
+        Some(_) => blocks.push(Block::Paragraph { text: caption }),
+        None => blocks.push(Block::Figure { image: None, caption }),
+    }
+    blocks
+}
+
+fn definitions(mut blocks: Vec<Block>, mut entries: Vec<Definition>) -> Vec<Block> {
+    entries.retain(|entry| !entry.term.is_empty() || !entry.meaning.is_empty());
+    if !entries.is_empty() {
+        blocks.push(Block::Definitions { entries });
+    }
+    blocks
+}
+
+/// The text of blocks as one, a line for each.
+pub(super) fn joined(blocks: Vec<Block>) -> Inlines {
+    let mut line = Inlines::default();
+    for block in blocks {
+        match block {
+            Block::Heading { text, .. } | Block::Paragraph { text } => add_line(&mut line, text),
+            Block::Code { text, .. } => add_line(&mut line, Inlines::plain(text)),
+            Block::List { items, .. } => items.into_iter().for_each(|item| add_line(&mut line, joined(item))),
+            Block::Quote { blocks } => add_line(&mut line, joined(blocks)),
+            Block::Figure { image, caption } => {
+                add_line(&mut line, Inlines(image.map(Inline::Image).into_iter().collect()));
+                add_line(&mut line, caption);
+            }
+            Block::Definitions { entries } => entries.into_iter().for_each(|entry| {
+                add_line(&mut line, entry.term);
+                add_line(&mut line, joined(entry.meaning));
+            }),
+            Block::Table { caption, rows } => {
+                add_line(&mut line, caption);
+                rows.into_iter().flat_map(|row| row.cells).for_each(|cell| add_line(&mut line, cell));
+            }
+            Block::Break => {}
+        }
+    }
+    line
+}
+
+fn add_line(line: &mut Inlines, next: Inlines) {
+    if !line.is_empty() && !next.is_empty() {
+        line.0.push(Inline::Break(Default::default()));
+    }
+    line.0.extend(next.0);
+}
+
+fn heading_level(dom: &Dom, id: NodeId) -> Option<u8> {
+    let level = match *dom.name(id)? {
+        tag!("h1") => 1,
+        tag!("h2") => 2,
+        tag!("h3") => 3,
+        tag!("h4") => 4,
+        tag!("h5") => 5,
+        tag!("h6") => 6,
+        _ if dom.attr(id, &attr!("role")) == Some("heading") => {
+            number(dom, id, &"aria-level".into()).unwrap_or(2).clamp(1, 6) as u8
+        }
+        _ => return None,
+    };
+    Some(level)
+}
+
+fn number(dom: &Dom, id: NodeId, name: &html5ever::LocalName) -> Option<u32> {
+    dom.attr(id, name)?.trim().parse().ok()
+}

@@ -1,0 +1,151 @@
+//! A line: the inlines of one text block while they are put together, white space folded as a browser does.
+
+use std::sync::Arc;
+
+use crate::blocks::{Break, Image, Inline, Inlines, Link, Math, Run, Style};
+use crate::dom::{NodeId, is_space};
+
+/// How the next words are written: their style and the link they stand in.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Pen<'a> {
+    pub(super) style: Style,
+    pub(super) link: Option<(NodeId, &'a Arc<str>)>,
+}
+
+/// What is between the last piece taken and the next.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Gap {
+    #[default]
+    None,
+    /// Shown text that was left out: a space if words would be glued without it.
+    Hole,
+    Space,
+    Break,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Line {
+    items: Vec<Inline>,
+    gap: Gap,
+    /// The link that the last item is.
+    link: Option<NodeId>,
+}
+
+impl Line {
+    /// Takes the characters of a text node.
+    pub(super) fn text(&mut self, text: &str, pen: Pen<'_>) {
+        for (n, word) in text.split(is_space).enumerate() {
+            if n > 0 {
+                self.widen(Gap::Space);
+            }
+            if !word.is_empty() {
+                self.word(word, pen);
+            }
+        }
+    }
+
+    /// Notes that shown text was left out here.
+    pub(super) fn hole(&mut self) {
+        self.widen(Gap::Hole);
+    }
+
+    /// Takes a `<br>`.
+    pub(super) fn line_break(&mut self) {
+        self.widen(Gap::Break);
+    }
+
+    pub(super) fn image(&mut self, image: Image, pen: Pen<'_>) {
+        self.bridge(None, pen);
+        self.place(Inline::Image(image), pen);
+    }
+
+    pub(super) fn math(&mut self, math: Math, pen: Pen<'_>) {
+        self.bridge(None, pen);
+        self.place(Inline::Math(math), pen);
+    }
+
+    /// The line so far; what comes next starts a new one.
+    pub(super) fn take(&mut self) -> Inlines {
+        let mut line = Inlines(std::mem::take(self).items);
+        line.heal();
+        line
+    }
+
+    fn widen(&mut self, gap: Gap) {
+        self.gap = self.gap.max(gap);
+    }
+
+    fn word(&mut self, word: &str, pen: Pen<'_>) {
+        self.bridge(word.chars().next(), pen);
+        let same = self.inside(pen);
+        match self.tail() {
+            Some(tail) if same && tail.style == pen.style => tail.text.push_str(word),
+            _ => self.place(Inline::Text(Run { text: word.to_owned(), style: pen.style }), pen),
+        }
+    }
+
+    /// Whether what `pen` writes goes where the last item went.
+    fn inside(&self, pen: Pen<'_>) -> bool {
+        self.link == pen.link.map(|link| link.0)
+    }
+
+    /// Writes what the gap shows.
+    fn bridge(&mut self, next: Option<char>, pen: Pen<'_>) {
+        let gap = std::mem::take(&mut self.gap);
+        if self.items.is_empty() {
+            return;
+        }
+        match gap {
+            Gap::None => {}
+            Gap::Hole if !self.would_glue(next) => {}
+            Gap::Hole | Gap::Space => self.space(pen),
+            Gap::Break if self.inside(pen) => self.place(Inline::Break(Break::default()), pen),
+            Gap::Break => self.place(Inline::Break(Break::default()), Pen::default()),
+        }
+    }
+
+    fn would_glue(&mut self, next: Option<char>) -> bool {
+        let last = self.tail().and_then(|run| run.text.chars().next_back());
+        last.is_some_and(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric)
+    }
+
+    /// Writes a space in the plainest place: inside a link only between two parts of it, inside a style only between
+    /// two words of it.
+    fn space(&mut self, pen: Pen<'_>) {
+        let same = self.inside(pen);
+        let outside = if same { pen } else { Pen { link: None, ..pen } };
+        let reachable = same || self.link.is_none();
+        match self.tail() {
+            Some(tail) if reachable && (tail.style == pen.style && same || tail.style == Style::default()) => {
+                tail.text.push(' ');
+            }
+            _ => self.place(
+                Inline::Text(Run { text: " ".to_owned(), style: Style::default() }),
+                Pen { style: Style::default(), ..outside },
+            ),
+        }
+    }
+
+    /// The last run, if the last thing taken is one.
+    fn tail(&mut self) -> Option<&mut Run> {
+        match self.items.last_mut()? {
+            Inline::Text(run) => Some(run),
+            Inline::Link(link) => match link.content.0.last_mut()? {
+                Inline::Text(run) => Some(run),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Adds an item, inside the link of `pen` if it has one.
+    fn place(&mut self, item: Inline, pen: Pen<'_>) {
+        let open = self.inside(pen);
+        self.link = pen.link.map(|link| link.0);
+        let Some((_, href)) = pen.link else { return self.items.push(item) };
+        match self.items.last_mut() {
+            Some(Inline::Link(link)) if open => link.content.0.push(item),
+            _ => self.items.push(Inline::Link(Link { href: href.clone(), content: Inlines(vec![item]) })),
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! From marks to blocks: the article is put together from what the marks keep.
+//!
+//! One walk in document order. Each text block of the page ([`TextBlocks`]) becomes one paragraph, less the parts of
+//! it that are dropped; the elements around it (frames) make of paragraphs the headings, list items, cells and captions
+//! that they are. Nothing here decides what is kept, only what it is.
+
+mod address;
+mod code;
+mod cut;
+mod frame;
+mod heal;
+mod line;
+mod markup;
+mod picture;
+mod table;
+mod tidy;
+mod walk;
+
+use regex::Regex;
+use url::Url;
+
+use crate::blocks::Block;
+use crate::dom::{Dom, TextBlocks};
+use crate::mark::Marks;
+use crate::policy::Policies;
+
+/// Puts an article together. `marks` are settled; `page` is the page's own address, if known.
+pub(crate) fn assemble(
+    dom: &Dom,
+    texts: &TextBlocks,
+    marks: &Marks,
+    cuts: &[Regex],
+    policies: &Policies,
+    page: Option<&Url>,
+) -> Vec<Block> {
+    let mut blocks = walk::Walk::new(dom, texts, marks, policies, page).run();
+    cut::cut(&mut blocks, cuts);
+    tidy::tidy(&mut blocks, policies);
+    blocks
+}

@@ -1,0 +1,50 @@
+//! What is left when all is in place: empty blocks vanish, `<hr>` stands only between two blocks, policies are kept.
+
+use crate::blocks::{Block, Inlines, Row};
+use crate::policy::{Captions, Policies, Tables};
+
+/// Tidies blocks and the blocks in them.
+pub(super) fn tidy(blocks: &mut Vec<Block>, policies: &Policies) {
+    blocks.retain_mut(|block| stays(block, policies));
+    blocks.dedup_by(|b, a| *a == Block::Break && *b == Block::Break);
+    blocks.pop_if(|block| *block == Block::Break);
+    if blocks.first() == Some(&Block::Break) {
+        blocks.remove(0);
+    }
+}
+
+fn stays(block: &mut Block, policies: &Policies) -> bool {
+    match block {
+        Block::Heading { text, .. } | Block::Paragraph { text } => !text.is_empty(),
+        Block::List { items, .. } => {
+            items.iter_mut().for_each(|item| tidy(item, policies));
+            items.retain(|item| !item.is_empty());
+            !items.is_empty()
+        }
+        Block::Quote { blocks } => {
+            tidy(blocks, policies);
+            !blocks.is_empty()
+        }
+        Block::Code { text, .. } => !text.trim().is_empty(),
+        Block::Table { rows, .. } => {
+            rows.retain(has_text);
+            policies.tables == Tables::Keep && !rows.is_empty()
+        }
+        Block::Definitions { entries } => {
+            entries.iter_mut().for_each(|entry| tidy(&mut entry.meaning, policies));
+            entries.retain(|entry| !entry.term.is_empty() || !entry.meaning.is_empty());
+            !entries.is_empty()
+        }
+        Block::Figure { image, caption } => {
+            if policies.captions == Captions::Drop {
+                *caption = Inlines::default();
+            }
+            image.is_some() || !caption.is_empty()
+        }
+        Block::Break => true,
+    }
+}
+
+fn has_text(row: &Row) -> bool {
+    row.cells.iter().any(|cell| !cell.is_empty())
+}

@@ -1,0 +1,243 @@
+//! The walk through the page, in document order: what is kept goes into lines, lines into frames.
+
+use std::sync::Arc;
+
+use html5ever::local_name as attr;
+use html5ever::local_name as tag;
+use url::Url;
+
+use super::address::Addresses;
+use super::frame::{Frame, Kind};
+use super::line::{Line, Pen};
+use super::picture;
+use crate::blocks::{Block, Image, Inline, Inlines, Style};
+use crate::dom::{Display, Dom, NodeId, TextBlocks};
+use crate::mark::{Marks, Verdict};
+use crate::policy::{Images, Links, Policies};
+
+/// How many lists, quotes and tables may stand in each other; deeper ones are taken as what is in them.
+const DEEPEST: usize = 12;
+
+#[derive(Debug)]
+pub(super) struct Walk<'a> {
+    dom: &'a Dom,
+    texts: &'a TextBlocks,
+    marks: &'a Marks,
+    policies: &'a Policies,
+    addresses: Addresses,
+    /// The first text block that does not end before the place of the walk.
+    next: usize,
+    line: Line,
+    /// The text block that the line is made of.
+    line_of: Option<usize>,
+    /// The open elements that matter, from the outermost on.
+    frames: Vec<Frame>,
+    styles: Vec<(NodeId, Style)>,
+    links: Vec<(NodeId, Arc<str>)>,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(
+        dom: &'a Dom,
+        texts: &'a TextBlocks,
+        marks: &'a Marks,
+        policies: &'a Policies,
+        page: Option<&Url>,
+    ) -> Self {
+        Walk {
+            dom,
+            texts,
+            marks,
+            policies,
+            addresses: Addresses::of(dom, page),
+            next: 0,
+            line: Line::default(),
+            line_of: None,
+            frames: vec![Frame::new(NodeId::ROOT, Kind::Root)],
+            styles: Vec::new(),
+            links: Vec::new(),
+        }
+    }
+
+    /// Goes through the whole page.
+    pub(super) fn run(mut self) -> Vec<Block> {
+        let mut resume = NodeId::ROOT;
+        for id in self.dom.descendants(NodeId::ROOT) {
+            if id >= resume {
+                self.leave(id);
+                resume = self.visit(id).unwrap_or(id);
+            }
+        }
+        self.leave(self.dom.end(NodeId::ROOT));
+        self.frames.pop().map(|root| root.blocks).unwrap_or_default()
+    }
+
+    /// Closes what ends before `id`.
+    fn leave(&mut self, id: NodeId) {
+        let ended = |element: NodeId| self.dom.end(element) <= id;
+        while self.styles.pop_if(|style| ended(style.0)).is_some() {}
+        while self.links.pop_if(|link| ended(link.0)).is_some() {}
+        if let Kind::Code(code) = &mut self.top().kind {
+            code.leave(id);
+        }
+        while self.frames.len() > 1 && self.dom.end(self.top().element) <= id {
+            self.flush();
+            let frame = self.frames.pop().expect("just seen");
+            frame.close_into(self.top());
+        }
+    }
+
+    /// Takes a node, or says where to go on if what it holds is not for the walk.
+    fn visit(&mut self, id: NodeId) -> Option<NodeId> {
+        if let Some(text) = self.dom.text(id) {
+            self.text(id, text);
+        } else if picture::is_picture(self.dom, id) {
+            self.picture(id);
+        } else {
+            match Display::of(self.dom, id) {
+                Display::None => return Some(self.dom.end(id)),
+                Display::Block => self.block(id),
+                Display::Inline => self.inline(id),
+            }
+        }
+        None
+    }
+
+    fn text(&mut self, id: NodeId, text: &str) {
+        let kept = self.keeps(id);
+        if let Kind::Code(code) = &mut self.top().kind {
+            return if kept {
+                code.text(text)
+            };
+        }
+        let Some(block) = self.text_block(id) else { return };
+        if self.line_of != Some(block) {
+            self.flush();
+            self.line_of = Some(block);
+        }
+        if kept {
+            let pen = pen(&self.styles, &self.links);
+            self.line.text(text, pen);
+        } else {
+            self.line.hole();
+        }
+    }
+
+    fn picture(&mut self, id: NodeId) {
+        if !self.keeps(id) || self.policies.images == Images::Drop || matches!(self.top().kind, Kind::Code(_)) {
+            return;
+        }
+        let Some(image) = picture::read(self.dom, id, &self.addresses) else { return };
+        if self.line_of.is_some() && self.text_block(id) == self.line_of {
+            let pen = pen(&self.styles, &self.links);
+            self.line.image(image, pen);
+        } else {
+            self.flush();
+            self.top().push_picture(image);
+        }
+    }
+
+    fn block(&mut self, id: NodeId) {
+        let dom = self.dom;
+        if let Kind::Code(code) = &mut self.top().kind {
+            return code.block(dom, id);
+        }
+        self.flush();
+        if self.dom.is(id, &tag!("hr")) && self.keeps(id) {
+            self.top().push(Block::Break);
+        }
+        if let Some(kind) = Kind::of(self.dom, id, &self.top().kind)
+            && (!kind.nests() || self.frames.iter().filter(|frame| frame.kind.nests()).count() < DEEPEST)
+        {
+            self.frames.push(Frame::new(id, kind));
+        }
+    }
+
+    fn inline(&mut self, id: NodeId) {
+        let dom = self.dom;
+        let is_break = dom.is(id, &tag!("br")) && self.keeps(id);
+        match &mut self.top().kind {
+            Kind::Code(code) if is_break => code.line_break(),
+            Kind::Code(code) => code.element(dom, id),
+            _ if is_break => self.line.line_break(),
+            _ => self.open_inline(id),
+        }
+    }
+
+    fn open_inline(&mut self, id: NodeId) {
+        let outer = self.styles.last().map(|style| style.1).unwrap_or_default();
+        let style = styled(self.dom, id, outer);
+        if style != outer {
+            self.styles.push((id, style));
+        }
+        if self.dom.is(id, &tag!("a"))
+            && self.policies.links == Links::Keep
+            && let Some(href) = self.dom.attr(id, &attr!("href")).and_then(|href| self.addresses.resolve(href))
+        {
+            self.links.push((id, href.into()));
+        }
+    }
+
+    /// Ends the line: it is a block now.
+    fn flush(&mut self) {
+        self.line_of = None;
+        let text = self.line.take();
+        if text.0.iter().all(|inline| matches!(inline, Inline::Image(_) | Inline::Break(_))) {
+            text.0.into_iter().for_each(|inline| {
+                if let Inline::Image(image) = inline {
+                    self.top().push_picture(image);
+                }
+            });
+        } else {
+            self.top().push(Block::Paragraph { text });
+        }
+    }
+
+    /// The text block that a node is part of.
+    fn text_block(&mut self, id: NodeId) -> Option<usize> {
+        while self.next < self.texts.len() && self.texts[self.next].nodes.end <= id {
+            self.next += 1;
+        }
+        (self.next < self.texts.len() && self.texts[self.next].nodes.start <= id).then_some(self.next)
+    }
+
+    fn keeps(&self, id: NodeId) -> bool {
+        self.marks.own(id).is_some_and(|mark| mark.verdict == Verdict::Keep)
+    }
+
+    fn top(&mut self) -> &mut Frame {
+        self.frames.last_mut().expect("the root stays open until the end")
+    }
+}
+
+fn pen<'a>(styles: &[(NodeId, Style)], links: &'a [(NodeId, Arc<str>)]) -> Pen<'a> {
+    Pen {
+        style: styles.last().map(|style| style.1).unwrap_or_default(),
+        link: links.last().map(|link| (link.0, &link.1)),
+    }
+}
+
+/// The style inside an element, by the rendering section of the HTML standard (§15.3.4).
+fn styled(dom: &Dom, id: NodeId, mut style: Style) -> Style {
+    let Some(name) = dom.name(id).filter(|_| !dom.is_foreign(id)) else { return style };
+    match *name {
+        tag!("em") | tag!("i") | tag!("cite") | tag!("dfn") | tag!("var") => style.emphasis = true,
+        tag!("strong") | tag!("b") => style.strong = true,
+        tag!("code") | tag!("kbd") | tag!("samp") | tag!("tt") => style.code = true,
+        tag!("sup") => style.superscript = true,
+        tag!("sub") => style.subscript = true,
+        tag!("s") | tag!("del") | tag!("strike") => style.struck = true,
+        _ => {}
+    }
+    style
+}
+
+impl Frame {
+    /// Takes a picture that stands by itself; the same one twice in a row (`<noscript>`) is one.
+    fn push_picture(&mut self, image: Image) {
+        let again = |block: &Block| matches!(block, Block::Figure { image: Some(last), .. } if last.src == image.src);
+        if !self.blocks.last().is_some_and(again) {
+            self.push(Block::Figure { image: Some(image), caption: Inlines::default() });
+        }
+    }
+}

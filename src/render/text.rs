@@ -1,0 +1,75 @@
+//! Text: paragraphs separated by a blank line, and nothing that the page does not say.
+//!
+//! List items, rows of a table and terms with their meaning stand on lines of their own; cells are separated by a tab.
+
+use crate::article::Article;
+use crate::blocks::{Block, Definition, Inlines, Row};
+
+/// The words of an article. Ends with a line feed if there are any.
+pub(super) fn render(article: &Article) -> String {
+    let mut out = String::new();
+    for block in &article.blocks {
+        let start = out.len();
+        write_block(&mut out, block);
+        if out.len() > start {
+            out.push('\n');
+        }
+    }
+    out.truncate(out.trim_end().len());
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    out
+}
+
+/// Writes the lines of a block, each with its line feed.
+fn write_block(out: &mut String, block: &Block) {
+    match block {
+        Block::Heading { text, .. } | Block::Paragraph { text } => write_line(out, text),
+        Block::List { items, .. } => items.iter().flatten().for_each(|block| write_block(out, block)),
+        Block::Quote { blocks } => write_quote(out, blocks),
+        Block::Code { text, .. } => push_line(out, text),
+        Block::Table { caption, rows } => {
+            write_line(out, caption);
+            rows.iter().for_each(|row| write_row(out, row));
+        }
+        Block::Definitions { entries } => entries.iter().for_each(|entry| write_definition(out, entry)),
+        Block::Figure { caption, .. } => write_line(out, caption),
+        Block::Break => {}
+    }
+}
+
+fn write_quote(out: &mut String, blocks: &[Block]) {
+    for (n, block) in blocks.iter().enumerate() {
+        let start = out.len();
+        if n > 0 {
+            out.push('\n');
+        }
+        let written = out.len();
+        write_block(out, block);
+        if out.len() == written {
+            out.truncate(start);
+        }
+    }
+}
+
+fn write_row(out: &mut String, row: &Row) {
+    let cells: Vec<_> = row.cells.iter().map(|cell| cell.text().replace(['\n', '\t'], " ")).collect();
+    push_line(out, cells.join("\t").trim_end());
+}
+
+fn write_definition(out: &mut String, entry: &Definition) {
+    write_line(out, &entry.term);
+    entry.meaning.iter().for_each(|block| write_block(out, block));
+}
+
+fn write_line(out: &mut String, line: &Inlines) {
+    push_line(out, &line.text());
+}
+
+fn push_line(out: &mut String, line: &str) {
+    if !line.is_empty() {
+        out.push_str(line);
+        out.push('\n');
+    }
+}
