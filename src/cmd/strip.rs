@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use clap::Args;
-use dehusk::{Article, Page, RuleSet, Stripper};
+use dehusk::{Article, Format, Page, RuleSet, Stripper};
 
 use crate::corpus::{self, Closed, Fault, Inputs, Job, Kind, Outcome, Output, Pipeline, Settings, Source, Told};
 use crate::exit::Exit;
@@ -76,8 +76,8 @@ fn work(job: Job, stripper: &Stripper, urls: &HashMap<String, String>, jsonl: bo
         Err(fault) => (Err(fault), 0),
     };
     let output = match &article {
-        Ok(article) if !jsonl => format!("{}\n", text(article)).into_bytes(),
-        Ok(article) => format!("{}\n", serde_json::json!({"id": label.id, "url": article.meta.url, "title": article.meta.title, "text": text(article), "state": article.state, "warnings": article.warnings})).into_bytes(),
+        Ok(article) if !jsonl => article.render(Format::Text).into_bytes(),
+        Ok(article) => format!("{}\n", serde_json::json!({"id": label.id, "url": article.meta.url, "title": article.meta.title, "text": article.render(Format::Text).trim_end(), "state": article.state, "warnings": article.warnings})).into_bytes(),
         Err(fault) if jsonl => format!("{}\n", serde_json::json!({"id": label.id, "error": {"code": fault.code(), "message": fault.to_string()}})).into_bytes(),
         Err(_) => Vec::new(),
     };
@@ -101,29 +101,6 @@ fn strip(stripper: &Stripper, kind: Kind, bytes: &[u8], url: Option<&String>) ->
         Kind::Text => Ok(stripper.strip_text(&String::from_utf8_lossy(bytes), None)),
         Kind::Html => stripper.strip(&page).map_err(Fault::Refused),
     }
-}
-
-fn text(article: &Article) -> String {
-    let paragraphs: Vec<String> = article
-        .blocks
-        .iter()
-        .filter_map(|block| match block {
-            dehusk::Block::Paragraph { text } | dehusk::Block::Heading { text, .. } => Some(line(text)),
-            _ => None,
-        })
-        .collect();
-    paragraphs.join("\n\n")
-}
-
-fn line(text: &dehusk::Inlines) -> String {
-    text.0
-        .iter()
-        .map(|i| match i {
-            dehusk::Inline::Text(run) => run.text.as_str(),
-            dehusk::Inline::Break => "\n",
-            dehusk::Inline::Image(_) => "",
-        })
-        .collect()
 }
 
 fn read_urls(path: &Path) -> anyhow::Result<HashMap<String, String>> {
