@@ -8,9 +8,11 @@ mod blocks;
 mod dom;
 mod mark;
 mod page;
+mod pattern;
 mod policy;
 mod render;
 mod rule;
+mod spelling;
 mod strip;
 
 pub use article::{Article, Meta, State, Warning};

@@ -7,6 +7,7 @@
 mod build;
 mod display;
 mod parse;
+mod select;
 mod text;
 
 use std::ops::Range;
@@ -16,6 +17,7 @@ use html5ever::LocalName;
 pub(crate) use build::{Builder, from_lines};
 pub(crate) use display::Display;
 pub(crate) use parse::parse;
+pub use select::{Selector, SelectorError, TooMuchWork, Work};
 pub(crate) use text::{TextBlock, TextBlocks, is_space};
 
 /// The place of a node in its [`Dom`], in document order. The document itself is node 0.

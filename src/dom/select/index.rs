@@ -1,0 +1,125 @@
+//! Which elements can match at all: the page's elements by tag, id, class and attribute.
+//!
+//! A browser hashes its rules by what their last compound names and looks each element up. Here the page stands still
+//! and the rules come one by one, so it is the other way round: the page is hashed once, and each selector looks up
+//! the elements that have what its last compound names. A hash that two names share costs a test, nothing else.
+
+use std::ops::Range;
+
+use html5ever::LocalName;
+use precomputed_hash::PrecomputedHash;
+use selectors::parser::{Component, Selector};
+
+use super::dialect::Dialect;
+use crate::dom::{Dom, NodeId};
+
+/// Something that an element must have to match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Key {
+    /// The hash of a tag, an id, a class or the name of an attribute.
+    Hash(u32),
+    /// It is the element that `:scope` stands for.
+    Scope,
+    /// It is an element.
+    Any,
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Tag = 1,
+    Attr = 2,
+    Class = 3,
+    Id = 4,
+}
+
+fn mix(kind: Kind, hash: u32) -> u32 {
+    (hash ^ (kind as u32).wrapping_mul(0x9E37_79B9)).wrapping_mul(0x85EB_CA6B)
+}
+
+/// FNV-1a.
+pub(super) fn hash(text: &str) -> u32 {
+    text.bytes().fold(0x811C_9DC5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+impl Key {
+    /// What the elements that match the selector have: one of these.
+    pub(super) fn of(selector: &Selector<Dialect>) -> Vec<Key> {
+        let mut best = (0, vec![Key::Any]);
+        for component in selector.iter() {
+            let (rank, keys) = match component {
+                Component::Scope | Component::ImplicitScope => (6, vec![Key::Scope]),
+                Component::ID(id) => (5, vec![Key::Hash(mix(Kind::Id, hash(id.as_ref())))]),
+                Component::Class(class) => (4, vec![Key::Hash(mix(Kind::Class, hash(class.as_ref())))]),
+                Component::Is(list) | Component::Where(list) => Key::of_any(list.slice()),
+                Component::AttributeInNoNamespaceExists { local_name, local_name_lower } => {
+                    (2, both(Kind::Attr, &local_name.0, &local_name_lower.0))
+                }
+                Component::AttributeInNoNamespace { local_name, .. } => {
+                    (2, both(Kind::Attr, &local_name.0, &local_name.0))
+                }
+                Component::LocalName(name) => (1, both(Kind::Tag, &name.name.0, &name.lower_name.0)),
+                _ => continue,
+            };
+            if rank > best.0 {
+                best = (rank, keys);
+            }
+        }
+        best.1
+    }
+
+    fn of_any(selectors: &[Selector<Dialect>]) -> (u8, Vec<Key>) {
+        let keys: Vec<Key> = selectors.iter().flat_map(Key::of).collect();
+        if keys.contains(&Key::Any) { (0, keys) } else { (3, keys) }
+    }
+}
+
+/// The name as written, for SVG, and in lower case, for HTML.
+fn both(kind: Kind, name: &LocalName, lower: &LocalName) -> Vec<Key> {
+    let mut keys = vec![Key::Hash(mix(kind, lower.precomputed_hash()))];
+    if name != lower {
+        keys.push(Key::Hash(mix(kind, name.precomputed_hash())));
+    }
+    keys
+}
+
+/// The elements of a page by hash, those of one hash in document order.
+#[derive(Debug)]
+pub(super) struct Index {
+    /// The hash in the upper half, the node in the lower.
+    entries: Vec<u64>,
+}
+
+impl Index {
+    pub(super) fn of(dom: &Dom) -> Self {
+        let mut entries = Vec::with_capacity(dom.len() * 2);
+        for id in dom.ids() {
+            let Some(name) = dom.name(id) else { continue };
+            entries.push(entry(mix(Kind::Tag, name.precomputed_hash()), id));
+            for (attr, value) in dom.attrs(id) {
+                entries.push(entry(mix(Kind::Attr, attr.precomputed_hash()), id));
+                match *attr {
+                    html5ever::local_name!("id") => entries.push(entry(mix(Kind::Id, hash(value)), id)),
+                    html5ever::local_name!("class") => {
+                        let classes = value.split_ascii_whitespace();
+                        entries.extend(classes.map(|class| entry(mix(Kind::Class, hash(class)), id)));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        entries.sort_unstable();
+        entries.dedup();
+        Index { entries }
+    }
+
+    /// The elements of a stretch of the page that have this hash, in document order.
+    pub(super) fn find(&self, hash: u32, range: &Range<NodeId>) -> impl ExactSizeIterator<Item = NodeId> + '_ {
+        let start = self.entries.partition_point(|&e| e < entry(hash, range.start));
+        let len = self.entries[start..].partition_point(|&e| e < entry(hash, range.end));
+        self.entries[start..start + len].iter().map(|&e| NodeId::new((e & u64::from(u32::MAX)) as usize))
+    }
+}
+
+fn entry(hash: u32, id: NodeId) -> u64 {
+    (u64::from(hash) << 32) | id.index() as u64
+}
