@@ -24,7 +24,7 @@ Exit codes:
   130  interrupted";
 
 impl Exit {
-    fn code(self) -> u8 {
+    pub(crate) fn code(self) -> u8 {
         match self {
             Exit::Fine => 0,
             Exit::Partly => 1,

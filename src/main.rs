@@ -4,6 +4,7 @@
 mod cmd;
 mod corpus;
 mod exit;
+mod interrupt;
 mod terminal;
 
 use std::process::ExitCode;

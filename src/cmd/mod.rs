@@ -1,5 +1,6 @@
 //! The subcommands: a file each, with how it is called and what it does.
 
+mod options;
 mod strip;
 
 use std::ffi::OsString;

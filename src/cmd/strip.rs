@@ -1,121 +1,179 @@
 //! `dehusk page.html`: strip pages and write their articles.
 
-use std::collections::HashMap;
-use std::fs::File;
-use std::io::{BufRead, BufReader};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::thread;
+use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::bail;
 use clap::Args;
-use dehusk::{Article, Format, Page, RuleSet, Stripper};
 
-use crate::corpus::{self, Closed, Fault, Inputs, Job, Kind, Outcome, Output, Pipeline, Settings, Source, Told};
+use super::options::{LimitOptions, PageOptions, RuleOptions};
+use crate::corpus::format::Format;
+use crate::corpus::{Closed, Inputs, Names, Outcome, Output, Pipeline, Progress, Report, Settings, StripWork, Urls};
 use crate::exit::Exit;
+use crate::interrupt::Interrupt;
+use crate::terminal;
+
+/// The stack of a worker. Nothing recurses over a page's depth, so little is enough.
+const STACK: usize = 1 << 20;
 
 #[derive(Debug, Args)]
 pub(crate) struct Strip {
-    /// Saved pages, folders or globs; `-` or nothing is standard input.
+    /// Saved pages, text files, folders of them, globs; `-` is standard input
+    ///
+    /// Of a folder, the files named `.html`, `.htm`, `.xhtml` and `.txt` are taken, also compressed (`.gz`), and those
+    /// of the folders in it; symbolic links in it are not followed. A file that is named is taken whatever its name is.
+    /// Without a path, standard input is read.
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// The addresses of the pages: JSON lines with `id` and `url`.
-    #[arg(long, value_name = "FILE")]
+    #[command(flatten)]
+    page: PageOptions,
+    /// The addresses of the pages: JSON lines with `id` and `url`
+    ///
+    /// The id of a page is its path without the extension, relative to the folder that holds all inputs.
+    #[arg(long, value_name = "FILE", conflicts_with = "url")]
     urls: Option<PathBuf>,
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: String,
-    /// Write to a file or a folder instead of standard output.
+    /// What to write
+    ///
+    /// Without it, the extension of the output file says it, else it is text.
+    #[arg(short, long, value_name = "FORMAT", value_parser = super::options::format())]
+    format: Option<Format>,
+    /// Write to a file, or to a folder that mirrors the input
+    ///
+    /// One page and JSON lines go to a file, unless the path is a folder or ends in `/`; several pages go to a folder.
     #[arg(short, long, value_name = "FILE|DIR")]
     output: Option<PathBuf>,
-    /// How many pages are worked on at a time.
-    #[arg(short, long, value_name = "N")]
-    jobs: Option<usize>,
+    /// How many pages to work on at a time [default: one a core]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+    /// Write an account of the run, as JSON
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// No messages about single pages, no summary, no progress bar
+    #[arg(short, long)]
+    quiet: bool,
+    #[command(flatten)]
+    rules: RuleOptions,
+    #[command(flatten)]
+    limits: LimitOptions,
 }
 
 impl Strip {
+    /// Strips all pages.
     pub(crate) fn run(self) -> anyhow::Result<Exit> {
-        let paths = if self.paths.is_empty() { vec![PathBuf::from("-")] } else { self.paths };
-        let inputs = Inputs::new(&paths)?;
-        let urls = self.urls.as_deref().map(read_urls).transpose()?.unwrap_or_default();
-        let stripper = Stripper::new(RuleSet::builtin());
-        let jsonl = self.format == "jsonl";
-        let mut output = match &self.output {
-            None => Output::stdout(),
-            Some(path) if jsonl || inputs.is_single() => Output::file(path)?,
-            Some(path) => Output::folder(path, "txt")?,
+        let interrupt = Interrupt::listen()?;
+        let inputs = self.inputs()?;
+        let work = self.work(&inputs)?;
+        let output = self.open_output(&inputs, work.format)?;
+        let report = Report::new(self.report.as_deref())?;
+        let progress = self.progress(&inputs, &output);
+        let names = if matches!(output, Output::Folder(_)) { Names::Folded } else { Names::Exact };
+        let single = inputs.is_single();
+        let settings = self.settings(work.limit);
+        let pipeline = Pipeline::start(inputs.jobs(names), work, settings, interrupt.clone())?;
+        let run = Run { output, report, progress, quiet: self.quiet, single };
+        match run.take(pipeline, &interrupt) {
+            Err(error) if error.is::<Closed>() => Ok(Exit::Fine),
+            other => other,
+        }
+    }
+
+    fn inputs(&self) -> anyhow::Result<Inputs> {
+        let inputs = match self.paths.as_slice() {
+            [] if io::stdin().is_terminal() => bail!("nothing to strip: name a page or a folder, or see `dehusk -h`"),
+            [] => Inputs::new(&[PathBuf::from("-")])?,
+            paths => Inputs::new(paths)?,
         };
-        let names = crate::corpus::Names::Exact;
-        let workers = self.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
-        let settings =
-            Settings { workers, stack: 1 << 20, budget: workers * (32 << 20), time: Duration::from_secs(30) };
-        let work = move |job: Job| work(job, &stripper, &urls, jsonl);
-        let mut exit = Exit::Fine;
-        for outcome in Pipeline::start(inputs.jobs(names), work, settings)? {
-            if let Err(fault) = &outcome.result {
-                eprintln!("dehusk: {}: {fault} ({})", outcome.label.shown, fault.code());
-                exit = Exit::Partly;
-            }
-            match output.write(&outcome.label, &outcome.output) {
-                Err(e) if e.is::<Closed>() => return Ok(Exit::Fine),
-                other => other?,
-            }
+        if self.page.url.is_some() && !inputs.is_single() {
+            bail!("--url is the address of one page; for several, write a file of them and say --urls FILE");
         }
-        output.finish()?;
-        Ok(exit)
+        Ok(inputs)
     }
-}
 
-fn work(job: Job, stripper: &Stripper, urls: &HashMap<String, String>, jsonl: bool) -> Outcome {
-    let start = Instant::now();
-    let label = job.label.clone();
-    let (article, bytes) = match read(job.source) {
-        Ok(bytes) => {
-            let strip = AssertUnwindSafe(|| strip(stripper, job.kind, &bytes, urls.get(&label.id)));
-            (catch_unwind(strip).unwrap_or(Err(Fault::Panicked)), bytes.len())
+    fn work(&self, inputs: &Inputs) -> anyhow::Result<StripWork> {
+        let format = self.format.or_else(|| format_of(self.output.as_deref()?)).unwrap_or(Format::Text);
+        Ok(StripWork {
+            stripper: self.rules.stripper(&self.limits)?,
+            format,
+            headed: self.output.is_none() && !inputs.is_single(),
+            urls: self.urls.as_deref().map(Urls::read).transpose()?.unwrap_or_default(),
+            url: self.page.url.clone(),
+            site: self.page.site.clone(),
+            limit: self.limits.bytes(),
+        })
+    }
+
+    fn open_output(&self, inputs: &Inputs, format: Format) -> anyhow::Result<Output> {
+        let Some(path) = &self.output else { return Ok(Output::stdout()) };
+        let is_folder = path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/");
+        if !is_folder && (inputs.is_single() || format == Format::Jsonl) {
+            return Output::file(path);
         }
-        Err(fault) => (Err(fault), 0),
-    };
-    let output = match &article {
-        Ok(article) if !jsonl => article.render(Format::Text).into_bytes(),
-        Ok(article) => format!("{}\n", serde_json::json!({"id": label.id, "url": article.meta.url, "title": article.meta.title, "text": article.render(Format::Text).trim_end(), "state": article.state, "warnings": article.warnings})).into_bytes(),
-        Err(fault) if jsonl => format!("{}\n", serde_json::json!({"id": label.id, "error": {"code": fault.code(), "message": fault.to_string()}})).into_bytes(),
-        Err(_) => Vec::new(),
-    };
-    let result = article.map(|a| Told { state: a.state, empty: a.blocks.is_empty(), warnings: a.warnings });
-    Outcome { label, result, output, bytes, took: start.elapsed() }
-}
-
-fn read(source: Source) -> Result<Vec<u8>, Fault> {
-    match source {
-        Source::File(path) => corpus::read(&path, 32 << 20),
-        Source::Stream(path) if path == Path::new("-") => corpus::read_stream(std::io::stdin().lock(), 32 << 20),
-        Source::Stream(path) => corpus::read_stream(File::open(path)?, 32 << 20),
-        Source::None(fault) => Err(fault),
+        if inputs.hold(path) {
+            bail!("{} is inside the input: its articles would be pages of the next run", path.display());
+        }
+        Output::folder(path, format.extension())
     }
-}
 
-fn strip(stripper: &Stripper, kind: Kind, bytes: &[u8], url: Option<&String>) -> Result<Article, Fault> {
-    let mut page = Page::new(bytes);
-    page.url = url.cloned();
-    match kind {
-        Kind::Text => Ok(stripper.strip_text(&String::from_utf8_lossy(bytes), None)),
-        Kind::Html => stripper.strip(&page).map_err(Fault::Refused),
+    /// A bar for a person who does not see the articles pass by.
+    fn progress(&self, inputs: &Inputs, output: &Output) -> Progress {
+        let watched = io::stderr().is_terminal() && !matches!(output, Output::Terminal(_));
+        if watched && !self.quiet && !inputs.is_single() { Progress::over(inputs) } else { Progress::hidden() }
+    }
+
+    fn settings(&self, limit: usize) -> Settings {
+        let cores = || thread::available_parallelism().map_or(1, usize::from);
+        let workers = self.jobs.map_or_else(cores, usize::from);
+        let time = Duration::from_secs(self.limits.timeout);
+        Settings { workers, stack: STACK, budget: workers.saturating_mul(limit), time }
     }
 }
 
-fn read_urls(path: &Path) -> anyhow::Result<HashMap<String, String>> {
-    #[derive(serde::Deserialize)]
-    struct Line {
-        id: String,
-        url: Option<String>,
+/// The format that a file's extension names.
+fn format_of(path: &Path) -> Option<Format> {
+    let extension = path.extension()?;
+    Format::NAMES.iter().map(|(_, format)| *format).find(|format| extension.eq_ignore_ascii_case(format.extension()))
+}
+
+/// A run from the first outcome to the last.
+struct Run {
+    output: Output,
+    report: Report,
+    progress: Progress,
+    quiet: bool,
+    single: bool,
+}
+
+impl Run {
+    fn take(mut self, pipeline: impl Iterator<Item = Outcome>, interrupt: &Interrupt) -> anyhow::Result<Exit> {
+        for outcome in pipeline {
+            if !self.quiet
+                && let Some(trouble) = outcome.trouble()
+            {
+                self.say(&trouble);
+            }
+            self.output.write(&outcome)?;
+            self.report.add(&outcome)?;
+            self.progress.step(outcome.size.disk, outcome.size.bytes);
+        }
+        self.progress.end();
+        self.end(interrupt.is_set())
     }
-    let file = File::open(path).with_context(|| path.display().to_string())?;
-    let mut urls = HashMap::new();
-    for (number, line) in BufReader::new(file).lines().enumerate() {
-        let line = line.with_context(|| path.display().to_string())?;
-        let line: Line = serde_json::from_str(&line)
-            .with_context(|| format!("{}:{}: not a JSON object with `id` and `url`", path.display(), number + 1))?;
-        urls.extend(line.url.map(|url| (line.id, url)));
+
+    fn end(mut self, interrupted: bool) -> anyhow::Result<Exit> {
+        if interrupted {
+            return Ok(Exit::Interrupted);
+        }
+        self.output.finish()?;
+        self.report.finish()?;
+        if !self.single && !self.quiet {
+            eprintln!("dehusk: {}", terminal::escape(&self.report.to_string()));
+        }
+        Ok(if self.report.is_fine() { Exit::Fine } else { Exit::Partly })
     }
-    Ok(urls)
+
+    fn say(&self, trouble: &str) {
+        self.progress.say(&format!("dehusk: {}", terminal::escape(trouble)));
+    }
 }

@@ -1,6 +1,10 @@
 //! Why an input gave no article.
 
+use std::any::Any;
 use std::io;
+
+/// How many characters of a foreign text a message repeats.
+const MESSAGE: usize = 300;
 
 /// What is wrong with one input. The run goes on without it. Each has a stable code.
 #[derive(Debug, thiserror::Error)]
@@ -14,9 +18,6 @@ pub(crate) enum Fault {
     /// `ln -s / pages/link`: links inside a folder are not followed.
     #[error("it is a symbolic link")]
     Link,
-    /// More bytes than a page may have, after decompression.
-    #[error("it is larger than {limit} bytes")]
-    TooLarge { limit: usize },
     /// `page.html.gz.gz`
     #[error("it is compressed more than once")]
     Nested,
@@ -36,43 +37,41 @@ pub(crate) enum Fault {
     #[error("{0}")]
     Unreadable(io::Error),
     /// A defect of dehusk.
-    #[error("dehusk failed on it; this is a defect of dehusk")]
-    Panicked,
+    #[error("dehusk failed on it, which is a defect of dehusk: {0}")]
+    Panicked(String),
     /// The clock's limit, the last resort.
     #[error("it took longer than {seconds} s")]
     TimedOut { seconds: u64 },
 }
 
 impl Fault {
+    /// The fault of a page on which dehusk panicked.
+    pub(crate) fn panicked(payload: &(dyn Any + Send)) -> Self {
+        let message = payload.downcast_ref::<&str>().copied();
+        let message = message.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+        Fault::Panicked(message.unwrap_or_default().chars().take(MESSAGE).collect())
+    }
+
     /// The stable code.
     pub(crate) fn code(&self) -> &'static str {
         match self {
-            Fault::Refused(refused) => "refused",
+            Fault::Refused(_) => "too-many-bytes",
             Fault::NotAFile => "not-a-file",
             Fault::Link => "link",
-            Fault::TooLarge { .. } => "bytes",
             Fault::Nested => "nested",
             Fault::Truncated => "truncated",
             Fault::Damaged => "damaged",
             Fault::Collision(_) => "collision",
             Fault::Vanished => "vanished",
             Fault::Unreadable(_) => "unreadable",
-            Fault::Panicked => "panicked",
+            Fault::Panicked(_) => "panicked",
             Fault::TimedOut { .. } => "clock",
         }
     }
 
     /// Whether the input was turned down by a rule of dehusk's; else something went wrong.
     pub(crate) fn is_refusal(&self) -> bool {
-        matches!(
-            self,
-            Fault::Refused(_)
-                | Fault::NotAFile
-                | Fault::Link
-                | Fault::TooLarge { .. }
-                | Fault::Nested
-                | Fault::Collision(_)
-        )
+        matches!(self, Fault::Refused(_) | Fault::NotAFile | Fault::Link | Fault::Nested | Fault::Collision(_))
     }
 }
 

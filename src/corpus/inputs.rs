@@ -25,7 +25,7 @@ pub(crate) struct Inputs {
 }
 
 /// One argument.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Root {
     Stream(PathBuf),
     File(PathBuf),
@@ -55,11 +55,26 @@ impl Inputs {
         matches!(self.roots.as_slice(), [Root::Stream(_) | Root::File(_)])
     }
 
-    /// The folders among the inputs.
-    pub(crate) fn folders(&self) -> impl Iterator<Item = &Path> {
-        self.roots.iter().filter_map(|root| match root {
-            Root::Folder(folder) | Root::Glob { folder, .. } => Some(folder.as_path()),
+    /// Whether a path is inside one of the folders, links resolved: an output there would become an input.
+    pub(crate) fn hold(&self, path: &Path) -> bool {
+        let Some(path) = resolved(path) else { return false };
+        let folders = self.roots.iter().filter_map(|root| match root {
+            Root::Folder(folder) | Root::Glob { folder, .. } => folder.canonicalize().ok(),
             Root::Stream(_) | Root::File(_) => None,
+        });
+        folders.into_iter().any(|folder| path.starts_with(folder))
+    }
+
+    /// The files to be read, all of them, those in folders found while one iterates.
+    pub(crate) fn files(&self) -> impl Iterator<Item = PathBuf> + Send + use<> {
+        self.roots.clone().into_iter().flat_map(|root| -> Box<dyn Iterator<Item = PathBuf> + Send> {
+            match (root.walk(), root) {
+                (Some(walk), Root::Folder(folder) | Root::Glob { folder, .. }) => {
+                    Box::new(walk.filter(|found| found.fault.is_none()).map(move |found| folder.join(found.path)))
+                }
+                (_, Root::File(file)) => Box::new(std::iter::once(file)),
+                _ => Box::new(std::iter::empty()),
+            }
         })
     }
 
@@ -151,6 +166,12 @@ fn absolute(path: &Path) -> PathBuf {
         }
     }
     out
+}
+
+/// The path with its links resolved, of which the last parts may not exist yet.
+fn resolved(path: &Path) -> Option<PathBuf> {
+    let path = absolute(path);
+    path.ancestors().find_map(|there| Some(there.canonicalize().ok()?.join(path.strip_prefix(there).ok()?)))
 }
 
 fn common(a: &Path, b: &Path) -> PathBuf {

@@ -5,12 +5,19 @@
 //! outcome. Memory is bounded by the number of workers times the largest page allowed, however long the row is.
 
 mod fault;
+pub(crate) mod format;
 mod inputs;
 mod kind;
 mod open;
 mod output;
 mod pipeline;
+mod progress;
+mod record;
+mod report;
+mod urls;
 mod walk;
+mod whole;
+mod work;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -18,10 +25,14 @@ use std::time::Duration;
 
 pub(crate) use fault::Fault;
 pub(crate) use inputs::{Inputs, Names};
-pub(crate) use kind::Kind;
-pub(crate) use open::{read, read_stream};
+use kind::Kind;
+pub(crate) use open::Size;
 pub(crate) use output::{Closed, Output};
 pub(crate) use pipeline::{Pipeline, Settings};
+pub(crate) use progress::Progress;
+pub(crate) use report::Report;
+pub(crate) use urls::Urls;
+pub(crate) use work::StripWork;
 
 /// What a page is called, in messages and in the output. Never taken from the page itself.
 #[derive(Debug, PartialEq, Eq)]
@@ -61,8 +72,7 @@ pub(crate) struct Outcome {
     pub(crate) result: Result<Told, Fault>,
     /// The rendered article or record, ready to be written.
     pub(crate) output: Vec<u8>,
-    /// The size of the page after decompression.
-    pub(crate) bytes: usize,
+    pub(crate) size: Size,
     pub(crate) took: Duration,
 }
 
@@ -73,4 +83,16 @@ pub(crate) struct Told {
     pub(crate) warnings: Vec<dehusk::Warning>,
     /// Whether the page gave no text at all.
     pub(crate) empty: bool,
+}
+
+impl Outcome {
+    /// What a person should know of this page at once.
+    pub(crate) fn trouble(&self) -> Option<String> {
+        let shown = &self.label.shown;
+        match &self.result {
+            Ok(told) if told.empty => Some(format!("{shown}: no article found")),
+            Ok(_) => None,
+            Err(fault) => Some(format!("{shown}: {fault} ({})", fault.code())),
+        }
+    }
 }

@@ -1,15 +1,14 @@
 //! Where articles go: standard output, one file, or a folder that mirrors the input.
-//!
-//! A file is written under a temporary name and gets its own when it is whole, so that no name ever stands for half an
-//! article. A temporary file is never an existing one, and no symbolic link is followed on the way.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, StdoutLock, Write};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use super::Label;
+use super::Outcome;
+use super::whole::{Whole, cannot};
+use crate::terminal;
 
 /// The reader of standard output is gone: `dehusk … | head -1`. No error.
 #[derive(Debug, thiserror::Error)]
@@ -17,22 +16,19 @@ use super::Label;
 pub(crate) struct Closed;
 
 /// An open output.
+#[derive(Debug)]
 pub(crate) enum Output {
-    Stdout(StdoutLock<'static>),
+    Stdout(BufWriter<StdoutLock<'static>>),
+    /// Standard output where a person reads it.
+    Terminal(StdoutLock<'static>),
     File(Whole),
     /// A device or pipe that was named: written as it is.
-    Device(File),
+    Device(File, PathBuf),
     Folder(Folder),
 }
 
-/// A file that appears whole or not at all.
-pub(crate) struct Whole {
-    path: PathBuf,
-    temporary: PathBuf,
-    file: BufWriter<File>,
-}
-
 /// A folder that gets one file an article.
+#[derive(Debug)]
 pub(crate) struct Folder {
     root: PathBuf,
     /// The extension of the files.
@@ -43,14 +39,16 @@ pub(crate) struct Folder {
 
 impl Output {
     pub(crate) fn stdout() -> Self {
-        Output::Stdout(io::stdout().lock())
+        let out = io::stdout().lock();
+        if out.is_terminal() { Output::Terminal(out) } else { Output::Stdout(BufWriter::with_capacity(1 << 16, out)) }
     }
 
     pub(crate) fn file(path: &Path) -> anyhow::Result<Self> {
-        let is_device = fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir());
-        let open =
-            || if is_device { Ok(Output::Device(File::create(path)?)) } else { Ok(Output::File(Whole::create(path)?)) };
-        open().map_err(|e: io::Error| e).with_context(|| format!("{} cannot be written", path.display()))
+        if fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir()) {
+            let file = File::options().write(true).open(path).with_context(|| cannot(path))?;
+            return Ok(Output::Device(file, path.to_owned()));
+        }
+        Ok(Output::File(Whole::create(path)?))
     }
 
     pub(crate) fn folder(root: &Path, extension: &'static str) -> anyhow::Result<Self> {
@@ -58,27 +56,35 @@ impl Output {
         Ok(Output::Folder(Folder { root: root.to_owned(), extension, checked: None }))
     }
 
-    /// Writes the article or record of one page.
-    pub(crate) fn write(&mut self, label: &Label, bytes: &[u8]) -> anyhow::Result<()> {
+    /// Writes the article or record of one page. In a folder, a page without an article has no file.
+    pub(crate) fn write(&mut self, outcome: &Outcome) -> anyhow::Result<()> {
+        let bytes = &outcome.output;
         match self {
-            Output::Stdout(out) => out.write_all(bytes).map_err(|e| closed(e)),
-            Output::File(out) => out.file.write_all(bytes).with_context(|| cannot(&out.path)),
-            Output::Device(out) => out.write_all(bytes).context("the output cannot be written"),
-            Output::Folder(out) => out.write(&label.stem, bytes),
+            Output::Stdout(out) => out.write_all(bytes).map_err(stdout_error),
+            Output::Terminal(out) => {
+                let text = String::from_utf8_lossy(bytes);
+                out.write_all(terminal::escape(&text).as_bytes()).map_err(stdout_error)
+            }
+            Output::File(out) => out.write(bytes),
+            Output::Device(out, path) => out.write_all(bytes).with_context(|| cannot(path)),
+            Output::Folder(_) if outcome.result.is_err() => Ok(()),
+            Output::Folder(out) => out.write(&outcome.label.stem, bytes),
         }
     }
 
-    /// Makes what was written last.
+    /// Ends the output in good order.
     pub(crate) fn finish(self) -> anyhow::Result<()> {
         match self {
-            Output::Stdout(mut out) => out.flush().map_err(|e| closed(e)),
+            Output::Stdout(mut out) => out.flush().map_err(stdout_error),
+            Output::Terminal(mut out) => out.flush().map_err(stdout_error),
             Output::File(out) => out.finish(),
-            Output::Device(_) | Output::Folder(_) => Ok(()),
+            Output::Device(..) | Output::Folder(_) => Ok(()),
         }
     }
 }
 
-fn closed(error: io::Error) -> anyhow::Error {
+/// The error of a write to standard output.
+pub(crate) fn stdout_error(error: io::Error) -> anyhow::Error {
     if error.kind() == io::ErrorKind::BrokenPipe {
         Closed.into()
     } else {
@@ -86,39 +92,13 @@ fn closed(error: io::Error) -> anyhow::Error {
     }
 }
 
-fn cannot(path: &Path) -> String {
-    format!("{} cannot be written", path.display())
-}
-
-impl Whole {
-    fn create(path: &Path) -> io::Result<Self> {
-        let temporary = temporary(path.parent().unwrap_or(Path::new("")));
-        let file = OpenOptions::new().write(true).create_new(true).open(&temporary)?;
-        Ok(Whole { path: path.to_owned(), temporary, file: BufWriter::with_capacity(1 << 16, file) })
-    }
-
-    fn finish(mut self) -> anyhow::Result<()> {
-        self.file.flush().and_then(|()| fs::rename(&self.temporary, &self.path)).with_context(|| cannot(&self.path))
-    }
-}
-
-impl Drop for Whole {
-    fn drop(&mut self) {
-        // After `finish` there is nothing left to remove.
-        let _ = fs::remove_file(&self.temporary);
-    }
-}
-
 impl Folder {
     fn write(&mut self, stem: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-        let path = self.root.join(with_extension(stem, self.extension));
+        let path = self.root.join(file_name(stem, self.extension));
         self.enter(stem.parent().unwrap_or(Path::new(""))).with_context(|| cannot(&path))?;
-        let write = || {
-            let mut whole = Whole::create(&path)?;
-            whole.file.write_all(bytes)?;
-            io::Result::Ok(whole)
-        };
-        write().with_context(|| cannot(&path))?.finish()
+        let mut whole = Whole::create(&path)?;
+        whole.write(bytes)?;
+        whole.finish()
     }
 
     /// Makes the folder for a page, and sees that no part of it is a link to elsewhere.
@@ -140,18 +120,13 @@ impl Folder {
     }
 }
 
-/// A name beside the output for while it is written.
-fn temporary(folder: &Path) -> PathBuf {
-    folder.join(format!(".dehusk-{}.tmp", std::process::id()))
-}
-
-fn with_extension(stem: &Path, extension: &str) -> PathBuf {
-    let mut name = stem.file_name().unwrap_or_default().to_owned();
-    if Path::new(&name).extension().is_none_or(|e| e != "txt") {
-        name.push(".");
-        name.push(extension);
-    } else {
-        name = Path::new(&name).with_extension(extension).into_os_string();
+/// The name of the article's file: of `2019/harbour` as text `2019/harbour.txt`. Text keeps its name.
+fn file_name(stem: &Path, extension: &str) -> PathBuf {
+    if stem.extension().is_some_and(|e| e.eq_ignore_ascii_case("txt")) {
+        return stem.with_extension(extension);
     }
-    stem.with_file_name(name)
+    let mut name = stem.as_os_str().to_owned();
+    name.push(".");
+    name.push(extension);
+    name.into()
 }

@@ -6,13 +6,18 @@
 //! waits for. A job that outlasts its time is given up: its thread is left to itself, another takes its place.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::panic;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, Once, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, bounded};
 
-use super::{Fault, Job, Label, Outcome};
+use super::{Job, Label, Outcome};
+use crate::interrupt::Interrupt;
+
+/// What the threads that do jobs are called.
+const WORKER: &str = "worker";
 
 /// How the machine is built.
 #[derive(Clone, Copy, Debug)]
@@ -26,14 +31,22 @@ pub(crate) struct Settings {
     pub(crate) time: Duration,
 }
 
-type Work = Arc<dyn Fn(Job) -> Outcome + Send + Sync>;
+/// What the workers do.
+pub(crate) trait Work: Send + Sync + 'static {
+    /// Does a job. Never panics.
+    fn run(&self, job: Job) -> Outcome;
 
-/// A running machine. Iterate over it for the outcomes; drop it to stop.
-pub(crate) struct Pipeline {
+    /// What becomes of a job that took too long.
+    fn give_up(&self, label: Arc<Label>, took: Duration) -> Outcome;
+}
+
+/// A running machine. Iterate over it for the outcomes, of which there are no more after an interrupt; drop it to stop.
+pub(crate) struct Pipeline<W> {
     shared: Arc<Shared>,
     queue: Receiver<(u64, Job)>,
-    work: Work,
+    work: Arc<W>,
     settings: Settings,
+    interrupt: Interrupt,
 }
 
 struct Shared {
@@ -57,13 +70,15 @@ struct State {
 /// More outcomes than this never lie ready, however little they weigh.
 const MOST_READY: usize = 4096;
 
-impl Pipeline {
+impl<W: Work> Pipeline<W> {
     /// Starts the machine.
     pub(crate) fn start(
         jobs: impl Iterator<Item = Job> + Send + 'static,
-        work: impl Fn(Job) -> Outcome + Send + Sync + 'static,
+        work: W,
         settings: Settings,
+        interrupt: Interrupt,
     ) -> std::io::Result<Self> {
+        silence_workers();
         let shared = Arc::new(Shared { state: Mutex::default(), changed: Condvar::new() });
         let (sender, queue) = bounded(settings.workers);
         let reader = Arc::clone(&shared);
@@ -78,7 +93,7 @@ impl Pipeline {
             reader.lock().jobs = Some(count);
             reader.changed.notify_all();
         })?;
-        let pipeline = Pipeline { shared, queue, work: Arc::new(work), settings };
+        let pipeline = Pipeline { shared, queue, work: Arc::new(work), settings, interrupt };
         for _ in 0..settings.workers {
             pipeline.spawn_worker()?;
         }
@@ -88,10 +103,10 @@ impl Pipeline {
     fn spawn_worker(&self) -> std::io::Result<()> {
         let (shared, queue, work) = (Arc::clone(&self.shared), self.queue.clone(), Arc::clone(&self.work));
         let budget = self.settings.budget;
-        thread::Builder::new().name("worker".into()).stack_size(self.settings.stack).spawn(move || {
+        thread::Builder::new().name(WORKER.into()).stack_size(self.settings.stack).spawn(move || {
             for (number, job) in &queue {
                 shared.begin(number, &job.label);
-                let outcome = work(job);
+                let outcome = work.run(job);
                 if !shared.finish(number, outcome, budget) {
                     return;
                 }
@@ -107,17 +122,16 @@ impl Pipeline {
             return None;
         }
         let (since, label) = state.started.remove(&state.next)?;
-        let fault = Fault::TimedOut { seconds: self.settings.time.as_secs() };
-        Some(Outcome { label, result: Err(fault), output: Vec::new(), bytes: 0, took: since.elapsed() })
+        Some(self.work.give_up(label, since.elapsed()))
     }
 }
 
-impl Iterator for Pipeline {
+impl<W: Work> Iterator for Pipeline<W> {
     type Item = Outcome;
 
     fn next(&mut self) -> Option<Outcome> {
         let mut state = self.shared.lock();
-        loop {
+        while !self.interrupt.is_set() {
             let next = state.next;
             if let Some(outcome) = state.ready.remove(&next) {
                 state.weight -= outcome.output.len();
@@ -138,10 +152,11 @@ impl Iterator for Pipeline {
             }
             state = self.shared.wait(state, Duration::from_millis(100));
         }
+        None
     }
 }
 
-impl Drop for Pipeline {
+impl<W> Drop for Pipeline<W> {
     fn drop(&mut self) {
         self.shared.lock().stopped = true;
         self.shared.changed.notify_all();
@@ -180,4 +195,17 @@ impl Shared {
         self.changed.notify_all();
         !stopped
     }
+}
+
+/// Takes the message of a panic off the screen where a worker panics: its outcome tells it.
+fn silence_workers() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let usual = panic::take_hook();
+        panic::set_hook(Box::new(move |panic| {
+            if thread::current().name() != Some(WORKER) {
+                usual(panic);
+            }
+        }));
+    });
 }

@@ -1,0 +1,107 @@
+//! What a worker does with a job: read the page, strip it, render the article.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use dehusk::{Article, Page, Stripper};
+
+use super::format::{self, Format};
+use super::open::{self, Size};
+use super::pipeline::Work;
+use super::{Fault, Job, Kind, Label, Outcome, Told, Urls, record};
+
+/// All that a worker needs, the same for every page.
+#[derive(Debug)]
+pub(crate) struct StripWork {
+    pub(crate) stripper: Stripper,
+    pub(crate) format: Format,
+    /// Whether each article is headed by its name, because several go into one text.
+    pub(crate) headed: bool,
+    pub(crate) urls: Urls,
+    /// The address of the only page.
+    pub(crate) url: Option<String>,
+    /// The site of all pages whose address is not known.
+    pub(crate) site: Option<String>,
+    /// Bytes of a page, after decompression.
+    pub(crate) limit: usize,
+}
+
+impl Work for StripWork {
+    /// A page that panics is a fault of its own, and no other page sees it.
+    fn run(&self, job: Job) -> Outcome {
+        let began = Instant::now();
+        let label = Arc::clone(&job.label);
+        let mut size = Size::default();
+        let attempt = AssertUnwindSafe(|| self.attempt(job, &mut size));
+        let result = catch_unwind(attempt).unwrap_or_else(|panic| Err(Fault::panicked(&*panic)));
+        let (result, output) = match result {
+            Ok((told, output)) => (Ok(told), output),
+            Err(fault) => self.fault(&label, fault),
+        };
+        Outcome { label, result, output, size, took: began.elapsed() }
+    }
+
+    fn give_up(&self, label: Arc<Label>, took: Duration) -> Outcome {
+        let (result, output) = self.fault(&label, Fault::TimedOut { seconds: took.as_secs() });
+        Outcome { label, result, output, size: Size::default(), took }
+    }
+}
+
+impl StripWork {
+    fn attempt(&self, job: Job, size: &mut Size) -> Result<(Told, Vec<u8>), Fault> {
+        let url = self.url_of(&job.label);
+        let bytes = open::load(job.source, self.limit, size)?;
+        let article = self.strip(job.kind, &bytes, url)?;
+        let output = self.render(&job.label, url, &article);
+        Ok((Told { state: article.state, empty: article.blocks.is_empty(), warnings: article.warnings }, output))
+    }
+
+    fn strip(&self, kind: Kind, bytes: &[u8], url: Option<&str>) -> Result<Article, Fault> {
+        match kind {
+            Kind::Text => {
+                let text = String::from_utf8_lossy(bytes);
+                Ok(self.stripper.strip_text(text.trim_start_matches('\u{feff}'), self.site.as_deref().or(url)))
+            }
+            Kind::Html => {
+                let mut page = Page::new(bytes);
+                page.url = url.map(str::to_owned).or_else(|| Some(format!("https://{}/", self.site.as_deref()?)));
+                self.stripper.strip(&page).map_err(Fault::Refused)
+            }
+        }
+    }
+
+    fn render(&self, label: &Label, url: Option<&str>, article: &Article) -> Vec<u8> {
+        if self.format == Format::Jsonl {
+            return record::of_article(label, url, article);
+        }
+        let heading = if self.headed { heading(self.format, &label.id) } else { String::new() };
+        let mut text = heading + &format::render(article, self.format);
+        if self.headed {
+            text.push('\n');
+        }
+        text.into_bytes()
+    }
+
+    /// In JSON lines a page without an article has its line too.
+    fn fault(&self, label: &Label, fault: Fault) -> (Result<Told, Fault>, Vec<u8>) {
+        let output = match self.format {
+            Format::Jsonl => record::of_fault(label, self.url_of(label), &fault),
+            _ => Vec::new(),
+        };
+        (Err(fault), output)
+    }
+
+    fn url_of(&self, label: &Label) -> Option<&str> {
+        self.url.as_deref().or_else(|| self.urls.get(&label.id))
+    }
+}
+
+/// What stands above one of several articles.
+fn heading(format: Format, id: &str) -> String {
+    match format {
+        Format::Text => format!("==> {id} <==\n"),
+        Format::Markdown | Format::Html => format!("<!-- {} -->\n", id.replace("--", "- - ")),
+        _ => String::new(),
+    }
+}
