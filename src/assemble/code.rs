@@ -51,7 +51,7 @@ impl Code {
     }
 
     pub(super) fn text(&mut self, text: &str) {
-        self.text.push_str(text);
+        self.text.push_str(&text.replace("\r\n", "\n").replace('\r', "\n"));
     }
 
     /// An element inside starts: it may be a line's number, or `<code class="language-rust">`.

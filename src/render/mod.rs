@@ -1,6 +1,16 @@
 //! An article as output: one file a format, and the one table of formats.
+//!
+//! A renderer writes all that is there; what is there was decided by the marks and the policies.
 
+mod html;
+mod json;
+mod jsonl;
+mod markdown;
+mod spans;
 mod text;
+
+use std::fmt;
+use std::str::FromStr;
 
 use crate::article::Article;
 
@@ -10,13 +20,81 @@ pub enum Format {
     /// Paragraphs separated by a blank line, without markup.
     #[default]
     Text,
+    /// CommonMark with the tables of GitHub.
+    Markdown,
+    /// A few plain tags; no scripts, styles or classes.
+    Html,
+    /// Metadata and typed blocks.
+    Json,
+    /// One JSON record a line, for corpora.
+    Jsonl,
 }
 
+/// A row of the table of formats.
+struct Row {
+    format: Format,
+    name: &'static str,
+    extension: &'static str,
+    render: fn(&Article) -> String,
+}
+
+/// Every format, in the order of the variants.
+const FORMATS: [Row; 5] = [
+    Row { format: Format::Text, name: "text", extension: "txt", render: text::render },
+    Row { format: Format::Markdown, name: "markdown", extension: "md", render: markdown::render },
+    Row { format: Format::Html, name: "html", extension: "html", render: html::render },
+    Row { format: Format::Json, name: "json", extension: "json", render: json::render },
+    Row { format: Format::Jsonl, name: "jsonl", extension: "jsonl", render: |article| jsonl::render(article, None) },
+];
+
+impl Format {
+    /// All formats.
+    pub fn all() -> impl Iterator<Item = Format> {
+        FORMATS.iter().map(|row| row.format)
+    }
+
+    /// The name on the command line.
+    pub fn name(self) -> &'static str {
+        self.row().name
+    }
+
+    /// The extension of a file of this format, without the dot.
+    pub fn extension(self) -> &'static str {
+        self.row().extension
+    }
+
+    fn row(self) -> &'static Row {
+        &FORMATS[self as usize]
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Format {
+    type Err = UnknownFormat;
+
+    fn from_str(name: &str) -> Result<Self, UnknownFormat> {
+        FORMATS.iter().find(|row| row.name == name).map(|row| row.format).ok_or(UnknownFormat)
+    }
+}
+
+/// `--format docx`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a format: write one of {}", FORMATS.map(|row| row.name).join(", "))]
+pub struct UnknownFormat;
+
 impl Article {
-    /// The article in a format.
+    /// The article in a format. Ends with a line feed unless it is empty.
     pub fn render(&self, format: Format) -> String {
-        match format {
-            Format::Text => text::render(self),
-        }
+        (format.row().render)(self)
+    }
+
+    /// The article as a record of [`Format::Jsonl`] that has an `id`.
+    pub fn record(&self, id: &str) -> String {
+        jsonl::render(self, Some(id))
     }
 }

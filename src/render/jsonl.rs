@@ -1,0 +1,75 @@
+//! JSONL: a record a line, with the fields of datatrove and Dolma in their order.
+
+use serde::Serialize;
+
+use super::{json, text};
+use crate::article::{Article, State, Warning};
+
+#[derive(Serialize)]
+struct Record<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    text: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    author: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<&'a str>,
+    state: State,
+    warnings: &'a [Warning],
+    metadata: Metadata<'a>,
+}
+
+#[derive(Serialize)]
+struct Metadata<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    authors: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    updated: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    section: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    tags: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    canonical: Option<&'a str>,
+}
+
+/// One record and its line feed.
+pub(super) fn render(article: &Article, id: Option<&str>) -> String {
+    let meta = &article.meta;
+    json::line(&Record {
+        id,
+        text: text::render(article).trim_end(),
+        source: meta.site.as_deref(),
+        url: meta.url.as_deref(),
+        date: meta.date.as_deref(),
+        title: meta.title.as_deref(),
+        author: (!meta.authors.is_empty()).then(|| meta.authors.join(", ")),
+        language: meta.language.as_deref(),
+        state: article.state,
+        warnings: &article.warnings,
+        metadata: Metadata {
+            rule: article.rule.as_deref(),
+            authors: &meta.authors,
+            updated: meta.updated.as_deref(),
+            section: meta.section.as_deref(),
+            tags: &meta.tags,
+            description: meta.description.as_deref(),
+            image: meta.image.as_deref(),
+            canonical: meta.canonical.as_deref(),
+        },
+    })
+}
