@@ -15,6 +15,7 @@ pub struct Article {
     /// Which rules found it.
     pub state: State,
     /// The name of the site rule that was used, if one was.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,
     /// What a careful reader should know of this result.
     pub warnings: Vec<Warning>,
@@ -25,28 +26,40 @@ pub struct Article {
 #[non_exhaustive]
 pub struct Meta {
     /// The address that the page was saved from or names as its canonical one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// The headline, without the site's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// The authors' names, without "By" or a role.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub authors: Vec<String>,
     /// When it was published: RFC 3339, a full date where the page gives no time.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
     /// When it was last changed, like `date`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated: Option<String>,
     /// The language as a BCP 47 tag (`en`, `pt-BR`).
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
     /// The name of the site.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub site: Option<String>,
     /// The section of the site that the article stands in.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub section: Option<String>,
     /// The tags or keywords that the page gives its article.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
     /// The summary for search engines and previews.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The address of the lead image.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
     /// The address that the page itself says is the right one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub canonical: Option<String>,
 }
 

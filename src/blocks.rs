@@ -202,9 +202,14 @@ impl Inlines {
         self.0.is_empty()
     }
 
-    /// The characters alone, a line feed for each break.
+    /// The characters alone, a line feed for each break. Where a picture stands between two spaces, one is left.
     pub fn text(&self) -> String {
-        self.to_string()
+        let text = self.to_string();
+        if !self.0.iter().any(|inline| matches!(inline, Inline::Image(_) | Inline::Link(_))) {
+            return text;
+        }
+        let lines = text.split('\n').map(|line| line.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>());
+        lines.map(|words| words.join(" ")).collect::<Vec<_>>().join("\n")
     }
 }
 

@@ -20,6 +20,6 @@ pub use blocks::{Block, Break, Definition, Image, Inline, Inlines, Link, Math, R
 pub use mark::{Mark, Reason, RuleKey, Verdict};
 pub use page::Page;
 pub use policy::{Captions, Comments, Images, Links, Policies, Tables, Title, UnknownChoice};
-pub use render::Format;
+pub use render::{Format, UnknownFormat};
 pub use rule::RuleSet;
 pub use strip::{Options, Refused, Stripper};

@@ -5,6 +5,8 @@
 
 use std::str::FromStr;
 
+use crate::render::Format;
+
 /// One choice of each kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -23,8 +25,19 @@ pub struct Policies {
     pub title: Title,
 }
 
+impl Policies {
+    /// What suits a format: text has the article's own words alone, a document the captions of its pictures too.
+    pub fn of(format: Format) -> Self {
+        let captions = match format {
+            Format::Text | Format::Jsonl => Captions::Drop,
+            Format::Markdown | Format::Html | Format::Json => Captions::Keep,
+        };
+        Policies { captions, ..Policies::default() }
+    }
+}
+
 impl Default for Policies {
-    /// What suits a text to read or to count: the article's own words alone.
+    /// What suits [`Format::Text`].
     fn default() -> Self {
         Policies {
             captions: Captions::Drop,

@@ -38,7 +38,7 @@ pub(super) fn cut(blocks: &mut [Block], cuts: &[Regex]) {
 
 fn cut_line(line: &mut Inlines, cuts: &[Regex]) {
     for regex in cuts {
-        let matches = matches(&line.text(), regex);
+        let matches = matches(&line.to_string(), regex);
         if !matches.is_empty() {
             take_out(&mut line.0, &matches, &mut 0);
             line.heal();
@@ -76,7 +76,7 @@ fn take_out(inlines: &mut Vec<Inline>, stretches: &[Range<usize>], at: &mut usiz
                 return !link.content.is_empty();
             }
             Inline::Image(_) => return true,
-            Inline::Break(_) | Inline::Math(_) => *at += Inlines(vec![inline.clone()]).text().len(),
+            Inline::Break(_) | Inline::Math(_) => *at += Inlines(vec![inline.clone()]).to_string().len(),
         }
         !stretches.iter().any(|stretch| stretch.start <= start && *at <= stretch.end)
     });

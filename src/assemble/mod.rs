@@ -16,6 +16,9 @@ mod table;
 mod tidy;
 mod walk;
 
+#[cfg(test)]
+mod tests;
+
 use regex::Regex;
 use url::Url;
 

@@ -69,6 +69,7 @@ impl<'a> Walk<'a> {
             }
         }
         self.leave(self.dom.end(NodeId::ROOT));
+        self.flush();
         self.frames.pop().map(|root| root.blocks).unwrap_or_default()
     }
 

@@ -60,11 +60,12 @@ fn write_item(out: &mut String, tag: &str, blocks: &[Block]) {
     match blocks {
         [Block::Paragraph { text }] => write_element(out, tag, text),
         [Block::Paragraph { text }, rest @ ..] if rest.iter().all(|block| matches!(block, Block::List { .. })) => {
-            write_around(out, tag, |out| {
-                write_line(out, text);
-                out.push('\n');
-                write_blocks(out, rest);
-            });
+            push_tag(out, tag);
+            write_line(out, text);
+            out.push('\n');
+            write_blocks(out, rest);
+            push_end(out, tag);
+            out.push('\n');
         }
         blocks => write_around(out, tag, |out| write_blocks(out, blocks)),
     }

@@ -5,6 +5,7 @@
 mod html;
 mod json;
 mod jsonl;
+mod lines;
 mod markdown;
 mod spans;
 mod text;

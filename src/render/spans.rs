@@ -16,19 +16,26 @@ pub(super) enum Mark {
     Subscript,
 }
 
-/// A row a mark, the outermost first: the mark, the name of its HTML element, whether a style has it.
-const MARKS: [(Mark, &str, fn(Style) -> bool); 5] = [
-    (Mark::Strong, "strong", |style| style.strong),
-    (Mark::Emphasis, "em", |style| style.emphasis),
-    (Mark::Struck, "s", |style| style.struck),
-    (Mark::Superscript, "sup", |style| style.superscript),
-    (Mark::Subscript, "sub", |style| style.subscript),
+/// A row of the table of marks.
+struct Row {
+    mark: Mark,
+    tag: &'static str,
+    is_in: fn(Style) -> bool,
+}
+
+/// Every mark, the outermost first, in the order of the variants.
+const MARKS: [Row; 5] = [
+    Row { mark: Mark::Strong, tag: "strong", is_in: |style| style.strong },
+    Row { mark: Mark::Emphasis, tag: "em", is_in: |style| style.emphasis },
+    Row { mark: Mark::Struck, tag: "s", is_in: |style| style.struck },
+    Row { mark: Mark::Superscript, tag: "sup", is_in: |style| style.superscript },
+    Row { mark: Mark::Subscript, tag: "sub", is_in: |style| style.subscript },
 ];
 
 impl Mark {
     /// The name of the HTML element.
     pub(super) fn tag(self) -> &'static str {
-        MARKS[self as usize].1
+        MARKS[self as usize].tag
     }
 }
 
@@ -82,10 +89,10 @@ fn push_atoms<'a>(atoms: &mut Vec<Atom<'a>>, inline: &'a Inline) {
 
 /// Writes atoms with the tags of `MARKS[level..]`.
 fn nest<'a>(atoms: &[Atom<'a>], level: usize, out: &mut Vec<Span<'a>>) {
-    let Some(&(mark, _, has)) = MARKS.get(level) else {
+    let Some(&Row { mark, is_in, .. }) = MARKS.get(level) else {
         return out.extend(atoms.iter().map(|atom| atom.1.clone()));
     };
-    let marked = |atom: &Atom<'_>| atom.0.is_some_and(has);
+    let marked = |atom: &Atom<'_>| atom.0.is_some_and(is_in);
     let mut rest = atoms;
     while let Some(start) = rest.iter().position(marked) {
         nest(&rest[..start], level + 1, out);

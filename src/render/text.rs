@@ -2,6 +2,7 @@
 //!
 //! List items, rows of a table and terms with their meaning stand on lines of their own; cells are separated by a tab.
 
+use super::lines::prefixed;
 use crate::article::Article;
 use crate::blocks::{Block, Definition, Inlines, Row};
 
@@ -26,7 +27,11 @@ pub(super) fn render(article: &Article) -> String {
 fn write_block(out: &mut String, block: &Block) {
     match block {
         Block::Heading { text, .. } | Block::Paragraph { text } => write_line(out, text),
-        Block::List { items, .. } => items.iter().flatten().for_each(|block| write_block(out, block)),
+        Block::List { ordered, start, items } => {
+            for (item, number) in items.iter().zip(*start..) {
+                write_item(out, if *ordered { format!("{number}. ") } else { "- ".to_owned() }, item);
+            }
+        }
         Block::Quote { blocks } => write_quote(out, blocks),
         Block::Code { text, .. } => push_line(out, text),
         Block::Table { caption, rows } => {
@@ -37,6 +42,12 @@ fn write_block(out: &mut String, block: &Block) {
         Block::Figure { caption, .. } => write_line(out, caption),
         Block::Break => {}
     }
+}
+
+fn write_item(out: &mut String, marker: String, item: &[Block]) {
+    let mut lines = String::new();
+    item.iter().for_each(|block| write_block(&mut lines, block));
+    out.push_str(&prefixed(&lines, &marker, &" ".repeat(marker.len())));
 }
 
 fn write_quote(out: &mut String, blocks: &[Block]) {

@@ -37,7 +37,7 @@ fn is_markup(c: char, before: Option<char>, after: Option<char>, rest: &str) -> 
         '*' | '~' => !(space(before) && space(after)),
         '_' => !(word(before) && word(after)),
         '<' => after.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')),
-        '!' => after == Some('['),
+        '!' => rest.is_empty() && after == Some('['),
         '&' => is_entity(rest),
         _ => false,
     }

@@ -173,7 +173,13 @@ fn stars_work(spans: &[Span<'_>], pieces: &[String], tags: &[bool], open: usize,
     let seen = |n: usize, last: bool| match &spans[n] {
         Span::Open(_) | Span::Close(_) if !tags[n] => None,
         Span::Open(_) | Span::Close(_) => Some(if last { '>' } else { '<' }),
-        _ => if last { pieces[n].chars().next_back() } else { pieces[n].chars().next() },
+        _ => {
+            if last {
+                pieces[n].chars().next_back()
+            } else {
+                pieces[n].chars().next()
+            }
+        }
     };
     let before = (0..open).rev().find_map(|n| seen(n, true)).unwrap_or(' ');
     let first = (open + 1..spans.len()).find_map(|n| seen(n, false)).unwrap_or(' ');

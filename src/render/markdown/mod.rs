@@ -5,6 +5,7 @@ mod escape;
 mod inline;
 
 use self::inline::{Place, line, longest_row, push_image};
+use super::lines::prefixed;
 use crate::article::Article;
 use crate::blocks::{Block, Definition, Image, Inline, Inlines, Row};
 
@@ -115,18 +116,6 @@ fn is_tight(item: &[Block]) -> bool {
         },
         _ => false,
     }
-}
-
-/// The lines of a text, each behind a prefix; an empty line has no spaces at its end.
-fn prefixed(text: &str, first: &str, rest: &str) -> String {
-    let mut out = String::with_capacity(text.len() * 2);
-    for (n, line) in text.split_terminator('\n').enumerate() {
-        let prefix = if n == 0 { first } else { rest };
-        out.push_str(if line.is_empty() { prefix.trim_end() } else { prefix });
-        out.push_str(line);
-        out.push('\n');
-    }
-    out
 }
 
 fn code(language: &str, text: &str) -> String {
