@@ -16,9 +16,7 @@ pub(crate) enum Exit {
 }
 
 /// The table that `--help` and the manual show.
-pub(crate) const TABLE: &str = "\
-Exit codes:
-  0    every input gave an article
+pub(crate) const TABLE: &str = "  0    every input gave an article
   1    finished, but some inputs were refused, failed or held no article
   2    wrong usage, an error in a rule, or the output cannot be written
   130  interrupted";

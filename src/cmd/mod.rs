@@ -1,5 +1,7 @@
 //! The subcommands: a file each, with how it is called and what it does.
 
+mod completions;
+mod man;
 mod options;
 mod strip;
 
@@ -7,15 +9,20 @@ use std::ffi::OsString;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use crate::corpus::Closed;
 use crate::exit::{self, Exit};
+use crate::terminal;
 
-/// Keep the article of a saved web page and nothing else.
+/// Keep the article of a saved web page and nothing else
 ///
-/// Without a subcommand dehusk strips the pages that it is given and prints their text.
+/// Without a subcommand dehusk strips the pages that it is given and prints their text. Text goes to standard output,
+/// all else to standard error. A file that is called like a subcommand is `./explain`.
 #[derive(Debug, Parser)]
-#[command(name = "dehusk", version, max_term_width = 100)]
+#[command(name = "dehusk", version, max_term_width = 100, subcommand_help_heading = "Subcommands")]
 #[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
-#[command(after_long_help = exit::TABLE)]
+#[command(override_usage = "dehusk [OPTIONS] [PATH]...\n       dehusk <SUBCOMMAND>")]
+#[command(after_help = "`dehusk --help` tells more, with examples.")]
+#[command(after_long_help = format!("Examples:\n{EXAMPLES}\n\nExit codes:\n{}", exit::TABLE))]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -24,20 +31,56 @@ struct Cli {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    Completions(completions::Completions),
+    Man(man::Man),
+}
+
+/// Shown by `--help`, and run as a test.
+const EXAMPLES: &str = "  The text of a page:
+      dehusk page.html
+  As Markdown, into a file; the extension says the format:
+      dehusk page.html -o page.md
+  From a pipe, with the address that chooses the site's rule:
+      dehusk --url https://example.org/harbour < page.html
+  A folder of pages into a folder of texts:
+      dehusk pages -o texts
+  One JSON line a page, with the addresses that the crawl wrote down:
+      dehusk pages --urls urls.jsonl -o articles.jsonl
+  Text that another tool extracted, by the text rules of its site:
+      dehusk --site sputniknews.com extracted.txt
+  With rules of one's own:
+      dehusk --rules my-rules pages/*.html";
 
 /// Runs what the command line asks for.
 pub(crate) fn run() -> anyhow::Result<Exit> {
     let cli = match parse(std::env::args_os()) {
         Ok(cli) => cli,
-        Err(error) => error.exit(),
+        Err(error) => return Ok(usage(&error)),
     };
-    match cli.command {
+    let done = match cli.command {
         None => cli.strip.run(),
-        Some(command) => match command {},
+        Some(Command::Completions(completions)) => completions.run(Cli::command()),
+        Some(Command::Man(man)) => man.run(Cli::command()),
+    };
+    match done {
+        Err(error) if error.is::<Closed>() => Ok(Exit::Fine),
+        done => done,
     }
 }
 
 fn parse(args: impl Iterator<Item = OsString>) -> Result<Cli, clap::Error> {
     Cli::from_arg_matches(&Cli::command().try_get_matches_from(args)?)
+}
+
+/// Prints the help that was asked for, or what is wrong with the call.
+fn usage(error: &clap::Error) -> Exit {
+    if !error.use_stderr() {
+        // A closed pipe is no error.
+        let _ = error.print();
+        return Exit::Fine;
+    }
+    let message = error.render().to_string();
+    eprint!("dehusk: {}", terminal::escape(message.strip_prefix("error: ").unwrap_or(&message)));
+    Exit::Failed
 }

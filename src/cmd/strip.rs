@@ -10,7 +10,7 @@ use clap::Args;
 
 use super::options::{LimitOptions, PageOptions, RuleOptions};
 use crate::corpus::format::Format;
-use crate::corpus::{Closed, Inputs, Names, Outcome, Output, Pipeline, Progress, Report, Settings, StripWork, Urls};
+use crate::corpus::{Inputs, Names, Outcome, Output, Pipeline, Progress, Report, Settings, StripWork, Urls};
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
 use crate::terminal;
@@ -73,10 +73,7 @@ impl Strip {
         let settings = self.settings(work.limit);
         let pipeline = Pipeline::start(inputs.jobs(names), work, settings, interrupt.clone())?;
         let run = Run { output, report, progress, quiet: self.quiet, single };
-        match run.take(pipeline, &interrupt) {
-            Err(error) if error.is::<Closed>() => Ok(Exit::Fine),
-            other => other,
-        }
+        run.take(pipeline, &interrupt)
     }
 
     fn inputs(&self) -> anyhow::Result<Inputs> {

@@ -27,11 +27,12 @@ pub(crate) use fault::Fault;
 pub(crate) use inputs::{Inputs, Names};
 use kind::Kind;
 pub(crate) use open::Size;
-pub(crate) use output::{Closed, Output};
+pub(crate) use output::{Closed, Output, stdout_error};
 pub(crate) use pipeline::{Pipeline, Settings};
 pub(crate) use progress::Progress;
 pub(crate) use report::Report;
 pub(crate) use urls::Urls;
+pub(crate) use whole::cannot;
 pub(crate) use work::StripWork;
 
 /// What a page is called, in messages and in the output. Never taken from the page itself.

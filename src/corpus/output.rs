@@ -92,13 +92,18 @@ pub(crate) fn stdout_error(error: io::Error) -> anyhow::Error {
     }
 }
 
+/// Writes a file of which all is known.
+pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let mut whole = Whole::create(path)?;
+    whole.write(bytes)?;
+    whole.finish()
+}
+
 impl Folder {
     fn write(&mut self, stem: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         let path = self.root.join(file_name(stem, self.extension));
         self.enter(stem.parent().unwrap_or(Path::new(""))).with_context(|| cannot(&path))?;
-        let mut whole = Whole::create(&path)?;
-        whole.write(bytes)?;
-        whole.finish()
+        write_file(&path, bytes)
     }
 
     /// Makes the folder for a page, and sees that no part of it is a link to elsewhere.

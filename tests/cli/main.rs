@@ -1,0 +1,9 @@
+//! The command line, from the outside: the built `dehusk` in a folder of its own, and what it writes, says and returns.
+
+mod batch;
+mod exit_codes;
+mod faults;
+mod help;
+mod inputs;
+mod outputs;
+mod sandbox;

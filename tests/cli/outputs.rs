@@ -1,0 +1,136 @@
+//! Where articles go, and under which names.
+
+use std::fs;
+
+use crate::sandbox::{Sandbox, assert_article, gzip, page, records};
+
+/// A sandbox with three pages in a folder.
+fn three_pages(name: &str) -> Sandbox {
+    let sandbox = Sandbox::new(name);
+    sandbox.file("pages/a.html", page("Archet")).file("pages/sub/b.html.gz", gzip(page("Bree").as_bytes()));
+    sandbox.file("pages/sub/c.d.htm", page("Combe"));
+    sandbox
+}
+
+#[test]
+fn a_folder_is_mirrored() {
+    let sandbox = three_pages("a_folder_is_mirrored");
+    let ran = sandbox.dehusk(&["pages", "-o", "texts"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), ""));
+    assert_eq!(sandbox.files("texts"), ["a.txt", "sub/b.txt", "sub/c.d.txt"]);
+    assert_article(&sandbox.read("texts/sub/b.txt"), "Bree");
+}
+
+#[test]
+fn the_extension_follows_the_format() {
+    let sandbox = three_pages("the_extension_follows_the_format");
+    for (format, extension) in [("text", "txt"), ("markdown", "md"), ("html", "html"), ("json", "json")] {
+        assert_eq!(sandbox.dehusk(&["pages", "-f", format, "-o", format]).code, Some(0), "{format}");
+        let files = ["a", "sub/b", "sub/c.d"].map(|stem| format!("{stem}.{extension}"));
+        assert_eq!(sandbox.files(format), files, "{format}");
+    }
+}
+
+#[test]
+fn the_format_follows_the_extension() {
+    let sandbox = three_pages("the_format_follows_the_extension");
+    assert_eq!(sandbox.dehusk(&["pages", "-o", "all.jsonl"]).code, Some(0));
+    let ids: Vec<_> = records(&sandbox.read("all.jsonl")).into_iter().map(|r| r["id"].clone()).collect();
+    assert_eq!(ids, ["a", "sub/b", "sub/c.d"]);
+    assert_eq!(sandbox.dehusk(&["pages/a.html", "-o", "a.json"]).code, Some(0));
+    serde_json::from_str::<serde_json::Value>(&sandbox.read("a.json")).expect("it is JSON");
+}
+
+#[test]
+fn one_page_goes_to_a_file_or_into_a_folder() {
+    let sandbox = three_pages("one_page_goes_to_a_file");
+    sandbox.dehusk(&["pages/a.html", "-o", "one.txt"]);
+    assert_article(&sandbox.read("one.txt"), "Archet");
+    sandbox.dehusk(&["pages/a.html", "-o", "new/"]);
+    assert_article(&sandbox.read("new/a.txt"), "Archet");
+    fs::create_dir(sandbox.root.join("there")).expect("a folder can be made");
+    sandbox.dehusk(&["pages/a.html", "-o", "there"]);
+    assert_article(&sandbox.read("there/a.txt"), "Archet");
+}
+
+#[test]
+fn several_articles_in_one_text_are_headed_by_their_names() {
+    let sandbox = three_pages("several_articles_in_one_text");
+    let ran = sandbox.dehusk(&["pages"]);
+    let headings: Vec<_> = ran.out.lines().filter(|line| line.starts_with("==>")).collect();
+    assert_eq!(headings, ["==> a <==", "==> sub/b <==", "==> sub/c.d <=="]);
+}
+
+#[test]
+fn a_record_says_where_its_text_is_from() {
+    let sandbox = three_pages("a_record_says");
+    sandbox.file("pages/empty.html", "");
+    let ran = sandbox.dehusk(&["pages", "-f", "jsonl"]);
+    let records = ran.records();
+    assert_article(records[0]["text"].as_str().expect("a text"), "Archet");
+    assert_eq!(records[0]["state"], "generic");
+    assert_eq!(records[1]["id"], "empty");
+    assert_eq!(records[1]["text"], "");
+    assert_eq!(records[1]["warnings"][0]["code"], "no-article");
+}
+
+#[test]
+fn an_old_output_is_replaced_and_a_link_is_not_written_through() {
+    let sandbox = three_pages("an_old_output_is_replaced");
+    sandbox.file("texts/a.txt", "old").file("elsewhere", "mine");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("../../elsewhere", {
+        fs::create_dir(sandbox.root.join("texts/sub")).expect("a folder can be made");
+        sandbox.root.join("texts/sub/b.txt")
+    })
+    .expect("a link can be made");
+    assert_eq!(sandbox.dehusk(&["pages", "-o", "texts"]).code, Some(0));
+    assert_article(&sandbox.read("texts/a.txt"), "Archet");
+    assert_article(&sandbox.read("texts/sub/b.txt"), "Bree");
+    assert_eq!(sandbox.read("elsewhere"), "mine");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_linked_folder_in_the_output_is_not_entered() {
+    let sandbox = three_pages("a_linked_folder_in_the_output");
+    sandbox.file("texts/keep", "").file("elsewhere/keep", "");
+    std::os::unix::fs::symlink("../elsewhere", sandbox.root.join("texts/sub")).expect("a link can be made");
+    let ran = sandbox.dehusk(&["pages", "-o", "texts"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.err);
+    assert_eq!(sandbox.files("elsewhere"), ["keep"]);
+}
+
+#[test]
+fn an_output_folder_inside_the_input_is_refused() {
+    let sandbox = three_pages("an_output_folder_inside_the_input");
+    for folder in ["pages/texts", "pages", "pages/../pages/sub"] {
+        let ran = sandbox.dehusk(&["pages", "-o", folder]);
+        assert_eq!(ran.code, Some(2), "{folder}");
+        assert!(ran.err.contains("inside the input"), "{}", ran.err);
+    }
+    assert_eq!(sandbox.files("pages"), ["a.html", "sub/b.html.gz", "sub/c.d.htm"]);
+}
+
+#[test]
+fn outputs_that_would_have_one_name_are_told_apart_or_refused() {
+    let sandbox = Sandbox::new("outputs_that_would_have_one_name");
+    for name in ["a.html", "a.htm", "B.html", "b.html", "caf\u{e9}.html", "cafe\u{301}.html"] {
+        sandbox.file(format!("pages/{name}"), page("Bree"));
+    }
+    let ran = sandbox.dehusk(&["pages", "-o", "texts"]);
+    assert_eq!(ran.code, Some(1));
+    assert_eq!(ran.err.matches("(collision)").count(), 3, "{}", ran.err);
+    assert_eq!(sandbox.files("texts").len(), 3);
+    for file in sandbox.files("texts") {
+        assert_article(&sandbox.read(format!("texts/{file}")), "Bree");
+    }
+}
+
+#[test]
+fn nothing_temporary_is_left() {
+    let sandbox = three_pages("nothing_temporary_is_left");
+    sandbox.dehusk(&["pages", "-o", "texts", "--report", "texts/report.json"]);
+    sandbox.dehusk(&["pages", "-o", "texts/all.jsonl"]);
+    assert_eq!(sandbox.files("texts"), ["a.txt", "all.jsonl", "report.json", "sub/b.txt", "sub/c.d.txt"]);
+}
