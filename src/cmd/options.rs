@@ -4,9 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use dehusk::{RuleSet, Stripper};
-
-use crate::corpus::format::Format;
+use dehusk::{Format, RuleSet, Stripper};
 
 /// What is known of the page.
 #[derive(Debug, Args)]
@@ -60,11 +58,7 @@ impl RuleOptions {
 
 /// Takes the name of a format.
 pub(super) fn format() -> impl TypedValueParser<Value = Format> {
-    let names = Format::NAMES.map(|(name, _)| name);
-    PossibleValuesParser::new(names).map(|name| {
-        let row = Format::NAMES.into_iter().find(|row| row.0 == name);
-        row.map_or(Format::Text, |row| row.1)
-    })
+    PossibleValuesParser::new(Format::all().map(Format::name)).try_map(|name| name.parse::<Format>())
 }
 
 /// `32M`: a number with `K`, `M` or `G` for powers of 1024.

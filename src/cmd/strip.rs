@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use anyhow::bail;
 use clap::Args;
+use dehusk::Format;
 
 use super::options::{LimitOptions, PageOptions, RuleOptions};
-use crate::corpus::format::Format;
 use crate::corpus::{Inputs, Names, Outcome, Output, Pipeline, Progress, Report, Settings, StripWork, Urls};
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
@@ -130,7 +130,7 @@ impl Strip {
 /// The format that a file's extension names.
 fn format_of(path: &Path) -> Option<Format> {
     let extension = path.extension()?;
-    Format::NAMES.iter().map(|(_, format)| *format).find(|format| extension.eq_ignore_ascii_case(format.extension()))
+    Format::all().find(|format| extension.eq_ignore_ascii_case(format.extension()))
 }
 
 /// A run from the first outcome to the last.

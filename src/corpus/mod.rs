@@ -5,7 +5,6 @@
 //! outcome. Memory is bounded by the number of workers times the largest page allowed, however long the row is.
 
 mod fault;
-pub(crate) mod format;
 mod inputs;
 mod kind;
 mod open;

@@ -4,9 +4,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use dehusk::{Article, Page, Stripper};
+use dehusk::{Article, Format, Page, Stripper};
 
-use super::format::{self, Format};
 use super::open::{self, Size};
 use super::pipeline::Work;
 use super::{Fault, Job, Kind, Label, Outcome, Told, Urls, record};
@@ -53,7 +52,7 @@ impl StripWork {
         let url = self.url_of(&job.label);
         let bytes = open::load(job.source, self.limit, size)?;
         let article = self.strip(job.kind, &bytes, url)?;
-        let output = self.render(&job.label, url, &article);
+        let output = self.render(&job.label, &article);
         Ok((Told { state: article.state, empty: article.blocks.is_empty(), warnings: article.warnings }, output))
     }
 
@@ -71,12 +70,12 @@ impl StripWork {
         }
     }
 
-    fn render(&self, label: &Label, url: Option<&str>, article: &Article) -> Vec<u8> {
+    fn render(&self, label: &Label, article: &Article) -> Vec<u8> {
         if self.format == Format::Jsonl {
-            return record::of_article(label, url, article);
+            return article.record(&label.id).into_bytes();
         }
         let heading = if self.headed { heading(self.format, &label.id) } else { String::new() };
-        let mut text = heading + &format::render(article, self.format);
+        let mut text = heading + &article.render(self.format);
         if self.headed {
             text.push('\n');
         }
