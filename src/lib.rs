@@ -5,6 +5,7 @@
 mod article;
 mod assemble;
 mod blocks;
+pub mod check;
 mod dom;
 mod mark;
 mod page;
@@ -21,5 +22,5 @@ pub use mark::{Mark, Reason, RuleKey, Verdict};
 pub use page::Page;
 pub use policy::{Captions, Comments, Images, Links, Policies, Tables, Title, UnknownChoice};
 pub use render::{Format, UnknownFormat};
-pub use rule::RuleSet;
+pub use rule::{Layer, RuleError, RuleErrors, RuleSet, RuleSource};
 pub use strip::{Options, Refused, Stripper};

@@ -2,12 +2,12 @@
 
 use crate::article::{Article, Meta, State, Warning};
 use crate::assemble::assemble;
-use crate::dom::{self, Dom, TextBlocks};
-use crate::mark::generic::{Anchors, Generic, Scope};
+use crate::dom::{self, Dom, TextBlocks, Work};
+use crate::mark::generic::{self, Anchors, Generic, Scope};
 use crate::mark::{self, Mark, Marks, Reason, Verdict};
 use crate::page::Page;
 use crate::policy::Policies;
-use crate::rule::RuleSet;
+use crate::rule::{Clean, Clues, Pick, RuleSet, pick};
 use url::Url;
 
 /// Takes articles out of pages. Made once from its rules, used for any number of pages and from any number of threads.
@@ -73,26 +73,46 @@ impl Stripper {
     pub fn strip(&self, page: &Page<'_>) -> Result<Article, Refused> {
         let text = String::from_utf8_lossy(&page.bytes);
         let dom = dom::parse(&text);
-        Ok(self.strip_dom(&dom, page.url.as_deref()))
+        let (url, file_name) = (page.url.as_deref(), page.file_name.as_deref());
+        Ok(self.strip_dom(&dom, &Clues { url, file_name, ..Clues::default() }))
     }
 
     /// Takes the article out of text that some other tool extracted, by the text rules of a site.
     pub fn strip_text(&self, text: &str, site: Option<&str>) -> Article {
-        self.strip_dom(&dom::from_lines(text), site)
+        self.strip_dom(&dom::from_lines(text), &Clues { site, is_text: true, ..Clues::default() })
     }
 
-    fn strip_dom(&self, dom: &Dom, url: Option<&str>) -> Article {
-        let _ = (&self.rules, &self.options);
+    fn strip_dom(&self, dom: &Dom, clues: &Clues<'_>) -> Article {
+        let work = Work::new(dom, 200_000_000);
+        let pick = if self.options.site_rules { pick(&self.rules, dom, clues, &work) } else { Pick::generic() };
         let texts = TextBlocks::of(dom);
-        let outside = Mark { verdict: Verdict::Drop, reason: Reason::Outside };
-        let mut marks = Marks::new(dom, outside);
-        mark::always::mark(&self.generic.unseen, dom, &texts, &mut marks);
-        mark::generic::mark(&self.generic, dom, &texts, &Anchors::default(), Scope::WholePage, &mut marks);
-        let marks = marks.settle(dom);
-        let page = url.and_then(|url| Url::parse(url).ok());
-        let blocks = assemble(dom, &texts, &marks, &[], &Policies::default(), page.as_ref());
+        let marks = self.mark(dom, &texts, &pick, &work).settle(dom);
+        let page = clues.url.and_then(|url| Url::parse(url).ok());
+        let blocks = assemble(dom, &texts, &marks, &pick.cuts(), &Policies::default(), page.as_ref());
         let warnings = if blocks.is_empty() { vec![Warning::NoArticle] } else { Vec::new() };
-        let meta = Meta { url: url.map(str::to_owned), ..Meta::default() };
-        Article { meta, blocks, state: State::Generic, rule: None, warnings }
+        let meta = Meta { url: clues.url.map(str::to_owned), ..Meta::default() };
+        let rule = pick.rule.as_ref().map(|rule| rule.name.to_string());
+        Article { meta, blocks, state: pick.state, rule, warnings }
     }
+
+    fn mark(&self, dom: &Dom, texts: &TextBlocks, pick: &Pick, work: &Work<'_>) -> Marks {
+        let mut marks = Marks::new(dom, Mark { verdict: Verdict::Drop, reason: Reason::Outside });
+        mark::always::mark(&self.generic.unseen, dom, texts, &mut marks);
+        mark::site::mark(dom, texts, pick, work, &mut marks);
+        if let Some(scope) = scope(pick) {
+            mark::generic::mark(&self.generic, dom, texts, &Anchors::default(), scope, &mut marks);
+        }
+        marks
+    }
+}
+
+/// Where the generic layer decides beside what was picked.
+fn scope(pick: &Pick) -> Option<Scope<'_>> {
+    let clean = match pick.clean {
+        Clean::None => return None,
+        Clean::Safe => generic::Clean::Safe,
+        Clean::Full => generic::Clean::Full,
+    };
+    let content = pick.content.as_slice();
+    Some(if content.is_empty() { Scope::WholePage } else { Scope::Inside { content, clean } })
 }

@@ -78,9 +78,11 @@ impl Builder {
     }
 }
 
-/// Plain text as a tree: a `<p>` a line that is not empty. So an already extracted text goes the way of all pages.
+/// Plain text as a tree: a `<plaintext>` with a `<p>` for each line that is not empty. So an already extracted text
+/// goes the way of all pages, and a rule can tell it from one.
 pub(crate) fn from_lines(text: &str) -> Dom {
     let mut builder = Builder::new();
+    builder.open(html5ever::local_name!("plaintext"), false, std::iter::empty());
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         builder.open(html5ever::local_name!("p"), false, std::iter::empty());
         builder.text(line);

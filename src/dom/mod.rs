@@ -85,6 +85,11 @@ impl Dom {
         range(NodeId::ROOT, NodeId::new(self.nodes.len()))
     }
 
+    /// The nodes of a stretch of the page, in document order.
+    pub fn ids_in(&self, stretch: &Range<NodeId>) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
+        range(stretch.start, stretch.end.min(self.end(NodeId::ROOT)))
+    }
+
     /// The node and all that it holds, in document order.
     pub fn subtree(&self, id: NodeId) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
         range(id, self.end(id))

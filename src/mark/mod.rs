@@ -8,7 +8,7 @@
 pub(crate) mod always;
 pub(crate) mod generic;
 mod reason;
-mod site;
+pub(crate) mod site;
 
 use crate::dom::{Dom, NodeId};
 

@@ -1,17 +1,27 @@
-//! Site rules: read, compiled, and found by host.
+//! A rule says where a site keeps its article and what in there is husk.
+//!
+//! `file` is a rule as written, `compile` makes of it a rule as used, `set` holds those of all sites and finds one by
+//! host, `pick` takes a page's host and finds the elements that the rule speaks of. The language is told in
+//! `rules/README.md`.
 
-/// The rules of any number of sites.
-#[derive(Clone, Debug, Default)]
-pub struct RuleSet {}
+mod compile;
+mod error;
+mod file;
+mod host;
+mod key;
+mod literal;
+mod meta;
+mod origin;
+mod pick;
+mod set;
 
-impl RuleSet {
-    /// The rules that come with dehusk.
-    pub fn builtin() -> Self {
-        RuleSet {}
-    }
+pub(crate) use compile::{Clean, Edge, Layout, Line, PlacedTest, Rule};
+pub use error::{RuleError, RuleErrors};
+pub(crate) use file::{TestCase, Text};
+pub(crate) use meta::{MetaField, MetaPlace, MetaSource};
+pub(crate) use origin::{Clues, Evidence, Origin};
+pub(crate) use pick::{Pick, pick};
+pub use set::{Layer, RuleSet, RuleSource};
 
-    /// No rule at all.
-    pub fn empty() -> Self {
-        RuleSet {}
-    }
-}
+/// The longest rule file, in bytes.
+const MAX_FILE: usize = 256 * 1024;

@@ -1,0 +1,44 @@
+//! Embeds the rules that ship: every file in `rules/sites/` and `rules/shared/`, found by listing the folders, with
+//! the hosts that each names, so that at run time a rule is read only when a page of its host comes.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+fn main() -> io::Result<()> {
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it")).join("builtin_rules.rs");
+    let mut rows = String::new();
+    for folder in ["rules/shared", "rules/sites"] {
+        println!("cargo::rerun-if-changed={folder}");
+        for file in toml_files(&root.join(folder))? {
+            let text = fs::read_to_string(&file)?;
+            let name = format!("{folder}/{}", file.file_name().unwrap_or_default().to_string_lossy());
+            let (hosts, path) = (hosts(&text), file.display());
+            writeln!(rows, "    Embedded {{ name: {name:?}, text: include_str!(r#\"{path}\"#), hosts: &{hosts:?} }},")
+                .expect("a string takes all");
+        }
+    }
+    fs::write(out, format!("static BUILTIN: &[Embedded] = &[\n{rows}];\n"))
+}
+
+fn toml_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    if !folder.exists() {
+        return Ok(Vec::new());
+    }
+    let entries = fs::read_dir(folder)?.map(|entry| entry.map(|e| e.path()));
+    let mut files = entries.collect::<io::Result<Vec<_>>>()?;
+    files.retain(|file| file.extension().is_some_and(|e| e == "toml"));
+    files.sort();
+    Ok(files)
+}
+
+/// The strings of the `hosts` line. A test compares them with what the rule reader finds.
+fn hosts(text: &str) -> Vec<&str> {
+    let Some(start) = text.lines().find(|line| line.starts_with("hosts")) else { return Vec::new() };
+    let rest = &text[start.as_ptr() as usize - text.as_ptr() as usize..];
+    let end = if start.contains('[') { rest.find(']') } else { rest.find('\n') };
+    let list = &rest[..end.unwrap_or(rest.len())];
+    let lines = list.lines().map(|line| line.split('#').next().unwrap_or_default());
+    lines.flat_map(|line| line.split(['"', '\'']).skip(1).step_by(2)).collect()
+}

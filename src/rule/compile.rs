@@ -1,0 +1,409 @@
+//! A rule as it is used: selectors and regexes compiled, nothing left to look up.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use regex::Regex;
+use toml::Spanned;
+
+use super::error::{Fault, RuleError, SourceText as Source};
+use super::file::{Body, EdgeText, RuleFile, SourceText, TestCase, Text};
+use super::meta::{MetaField, MetaSource};
+use super::{literal, meta};
+use crate::dom::Selector;
+use crate::mark::{Reason, RuleKey};
+use crate::pattern;
+
+/// The most selectors in a file.
+const MAX_SELECTORS: usize = 500;
+/// The most regexes in a file.
+const MAX_PATTERNS: usize = 100;
+/// The most layouts in a file, those of its shared blocks counted.
+const MAX_LAYOUTS: usize = 50;
+
+/// The rule of a site, or a block that rules share.
+#[derive(Clone, Debug)]
+pub(crate) struct Rule {
+    /// The file's name without folder and `.toml`.
+    pub(crate) name: Arc<str>,
+    /// The file, as it was named when it was loaded.
+    pub(crate) file: Arc<str>,
+    /// For which pages of its hosts the whole rule is.
+    pub(crate) scope: Scope,
+    /// Tried in order. Never empty.
+    pub(crate) layouts: Vec<Layout>,
+    /// What the file itself says, under its layouts: what an extending file builds on.
+    base: Layout,
+    /// The layouts that the file itself names or extends, without `base`.
+    named: Vec<Layout>,
+    /// The first host that the file names.
+    pub(crate) host: Option<Arc<str>>,
+    pub(crate) tests: Vec<PlacedTest>,
+    /// The day a human last saw the rule work, as `2019-11-20`.
+    pub(crate) checked: Option<Arc<str>>,
+}
+
+/// A test and the line that it starts in.
+#[derive(Clone, Debug)]
+pub(crate) struct PlacedTest {
+    pub(crate) line: usize,
+    pub(crate) case: TestCase,
+}
+
+/// For which pages something is: both tests must hold where they are given.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Scope {
+    pub(crate) path: Option<Arc<Line<Regex>>>,
+    pub(crate) when: Option<Arc<Line<Selector>>>,
+}
+
+/// What to do with the pages of one template of a site.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Layout {
+    /// Where it starts in its file.
+    pub(crate) line: u32,
+    pub(crate) scope: Scope,
+    pub(crate) content: Vec<Arc<Line<Selector>>>,
+    pub(crate) drop: Vec<Arc<Line<Selector>>>,
+    pub(crate) keep: Vec<Arc<Line<Selector>>>,
+    pub(crate) drop_text: Vec<Arc<Line<Regex>>>,
+    pub(crate) start_after: Vec<Arc<Line<Edge>>>,
+    pub(crate) stop_before: Vec<Arc<Line<Edge>>>,
+    pub(crate) cut: Vec<Arc<Line<Regex>>>,
+    pub(crate) clean: Option<Clean>,
+    /// For each field that the rule speaks of, where to look, best first.
+    pub(crate) meta: Vec<(MetaField, Vec<Arc<Line<MetaSource>>>)>,
+    /// The day until which the site used this template; only told, never tested.
+    pub(crate) valid_until: Option<Arc<str>>,
+}
+
+/// Something compiled, and the place in a rule file that it comes from.
+#[derive(Debug)]
+pub(crate) struct Line<T> {
+    pub(crate) value: T,
+    pub(crate) file: Arc<str>,
+    /// Counted from 1.
+    pub(crate) line: u32,
+    /// As written.
+    pub(crate) pattern: Arc<str>,
+}
+
+/// Where the article starts or stops.
+#[derive(Debug)]
+pub(crate) enum Edge {
+    /// At an element.
+    Selector(Selector),
+    /// At a text block.
+    Text(Regex),
+}
+
+/// How much the generic layer cleans inside what a rule picked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Clean {
+    /// `"none"`: not at all.
+    None,
+    /// `"safe"`: what is near certain to be husk.
+    Safe,
+    /// `"full"`: what is more likely husk than not.
+    Full,
+}
+
+impl Clean {
+    const ALL: &[(&str, Clean)] = &[("full", Clean::Full), ("none", Clean::None), ("safe", Clean::Safe)];
+}
+
+impl<T> Line<T> {
+    /// Why a mark stands that this line set.
+    pub(crate) fn reason(&self, key: RuleKey) -> Reason {
+        Reason::Rule { file: Arc::clone(&self.file), line: self.line, key, pattern: Arc::clone(&self.pattern) }
+    }
+}
+
+impl Layout {
+    /// This layout with `top` laid over it: lists that name exceptions add up, all else is replaced where `top` says
+    /// something.
+    fn under(&self, top: &Layout) -> Layout {
+        Layout {
+            line: if top.line == 0 { self.line } else { top.line },
+            scope: if top.line == 0 { self.scope.clone() } else { top.scope.clone() },
+            content: replaced(&self.content, &top.content),
+            drop: added(&self.drop, &top.drop),
+            keep: added(&self.keep, &top.keep),
+            drop_text: added(&self.drop_text, &top.drop_text),
+            start_after: replaced(&self.start_after, &top.start_after),
+            stop_before: replaced(&self.stop_before, &top.stop_before),
+            cut: added(&self.cut, &top.cut),
+            clean: top.clean.or(self.clean),
+            meta: meta::over(&self.meta, &top.meta),
+            valid_until: top.valid_until.clone().or_else(|| self.valid_until.clone()),
+        }
+    }
+}
+
+fn replaced<T: Clone>(base: &[T], top: &[T]) -> Vec<T> {
+    if top.is_empty() { base.to_vec() } else { top.to_vec() }
+}
+
+fn added<T: Clone>(base: &[T], top: &[T]) -> Vec<T> {
+    base.iter().chain(top).cloned().collect()
+}
+
+/// Compiles a file. `block` gives the blocks that it extends, or `None` where what is wrong with one is told elsewhere.
+pub(super) fn compile(
+    source: &Arc<Source>,
+    file: &RuleFile,
+    block: &mut dyn FnMut(&Text) -> Result<Option<Rule>, Fault>,
+) -> (Rule, Vec<RuleError>) {
+    let mut compiler = Compiler { source, block, errors: Vec::new(), selectors: 0, patterns: 0 };
+    let rule = compiler.rule(file);
+    (rule, compiler.errors)
+}
+
+struct Compiler<'s> {
+    source: &'s Arc<Source>,
+    block: &'s mut dyn FnMut(&Text) -> Result<Option<Rule>, Fault>,
+    errors: Vec<RuleError>,
+    selectors: usize,
+    patterns: usize,
+}
+
+impl Compiler<'_> {
+    fn rule(&mut self, file: &RuleFile) -> Rule {
+        self.schema(file);
+        let checked = file.checked.as_ref().and_then(|date| self.date(date));
+        let own = self.layout(&file.body, 0);
+        let blocks = self.blocks(&file.body.extends);
+        let base = on_blocks(&blocks, &own);
+        let mut named = Vec::new();
+        for layout in &file.layouts {
+            let line = self.source.line(layout.span().start) as u32;
+            let top = self.layout(layout.get_ref(), line);
+            let blocks = self.blocks(&layout.get_ref().extends);
+            named.push(base.under(&on_blocks(&blocks, &top)));
+        }
+        named.extend(
+            blocks.iter().flat_map(|b| &b.named).map(|layout| layout.under(&Layout { line: 0, ..own.clone() })),
+        );
+        if named.len() > MAX_LAYOUTS {
+            let limit = Fault::TooMany { what: "layouts", limit: MAX_LAYOUTS };
+            self.fault(file.layouts.last().map_or(0..0, Spanned::span), limit);
+        }
+        let mut layouts = named.clone();
+        if layouts.is_empty() || !base.content.is_empty() {
+            layouts.push(Layout { scope: Scope::default(), ..base.clone() });
+        }
+        let (name, file_name) = (self.source.stem().into(), Arc::clone(&self.source.name));
+        let tests = file.tests.iter().filter_map(|test| self.test(test)).collect();
+        let scope = own.scope.clone();
+        let host = file.hosts.first().map(|host| host.get_ref().as_str().into());
+        Rule { name, file: file_name, host, scope, layouts, base, named, tests, checked }
+    }
+
+    fn fault(&mut self, span: Range<usize>, fault: Fault) {
+        self.errors.push(RuleError::new(self.source, span, fault));
+    }
+
+    /// Tells of a fault at a stretch of a string's value.
+    fn fault_inside(&mut self, text: &Text, inside: Range<usize>, fault: Fault) {
+        let token = text.span();
+        let raw = self.source.text.get(token.clone()).unwrap_or_default();
+        let start = token.start + literal::place(raw, inside.start);
+        let end = token.start + literal::place(raw, inside.end);
+        self.fault(start..end, fault);
+    }
+
+    fn schema(&mut self, file: &RuleFile) {
+        if let Some(schema) = file.schema.as_ref().filter(|schema| schema.get_ref() != "1") {
+            self.fault(schema.span(), Fault::Schema(schema.get_ref().clone()));
+        }
+    }
+
+    fn date(&mut self, text: &Text) -> Option<Arc<str>> {
+        if text.get_ref().parse::<jiff::civil::Date>().is_err() || text.get_ref().len() != "2019-11-20".len() {
+            self.fault(text.span(), Fault::Date(text.get_ref().clone()));
+            return None;
+        }
+        Some(text.get_ref().as_str().into())
+    }
+
+    fn blocks(&mut self, names: &[Text]) -> Vec<Rule> {
+        let mut blocks = Vec::new();
+        for name in names {
+            match (self.block)(name) {
+                Ok(block) => blocks.extend(block),
+                Err(fault) => self.fault(name.span(), fault),
+            }
+        }
+        blocks
+    }
+
+    /// What a body says by itself.
+    fn layout(&mut self, body: &Body, line: u32) -> Layout {
+        Layout {
+            line,
+            scope: Scope {
+                path: body.path.as_ref().and_then(|text| self.pattern(text)),
+                when: body.when.as_ref().and_then(|text| self.selector(text)),
+            },
+            content: self.selectors(&body.content),
+            drop: self.selectors(&body.drop),
+            keep: self.selectors(&body.keep),
+            drop_text: self.patterns(&body.drop_text),
+            start_after: body.start_after.iter().filter_map(|edge| self.edge(edge)).collect(),
+            stop_before: body.stop_before.iter().filter_map(|edge| self.edge(edge)).collect(),
+            cut: self.patterns(&body.cut),
+            clean: body.clean.as_ref().and_then(|text| self.choice(text, Clean::ALL, "`none`, `safe` and `full`")),
+            meta: body.meta.iter().filter_map(|(field, sources)| self.meta(field, sources)).collect(),
+            valid_until: body.valid_until.as_ref().and_then(|date| self.date(date)),
+        }
+    }
+
+    fn choice<T: Copy>(&mut self, text: &Text, rows: &[(&'static str, T)], known: &'static str) -> Option<T> {
+        let value = text.get_ref();
+        let row = rows.iter().find(|row| row.0 == value);
+        if row.is_none() {
+            let near = crate::spelling::nearest(value, rows.iter().map(|row| row.0));
+            let near = near.and_then(|near| rows.iter().find(|row| row.0 == near)).map(|row| row.0);
+            self.fault(text.span(), Fault::UnknownValue { value: value.clone(), near, known });
+        }
+        row.map(|row| row.1)
+    }
+
+    fn line<T>(&self, text: &Text, value: T) -> Arc<Line<T>> {
+        Arc::new(Line {
+            value,
+            file: Arc::clone(&self.source.name),
+            line: self.source.line(text.span().start) as u32,
+            pattern: text.get_ref().as_str().into(),
+        })
+    }
+
+    fn selectors(&mut self, texts: &[Text]) -> Vec<Arc<Line<Selector>>> {
+        texts.iter().filter_map(|text| self.selector(text)).collect()
+    }
+
+    fn patterns(&mut self, texts: &[Text]) -> Vec<Arc<Line<Regex>>> {
+        texts.iter().filter_map(|text| self.taking_pattern(text)).collect()
+    }
+
+    fn selector(&mut self, text: &Text) -> Option<Arc<Line<Selector>>> {
+        let selector = self.parse_selector(text, text.get_ref())?;
+        Some(self.line(text, selector))
+    }
+
+    /// Reads the selector that stands at the start of a string.
+    fn parse_selector(&mut self, text: &Text, selector: &str) -> Option<Selector> {
+        self.selectors += 1;
+        if self.selectors == MAX_SELECTORS + 1 {
+            self.fault(text.span(), Fault::TooMany { what: "selectors", limit: MAX_SELECTORS });
+        }
+        if self.selectors > MAX_SELECTORS {
+            return None;
+        }
+        match Selector::parse(selector) {
+            Ok(selector) => Some(selector),
+            Err(error) => {
+                self.fault_inside(text, error.span.clone(), Fault::Selector(error));
+                None
+            }
+        }
+    }
+
+    /// A regex that takes text away.
+    fn taking_pattern(&mut self, text: &Text) -> Option<Arc<Line<Regex>>> {
+        self.checked_pattern(text, pattern::compile_not_empty(text.get_ref()))
+    }
+
+    /// A regex that only asks.
+    fn pattern(&mut self, text: &Text) -> Option<Arc<Line<Regex>>> {
+        self.checked_pattern(text, pattern::compile(text.get_ref(), ""))
+    }
+
+    fn checked_pattern(&mut self, text: &Text, compiled: Result<Regex, pattern::Flaw>) -> Option<Arc<Line<Regex>>> {
+        self.patterns += 1;
+        if self.patterns == MAX_PATTERNS + 1 {
+            self.fault(text.span(), Fault::TooMany { what: "regular expressions", limit: MAX_PATTERNS });
+        }
+        match compiled {
+            Ok(regex) => Some(self.line(text, regex)),
+            Err(flaw) => {
+                self.fault_inside(text, flaw.span.clone(), Fault::Pattern(flaw));
+                None
+            }
+        }
+    }
+
+    fn edge(&mut self, edge: &EdgeText) -> Option<Arc<Line<Edge>>> {
+        match edge {
+            EdgeText::Selector(text) => {
+                let selector = self.parse_selector(text, text.get_ref())?;
+                Some(self.line(text, Edge::Selector(selector)))
+            }
+            EdgeText::Text(text) => {
+                let regex = self.taking_pattern(text)?;
+                Some(self.line(text, Edge::Text(regex.value.clone())))
+            }
+        }
+    }
+
+    fn meta(&mut self, field: &Text, sources: &[SourceText]) -> Option<(MetaField, Vec<Arc<Line<MetaSource>>>)> {
+        let Some(known) = MetaField::named(field.get_ref()) else {
+            let key = field.get_ref().clone();
+            let near = crate::spelling::nearest(&key, MetaField::ALL.iter().map(|f| f.name()));
+            let near = near.and_then(MetaField::named).map(MetaField::name);
+            self.fault(field.span(), Fault::UnknownKey { key, near, table: "`[meta]`" });
+            return None;
+        };
+        Some((known, sources.iter().filter_map(|source| self.meta_source(source)).collect()))
+    }
+
+    fn meta_source(&mut self, source: &SourceText) -> Option<Arc<Line<MetaSource>>> {
+        let matching = match &source.matching {
+            Some(text) => Some(self.pattern(text)?.value.clone()),
+            None => None,
+        };
+        let text = &source.select;
+        let place = meta::place(text.get_ref(), |selector| self.parse_selector(text, selector))?;
+        Some(self.line(text, MetaSource { place, matching }))
+    }
+
+    fn test(&mut self, test: &TestCase) -> Option<PlacedTest> {
+        let Some(file) = &test.file else {
+            let fault = Fault::Test { problem: "a test needs a page", remedy: "write `file = \"tests/pages/…\"`" };
+            self.fault(test.span.clone(), fault);
+            return None;
+        };
+        for path in [Some(file), test.expect.as_ref()].into_iter().flatten() {
+            if !stays_inside(path.get_ref()) {
+                let problem = "the path leads out of the folder of the rules";
+                let remedy =
+                    "write it from the folder that holds `rules/`, such as `tests/pages/example.org/news.html`";
+                self.fault(path.span(), Fault::Test { problem, remedy });
+            }
+        }
+        let expects = test.starts_with.is_some()
+            || test.ends_with.is_some()
+            || test.expect.is_some()
+            || test.min_words.is_some()
+            || !(test.contains.is_empty() && test.excludes.is_empty());
+        if !expects {
+            let problem = "this test expects nothing";
+            let remedy = "add `contains`, `excludes`, `starts_with`, `ends_with`, `min_words` or `expect`";
+            self.fault(test.span.clone(), Fault::Test { problem, remedy });
+        }
+        Some(PlacedTest { line: self.source.line(test.span.start), case: test.clone() })
+    }
+}
+
+/// What a body says on top of the blocks that it extends.
+fn on_blocks(blocks: &[Rule], own: &Layout) -> Layout {
+    let base =
+        blocks.iter().fold(Layout::default(), |base, block| base.under(&Layout { line: 0, ..block.base.clone() }));
+    Layout { line: own.line, scope: own.scope.clone(), ..base.under(own) }
+}
+
+/// Whether a path has no part that leads up or elsewhere.
+fn stays_inside(path: &str) -> bool {
+    let drive = path.chars().nth(1) == Some(':');
+    !path.starts_with(['/', '\\']) && !drive && !path.contains('\0') && path.split(['/', '\\']).all(|part| part != "..")
+}

@@ -1,0 +1,279 @@
+//! What is wrong with rule files: all of it at once, each with its place and a remedy.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+
+use super::key::Key;
+use crate::dom::SelectorError;
+use crate::pattern::Flaw;
+
+/// Everything that is wrong with a set of rule files; never empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleErrors(pub(super) Vec<RuleError>);
+
+/// One thing that is wrong with a rule file.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RuleError {
+    source: Arc<SourceText>,
+    span: Range<usize>,
+    fault: Fault,
+}
+
+/// A rule file as it was read.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct SourceText {
+    /// What it is called in messages.
+    pub(super) name: Arc<str>,
+    pub(super) text: Cow<'static, str>,
+}
+
+/// The causes. The examples are TOML that has them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// `drop = [".a"`
+    Toml(String),
+    /// A file of more bytes than the limit.
+    TooLong(usize),
+    /// `contents = ["main"]`
+    UnknownKey { key: String, near: Option<&'static str>, table: &'static str },
+    /// `extends = "x"` in `[[test]]`, `hosts` in a shared block.
+    Misplaced { key: Key, table: &'static str },
+    /// `drop = 3`
+    WrongType { key: String, found: &'static str, remedy: &'static str },
+    /// `drop = ["a["]`
+    Selector(SelectorError),
+    /// `drop_text = ['(']`
+    Pattern(Flaw),
+    /// `clean = "all"`
+    UnknownValue { value: String, near: Option<&'static str>, known: &'static str },
+    /// `checked = "2019-13-40"`
+    Date(String),
+    /// `schema = 2`
+    Schema(String),
+    /// A site without `hosts`.
+    NoHosts,
+    /// `hosts = ["https://example.org/news"]`
+    Host { host: String, instead: Option<String> },
+    /// `hosts = ["*.co.uk"]`, `hosts = ["*"]`
+    TooManySites(String),
+    /// Two files with `hosts = ["example.org"]`.
+    HostTaken { host: String, other: String },
+    /// `extends = "wordpres"`
+    UnknownBlock { name: String, near: Option<String> },
+    /// A block that extends itself, by way of others or not.
+    Circle(String),
+    /// More selectors, regexes or layouts than the limit.
+    TooMany { what: &'static str, limit: usize },
+    /// A `[[test]]` without what it needs, or with a path that leads out.
+    Test { problem: &'static str, remedy: &'static str },
+}
+
+impl RuleErrors {
+    /// The errors, by file and place.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &RuleError> {
+        self.0.iter()
+    }
+}
+
+impl std::error::Error for RuleErrors {}
+
+impl fmt::Display for RuleErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let all: Vec<String> = self.0.iter().map(|e| e.render(false)).collect();
+        f.write_str(&all.join("\n\n"))
+    }
+}
+
+impl std::error::Error for RuleError {}
+
+impl fmt::Display for RuleError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}: {} ({})", self.file(), self.line(), self.column(), self.message(), self.remedy())
+    }
+}
+
+impl fmt::Debug for RuleError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl RuleError {
+    pub(super) fn new(source: &Arc<SourceText>, span: Range<usize>, fault: Fault) -> Self {
+        RuleError { source: Arc::clone(source), span: on_borders(&source.text, span), fault }
+    }
+
+    /// The file, as it was named when it was loaded.
+    pub fn file(&self) -> &str {
+        &self.source.name
+    }
+
+    /// The line, counted from 1.
+    pub fn line(&self) -> usize {
+        self.source.line(self.span.start)
+    }
+
+    /// The column in characters, counted from 1.
+    pub fn column(&self) -> usize {
+        self.source.text[self.line_start()..self.span.start].chars().count() + 1
+    }
+
+    /// What is wrong.
+    pub fn message(&self) -> String {
+        shown(&self.fault.message())
+    }
+
+    /// What to do.
+    pub fn remedy(&self) -> String {
+        shown(&self.fault.remedy())
+    }
+
+    /// The error with the line that it stands in and a caret under the place, in colour or plain.
+    pub fn render(&self, colour: bool) -> String {
+        let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+        let (message, remedy) = (self.message(), self.remedy());
+        let (excerpt, span) = self.excerpt();
+        let snippet = Snippet::source(excerpt)
+            .line_start(self.line())
+            .path(shown(self.file()))
+            .annotation(AnnotationKind::Primary.span(span));
+        let report = &[Level::ERROR.primary_title(&message).element(snippet).element(Level::HELP.message(&remedy))];
+        renderer.decor_style(DecorStyle::Ascii).render(report)
+    }
+
+    /// Whether it is that blocks extend each other in a circle.
+    pub(super) fn is_circle(&self) -> bool {
+        matches!(self.fault, Fault::Circle(_))
+    }
+
+    /// What errors are sorted by.
+    pub(super) fn order(&self) -> (Arc<str>, usize) {
+        (Arc::clone(&self.source.name), self.span.start)
+    }
+
+    fn line_start(&self) -> usize {
+        self.source.text[..self.span.start].rfind('\n').map_or(0, |at| at + 1)
+    }
+
+    /// The line of the place, shortened if it is very long, and the place in it.
+    fn excerpt(&self) -> (&str, Range<usize>) {
+        const WIDEST: usize = 200;
+        let text = &self.source.text;
+        let line_start = self.line_start();
+        let line_end = text[self.span.start..].find('\n').map_or(text.len(), |at| self.span.start + at);
+        let start = match self.span.start - line_start {
+            column if column > WIDEST => self.span.start - WIDEST,
+            _ => line_start,
+        };
+        let shown = on_borders(text, start..line_end.min(self.span.start + WIDEST));
+        let end = self.span.end.clamp(self.span.start, shown.end);
+        let span = self.span.start - shown.start..end - shown.start;
+        (&text[shown], span)
+    }
+}
+
+impl SourceText {
+    /// The file's name without folder and `.toml`.
+    pub(super) fn stem(&self) -> &str {
+        let file = self.name.rsplit(['/', '\\']).next().unwrap_or_default();
+        file.strip_suffix(".toml").unwrap_or(file)
+    }
+
+    /// The line of a place, counted from 1.
+    pub(super) fn line(&self, at: usize) -> usize {
+        let at = on_borders(&self.text, at..at).start;
+        self.text[..at].matches('\n').count() + 1
+    }
+}
+
+/// The nearest range that can slice the text.
+fn on_borders(text: &str, span: Range<usize>) -> Range<usize> {
+    let down = |at: usize| (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    let start = down(span.start);
+    start..down(span.end).max(start)
+}
+
+/// Foreign text in a message: at most 300 characters, control characters escaped.
+fn shown(text: &str) -> String {
+    const LONGEST: usize = 300;
+    let escape = |c: char| if c.is_control() { c.escape_debug().to_string() } else { c.to_string() };
+    let mut out: String = text.chars().take(LONGEST).map(escape).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        out.push('…');
+    }
+    out
+}
+
+/// A word of a rule file in a message: short.
+fn word(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut out: String = text.chars().take(LONGEST).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        out.push('…');
+    }
+    out
+}
+
+impl Fault {
+    fn message(&self) -> String {
+        match self {
+            Fault::Toml(message) => message.clone(),
+            Fault::TooLong(bytes) => format!("a rule file has at most {} bytes, this one {bytes}", super::MAX_FILE),
+            Fault::UnknownKey { key, table, .. } => format!("there is no key `{}` in {table}", word(key)),
+            Fault::Misplaced { key, table } => format!("`{}` cannot stand in {table}", key.name()),
+            Fault::WrongType { key, found, .. } => format!("`{}` cannot be {found}", word(key)),
+            Fault::Selector(error) => error.message.clone(),
+            Fault::Pattern(flaw) => flaw.message.clone(),
+            Fault::UnknownValue { value, .. } => format!("there is no `{}` to choose here", word(value)),
+            Fault::Date(value) => format!("`{}` is no date", word(value)),
+            Fault::Schema(value) => format!("the rule language has no version {}", word(value)),
+            Fault::NoHosts => "this file says of no host that it is for it".to_owned(),
+            Fault::Host { host, .. } => format!("`{}` is no host", word(host)),
+            Fault::TooManySites(host) => format!("`{}` is no one site", word(host)),
+            Fault::HostTaken { host, other } => format!("`{}` has a rule already, in {other}", word(host)),
+            Fault::UnknownBlock { name, .. } => format!("there is no block `{}` to extend", word(name)),
+            Fault::Circle(name) => format!("`{}` extends itself in the end", word(name)),
+            Fault::TooMany { what, limit } => format!("a rule file has at most {limit} {what}"),
+            Fault::Test { problem, .. } => (*problem).to_owned(),
+        }
+    }
+
+    fn remedy(&self) -> String {
+        let meant = |near: &dyn fmt::Display| format!("did you mean `{near}`?");
+        match self {
+            Fault::Toml(_) => "the file must be TOML: https://toml.io shows how it is written".to_owned(),
+            Fault::TooLong(_) => "split it, or move what several sites share into `rules/shared/`".to_owned(),
+            Fault::UnknownKey { near: Some(near), .. } => meant(near),
+            Fault::UnknownKey { .. } => "rules/README.md lists all keys".to_owned(),
+            Fault::Misplaced { key, .. } => key.belongs().to_owned(),
+            Fault::WrongType { remedy, .. } => (*remedy).to_owned(),
+            Fault::Selector(error) => error.remedy.clone(),
+            Fault::Pattern(flaw) => flaw.remedy.clone(),
+            Fault::UnknownValue { near: Some(near), known, .. } => format!("did you mean `{near}`? Known are {known}"),
+            Fault::UnknownValue { known, .. } => format!("known are {known}"),
+            Fault::Date(_) => "write it as `\"2019-11-20\"`".to_owned(),
+            Fault::Schema(_) => "write `schema = 1`, or take a newer dehusk".to_owned(),
+            Fault::NoHosts => {
+                "write `hosts = [\"example.org\"]`; blocks without a host go into `rules/shared/`".to_owned()
+            }
+            Fault::Host { instead: Some(host), .. } => format!("write `{host}`: a host has no scheme and no path"),
+            Fault::Host { .. } => "write `example.org`, or `*.example.org` for all hosts below it".to_owned(),
+            Fault::TooManySites(_) => {
+                "name the site, such as `example.co.uk`; only rules in your own folder may be for more".to_owned()
+            }
+            Fault::HostTaken { .. } => "delete one, or make both one file with two `[[layout]]`s".to_owned(),
+            Fault::UnknownBlock { near: Some(near), .. } => meant(near),
+            Fault::UnknownBlock { .. } => {
+                "it must be the name of a file in `rules/shared/`, without `.toml`".to_owned()
+            }
+            Fault::Circle(_) => "delete one `extends`".to_owned(),
+            Fault::TooMany { .. } => "join some with commas or `|`, or move a part into a shared block".to_owned(),
+            Fault::Test { remedy, .. } => (*remedy).to_owned(),
+        }
+    }
+}

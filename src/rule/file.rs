@@ -1,0 +1,352 @@
+//! A rule file as it is written: every value with its place, nothing looked into yet.
+//!
+//! The file is read key by key and goes on after an error, so that all of them are told at once.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::error::Fault;
+use super::key::{Key, Stands};
+use crate::spelling;
+
+/// A string and its place in the file, quotes included.
+pub(crate) type Text = Spanned<String>;
+
+/// A file as written.
+#[derive(Debug, Default)]
+pub(crate) struct RuleFile {
+    pub(crate) schema: Option<Spanned<String>>,
+    pub(crate) checked: Option<Text>,
+    pub(crate) hosts: Vec<Text>,
+    pub(crate) body: Body,
+    pub(crate) layouts: Vec<Spanned<Body>>,
+    pub(crate) tests: Vec<TestCase>,
+}
+
+/// What a file and each of its layouts can say.
+#[derive(Debug, Default)]
+pub(crate) struct Body {
+    pub(crate) extends: Vec<Text>,
+    pub(crate) path: Option<Text>,
+    pub(crate) when: Option<Text>,
+    pub(crate) content: Vec<Text>,
+    pub(crate) drop: Vec<Text>,
+    pub(crate) keep: Vec<Text>,
+    pub(crate) drop_text: Vec<Text>,
+    pub(crate) start_after: Vec<EdgeText>,
+    pub(crate) stop_before: Vec<EdgeText>,
+    pub(crate) cut: Vec<Text>,
+    pub(crate) clean: Option<Text>,
+    pub(crate) meta: Vec<(Text, Vec<SourceText>)>,
+    pub(crate) valid_until: Option<Text>,
+}
+
+/// Where the article starts or stops.
+#[derive(Debug)]
+pub(crate) enum EdgeText {
+    /// `".author-bio"`
+    Selector(Text),
+    /// `{ text = '^Read more$' }`
+    Text(Text),
+}
+
+/// Where a fact about the article stands.
+#[derive(Debug)]
+pub(crate) struct SourceText {
+    /// `"h1"`, `"time@datetime"`, `"meta:og:title"`, `"ld:datePublished"`
+    pub(crate) select: Text,
+    /// `match = '^By (.+)$'`
+    pub(crate) matching: Option<Text>,
+}
+
+/// A `[[test]]`: what must come out of a page.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TestCase {
+    /// Where `[[test]]` stands.
+    pub(crate) span: Range<usize>,
+    pub(crate) file: Option<Text>,
+    pub(crate) starts_with: Option<Text>,
+    pub(crate) ends_with: Option<Text>,
+    pub(crate) contains: Vec<Text>,
+    pub(crate) excludes: Vec<Text>,
+    pub(crate) min_words: Option<u64>,
+    pub(crate) expect: Option<Text>,
+}
+
+/// The keys of `[[test]]`.
+const TEST_KEYS: &[&str] = &["contains", "ends_with", "excludes", "expect", "file", "min_words", "starts_with"];
+
+/// A fault and its place.
+pub(super) type Found = (Range<usize>, Fault);
+
+/// Reads a file; what can be read of it, and all that is wrong.
+pub(super) fn read(text: &str, is_site: bool) -> (RuleFile, Vec<Found>) {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let mut reader = Reader { found: Vec::new(), is_site };
+    for error in errors {
+        let fault = Fault::Toml(error.message().to_owned());
+        reader.found.push((error.span().unwrap_or_default(), fault));
+    }
+    // What is said of half a file would only confuse.
+    let file = if reader.found.is_empty() { reader.file(table.get_ref()) } else { RuleFile::default() };
+    (file, reader.found)
+}
+
+struct Reader {
+    found: Vec<Found>,
+    is_site: bool,
+}
+
+type Value<'t> = Spanned<DeValue<'t>>;
+
+impl Reader {
+    fn fault(&mut self, span: Range<usize>, fault: Fault) {
+        self.found.push((span, fault));
+    }
+
+    fn wrong(&mut self, key: &str, value: &Value<'_>, remedy: &'static str) {
+        let found = match value.get_ref() {
+            DeValue::String(text) if text.trim().is_empty() => "empty",
+            DeValue::String(_) => "a string",
+            DeValue::Integer(_) | DeValue::Float(_) => "a number",
+            DeValue::Boolean(_) => "true or false",
+            DeValue::Datetime(_) => "a date without quotes",
+            DeValue::Array(_) => "a list",
+            DeValue::Table(_) => "a table",
+        };
+        self.fault(value.span(), Fault::WrongType { key: key.to_owned(), found, remedy });
+    }
+
+    fn unknown(&mut self, key: &str, span: Range<usize>, known: &[&'static str], table: &'static str) {
+        let near = spelling::nearest(key, known.iter().copied());
+        self.fault(span, Fault::UnknownKey { key: key.to_owned(), near, table });
+    }
+
+    fn file(&mut self, table: &DeTable<'_>) -> RuleFile {
+        let mut file = RuleFile::default();
+        for (name, value) in table.iter() {
+            match self.key(name, &[Stands::Top, Stands::Site, Stands::Both]) {
+                Some(Key::Schema) => file.schema = self.schema(value),
+                Some(Key::Checked) => file.checked = self.text("checked", value),
+                Some(Key::Hosts) => file.hosts = self.texts("hosts", value),
+                Some(Key::Layout) => file.layouts = self.layouts(value),
+                Some(Key::Test) => file.tests = self.tests(value),
+                Some(key) => self.body_key(&mut file.body, key, value),
+                None => {}
+            }
+        }
+        file
+    }
+
+    /// The key of that name, if it may stand here.
+    fn key(&mut self, name: &Spanned<std::borrow::Cow<'_, str>>, here: &[Stands]) -> Option<Key> {
+        let in_layout = here.contains(&Stands::Layout);
+        let table = match (in_layout, self.is_site) {
+            (true, _) => "`[[layout]]`",
+            (false, true) => "a site's file",
+            (false, false) => "a shared block",
+        };
+        let stands = |key: &Key| here.contains(&key.stands()) && (self.is_site || key.stands() != Stands::Site);
+        match Key::named(name.get_ref()) {
+            Some(key) if stands(&key) => Some(key),
+            Some(key) => {
+                self.fault(name.span(), Fault::Misplaced { key, table });
+                None
+            }
+            None => {
+                let known: Vec<&str> = Key::ALL.iter().filter(|k| stands(k)).map(|k| k.name()).collect();
+                self.unknown(name.get_ref(), name.span(), &known, table);
+                None
+            }
+        }
+    }
+
+    fn body_key(&mut self, body: &mut Body, key: Key, value: &Value<'_>) {
+        let name = key.name();
+        match key {
+            Key::Extends => body.extends = self.texts(name, value),
+            Key::Path => body.path = self.text(name, value),
+            Key::When => body.when = self.text(name, value),
+            Key::Content => body.content = self.texts(name, value),
+            Key::Drop => body.drop = self.texts(name, value),
+            Key::Keep => body.keep = self.texts(name, value),
+            Key::DropText => body.drop_text = self.texts(name, value),
+            Key::StartAfter => body.start_after = self.edges(name, value),
+            Key::StopBefore => body.stop_before = self.edges(name, value),
+            Key::Cut => body.cut = self.texts(name, value),
+            Key::Clean => body.clean = self.text(name, value),
+            Key::Meta => body.meta = self.meta(value),
+            Key::ValidUntil => body.valid_until = self.text(name, value),
+            Key::Schema | Key::Checked | Key::Hosts | Key::Layout | Key::Test => {}
+        }
+    }
+
+    fn schema(&mut self, value: &Value<'_>) -> Option<Spanned<String>> {
+        match value.get_ref() {
+            DeValue::Integer(number) => Some(Spanned::new(value.span(), number.as_str().to_owned())),
+            _ => {
+                self.wrong("schema", value, "write `schema = 1`");
+                None
+            }
+        }
+    }
+
+    fn text(&mut self, key: &str, value: &Value<'_>) -> Option<Text> {
+        match value.get_ref() {
+            DeValue::String(text) if !text.trim().is_empty() => Some(Spanned::new(value.span(), text.to_string())),
+            _ => {
+                self.wrong(key, value, "write a string in quotes: `\"…\"` or `'…'`");
+                None
+            }
+        }
+    }
+
+    /// The values of a list; one value by itself is a list of one.
+    fn each<T>(
+        &mut self,
+        key: &str,
+        value: &Value<'_>,
+        mut read: impl FnMut(&mut Self, &str, &Value<'_>) -> Option<T>,
+    ) -> Vec<T> {
+        match value.get_ref() {
+            DeValue::Array(array) => array.iter().filter_map(|item| read(self, key, item)).collect(),
+            _ => read(self, key, value).into_iter().collect(),
+        }
+    }
+
+    fn texts(&mut self, key: &str, value: &Value<'_>) -> Vec<Text> {
+        self.each(key, value, Self::text)
+    }
+
+    /// The fields of a small table, by name; unknown ones are told.
+    fn fields<'v, 't>(
+        &mut self,
+        table: &'v DeTable<'t>,
+        known: &[&'static str],
+        place: &'static str,
+    ) -> Vec<(&'v str, &'v Value<'t>)> {
+        let mut fields = Vec::new();
+        for (name, value) in table.iter() {
+            match known.contains(&&**name.get_ref()) {
+                true => fields.push((&**name.get_ref(), value)),
+                false => self.unknown(name.get_ref(), name.span(), known, place),
+            }
+        }
+        fields
+    }
+
+    fn edges(&mut self, key: &str, value: &Value<'_>) -> Vec<EdgeText> {
+        self.each(key, value, |reader, key, item| match item.get_ref() {
+            DeValue::Table(table) => {
+                let fields = reader.fields(table, &["text"], "such a table; it is `{ text = '…' }`");
+                let (name, pattern) = fields.first()?;
+                reader.text(name, pattern).map(EdgeText::Text)
+            }
+            DeValue::String(_) => reader.text(key, item).map(EdgeText::Selector),
+            _ => {
+                reader.wrong(key, item, "write a selector in quotes, or `{ text = '…' }` with a regular expression");
+                None
+            }
+        })
+    }
+
+    fn meta(&mut self, value: &Value<'_>) -> Vec<(Text, Vec<SourceText>)> {
+        let DeValue::Table(table) = value.get_ref() else {
+            self.wrong("meta", value, "write it as a table: `[meta]`, and below it `title = [\"h1\"]`");
+            return Vec::new();
+        };
+        let entry = |(name, value): (&Spanned<std::borrow::Cow<'_, str>>, &Value<'_>)| {
+            let field = Spanned::new(name.span(), name.get_ref().to_string());
+            (field, self.each(name.get_ref(), value, Self::source))
+        };
+        table.iter().map(entry).collect()
+    }
+
+    fn source(&mut self, key: &str, item: &Value<'_>) -> Option<SourceText> {
+        let table = match item.get_ref() {
+            DeValue::Table(table) => table,
+            DeValue::String(_) => return Some(SourceText { select: self.text(key, item)?, matching: None }),
+            _ => {
+                self.wrong(
+                    key,
+                    item,
+                    "write `\"selector\"`, `\"selector@attribute\"`, `\"meta:name\"` or `\"ld:path\"`",
+                );
+                return None;
+            }
+        };
+        let (mut select, mut matching) = (None, None);
+        for (name, value) in self.fields(table, &["match", "select"], "a source of metadata") {
+            let text = self.text(name, value);
+            if name == "match" { matching = text } else { select = text }
+        }
+        if select.is_none() && !table.contains_key("select") {
+            self.wrong(key, item, "write `{ select = \"…\", match = '…' }`");
+        }
+        Some(SourceText { select: select?, matching })
+    }
+
+    fn tables<T>(
+        &mut self,
+        key: &str,
+        value: &Value<'_>,
+        mut read: impl FnMut(&mut Self, &DeTable<'_>, Range<usize>) -> T,
+    ) -> Vec<T> {
+        const REMEDY: &str = "write each as a table of its own, under `[[layout]]` or `[[test]]`";
+        let DeValue::Array(array) = value.get_ref() else {
+            self.wrong(key, value, REMEDY);
+            return Vec::new();
+        };
+        let mut out = Vec::new();
+        for item in array.iter() {
+            match item.get_ref() {
+                DeValue::Table(table) => out.push(read(self, table, item.span())),
+                _ => self.wrong(key, item, REMEDY),
+            }
+        }
+        out
+    }
+
+    fn layouts(&mut self, value: &Value<'_>) -> Vec<Spanned<Body>> {
+        self.tables("layout", value, |reader, table, span| {
+            let mut body = Body::default();
+            for (name, value) in table.iter() {
+                if let Some(key) = reader.key(name, &[Stands::Layout, Stands::Both]) {
+                    reader.body_key(&mut body, key, value);
+                }
+            }
+            Spanned::new(span, body)
+        })
+    }
+
+    fn tests(&mut self, value: &Value<'_>) -> Vec<TestCase> {
+        self.tables("test", value, |reader, table, span| {
+            let mut test = TestCase { span, ..TestCase::default() };
+            for (name, value) in reader.fields(table, TEST_KEYS, "`[[test]]`") {
+                match name {
+                    "file" => test.file = reader.text(name, value),
+                    "starts_with" => test.starts_with = reader.text(name, value),
+                    "ends_with" => test.ends_with = reader.text(name, value),
+                    "contains" => test.contains = reader.texts(name, value),
+                    "excludes" => test.excludes = reader.texts(name, value),
+                    "expect" => test.expect = reader.text(name, value),
+                    _ => test.min_words = reader.number(name, value),
+                }
+            }
+            test
+        })
+    }
+
+    fn number(&mut self, key: &str, value: &Value<'_>) -> Option<u64> {
+        let number = match value.get_ref() {
+            DeValue::Integer(number) => number.as_str().parse().ok(),
+            _ => None,
+        };
+        if number.is_none() {
+            self.wrong(key, value, "write a whole number, such as `250`");
+        }
+        number
+    }
+}

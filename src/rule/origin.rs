@@ -1,0 +1,193 @@
+//! Where a page is from: its address, if its keeper knows it, else what the page itself says.
+
+use html5ever::local_name as tag;
+use serde_json::Value;
+use url::Url;
+
+use crate::dom::{Dom, NodeId};
+
+/// What is known of a page besides its bytes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Clues<'a> {
+    /// The host or name of the site, if the caller insists on one.
+    pub(crate) site: Option<&'a str>,
+    /// The address that it was saved from.
+    pub(crate) url: Option<&'a str>,
+    /// The path of its file.
+    pub(crate) file_name: Option<&'a str>,
+    /// Whether it is text that some other tool extracted.
+    pub(crate) is_text: bool,
+}
+
+/// What told where a page is from. The first that tells wins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Evidence {
+    /// The caller named the site.
+    Site,
+    /// The caller gave the address.
+    Url,
+    /// `<!-- saved from url=(0025)https://example.org/news -->`
+    SavedFrom,
+    /// `<!-- Page saved with SingleFile url: https://example.org/news … -->`
+    SingleFile,
+    /// `<link rel="canonical" href="https://example.org/news">`
+    Canonical,
+    /// `<meta property="og:url" content="https://example.org/news">`
+    OgUrl,
+    /// `<script type="application/ld+json">{"url": "https://example.org/news"}</script>`
+    JsonLd,
+    /// `example.org/news.html`
+    FileName,
+}
+
+/// Where a page is from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Origin {
+    pub(crate) host: String,
+    /// The path of the address, where more than the host is known.
+    pub(crate) path: Option<String>,
+    pub(crate) evidence: Evidence,
+}
+
+impl Origin {
+    /// Where the page is from, by the best evidence; a part of the file's name counts only if it is a `known` host.
+    pub(crate) fn of(dom: &Dom, clues: &Clues<'_>, known: impl Fn(&str) -> bool) -> Option<Origin> {
+        let site = clues.site.and_then(|site| Origin::from_site(site, &known));
+        let given = || clues.url.and_then(|url| Origin::from_url(url, Evidence::Url));
+        let named = || clues.file_name.and_then(|name| Origin::from_file_name(name, &known));
+        site.or_else(given).or_else(|| Origin::from_page(dom)).or_else(named)
+    }
+
+    fn from_url(url: &str, evidence: Evidence) -> Option<Origin> {
+        let url = Url::parse(url.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+        let host = url.host_str()?.to_owned();
+        Some(Origin { host, path: Some(url.path().to_owned()), evidence })
+    }
+
+    /// A site is named by its host or its address.
+    fn from_site(site: &str, known: &impl Fn(&str) -> bool) -> Option<Origin> {
+        let bare = || Origin { host: site.trim().to_owned(), path: None, evidence: Evidence::Site };
+        if known(site) { Some(bare()) } else { Origin::from_url(site, Evidence::Site).or_else(|| Some(bare())) }
+    }
+
+    /// Some tool that saved the page wrote the address into a comment, or the page names it itself.
+    fn from_page(dom: &Dom) -> Option<Origin> {
+        let mut best: Option<Origin> = None;
+        for id in dom.ids() {
+            let Some((evidence, url)) = clue(dom, id) else { continue };
+            if best.as_ref().is_none_or(|best| evidence < best.evidence)
+                && let Some(origin) = Origin::from_url(&url, evidence)
+            {
+                best = Some(origin);
+            }
+        }
+        best
+    }
+
+    /// `example.org/2019/news.html`, `example.org_news.html`: the part of a path that is a known host.
+    fn from_file_name(name: &str, known: &impl Fn(&str) -> bool) -> Option<Origin> {
+        let parts = name.rsplit(['/', '\\']).flat_map(|part| {
+            let stem = ["gz", "html", "htm", "txt"].iter().fold(part, |stem, extension| {
+                stem.strip_suffix(extension).and_then(|stem| stem.strip_suffix('.')).unwrap_or(stem)
+            });
+            [part, stem, stem.split(['_', ' ', '@']).next().unwrap_or_default()]
+        });
+        let host = parts.filter(|part| part.contains('.')).find(|part| known(part))?.to_owned();
+        Some(Origin { host, path: None, evidence: Evidence::FileName })
+    }
+}
+
+/// What a node tells of the page's address.
+fn clue(dom: &Dom, id: NodeId) -> Option<(Evidence, String)> {
+    if let Some(comment) = dom.comment(id) {
+        return saved_by(dom, id, comment);
+    }
+    let attr = |name| dom.attr(id, &name).unwrap_or_default();
+    match *dom.name(id)? {
+        tag!("link") if attr(tag!("rel")).split_ascii_whitespace().any(|rel| rel.eq_ignore_ascii_case("canonical")) => {
+            Some((Evidence::Canonical, attr(tag!("href")).to_owned()))
+        }
+        tag!("meta") if [tag!("property"), tag!("name")].into_iter().any(|a| attr(a).trim() == "og:url") => {
+            Some((Evidence::OgUrl, attr(tag!("content")).to_owned()))
+        }
+        tag!("script") if attr(tag!("type")).trim().eq_ignore_ascii_case("application/ld+json") => {
+            let value: Value = serde_json::from_str(&dom.text_content(id)).ok()?;
+            Some((Evidence::JsonLd, address(&value)?))
+        }
+        _ => None,
+    }
+}
+
+/// The comment of a tool that saved the page; such stand near the top of the tree.
+fn saved_by(dom: &Dom, id: NodeId, comment: &str) -> Option<(Evidence, String)> {
+    if dom.ancestors(id).count() > 3 {
+        return None;
+    }
+    let (evidence, rest) = if let Some((_, rest)) = comment.split_once("saved from url=(") {
+        (Evidence::SavedFrom, rest.split_once(')')?.1)
+    } else {
+        comment.find("SingleFile")?;
+        (Evidence::SingleFile, comment.split_once("url:")?.1)
+    };
+    Some((evidence, rest.split_whitespace().next()?.to_owned()))
+}
+
+/// The address of the first thing in JSON-LD that has one.
+fn address(value: &Value) -> Option<String> {
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Array(items) => open.extend(items.iter().rev()),
+            Value::Object(object) => {
+                let page = object.get("mainEntityOfPage");
+                let page = page.and_then(|page| page.as_str().or_else(|| page.get("@id")?.as_str()));
+                let own = object.get("url").and_then(Value::as_str);
+                if let Some(url) = page.or(own).filter(|url| url.starts_with("http")) {
+                    return Some(url.to_owned());
+                }
+                open.extend(object.get("@graph"));
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Clues, Evidence, Origin};
+    use crate::dom;
+
+    #[test]
+    fn the_best_clue_tells_the_host() {
+        let canonical = "<link rel=canonical href='https://a.example/c'>";
+        let og = "<meta property=og:url content='https://b.example/o'>";
+        let ld = r#"<script type="application/ld+json">{"@graph": [{"mainEntityOfPage": {"@id": "https://c.example/l"}}]}</script>"#;
+        let saved = "<!-- saved from url=(0019)https://d.example/s -->";
+        let single = "<!--\n Page saved with SingleFile \n url: https://e.example/f \n saved date: today\n-->";
+        let cases = [
+            (format!("{og}{canonical}"), Some(("a.example", Evidence::Canonical))),
+            (format!("{ld}{og}"), Some(("b.example", Evidence::OgUrl))),
+            (ld.to_owned(), Some(("c.example", Evidence::JsonLd))),
+            (format!("{saved}<html>{canonical}"), Some(("d.example", Evidence::SavedFrom))),
+            (format!("<html>{single}{canonical}"), Some(("e.example", Evidence::SingleFile))),
+            ("<link rel=canonical href=/c>".to_owned(), Some(("site.example", Evidence::FileName))),
+        ];
+        for (html, expected) in cases {
+            let clues = Clues { file_name: Some("saved/site.example/2019/page.html"), ..Clues::default() };
+            let origin = Origin::of(&dom::parse(&html), &clues, |host| host == "site.example");
+            let found = origin.as_ref().map(|origin| (origin.host.as_str(), origin.evidence));
+            assert_eq!(found, expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn what_the_caller_says_goes_before_the_page() {
+        let dom = dom::parse("<link rel=canonical href='https://a.example/c'>");
+        let clues = Clues { url: Some("https://b.example/x?y"), ..Clues::default() };
+        let origin = Origin::of(&dom, &clues, |_| false).expect("known");
+        assert_eq!((origin.host.as_str(), origin.path.as_deref()), ("b.example", Some("/x")));
+        let clues = Clues { site: Some("c.example"), ..clues };
+        assert_eq!(Origin::of(&dom, &clues, |_| false).expect("known").host, "c.example");
+    }
+}

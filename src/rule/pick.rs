@@ -1,0 +1,132 @@
+//! The choice for one page: its rule, the layout of it that fits, the elements that hold the article.
+//!
+//! The page's host finds the rule. Of its layouts the first one fits whose path and `when` hold and whose `content`
+//! is found. A rule that is for the page, and of which no layout fits, was missed: the site has changed.
+
+use std::sync::Arc;
+
+use regex::Regex;
+
+use super::compile::{Clean, Layout, Line, Rule, Scope};
+use super::origin::{Clues, Evidence, Origin};
+use super::set::RuleSet;
+use super::{MetaField, MetaSource};
+use crate::article::State;
+use crate::dom::{Dom, NodeId, Selector, Work};
+
+/// What was chosen for a page.
+#[derive(Clone, Debug)]
+pub(crate) struct Pick {
+    /// The rule of the page's site. None if it has none or the rule is not for this page.
+    pub(crate) rule: Option<Arc<Rule>>,
+    /// The place in the rule of the layout that fits.
+    layout: Option<usize>,
+    /// The elements that hold the article, in document order. Empty where the generic layer is to find it.
+    pub(crate) content: Vec<NodeId>,
+    /// The line that found them.
+    pub(crate) found_by: Option<Arc<Line<Selector>>>,
+    /// How much the generic layer cleans.
+    pub(crate) clean: Clean,
+    pub(crate) state: State,
+    /// Where the page is from, if that is known.
+    pub(crate) origin: Option<Origin>,
+}
+
+impl Pick {
+    /// The generic layer does all.
+    pub(crate) fn generic() -> Self {
+        let (content, clean, state) = (Vec::new(), Clean::Full, State::Generic);
+        Pick { rule: None, layout: None, content, found_by: None, clean, state, origin: None }
+    }
+
+    /// The layout that fits.
+    pub(crate) fn layout(&self) -> Option<&Layout> {
+        self.rule.as_ref()?.layouts.get(self.layout?)
+    }
+
+    /// What is taken out of kept blocks.
+    pub(crate) fn cuts(&self) -> Vec<Regex> {
+        self.layout().into_iter().flat_map(|layout| &layout.cut).map(|line| line.value.clone()).collect()
+    }
+
+    /// Where the rule says that a fact about the article stands, best first.
+    pub(crate) fn meta(&self, field: MetaField) -> &[Arc<Line<MetaSource>>] {
+        let all = self.layout().into_iter().flat_map(|layout| &layout.meta);
+        all.filter(|(of, _)| *of == field).map(|(_, sources)| sources.as_slice()).next().unwrap_or_default()
+    }
+
+    /// What told where the page is from.
+    pub(crate) fn because(&self) -> Option<Evidence> {
+        self.origin.as_ref().map(|origin| origin.evidence)
+    }
+}
+
+/// Chooses for a page.
+pub(crate) fn pick(rules: &RuleSet, dom: &Dom, clues: &Clues<'_>, work: &Work<'_>) -> Pick {
+    let origin = Origin::of(dom, clues, |host| rules.name_for(host).is_some());
+    let page = Page { path: origin.as_ref().and_then(|o| o.path.as_deref()), is_text: clues.is_text, work };
+    let choice = match origin.as_ref().and_then(|origin| rules.rule_for(&origin.host)) {
+        Some(rule) => page.is_for(&rule.scope).then(|| page.choose(rule)),
+        None => rules.fingerprints().filter(|rule| page.is_for(&rule.scope)).find_map(|rule| page.fit(&rule)),
+    };
+    Pick { origin, ..choice.unwrap_or_else(Pick::generic) }
+}
+
+/// What layouts are tried on.
+struct Page<'p> {
+    path: Option<&'p str>,
+    is_text: bool,
+    work: &'p Work<'p>,
+}
+
+impl Page<'_> {
+    fn is_for(&self, scope: &Scope) -> bool {
+        let path = |line: &Arc<Line<Regex>>| self.path.map_or(self.is_text, |path| line.value.is_match(path));
+        let when = |line: &Arc<Line<Selector>>| !line.value.select(NodeId::ROOT, self.work).is_empty();
+        scope.path.as_ref().is_none_or(path) && scope.when.as_ref().is_none_or(when)
+    }
+
+    fn choose(&self, rule: Arc<Rule>) -> Pick {
+        self.fit(&rule).or_else(|| self.as_text(&rule)).unwrap_or_else(|| Pick {
+            state: State::RuleMissed,
+            rule: Some(rule),
+            ..Pick::generic()
+        })
+    }
+
+    /// The first layout that fits.
+    fn fit(&self, rule: &Arc<Rule>) -> Option<Pick> {
+        rule.layouts.iter().enumerate().filter(|(_, layout)| self.is_for(&layout.scope)).find_map(|(at, layout)| {
+            let found = layout.content.iter().find_map(|line| {
+                let hits = line.value.select(NodeId::ROOT, self.work);
+                (!hits.is_empty()).then(|| (hits, Arc::clone(line)))
+            });
+            let (content, found_by) = match found {
+                Some((hits, line)) => (hits, Some(line)),
+                None if layout.content.is_empty() => (Vec::new(), None),
+                None => return None,
+            };
+            let (rule, layout, clean) = (Some(Arc::clone(rule)), Some(at), self.clean(layout));
+            Some(Pick { rule, layout, content, found_by, clean, state: State::Rule, origin: None })
+        })
+    }
+
+    /// Extracted text has lost the elements that `content` names: all of it is content, and the rule's last layout,
+    /// which is what its file says by itself, fits.
+    fn as_text(&self, rule: &Arc<Rule>) -> Option<Pick> {
+        let at = self.is_text.then(|| rule.layouts.len().checked_sub(1))??;
+        let clean = self.clean(&rule.layouts[at]);
+        let (rule, content) = (Some(Arc::clone(rule)), vec![NodeId::ROOT]);
+        Some(Pick { rule, layout: Some(at), content, clean, state: State::Rule, ..Pick::generic() })
+    }
+
+    /// By itself a rule has the generic layer clean safely where it says where the content is, and not at all in
+    /// extracted text.
+    fn clean(&self, layout: &Layout) -> Clean {
+        layout.clean.unwrap_or(match (self.is_text, layout.content.is_empty()) {
+            (true, _) => Clean::None,
+            (false, true) => Clean::Full,
+            (false, false) => Clean::Safe,
+        })
+    }
+}

@@ -1,0 +1,294 @@
+//! All rules of a run, in layers, found by host.
+//!
+//! A layer is a folder of rule files. The first layer that has a rule for a host wins; within it the most specific
+//! host. Rules that ship are the last layer; they are read when the first page of their host comes, so that a
+//! thousand of them cost nothing at the start. All others are read at once, and nothing is used if anything in them is
+//! wrong.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+use toml::Spanned;
+
+use super::compile::{Rule, compile};
+use super::error::{Fault, RuleError, RuleErrors, SourceText};
+use super::file::{self, RuleFile, Text};
+use super::{MAX_FILE, host};
+use crate::spelling;
+
+/// The rules of any number of sites, ready to use from any number of threads.
+#[derive(Clone, Debug, Default)]
+pub struct RuleSet(Arc<Layers>);
+
+/// A named list of rule files, such as those of one folder.
+#[derive(Clone, Debug)]
+pub struct Layer {
+    name: String,
+    files: Files,
+    own: bool,
+}
+
+/// A rule file. The folder that its name ends in says what it is: a block that sites share in `shared`, a site in any
+/// other.
+#[derive(Clone, Debug)]
+pub struct RuleSource {
+    /// What it is called in messages, such as its path.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+#[derive(Clone, Debug)]
+enum Files {
+    Given(Vec<RuleSource>),
+    Embedded,
+}
+
+/// A rule file that ships.
+struct Embedded {
+    name: &'static str,
+    text: &'static str,
+    /// Its `hosts`, as written.
+    hosts: &'static [&'static str],
+}
+
+include!(concat!(env!("OUT_DIR"), "/builtin_rules.rs"));
+
+#[derive(Debug, Default)]
+struct Layers {
+    sources: Vec<Source>,
+    /// For each layer, its sources by the keys of their hosts.
+    hosts: Vec<HashMap<String, usize>>,
+    /// The sources by the names of their files, the first layer's first.
+    names: HashMap<String, Vec<usize>>,
+}
+
+#[derive(Debug)]
+struct Source {
+    layer: usize,
+    is_site: bool,
+    /// Whether it ships, so that it is compiled when it is needed.
+    is_embedded: bool,
+    text: Arc<SourceText>,
+    compiled: OnceLock<Option<Arc<Rule>>>,
+}
+
+impl Layer {
+    /// A layer of these files.
+    pub fn new(name: impl Into<String>, sources: Vec<RuleSource>) -> Self {
+        Layer { name: name.into(), files: Files::Given(sources), own: false }
+    }
+
+    /// The rules that ship.
+    pub fn builtin() -> Self {
+        Layer { name: "built-in".to_owned(), files: Files::Embedded, own: false }
+    }
+
+    /// The same layer, as one that the user wrote: its rules may be for any host (`*`) and for public suffixes.
+    #[must_use]
+    pub fn own(mut self) -> Self {
+        self.own = true;
+        self
+    }
+
+    /// What it is called.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl RuleSet {
+    /// The rules that ship.
+    pub fn builtin() -> Self {
+        let mut layers = Layers::default();
+        layers.add_embedded();
+        RuleSet(Arc::new(layers))
+    }
+
+    /// No rule at all.
+    pub fn empty() -> Self {
+        RuleSet::default()
+    }
+
+    /// Reads layers, the first of which wins.
+    ///
+    /// # Errors
+    /// If anything in them is wrong: all of it.
+    pub fn compile(layers: impl IntoIterator<Item = Layer>) -> Result<Self, RuleErrors> {
+        let mut out = Layers::default();
+        let mut errors = Vec::new();
+        for layer in layers {
+            match layer.files {
+                Files::Given(files) => errors.extend(out.add(files, layer.own)),
+                Files::Embedded => out.add_embedded(),
+            }
+        }
+        errors.extend(out.compile_given());
+        errors.sort_by_key(RuleError::order);
+        if errors.is_empty() { Ok(RuleSet(Arc::new(out))) } else { Err(RuleErrors(errors)) }
+    }
+
+    /// How many sites have a rule.
+    pub fn len(&self) -> usize {
+        self.0.sources.iter().filter(|source| source.is_site).count()
+    }
+
+    /// Whether no site has a rule.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The name of the rule for a host, if there is one.
+    pub fn name_for(&self, host: &str) -> Option<&str> {
+        Some(self.0.sources[self.0.find(host)?].text.stem())
+    }
+
+    /// The rule for a host.
+    pub(crate) fn rule_for(&self, host: &str) -> Option<Arc<Rule>> {
+        self.0.rule(self.0.find(host)?)
+    }
+
+    /// All rules of sites, in the order of their layers and names.
+    pub(crate) fn sites(&self) -> impl Iterator<Item = Arc<Rule>> + '_ {
+        let sites = (0..self.0.sources.len()).filter(|&at| self.0.sources[at].is_site);
+        sites.filter_map(|at| self.0.rule(at))
+    }
+
+    /// The blocks that pages of unknown hosts are tried with: those that say which pages are theirs.
+    pub(crate) fn fingerprints(&self) -> impl Iterator<Item = Arc<Rule>> + '_ {
+        let blocks = (0..self.0.sources.len()).filter(|&at| !self.0.sources[at].is_site);
+        blocks.filter_map(|at| self.0.rule(at)).filter(|rule| rule.scope.when.is_some())
+    }
+}
+
+impl Layers {
+    /// Which source has the rule for a host.
+    fn find(&self, host: &str) -> Option<usize> {
+        let host = host::normal(host)?;
+        let keys: Vec<String> = host::keys(&host).collect();
+        self.hosts.iter().find_map(|layer| keys.iter().find_map(|key| layer.get(key))).copied()
+    }
+
+    /// A source's rule; none where something in it is wrong.
+    fn rule(&self, at: usize) -> Option<Arc<Rule>> {
+        let source = &self.sources[at];
+        let compiled = source.compiled.get_or_init(|| {
+            let (file, faults) = read(source);
+            let (rule, errors) = self.compile_one(at, &file, &mut vec![at]);
+            (faults.is_empty() && errors.is_empty()).then(|| Arc::new(rule))
+        });
+        compiled.clone()
+    }
+
+    fn push(&mut self, name: &str, text: Cow<'static, str>, is_embedded: bool) -> usize {
+        let text = SourceText { name: name.into(), text };
+        let (layer, is_site) = (self.hosts.len(), !in_folder(name, "shared"));
+        let at = self.sources.len();
+        self.names.entry(text.stem().to_owned()).or_default().push(at);
+        self.sources.push(Source { layer, is_site, is_embedded, text: Arc::new(text), compiled: OnceLock::new() });
+        at
+    }
+
+    fn add_embedded(&mut self) {
+        let mut hosts = HashMap::new();
+        for file in BUILTIN {
+            let at = self.push(file.name, Cow::Borrowed(file.text), true);
+            hosts.extend(file.hosts.iter().filter_map(|written| Some((host::claim(written, false).ok()?, at))));
+        }
+        self.hosts.push(hosts);
+    }
+
+    /// Takes a layer up and finds the hosts of its sites.
+    fn add(&mut self, files: Vec<RuleSource>, own: bool) -> Vec<RuleError> {
+        let mut errors = Vec::new();
+        let mut hosts: HashMap<String, usize> = HashMap::new();
+        for file in files {
+            let at = self.push(&file.name, Cow::Owned(file.text), false);
+            let source = &self.sources[at];
+            let (file, faults) = read(source);
+            let is_read = faults.is_empty();
+            errors.extend(faults);
+            if source.is_site && is_read && file.hosts.is_empty() {
+                errors.push(RuleError::new(&source.text, 0..0, Fault::NoHosts));
+            }
+            for written in &file.hosts {
+                let claim = host::claim(written.get_ref(), own).and_then(|key| match hosts.insert(key, at) {
+                    Some(other) if other != at => Err(self.taken(written, other)),
+                    _ => Ok(()),
+                });
+                errors.extend(claim.err().map(|fault| RuleError::new(&source.text, written.span(), fault)));
+            }
+        }
+        self.hosts.push(hosts);
+        errors
+    }
+
+    fn taken(&self, host: &Spanned<String>, other: usize) -> Fault {
+        Fault::HostTaken { host: host.get_ref().clone(), other: self.sources[other].text.name.to_string() }
+    }
+
+    /// Compiles all sources that did not ship.
+    fn compile_given(&self) -> Vec<RuleError> {
+        let mut errors = Vec::new();
+        for (at, source) in self.sources.iter().enumerate().filter(|(_, source)| !source.is_embedded) {
+            let (file, faults) = read(source);
+            let (rule, mut found) = self.compile_one(at, &file, &mut vec![at]);
+            let is_fine = faults.is_empty() && found.is_empty();
+            errors.append(&mut found);
+            let _ = source.compiled.set(is_fine.then(|| Arc::new(rule)));
+        }
+        errors
+    }
+
+    /// Compiles a source on top of the blocks that it extends. `open` are the sources that wait for it.
+    fn compile_one(&self, at: usize, file: &RuleFile, open: &mut Vec<usize>) -> (Rule, Vec<RuleError>) {
+        let mut block = |name: &Text| self.block(at, name.get_ref(), open);
+        compile(&self.sources[at].text, file, &mut block)
+    }
+
+    /// The block that a source extends: a shared one of its own layer or one below, or what a layer below has for the
+    /// same site.
+    fn block(&self, from: usize, name: &str, open: &mut Vec<usize>) -> Result<Option<Rule>, Fault> {
+        let layer = self.sources[from].layer;
+        let reachable = |&&at: &&usize| {
+            let source = &self.sources[at];
+            source.layer > layer || (source.layer == layer && !source.is_site)
+        };
+        let Some(&at) = self.names.get(name).into_iter().flatten().find(reachable) else {
+            let known = self.sources.iter().filter(|source| !source.is_site).map(|source| source.text.stem());
+            let near = spelling::nearest(name, known).map(str::to_owned);
+            return Err(Fault::UnknownBlock { name: name.to_owned(), near });
+        };
+        if open.contains(&at) {
+            return Err(Fault::Circle(name.to_owned()));
+        }
+        let (file, faults) = read(&self.sources[at]);
+        open.push(at);
+        let (rule, errors) = self.compile_one(at, &file, open);
+        open.pop();
+        if errors.iter().any(RuleError::is_circle) {
+            return Err(Fault::Circle(name.to_owned()));
+        }
+        Ok((faults.is_empty() && errors.is_empty()).then_some(rule))
+    }
+}
+
+/// Reads a file; what is wrong with it is told with its place.
+fn read(source: &Source) -> (RuleFile, Vec<RuleError>) {
+    let text = &source.text;
+    if text.text.len() > MAX_FILE {
+        return (RuleFile::default(), vec![RuleError::new(text, 0..0, Fault::TooLong(text.text.len()))]);
+    }
+    let (file, faults) = file::read(&text.text, source.is_site);
+    let errors = faults.into_iter().map(|(span, fault)| RuleError::new(text, span, fault)).collect();
+    (file, errors)
+}
+
+fn in_folder(name: &str, folder: &str) -> bool {
+    name.rsplit(['/', '\\']).nth(1) == Some(folder)
+}
+
+#[cfg(test)]
+#[path = "set_tests.rs"]
+mod tests;
