@@ -7,6 +7,7 @@ mod assemble;
 mod blocks;
 pub mod check;
 mod dom;
+mod explain;
 mod mark;
 mod page;
 mod pattern;
@@ -18,6 +19,7 @@ mod strip;
 
 pub use article::{Article, Meta, State, Warning};
 pub use blocks::{Block, Break, Definition, Image, Inline, Inlines, Link, Math, Row, Run, Style};
+pub use explain::{ExplainedText, Explanation};
 pub use mark::{Mark, Reason, RuleKey, Verdict};
 pub use page::Page;
 pub use policy::{Captions, Comments, Images, Links, Policies, Tables, Title, UnknownChoice};

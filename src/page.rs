@@ -10,6 +10,8 @@
 pub struct Page<'a> {
     /// The page as stored; any encoding.
     pub bytes: std::borrow::Cow<'a, [u8]>,
+    /// The host or name of its site, if the caller insists on one: it goes before all clues.
+    pub site: Option<String>,
     /// The address that it was saved from, if known. Without it the page's own clues name the host.
     pub url: Option<String>,
     /// The HTTP header of that name, if known; its `charset` is evidence of the encoding.
@@ -28,6 +30,13 @@ impl<'a> Page<'a> {
     #[must_use]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
+        self
+    }
+
+    /// The same page, as one of this site.
+    #[must_use]
+    pub fn site(mut self, site: impl Into<String>) -> Self {
+        self.site = Some(site.into());
         self
     }
 

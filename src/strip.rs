@@ -3,6 +3,7 @@
 use crate::article::{Article, Meta, State, Warning};
 use crate::assemble::assemble;
 use crate::dom::{self, Dom, TextBlocks, Work};
+use crate::explain::{Explanation, explain};
 use crate::mark::generic::{self, Anchors, Generic, Scope};
 use crate::mark::{self, Mark, Marks, Reason, Verdict};
 use crate::page::Page;
@@ -71,24 +72,48 @@ impl Stripper {
     /// If the page breaks a limit. Broken HTML is never an error, and a page without an article gives one without
     /// blocks.
     pub fn strip(&self, page: &Page<'_>) -> Result<Article, Refused> {
-        let text = String::from_utf8_lossy(&page.bytes);
-        let dom = dom::parse(&text);
-        let (url, file_name) = (page.url.as_deref(), page.file_name.as_deref());
-        Ok(self.strip_dom(&dom, &Clues { url, file_name, ..Clues::default() }))
+        let (dom, clues) = (read(page)?, clues(page));
+        Ok(self.article(&dom, &clues, &self.decide(&dom, &clues)))
     }
 
     /// Takes the article out of text that some other tool extracted, by the text rules of a site.
     pub fn strip_text(&self, text: &str, site: Option<&str>) -> Article {
-        self.strip_dom(&dom::from_lines(text), &Clues { site, is_text: true, ..Clues::default() })
+        let (dom, clues) = (dom::from_lines(text), text_clues(site));
+        self.article(&dom, &clues, &self.decide(&dom, &clues))
     }
 
-    fn strip_dom(&self, dom: &Dom, clues: &Clues<'_>) -> Article {
+    /// Tells why each text of a page is kept or dropped.
+    ///
+    /// # Errors
+    /// Those of [`strip`](Stripper::strip).
+    pub fn explain(&self, page: &Page<'_>) -> Result<Explanation, Refused> {
+        let (dom, clues) = (read(page)?, clues(page));
+        Ok(self.explanation(&dom, &clues))
+    }
+
+    /// Tells why each line of a text that some other tool extracted is kept or dropped.
+    pub fn explain_text(&self, text: &str, site: Option<&str>) -> Explanation {
+        self.explanation(&dom::from_lines(text), &text_clues(site))
+    }
+
+    fn explanation(&self, dom: &Dom, clues: &Clues<'_>) -> Explanation {
+        let decided = self.decide(dom, clues);
+        let Article { meta, state, rule, warnings, .. } = self.article(dom, clues, &decided);
+        Explanation { meta, state, rule, warnings, texts: explain(dom, &decided.texts, &decided.marks) }
+    }
+
+    fn decide(&self, dom: &Dom, clues: &Clues<'_>) -> Decided {
         let work = Work::new(dom, 200_000_000);
         let pick = if self.options.site_rules { pick(&self.rules, dom, clues, &work) } else { Pick::generic() };
         let texts = TextBlocks::of(dom);
         let marks = self.mark(dom, &texts, &pick, &work).settle(dom);
+        Decided { pick, texts, marks }
+    }
+
+    fn article(&self, dom: &Dom, clues: &Clues<'_>, decided: &Decided) -> Article {
+        let Decided { pick, texts, marks } = decided;
         let page = clues.url.and_then(|url| Url::parse(url).ok());
-        let blocks = assemble(dom, &texts, &marks, &pick.cuts(), &Policies::default(), page.as_ref());
+        let blocks = assemble(dom, texts, marks, &pick.cuts(), &Policies::default(), page.as_ref());
         let warnings = if blocks.is_empty() { vec![Warning::NoArticle] } else { Vec::new() };
         let meta = Meta { url: clues.url.map(str::to_owned), ..Meta::default() };
         let rule = pick.rule.as_ref().map(|rule| rule.name.to_string());
@@ -104,6 +129,27 @@ impl Stripper {
         }
         marks
     }
+}
+
+/// What was decided on a page.
+struct Decided {
+    pick: Pick,
+    texts: TextBlocks,
+    /// Settled.
+    marks: Marks,
+}
+
+fn read(page: &Page<'_>) -> Result<Dom, Refused> {
+    Ok(dom::parse(&String::from_utf8_lossy(&page.bytes)))
+}
+
+fn clues<'a>(page: &'a Page<'_>) -> Clues<'a> {
+    let (site, url, file_name) = (page.site.as_deref(), page.url.as_deref(), page.file_name.as_deref());
+    Clues { site, url, file_name, is_text: false }
+}
+
+fn text_clues(site: Option<&str>) -> Clues<'_> {
+    Clues { site, is_text: true, ..Clues::default() }
 }
 
 /// Where the generic layer decides beside what was picked.

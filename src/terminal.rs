@@ -3,11 +3,67 @@
 
 use std::borrow::Cow;
 use std::fmt::Write;
+use std::io::{self, IsTerminal};
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::Style;
+use clap::ValueEnum;
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    #[default]
+    Auto,
+    /// Into a pipe too
+    Always,
+    /// Not at all
+    Never,
+}
+
+/// How text is to be written to standard output.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Screen {
+    colored: bool,
+    escaped: bool,
+}
+
+impl Screen {
+    /// The screen that standard output is, or the pipe.
+    pub(crate) fn stdout(color: Color) -> Self {
+        let colored = match color {
+            Color::Auto => AutoStream::choice(&io::stdout()) != ColorChoice::Never,
+            Color::Always => true,
+            Color::Never => false,
+        };
+        // Whoever asks for colours in a pipe wants them on a terminal in the end.
+        Screen { colored, escaped: colored || io::stdout().is_terminal() }
+    }
+
+    /// A text of a page, or of a file's name.
+    pub(crate) fn foreign<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        if self.escaped { escape(text) } else { Cow::Borrowed(text) }
+    }
+
+    /// The text in a style, where there are colours.
+    pub(crate) fn paint(&self, style: Style, text: &str) -> String {
+        if self.colored { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    }
+}
 
 /// The text with every character that a terminal obeys or that reorders what stands around it written out, as
 /// `\u{1b}`. Line feeds and tabs stay.
 pub(crate) fn escape(text: &str) -> Cow<'_, str> {
-    let Some(first) = text.find(is_unsafe) else { return Cow::Borrowed(text) };
+    escape_where(text, is_unsafe)
+}
+
+/// The same for what has to stay in its line: line feeds are written out too.
+pub(crate) fn escape_line(text: &str) -> Cow<'_, str> {
+    escape_where(text, |c| c == '\n' || is_unsafe(c))
+}
+
+fn escape_where(text: &str, is_unsafe: impl Fn(char) -> bool) -> Cow<'_, str> {
+    let Some(first) = text.find(&is_unsafe) else { return Cow::Borrowed(text) };
     let mut out = text[..first].to_owned();
     for c in text[first..].chars() {
         if is_unsafe(c) {
@@ -30,7 +86,7 @@ fn is_unsafe(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::escape;
+    use super::{escape, escape_line};
 
     #[test]
     fn what_a_terminal_obeys_is_written_out() {
@@ -45,5 +101,6 @@ mod tests {
         ] {
             assert_eq!(escape(text), shown, "{name}");
         }
+        assert_eq!(escape_line("a\nb"), "a\\u{a}b");
     }
 }

@@ -1,6 +1,7 @@
 //! The subcommands: a file each, with how it is called and what it does.
 
 mod completions;
+mod explain;
 mod man;
 mod options;
 mod strip;
@@ -32,6 +33,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Explain(explain::Explain),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -50,7 +52,9 @@ const EXAMPLES: &str = "  The text of a page:
   Text that another tool extracted, by the text rules of its site:
       dehusk --site sputniknews.com extracted.txt
   With rules of one's own:
-      dehusk --rules my-rules pages/*.html";
+      dehusk --rules my-rules pages/*.html
+  Why each text of a page is kept or dropped:
+      dehusk explain page.html";
 
 /// Runs what the command line asks for.
 pub(crate) fn run() -> anyhow::Result<Exit> {
@@ -60,6 +64,7 @@ pub(crate) fn run() -> anyhow::Result<Exit> {
     };
     let done = match cli.command {
         None => cli.strip.run(),
+        Some(Command::Explain(explain)) => explain.run(),
         Some(Command::Completions(completions)) => completions.run(Cli::command()),
         Some(Command::Man(man)) => man.run(Cli::command()),
     };

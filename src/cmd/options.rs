@@ -1,10 +1,12 @@
 //! Options that several subcommands share.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use dehusk::{Format, RuleSet, Stripper};
+use dehusk::{Format, Page, RuleSet, Stripper};
+
+use crate::terminal::Color;
 
 /// What is known of the page.
 #[derive(Debug, Args)]
@@ -12,9 +14,27 @@ pub(crate) struct PageOptions {
     /// The address that the page was saved from
     #[arg(long, value_name = "URL")]
     pub(crate) url: Option<String>,
-    /// The site whose rule is used for pages without an address, and for text files
+    /// The site whose rule is used, whatever the pages say; text files need it
     #[arg(long, value_name = "HOST")]
     pub(crate) site: Option<String>,
+}
+
+impl PageOptions {
+    /// A page of which this is known.
+    pub(crate) fn page<'a>(&self, bytes: &'a [u8], path: &Path) -> Page<'a> {
+        let mut page = Page::new(bytes).file_name(path.to_string_lossy());
+        page.url.clone_from(&self.url);
+        page.site.clone_from(&self.site);
+        page
+    }
+}
+
+/// When to use colours.
+#[derive(Debug, Args)]
+pub(crate) struct ColorOption {
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t)]
+    pub(crate) color: Color,
 }
 
 /// Which rules are used.

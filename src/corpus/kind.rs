@@ -20,6 +20,11 @@ const KINDS: &[(&str, Kind)] =
 const WRAPPERS: &[&str] = &["gz", "zst"];
 
 impl Kind {
+    /// What a file that was named is: a page, where its name does not say something else.
+    pub(crate) fn of_path(path: &Path) -> Kind {
+        path.file_name().and_then(Kind::of).map_or(Kind::Html, |(kind, _)| kind)
+    }
+
     /// What a file of this name is, and the name without the extensions that say so; none where the name is no page's.
     pub(crate) fn of(name: &OsStr) -> Option<(Kind, &OsStr)> {
         let bare = unwrapped(name);

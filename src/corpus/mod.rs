@@ -22,14 +22,16 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::terminal::escape_line;
+
 pub(crate) use fault::Fault;
 pub(crate) use inputs::{Inputs, Names};
-use kind::Kind;
-pub(crate) use open::Size;
+pub(crate) use kind::Kind;
+pub(crate) use open::{Size, read_page, text_of};
 pub(crate) use output::{Closed, Output, stdout_error};
 pub(crate) use pipeline::{Pipeline, Settings};
 pub(crate) use progress::Progress;
-pub(crate) use report::Report;
+pub(crate) use report::{Report, code};
 pub(crate) use urls::Urls;
 pub(crate) use whole::cannot;
 pub(crate) use work::StripWork;
@@ -88,7 +90,7 @@ pub(crate) struct Told {
 impl Outcome {
     /// What a person should know of this page at once.
     pub(crate) fn trouble(&self) -> Option<String> {
-        let shown = &self.label.shown;
+        let shown = escape_line(&self.label.shown);
         match &self.result {
             Ok(told) if told.empty => Some(format!("{shown}: no article found")),
             Ok(_) => None,

@@ -1,5 +1,6 @@
 //! The bytes of a file, decompressed where it is compressed, and never more than a page may have.
 
+use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
@@ -17,6 +18,12 @@ pub(crate) struct Size {
     pub(crate) disk: u64,
     /// After decompression.
     pub(crate) bytes: u64,
+}
+
+/// Reads one page; `-` is standard input.
+pub(crate) fn read_page(path: &Path, limit: usize) -> Result<Vec<u8>, Fault> {
+    let source = if path == Path::new("-") { Source::Stream(path.into()) } else { Source::File(path.into()) };
+    load(source, limit, &mut Size::default())
 }
 
 /// Gets the bytes of a page.
@@ -75,4 +82,9 @@ fn take(stream: impl Read, limit: usize, bytes: &mut Vec<u8>) -> Result<(), Faul
 
 fn too_large(limit: usize) -> Fault {
     Fault::Refused(dehusk::Refused::Bytes { limit })
+}
+
+/// The text of a text file, which is UTF-8 or nearly so.
+pub(crate) fn text_of(bytes: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))
 }

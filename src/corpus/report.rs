@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::whole::Whole;
 use super::{Fault, Outcome};
+use crate::terminal::escape_line;
 
 /// How many of the slowest and largest pages are named.
 const NAMED: usize = 5;
@@ -113,10 +114,10 @@ impl Report {
             Ok(told) => {
                 *(if told.empty { &mut counts.empty } else { &mut counts.ok }) += 1;
                 if !told.empty {
-                    *counts.states.entry(name(&told.state)).or_default() += 1;
+                    *counts.states.entry(code(&told.state)).or_default() += 1;
                 }
                 for warning in &told.warnings {
-                    *counts.warnings.entry(name(warning)).or_default() += 1;
+                    *counts.warnings.entry(code(warning)).or_default() += 1;
                 }
             }
             Err(fault) => {
@@ -149,7 +150,7 @@ impl Report {
 }
 
 /// The name of a state, or the code of a warning, as it is serialised.
-fn name(value: &impl Serialize) -> String {
+pub(crate) fn code(value: &impl Serialize) -> String {
     let value = serde_json::to_value(value).unwrap_or_default();
     value.as_str().or_else(|| value.get("code")?.as_str()).unwrap_or_default().to_owned()
 }
@@ -223,9 +224,10 @@ impl fmt::Display for Report {
         if !c.warnings.is_empty() {
             writeln!(f, "  warnings{}", listed(&c.warnings))?;
         }
-        let slowest = self.slowest.0.iter().map(|(us, id)| format!("{id} {:.0} ms", *us as f64 / 1e3));
+        let slowest = self.slowest.0.iter().map(|(us, id)| format!("{} {:.0} ms", escape_line(id), *us as f64 / 1e3));
         writeln!(f, "  slowest: {}", slowest.collect::<Vec<_>>().join(", "))?;
-        let largest = self.largest.0.iter().map(|(bytes, id)| format!("{id} {:.1} MB", *bytes as f64 / 1e6));
+        let largest =
+            self.largest.0.iter().map(|(bytes, id)| format!("{} {:.1} MB", escape_line(id), *bytes as f64 / 1e6));
         write!(f, "  largest: {}", largest.collect::<Vec<_>>().join(", "))
     }
 }

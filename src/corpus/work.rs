@@ -9,6 +9,7 @@ use dehusk::{Article, Format, Page, Stripper};
 use super::open::{self, Size};
 use super::pipeline::Work;
 use super::{Fault, Job, Kind, Label, Outcome, Told, Urls, record};
+use crate::terminal::escape_line;
 
 /// All that a worker needs, the same for every page.
 #[derive(Debug)]
@@ -20,7 +21,7 @@ pub(crate) struct StripWork {
     pub(crate) urls: Urls,
     /// The address of the only page.
     pub(crate) url: Option<String>,
-    /// The site of all pages whose address is not known.
+    /// The site of all pages.
     pub(crate) site: Option<String>,
     /// Bytes of a page, after decompression.
     pub(crate) limit: usize,
@@ -51,20 +52,18 @@ impl StripWork {
     fn attempt(&self, job: Job, size: &mut Size) -> Result<(Told, Vec<u8>), Fault> {
         let url = self.url_of(&job.label);
         let bytes = open::load(job.source, self.limit, size)?;
-        let article = self.strip(job.kind, &bytes, url)?;
+        let article = self.strip(&job.label, job.kind, &bytes, url)?;
         let output = self.render(&job.label, &article);
         Ok((Told { state: article.state, empty: article.blocks.is_empty(), warnings: article.warnings }, output))
     }
 
-    fn strip(&self, kind: Kind, bytes: &[u8], url: Option<&str>) -> Result<Article, Fault> {
+    fn strip(&self, label: &Label, kind: Kind, bytes: &[u8], url: Option<&str>) -> Result<Article, Fault> {
         match kind {
-            Kind::Text => {
-                let text = String::from_utf8_lossy(bytes);
-                Ok(self.stripper.strip_text(text.trim_start_matches('\u{feff}'), self.site.as_deref().or(url)))
-            }
+            Kind::Text => Ok(self.stripper.strip_text(&open::text_of(bytes), self.site.as_deref().or(url))),
             Kind::Html => {
-                let mut page = Page::new(bytes);
-                page.url = url.map(str::to_owned).or_else(|| Some(format!("https://{}/", self.site.as_deref()?)));
+                let mut page = Page::new(bytes).file_name(&*label.shown);
+                page.url = url.map(str::to_owned);
+                page.site.clone_from(&self.site);
                 self.stripper.strip(&page).map_err(Fault::Refused)
             }
         }
@@ -99,8 +98,8 @@ impl StripWork {
 /// What stands above one of several articles.
 fn heading(format: Format, id: &str) -> String {
     match format {
-        Format::Text => format!("==> {id} <==\n"),
-        Format::Markdown | Format::Html => format!("<!-- {} -->\n", id.replace("--", "- - ")),
+        Format::Text => format!("==> {} <==\n", escape_line(id)),
+        Format::Markdown | Format::Html => format!("<!-- {} -->\n", escape_line(id).replace("--", "- - ")),
         _ => String::new(),
     }
 }

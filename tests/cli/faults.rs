@@ -75,12 +75,15 @@ fn compressed_pages_stop_at_the_limit_and_say_what_is_wrong() {
     let mut damaged = good.clone();
     let checksum = damaged.len() - 6;
     damaged[checksum] ^= 0xff;
-    sandbox.file("pages/bomb.html.gz", gzip(&vec![b' '; 40 << 20]));
+    sandbox.file("pages/bomb.html.gz", gzip(&vec![b' '; 2 << 20]));
     sandbox.file("pages/cut.html.gz", &good[..good.len() - 20]);
     sandbox.file("pages/damaged.html.gz", damaged);
     sandbox.file("pages/nested.html.gz.gz", gzip(&good));
     let expected = [("bomb", "too-many-bytes"), ("cut", "truncated"), ("damaged", "damaged"), ("nested", "nested")];
-    assert_eq!(codes(&sandbox, &["pages"]), expected.map(|(id, code)| (id.to_owned(), code.to_owned())));
+    assert_eq!(
+        codes(&sandbox, &["pages", "--max-bytes", "1M"]),
+        expected.map(|(id, code)| (id.to_owned(), code.to_owned()))
+    );
 }
 
 #[test]

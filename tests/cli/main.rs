@@ -2,6 +2,7 @@
 
 mod batch;
 mod exit_codes;
+mod explain;
 mod faults;
 mod help;
 mod inputs;

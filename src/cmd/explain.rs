@@ -1,0 +1,96 @@
+//! `dehusk explain page.html`: why each text of a page is kept or dropped.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use anstyle::{AnsiColor, Style};
+use anyhow::anyhow;
+use clap::{Args, ValueEnum};
+use dehusk::{ExplainedText, Explanation};
+
+use super::options::{ColorOption, LimitOptions, PageOptions, RuleOptions};
+use crate::corpus::{Kind, code, read_page, stdout_error, text_of};
+use crate::exit::Exit;
+use crate::terminal::Screen;
+
+/// Show each text of a page, kept or dropped, and why
+///
+/// Kept texts have a plus, dropped ones a minus. Below each stands what decided on it: the file and line of a rule, or
+/// the test of the generic layer with what it measured and where its limit is.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:\n      dehusk explain page.html\n      dehusk explain --format json page.html")]
+pub(crate) struct Explain {
+    /// A saved page; without it, or with `-`, standard input is read
+    #[arg(value_name = "PATH", default_value = "-", hide_default_value = true)]
+    path: PathBuf,
+    #[command(flatten)]
+    page: PageOptions,
+    /// How to show it
+    #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t = Shape::Text)]
+    format: Shape,
+    #[command(flatten)]
+    color: ColorOption,
+    #[command(flatten)]
+    rules: RuleOptions,
+    #[command(flatten)]
+    limits: LimitOptions,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Shape {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+impl Explain {
+    pub(super) fn run(self) -> anyhow::Result<Exit> {
+        let stripper = self.rules.stripper(&self.limits)?;
+        let shown = self.path.display();
+        let bytes = read_page(&self.path, self.limits.bytes()).map_err(|fault| anyhow!("{shown}: {fault}"))?;
+        let explanation = match Kind::of_path(&self.path) {
+            Kind::Text => stripper.explain_text(&text_of(&bytes), self.page.site.as_deref()),
+            _ => {
+                let explanation = stripper.explain(&self.page.page(&bytes, &self.path));
+                explanation.map_err(|refused| anyhow!("{shown}: {refused}"))?
+            }
+        };
+        let text = match self.format {
+            Shape::Text => Screen::stdout(self.color.color).explanation(&explanation),
+            Shape::Json => serde_json::to_string_pretty(&explanation)? + "\n",
+        };
+        io::stdout().write_all(text.as_bytes()).map_err(stdout_error)?;
+        Ok(if explanation.texts.iter().any(|text| text.kept) { Exit::Fine } else { Exit::Partly })
+    }
+}
+
+const KEPT: Style = AnsiColor::Green.on_default();
+const DROPPED: Style = AnsiColor::Red.on_default();
+const REASON: Style = Style::new().dimmed();
+const HEAD: Style = Style::new().bold();
+
+impl Screen {
+    fn explanation(self, explanation: &Explanation) -> String {
+        let texts = explanation.texts.iter().map(|text| self.text(text));
+        std::iter::once(self.head(explanation)).chain(texts).collect()
+    }
+
+    /// Which rules found the article, and what a reader should know.
+    fn head(self, explanation: &Explanation) -> String {
+        let state = code(&explanation.state);
+        let rule = explanation.rule.as_deref().map(|rule| format!(" {}", self.foreign(rule))).unwrap_or_default();
+        let warnings = explanation.warnings.iter().map(|warning| format!(", warning: {}", code(warning)));
+        let kept = explanation.texts.iter().filter(|text| text.kept).count();
+        let counts = format!(": {kept} of {} texts kept", explanation.texts.len());
+        self.paint(HEAD, &[state, rule, counts, warnings.collect()].concat()) + "\n"
+    }
+
+    fn text(self, text: &ExplainedText) -> String {
+        let (sign, style) = if text.kept { ('+', KEPT) } else { ('-', DROPPED) };
+        let lines = self.foreign(&text.text).replace('\n', "\n  ");
+        let reason = text.reason.to_string();
+        let (shown, reason) = (self.paint(style, &format!("{sign} {lines}")), self.foreign(&reason));
+        format!("{shown}\n    {}\n", self.paint(REASON, &reason))
+    }
+}

@@ -1,0 +1,120 @@
+//! Why each text of a page was kept or dropped: the decisions of [`Marks`], laid beside the texts that they are about.
+
+use serde::Serialize;
+
+use crate::article::{Meta, State, Warning};
+use crate::dom::{Display, Dom, NodeId, TextBlocks};
+use crate::mark::{Mark, Marks, Reason, Verdict};
+
+/// All texts of a page in its order, each with what became of it. Plain data: it holds no part of the page.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Explanation {
+    /// Who wrote the article, when, under which title.
+    pub meta: Meta,
+    /// Which rules found the article.
+    pub state: State,
+    /// The name of the site rule that was used, if one was.
+    pub rule: Option<String>,
+    /// What a careful reader should know of the result.
+    pub warnings: Vec<Warning>,
+    /// The texts. One of which a part is kept and a part dropped is as many as it has parts.
+    pub texts: Vec<ExplainedText>,
+}
+
+/// A run of text on the page, as its reader sees it, and what became of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct ExplainedText {
+    /// The text, white space folded.
+    pub text: String,
+    /// Whether it is part of the article.
+    pub kept: bool,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Lays the decisions beside the texts. `marks` are settled.
+pub(crate) fn explain(dom: &Dom, texts: &TextBlocks, marks: &Marks) -> Vec<ExplainedText> {
+    let mut parts: Vec<Part<'_>> = Vec::new();
+    let mut block = 0;
+    for node in shown_texts(dom) {
+        while block < texts.len() && texts[block].nodes.end <= node {
+            block += 1;
+        }
+        if block == texts.len() || node < texts[block].nodes.start {
+            continue;
+        }
+        let (mark, text) = (marks.of(dom, node), dom.text(node).unwrap_or_default());
+        match parts.last_mut() {
+            Some(last) if last.block == block && (is_same(last.mark, mark) || text.trim().is_empty()) => {
+                last.text.push(text)
+            }
+            _ => parts.push(Part { block, mark, text: vec![text] }),
+        }
+    }
+    let alone = |n: usize| {
+        let block = |n: usize| parts.get(n).map(|part| part.block);
+        (n == 0 || block(n - 1) != block(n)) && block(n + 1) != block(n)
+    };
+    let explained = |(n, part): (usize, &Part<'_>)| ExplainedText {
+        text: if alone(n) { texts.text(&texts[part.block]).to_owned() } else { folded(&part.text.concat()) },
+        kept: part.mark.verdict == Verdict::Keep,
+        reason: part.mark.reason.clone(),
+    };
+    parts.iter().enumerate().map(explained).collect()
+}
+
+fn is_same(a: &Mark, b: &Mark) -> bool {
+    a.verdict == b.verdict && a.reason == b.reason
+}
+
+/// A part of a text block that one mark decides on.
+struct Part<'a> {
+    block: usize,
+    mark: &'a Mark,
+    text: Vec<&'a str>,
+}
+
+/// The text nodes that are shown where nothing but the elements' names is asked.
+fn shown_texts(dom: &Dom) -> impl Iterator<Item = NodeId> + '_ {
+    let mut hidden_until = NodeId::ROOT;
+    dom.descendants(NodeId::ROOT).filter(move |&node| {
+        if node >= hidden_until && Display::of(dom, node) == Display::None {
+            hidden_until = dom.end(node);
+        }
+        node >= hidden_until && dom.text(node).is_some()
+    })
+}
+
+fn folded(text: &str) -> String {
+    text.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Page, RuleSet, Stripper};
+
+    /// Each text of a page, with a plus where it is kept and a minus where it is not.
+    fn explained(html: &str) -> Vec<String> {
+        let stripper = Stripper::new(RuleSet::empty());
+        let explanation = stripper.explain(&Page::new(html.as_bytes())).expect("the page is small");
+        explanation.texts.iter().map(|t| format!("{} {}", if t.kept { '+' } else { '-' }, t.text)).collect()
+    }
+
+    #[test]
+    fn every_text_that_is_shown_is_there_once_and_in_order() {
+        let html =
+            "<title>T</title><nav>One</nav><p>Two <b>and</b>\n three<script>x</script> four.</p><p hidden>Five</p>";
+        let texts: Vec<String> = explained(html).iter().map(|t| t[2..].to_owned()).collect();
+        assert_eq!(texts, ["One", "Two and three four.", "Five"]);
+    }
+
+    #[test]
+    fn a_text_of_which_a_part_is_dropped_is_two() {
+        let explained = explained("<article><p>Kept words. <span hidden>Hidden words.</span> More.</p></article>");
+        let texts: Vec<&str> = explained.iter().map(|t| &t[2..]).collect();
+        assert_eq!(texts, ["Kept words.", "Hidden words.", "More."]);
+        assert!(explained[1].starts_with('-'), "{explained:?}");
+    }
+}
