@@ -45,7 +45,7 @@ impl Rules {
         }
         match block.kind.strip_prefix("toml").expect("a rule").trim() {
             "" => {
-                let has_hosts = block.text.contains("hosts ") && !block.text.starts_with("content");
+                let has_hosts = block.text.lines().any(|line| line.starts_with("hosts"));
                 let hosts = if has_hosts { "" } else { "hosts = ['example.org']\n" };
                 let text = format!("{hosts}{}", block.text);
                 self.own.push(RuleSource { name: "sites/example.toml".to_owned(), text });

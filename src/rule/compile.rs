@@ -369,7 +369,8 @@ impl Compiler<'_> {
 
     fn test(&mut self, test: &TestCase) -> Option<PlacedTest> {
         let Some(file) = &test.file else {
-            let fault = Fault::Incomplete { problem: "a test needs a page", remedy: "write `file = \"tests/pages/…\"`" };
+            let fault =
+                Fault::Incomplete { problem: "a test needs a page", remedy: "write `file = \"tests/pages/…\"`" };
             self.fault(test.span.clone(), fault);
             return None;
         };
