@@ -5,11 +5,10 @@ use std::fmt;
 use std::io;
 
 use crate::article::{Article, State};
-use crate::limits::Refused;
 use crate::page::Page;
 use crate::render::Format;
 use crate::rule::{RuleSet, TestCase, Text};
-use crate::strip::Stripper;
+use crate::strip::{Refused, Stripper};
 
 /// One `[[test]]` of a rule.
 #[derive(Clone, Debug)]
@@ -180,8 +179,7 @@ impl RuleTest {
     fn article(&self, stripper: &Stripper, load: &mut Load<'_>) -> Result<Article, Problem> {
         let bytes = self.load(self.page(), load)?;
         if self.page().ends_with(".txt") {
-            let text = String::from_utf8_lossy(&bytes);
-            return stripper.strip_text(&text, self.host.as_deref()).map_err(Problem::Refused);
+            return Ok(stripper.strip_text(&String::from_utf8_lossy(&bytes), self.host.as_deref()));
         }
         let mut page = Page::new(bytes);
         page.file_name = self.host.clone();

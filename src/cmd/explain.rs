@@ -51,9 +51,11 @@ impl Explain {
         let bytes = read_page(&self.path, self.limits.bytes()).map_err(|fault| anyhow!("{shown}: {fault}"))?;
         let explanation = match Kind::of_path(&self.path) {
             Kind::Text => stripper.explain_text(&text_of(&bytes), self.page.site.as_deref()),
-            _ => stripper.explain(&self.page.page(&bytes, &self.path)),
+            _ => {
+                let explanation = stripper.explain(&self.page.page(&bytes, &self.path));
+                explanation.map_err(|refused| anyhow!("{shown}: {refused}"))?
+            }
         };
-        let explanation = explanation.map_err(|refused| anyhow!("{shown}: {refused}"))?;
         let text = match self.format {
             Shape::Text => Screen::stdout(self.color.color).explanation(&explanation),
             Shape::Json => serde_json::to_string_pretty(&explanation)? + "\n",

@@ -8,6 +8,7 @@ mod compile;
 mod error;
 mod file;
 mod host;
+pub mod import;
 mod key;
 mod literal;
 mod meta;

@@ -1,0 +1,27 @@
+//! What the importers know about the formats that they read: the rows of `rules/import.toml`.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// The rows of `rules/import.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Known {
+    pub(super) ftr: Ftr,
+}
+
+/// What is known about the site configs of Full-Text RSS.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Ftr {
+    /// Selectors that are tried after a config's own.
+    pub(super) fallback: Vec<String>,
+    /// Directives that do not say what of a page is the article, and why they are left aside.
+    pub(super) aside: BTreeMap<String, String>,
+}
+
+pub(super) static KNOWN: LazyLock<Known> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../../rules/import.toml")).expect("a test reads the file that ships")
+});
