@@ -5,10 +5,11 @@ use std::fmt;
 use std::io;
 
 use crate::article::{Article, State};
+use crate::limits::Refused;
 use crate::page::Page;
 use crate::render::Format;
 use crate::rule::{RuleSet, TestCase, Text};
-use crate::strip::{Refused, Stripper};
+use crate::strip::Stripper;
 
 /// One `[[test]]` of a rule.
 #[derive(Clone, Debug)]
@@ -179,7 +180,8 @@ impl RuleTest {
     fn article(&self, stripper: &Stripper, load: &mut Load<'_>) -> Result<Article, Problem> {
         let bytes = self.load(self.page(), load)?;
         if self.page().ends_with(".txt") {
-            return Ok(stripper.strip_text(&String::from_utf8_lossy(&bytes), self.host.as_deref()));
+            let text = String::from_utf8_lossy(&bytes);
+            return stripper.strip_text(&text, self.host.as_deref()).map_err(Problem::Refused);
         }
         let mut page = Page::new(bytes);
         page.file_name = self.host.clone();

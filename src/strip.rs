@@ -2,8 +2,10 @@
 
 use crate::article::{Article, Meta, State, Warning};
 use crate::assemble::assemble;
-use crate::dom::{self, Dom, TextBlocks, Work};
+use crate::decode::decode;
+use crate::dom::{self, Dom, Parsed, TextBlocks, Work};
 use crate::explain::{Explanation, explain};
+use crate::limits::{Limits, Refused};
 use crate::mark::generic::{self, Anchors, Generic, Scope};
 use crate::mark::{self, Mark, Marks, Reason, Verdict};
 use crate::page::Page;
@@ -33,24 +35,14 @@ pub struct Stripper {
 pub struct Options {
     /// Whether rules of sites are used; without them the generic layer does all.
     pub site_rules: bool,
+    /// How much of the machine one page may use.
+    pub limits: Limits,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { site_rules: true }
+        Options { site_rules: true, limits: Limits::default() }
     }
-}
-
-/// Why a page was refused: the limit that it breaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum Refused {
-    /// More bytes than the limit allows.
-    #[error("the page is larger than {limit} bytes")]
-    Bytes {
-        /// The limit, in bytes.
-        limit: usize,
-    },
 }
 
 impl Stripper {
@@ -72,14 +64,27 @@ impl Stripper {
     /// If the page breaks a limit. Broken HTML is never an error, and a page without an article gives one without
     /// blocks.
     pub fn strip(&self, page: &Page<'_>) -> Result<Article, Refused> {
-        let (dom, clues) = (read(page)?, clues(page));
-        Ok(self.article(&dom, &clues, &self.decide(&dom, &clues)))
+        let (parsed, clues) = (self.parse(page)?, clues(page));
+        Ok(self.article(&parsed, &clues, &self.decide(&parsed.dom, &clues)))
+    }
+
+    /// Takes the article out of a page that the caller has parsed, best with scripting off.
+    ///
+    /// # Errors
+    /// If the tree breaks a limit.
+    pub fn strip_rcdom(&self, page: &markup5ever_rcdom::RcDom, url: Option<&str>) -> Result<Article, Refused> {
+        let parsed = dom::from_rcdom(&page.document, &self.options.limits)?;
+        let clues = Clues { url, ..Clues::default() };
+        Ok(self.article(&parsed, &clues, &self.decide(&parsed.dom, &clues)))
     }
 
     /// Takes the article out of text that some other tool extracted, by the text rules of a site.
-    pub fn strip_text(&self, text: &str, site: Option<&str>) -> Article {
-        let (dom, clues) = (dom::from_lines(text), text_clues(site));
-        self.article(&dom, &clues, &self.decide(&dom, &clues))
+    ///
+    /// # Errors
+    /// If the text breaks a limit.
+    pub fn strip_text(&self, text: &str, site: Option<&str>) -> Result<Article, Refused> {
+        let (parsed, clues) = (dom::from_lines(text, &self.options.limits)?, text_clues(site));
+        Ok(self.article(&parsed, &clues, &self.decide(&parsed.dom, &clues)))
     }
 
     /// Tells why each text of a page is kept or dropped.
@@ -87,34 +92,42 @@ impl Stripper {
     /// # Errors
     /// Those of [`strip`](Stripper::strip).
     pub fn explain(&self, page: &Page<'_>) -> Result<Explanation, Refused> {
-        let (dom, clues) = (read(page)?, clues(page));
-        Ok(self.explanation(&dom, &clues))
+        Ok(self.explanation(&self.parse(page)?, &clues(page)))
     }
 
     /// Tells why each line of a text that some other tool extracted is kept or dropped.
-    pub fn explain_text(&self, text: &str, site: Option<&str>) -> Explanation {
-        self.explanation(&dom::from_lines(text), &text_clues(site))
+    ///
+    /// # Errors
+    /// Those of [`strip_text`](Stripper::strip_text).
+    pub fn explain_text(&self, text: &str, site: Option<&str>) -> Result<Explanation, Refused> {
+        Ok(self.explanation(&dom::from_lines(text, &self.options.limits)?, &text_clues(site)))
     }
 
-    fn explanation(&self, dom: &Dom, clues: &Clues<'_>) -> Explanation {
-        let decided = self.decide(dom, clues);
-        let Article { meta, state, rule, warnings, .. } = self.article(dom, clues, &decided);
-        Explanation { meta, state, rule, warnings, texts: explain(dom, &decided.texts, &decided.marks) }
+    fn explanation(&self, parsed: &Parsed, clues: &Clues<'_>) -> Explanation {
+        let decided = self.decide(&parsed.dom, clues);
+        let Article { meta, state, rule, warnings, .. } = self.article(parsed, clues, &decided);
+        Explanation { meta, state, rule, warnings, texts: explain(&parsed.dom, &decided.texts, &decided.marks) }
+    }
+
+    fn parse(&self, page: &Page<'_>) -> Result<Parsed, Refused> {
+        dom::parse(&decode(page, &self.options.limits)?.text, &self.options.limits)
     }
 
     fn decide(&self, dom: &Dom, clues: &Clues<'_>) -> Decided {
-        let work = Work::new(dom, 200_000_000);
+        let work = Work::new(dom, self.options.limits.steps);
         let pick = if self.options.site_rules { pick(&self.rules, dom, clues, &work) } else { Pick::generic() };
         let texts = TextBlocks::of(dom);
         let marks = self.mark(dom, &texts, &pick, &work).settle(dom);
         Decided { pick, texts, marks }
     }
 
-    fn article(&self, dom: &Dom, clues: &Clues<'_>, decided: &Decided) -> Article {
+    fn article(&self, parsed: &Parsed, clues: &Clues<'_>, decided: &Decided) -> Article {
+        let Parsed { dom, limited } = parsed;
         let Decided { pick, texts, marks } = decided;
         let page = clues.url.and_then(|url| Url::parse(url).ok());
         let blocks = assemble(dom, texts, marks, &pick.cuts(), &Policies::default(), page.as_ref());
-        let warnings = if blocks.is_empty() { vec![Warning::NoArticle] } else { Vec::new() };
+        let mut warnings = if blocks.is_empty() { vec![Warning::NoArticle] } else { Vec::new() };
+        warnings.extend(limited.iter().map(|limited| Warning::Limited { limit: limited.code() }));
         let meta = Meta { url: clues.url.map(str::to_owned), ..Meta::default() };
         let rule = pick.rule.as_ref().map(|rule| rule.name.to_string());
         Article { meta, blocks, state: pick.state, rule, warnings }
@@ -137,10 +150,6 @@ struct Decided {
     texts: TextBlocks,
     /// Settled.
     marks: Marks,
-}
-
-fn read(page: &Page<'_>) -> Result<Dom, Refused> {
-    Ok(dom::parse(&String::from_utf8_lossy(&page.bytes)))
 }
 
 fn clues<'a>(page: &'a Page<'_>) -> Clues<'a> {

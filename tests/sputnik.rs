@@ -24,7 +24,9 @@ fn the_seed_text_comes_out_as_expected() {
         return;
     };
     let stripper = Stripper::new(RuleSet::builtin());
-    let article = stripper.strip_text(&fs::read_to_string(text).expect("readable"), Some("sputniknews.com"));
+    let article = stripper
+        .strip_text(&fs::read_to_string(text).expect("readable"), Some("sputniknews.com"))
+        .expect("within the limits");
     assert_eq!(article.state, State::Rule);
     assert_eq!(article.render(Format::Text).trim(), fs::read_to_string(expected).expect("readable").trim());
 }

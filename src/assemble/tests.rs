@@ -34,7 +34,7 @@ struct Case {
 
 impl Case {
     fn article(&self) -> Article {
-        let dom = dom::parse(&self.html);
+        let dom = dom::of_html(&self.html);
         let mut marks = Marks::new(&dom, Mark { verdict: Verdict::Keep, reason: Reason::Outside });
         for (selector, verdict) in [(&self.drop, Verdict::Drop), (&self.keep, Verdict::Keep)] {
             let Some(selector) = selector else { continue };

@@ -51,11 +51,9 @@ impl Explain {
         let bytes = read_page(&self.path, self.limits.bytes()).map_err(|fault| anyhow!("{shown}: {fault}"))?;
         let explanation = match Kind::of_path(&self.path) {
             Kind::Text => stripper.explain_text(&text_of(&bytes), self.page.site.as_deref()),
-            _ => {
-                let explanation = stripper.explain(&self.page.page(&bytes, &self.path));
-                explanation.map_err(|refused| anyhow!("{shown}: {refused}"))?
-            }
+            _ => stripper.explain(&self.page.page(&bytes, &self.path)),
         };
+        let explanation = explanation.map_err(|refused| anyhow!("{shown}: {refused}"))?;
         let text = match self.format {
             Shape::Text => Screen::stdout(self.color.color).explanation(&explanation),
             Shape::Json => serde_json::to_string_pretty(&explanation)? + "\n",

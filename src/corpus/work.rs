@@ -59,7 +59,10 @@ impl StripWork {
 
     fn strip(&self, label: &Label, kind: Kind, bytes: &[u8], url: Option<&str>) -> Result<Article, Fault> {
         match kind {
-            Kind::Text => Ok(self.stripper.strip_text(&open::text_of(bytes), self.site.as_deref().or(url))),
+            Kind::Text => {
+                let site = self.site.as_deref().or(url);
+                self.stripper.strip_text(&open::text_of(bytes), site).map_err(Fault::Refused)
+            }
             Kind::Html => {
                 let mut page = Page::new(bytes).file_name(&*label.shown);
                 page.url = url.map(str::to_owned);

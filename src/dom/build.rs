@@ -1,90 +1,147 @@
-//! Makes a [`Dom`], one node after the other in document order. Both ways in, bytes and a caller's `RcDom`, end here.
+//! Makes a [`Dom`], one node after the other in document order. All ways in end here: bytes, a caller's `RcDom`, and
+//! text without markup.
 
-use html5ever::LocalName;
+use std::ops::Range;
 
-use super::{Attr, Dom, Kind, Node, NodeId, Span};
+use html5ever::{LocalName, local_name as tag};
+
+use super::{Display, Dom, Kind, Node, NodeId, Parsed, Span, Store};
+use crate::limits::{Limited, Limits, Refused};
 
 /// Takes the nodes of a tree in document order: `open`, what is inside, `close`.
+///
+/// Text nodes that follow one another become one. Elements deeper than the limit are left out, what they hold is not.
 #[derive(Debug)]
-pub(crate) struct Builder {
-    dom: Dom,
+pub(crate) struct Builder<'l> {
+    nodes: Vec<Node>,
+    pub(crate) store: Store<'l>,
     /// The open nodes, the document first, each with its last child so far.
     open: Vec<(NodeId, Option<NodeId>)>,
+    /// The open elements that were left out, innermost last, by whether they start and end a line.
+    flattened: Vec<Display>,
 }
 
-impl Builder {
-    pub(crate) fn new() -> Self {
-        let mut builder =
-            Builder { dom: Dom { nodes: Vec::new(), attrs: Vec::new(), strings: String::new() }, open: Vec::new() };
+impl<'l> Builder<'l> {
+    /// A builder whose tree will have the characters and attributes of the store.
+    pub(crate) fn new(store: Store<'l>) -> Self {
         let root = Node { parent: NodeId::ROOT, end: NodeId::ROOT, prev: NodeId::ROOT, kind: Kind::Document };
-        builder.dom.nodes.push(root);
-        builder.open.push((NodeId::ROOT, None));
-        builder
+        Builder { nodes: vec![root], store, open: vec![(NodeId::ROOT, None)], flattened: Vec::new() }
     }
 
     /// Starts an element inside the open one.
-    pub(crate) fn open<'a>(
-        &mut self,
-        name: LocalName,
-        foreign: bool,
-        attrs: impl Iterator<Item = (LocalName, &'a str)>,
-    ) {
-        let start = self.dom.attrs.len() as u32;
-        for (name, value) in attrs {
-            let value = self.store(value);
-            self.dom.attrs.push(Attr { name, value });
+    pub(crate) fn open(&mut self, name: LocalName, foreign: bool, attrs: Range<u32>) {
+        if self.open.len() > self.store.limits.depth && (!holds_no_elements(&name) || !self.flattened.is_empty()) {
+            let display = Display::of_name(&name, foreign);
+            self.flattened.push(display);
+            self.store.note(Limited::Depth);
+            return self.space(display);
         }
-        let attrs = start..self.dom.attrs.len() as u32;
         let id = self.push(Kind::Element { name, foreign, attrs });
         self.open.push((id, None));
     }
 
     /// Ends the element that was opened last.
     pub(crate) fn close(&mut self) {
-        let (id, _) = self.open.pop().expect("every close has its open");
-        self.dom.nodes[id.index()].end = NodeId::new(self.dom.nodes.len());
+        if let Some(display) = self.flattened.pop() {
+            return self.space(display);
+        }
+        let Some((id, _)) = self.open.pop() else { return };
+        self.nodes[id.index()].end = NodeId::new(self.nodes.len());
     }
 
-    pub(crate) fn text(&mut self, text: &str) {
-        let span = self.store(text);
-        self.push(Kind::Text(span));
+    pub(crate) fn text(&mut self, text: Span) {
+        if text.is_empty() {
+            return;
+        }
+        let before = self.open.last().and_then(|(_, last)| *last).filter(|last| last.index() + 1 == self.nodes.len());
+        if let Some(Kind::Text(span)) = before.map(|id| &mut self.nodes[id.index()].kind) {
+            *span = self.store.join(span, &text);
+        } else {
+            self.push(Kind::Text(text));
+        }
     }
 
-    pub(crate) fn comment(&mut self, text: &str) {
-        let span = self.store(text);
-        self.push(Kind::Comment(span));
+    pub(crate) fn comment(&mut self, text: Span) {
+        self.push(Kind::Comment(text));
     }
 
     /// The finished tree.
-    pub(crate) fn finish(mut self) -> Dom {
+    ///
+    /// # Errors
+    /// If the tree breaks a limit.
+    pub(crate) fn finish(mut self) -> Result<Parsed, Refused> {
         while !self.open.is_empty() {
             self.close();
         }
-        self.dom
+        let Store { attrs, strings, limited, refused, .. } = self.store;
+        match refused {
+            Some(refused) => Err(refused),
+            None => Ok(Parsed { dom: Dom { nodes: self.nodes, attrs, strings }, limited }),
+        }
+    }
+
+    /// Keeps the words around a left-out line break apart.
+    fn space(&mut self, display: Display) {
+        if display == Display::Block {
+            let space = self.store.string(" ");
+            self.text(space);
+        }
     }
 
     fn push(&mut self, kind: Kind) -> NodeId {
-        let id = NodeId::new(self.dom.nodes.len());
-        let (parent, last) = self.open.last_mut().expect("the document stays open until the end");
+        let id = NodeId::new(self.nodes.len());
+        if id.index() >= self.store.limits.nodes {
+            self.store.refuse(Refused::Nodes { limit: self.store.limits.nodes });
+            return NodeId::ROOT;
+        }
+        let Some((parent, last)) = self.open.last_mut() else { return NodeId::ROOT };
         let prev = last.replace(id).unwrap_or(id);
-        self.dom.nodes.push(Node { parent: *parent, end: NodeId::new(id.index() + 1), prev, kind });
+        self.nodes.push(Node { parent: *parent, end: NodeId::new(id.index() + 1), prev, kind });
         id
     }
+}
 
-    fn store(&mut self, text: &str) -> Span {
-        let start = self.dom.strings.len() as u32;
-        self.dom.strings.push_str(text);
-        start..self.dom.strings.len() as u32
-    }
+/// Whether the content of such an element is text that must not leave it, or nothing: these stay at any depth.
+pub(super) fn holds_no_elements(name: &LocalName) -> bool {
+    matches!(
+        *name,
+        tag!("area")
+            | tag!("base")
+            | tag!("br")
+            | tag!("col")
+            | tag!("embed")
+            | tag!("hr")
+            | tag!("iframe")
+            | tag!("img")
+            | tag!("input")
+            | tag!("link")
+            | tag!("meta")
+            | tag!("noembed")
+            | tag!("noframes")
+            | tag!("param")
+            | tag!("plaintext")
+            | tag!("script")
+            | tag!("source")
+            | tag!("style")
+            | tag!("textarea")
+            | tag!("title")
+            | tag!("track")
+            | tag!("wbr")
+            | tag!("xmp")
+    )
 }
 
 /// Plain text as a tree: a `<plaintext>` with a `<p>` for each line that is not empty. So an already extracted text
 /// goes the way of all pages, and a rule can tell it from one.
-pub(crate) fn from_lines(text: &str) -> Dom {
-    let mut builder = Builder::new();
-    builder.open(html5ever::local_name!("plaintext"), false, std::iter::empty());
+///
+/// # Errors
+/// If the tree breaks a limit.
+pub(crate) fn from_lines(text: &str, limits: &Limits) -> Result<Parsed, Refused> {
+    let mut builder = Builder::new(Store::new(limits));
+    builder.open(tag!("plaintext"), false, 0..0);
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
-        builder.open(html5ever::local_name!("p"), false, std::iter::empty());
+        builder.open(tag!("p"), false, 0..0);
+        let line = builder.store.string(line);
         builder.text(line);
         builder.close();
     }

@@ -1,9 +1,9 @@
 //! How an element lays out its content, by the rendering section of the HTML standard (§15.3): what starts a new
 //! line, what flows in the line, what is never shown.
 
-use html5ever::local_name as tag;
+use html5ever::{LocalName, local_name as tag};
 
-use super::{Dom, NodeId};
+use super::{Dom, NodeId, is_shadow_root};
 
 /// The part of CSS `display` that text extraction needs, as browsers' default style sheet sets it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +22,15 @@ impl Display {
         let Some(name) = dom.name(id) else {
             return if dom.text(id).is_some() { Display::Inline } else { Display::None };
         };
-        if dom.is_foreign(id) {
+        if *name == tag!("template") && is_shadow_root(dom.attrs(id)) {
+            return Display::Inline;
+        }
+        Display::of_name(name, dom.is_foreign(id))
+    }
+
+    /// The display of an element of this name, in SVG or MathML or not.
+    pub(crate) fn of_name(name: &LocalName, foreign: bool) -> Display {
+        if foreign {
             return Display::Inline;
         }
         match *name {
@@ -99,6 +107,7 @@ impl Display {
             | tag!("param")
             | tag!("rp")
             | tag!("script")
+            | tag!("selectedcontent")
             | tag!("style")
             | tag!("template")
             | tag!("textarea")

@@ -6,18 +6,29 @@
 
 mod build;
 mod display;
+mod guard;
+mod long_tags;
+#[cfg(test)]
+mod oracle;
 mod parse;
+mod rcdom;
 mod select;
+mod sink;
+mod store;
 mod text;
 
 use std::ops::Range;
 
-use html5ever::LocalName;
+use html5ever::{LocalName, local_name as tag};
+
+use crate::limits::Limited;
 
 pub(crate) use build::{Builder, from_lines};
 pub(crate) use display::Display;
 pub(crate) use parse::parse;
+pub(crate) use rcdom::from_rcdom;
 pub use select::{Selector, SelectorError, TooMuchWork, Work};
+use store::Store;
 pub(crate) use text::{TextBlock, TextBlocks, is_space};
 
 /// The place of a node in its [`Dom`], in document order. The document itself is node 0.
@@ -45,6 +56,14 @@ pub struct Dom {
     attrs: Vec<Attr>,
     /// The text of all text nodes, comments and attribute values, one after the other.
     strings: String,
+}
+
+/// A tree and what the limits changed in it.
+#[derive(Debug)]
+pub(crate) struct Parsed {
+    pub(crate) dom: Dom,
+    /// Each limit that changed the tree, once.
+    pub(crate) limited: Vec<Limited>,
 }
 
 /// A stretch of [`Dom::strings`].
@@ -173,7 +192,7 @@ impl Dom {
 
     /// The class names of an element.
     pub fn classes(&self, id: NodeId) -> impl Iterator<Item = &str> {
-        self.attr(id, &html5ever::local_name!("class")).unwrap_or_default().split_ascii_whitespace()
+        self.attr(id, &tag!("class")).unwrap_or_default().split_ascii_whitespace()
     }
 
     /// The characters of a text node, white space as in the source; none for other nodes.
@@ -215,4 +234,20 @@ impl Dom {
 
 fn range(start: NodeId, end: NodeId) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
     (start.0..end.0).map(NodeId)
+}
+
+/// Whether a `<template>` with these attributes is a shadow root that the parser attaches: its content is shown.
+fn is_shadow_root<'a>(mut attrs: impl Iterator<Item = (&'a LocalName, &'a str)>) -> bool {
+    attrs.any(|(name, value)| *name == tag!("shadowrootmode") && matches!(value, "open" | "closed"))
+}
+
+/// Whether a browser fills this element with a copy of the chosen option: text that stands in the page already.
+fn is_copy(name: &LocalName) -> bool {
+    *name == tag!("selectedcontent")
+}
+
+/// A page as most tests have it.
+#[cfg(test)]
+pub(crate) fn of_html(html: &str) -> Dom {
+    parse(html, &crate::limits::Limits::default()).expect("within the limits").dom
 }

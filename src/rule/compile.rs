@@ -369,7 +369,8 @@ impl Compiler<'_> {
 
     fn test(&mut self, test: &TestCase) -> Option<PlacedTest> {
         let Some(file) = &test.file else {
-            let fault = Fault::Test { problem: "a test needs a page", remedy: "write `file = \"tests/pages/…\"`" };
+            let fault =
+                Fault::Incomplete { problem: "a test needs a page", remedy: "write `file = \"tests/pages/…\"`" };
             self.fault(test.span.clone(), fault);
             return None;
         };
@@ -378,7 +379,7 @@ impl Compiler<'_> {
                 let problem = "the path leads out of the folder of the rules";
                 let remedy =
                     "write it from the folder that holds `rules/`, such as `tests/pages/example.org/news.html`";
-                self.fault(path.span(), Fault::Test { problem, remedy });
+                self.fault(path.span(), Fault::Incomplete { problem, remedy });
             }
         }
         let expects = test.starts_with.is_some()
@@ -389,7 +390,7 @@ impl Compiler<'_> {
         if !expects {
             let problem = "this test expects nothing";
             let remedy = "add `contains`, `excludes`, `starts_with`, `ends_with`, `min_words` or `expect`";
-            self.fault(test.span.clone(), Fault::Test { problem, remedy });
+            self.fault(test.span.clone(), Fault::Incomplete { problem, remedy });
         }
         Some(PlacedTest { line: self.source.line(test.span.start), case: test.clone() })
     }

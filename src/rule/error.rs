@@ -69,8 +69,8 @@ pub(super) enum Fault {
     Circle(String),
     /// More selectors, regexes or layouts than the limit.
     TooMany { what: &'static str, limit: usize },
-    /// A `[[test]]` without what it needs, or with a path that leads out.
-    Test { problem: &'static str, remedy: &'static str },
+    /// A table that lacks what it needs, or a path that leads out of the folder.
+    Incomplete { problem: &'static str, remedy: &'static str },
 }
 
 impl RuleErrors {
@@ -162,7 +162,7 @@ impl RuleError {
 
     /// The line of the place, shortened if it is very long, and the place in it.
     fn excerpt(&self) -> (&str, Range<usize>) {
-        const WIDEST: usize = 200;
+        const WIDEST: usize = 5_000;
         let text = &self.source.text;
         let line_start = self.line_start();
         let line_end = text[self.span.start..].find('\n').map_or(text.len(), |at| self.span.start + at);
@@ -232,14 +232,14 @@ impl Fault {
             Fault::UnknownValue { value, .. } => format!("there is no `{}` to choose here", word(value)),
             Fault::Date(value) => format!("`{}` is no date", word(value)),
             Fault::Schema(value) => format!("the rule language has no version {}", word(value)),
-            Fault::NoHosts => "this file says of no host that it is for it".to_owned(),
+            Fault::NoHosts => "this rule is for no host".to_owned(),
             Fault::Host { host, .. } => format!("`{}` is no host", word(host)),
             Fault::TooManySites(host) => format!("`{}` is no one site", word(host)),
             Fault::HostTaken { host, other } => format!("`{}` has a rule already, in {other}", word(host)),
             Fault::UnknownBlock { name, .. } => format!("there is no block `{}` to extend", word(name)),
             Fault::Circle(name) => format!("`{}` extends itself in the end", word(name)),
             Fault::TooMany { what, limit } => format!("a rule file has at most {limit} {what}"),
-            Fault::Test { problem, .. } => (*problem).to_owned(),
+            Fault::Incomplete { problem, .. } => (*problem).to_owned(),
         }
     }
 
@@ -273,7 +273,7 @@ impl Fault {
             }
             Fault::Circle(_) => "delete one `extends`".to_owned(),
             Fault::TooMany { .. } => "join some with commas or `|`, or move a part into a shared block".to_owned(),
-            Fault::Test { remedy, .. } => (*remedy).to_owned(),
+            Fault::Incomplete { remedy, .. } => (*remedy).to_owned(),
         }
     }
 }

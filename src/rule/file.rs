@@ -85,11 +85,10 @@ pub(super) type Found = (Range<usize>, Fault);
 pub(super) fn read(text: &str, is_site: bool) -> (RuleFile, Vec<Found>) {
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut reader = Reader { found: Vec::new(), is_site };
-    for error in errors {
-        let fault = Fault::Toml(error.message().to_owned());
-        reader.found.push((error.span().unwrap_or_default(), fault));
+    // One slip makes several errors, and what is said of half a file would only confuse: the first one counts.
+    if let Some(error) = errors.first() {
+        reader.found.push((error.span().unwrap_or_default(), Fault::Toml(error.message().to_owned())));
     }
-    // What is said of half a file would only confuse.
     let file = if reader.found.is_empty() { reader.file(table.get_ref()) } else { RuleFile::default() };
     (file, reader.found)
 }
@@ -145,7 +144,7 @@ impl Reader {
         let in_layout = here.contains(&Stands::Layout);
         let table = match (in_layout, self.is_site) {
             (true, _) => "`[[layout]]`",
-            (false, true) => "a site's file",
+            (false, true) => "the file of a site",
             (false, false) => "a shared block",
         };
         let stands = |key: &Key| here.contains(&key.stands()) && (self.is_site || key.stands() != Stands::Site);
@@ -240,7 +239,7 @@ impl Reader {
     fn edges(&mut self, key: &str, value: &Value<'_>) -> Vec<EdgeText> {
         self.each(key, value, |reader, key, item| match item.get_ref() {
             DeValue::Table(table) => {
-                let fields = reader.fields(table, &["text"], "such a table; it is `{ text = '…' }`");
+                let fields = reader.fields(table, &["text"], "`{ text = '…' }`");
                 let (name, pattern) = fields.first()?;
                 reader.text(name, pattern).map(EdgeText::Text)
             }
@@ -278,12 +277,13 @@ impl Reader {
             }
         };
         let (mut select, mut matching) = (None, None);
-        for (name, value) in self.fields(table, &["match", "select"], "a source of metadata") {
+        for (name, value) in self.fields(table, &["match", "select"], "`{ select = \"…\", match = '…' }`") {
             let text = self.text(name, value);
             if name == "match" { matching = text } else { select = text }
         }
         if select.is_none() && !table.contains_key("select") {
-            self.wrong(key, item, "write `{ select = \"…\", match = '…' }`");
+            let (problem, remedy) = ("`select` is missing", "write `{ select = \"…\", match = '…' }`");
+            self.fault(item.span(), Fault::Incomplete { problem, remedy });
         }
         Some(SourceText { select: select?, matching })
     }

@@ -175,7 +175,7 @@ mod tests {
         ];
         for (html, expected) in cases {
             let clues = Clues { file_name: Some("saved/site.example/2019/page.html"), ..Clues::default() };
-            let origin = Origin::of(&dom::parse(&html), &clues, |host| host == "site.example");
+            let origin = Origin::of(&dom::of_html(&html), &clues, |host| host == "site.example");
             let found = origin.as_ref().map(|origin| (origin.host.as_str(), origin.evidence));
             assert_eq!(found, expected, "{html}");
         }
@@ -183,7 +183,7 @@ mod tests {
 
     #[test]
     fn what_the_caller_says_goes_before_the_page() {
-        let dom = dom::parse("<link rel=canonical href='https://a.example/c'>");
+        let dom = dom::of_html("<link rel=canonical href='https://a.example/c'>");
         let clues = Clues { url: Some("https://b.example/x?y"), ..Clues::default() };
         let origin = Origin::of(&dom, &clues, |_| false).expect("known");
         assert_eq!((origin.host.as_str(), origin.path.as_deref()), ("b.example", Some("/x")));

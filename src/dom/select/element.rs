@@ -127,10 +127,8 @@ impl Element for El<'_> {
         name: &Name,
         operation: &AttrSelectorOperation<&Word>,
     ) -> bool {
-        let Some(value) = self.work.dom.attr(self.id, &name.0) else {
-            return self.work.spend(1) && false;
-        };
-        self.work.spend(1 + value.len() as u64 / 16) && operation.eval_str(value)
+        let value = self.work.dom.attr(self.id, &name.0);
+        self.work.spend(1 + value.map_or(0, str::len) as u64 / 16) && value.is_some_and(|v| operation.eval_str(v))
     }
 
     fn match_non_ts_pseudo_class(&self, pseudo: &Pseudo, context: &mut MatchingContext<'_, Dialect>) -> bool {

@@ -72,7 +72,7 @@ fn rows_of_the_table_hold() {
     let cases: Cases = toml::from_str(include_str!("../../../tests/cases/selectors.toml")).expect("the table is TOML");
     let mut failed = Vec::new();
     for group in &cases.group {
-        let dom = dom::parse(&group.html);
+        let dom = dom::of_html(&group.html);
         for row in &group.rows {
             if let Err(problem) = row.check(&dom) {
                 failed.push(format!("{}: `{}` {problem}", group.name, row.select));
@@ -84,7 +84,7 @@ fn rows_of_the_table_hold() {
 
 #[test]
 fn a_subtree_bounds_what_is_found() {
-    let dom = dom::parse("<p>0<div><p>1<p>2</div><p>3");
+    let dom = dom::of_html("<p>0<div><p>1<p>2</div><p>3");
     let div = select(&dom, &Selector::parse("div").expect("parses"))[0];
     let p = Selector::parse("p, div").expect("parses");
     assert_eq!(p.select(div, &Work::new(&dom, u64::MAX)).len(), 3);
@@ -92,7 +92,7 @@ fn a_subtree_bounds_what_is_found() {
 
 #[test]
 fn scope_is_the_subtree_root() {
-    let dom = dom::parse("<div><p>1<section><p>2</section></div><p>3");
+    let dom = dom::of_html("<div><p>1<section><p>2</section></div><p>3");
     let div = select(&dom, &Selector::parse("div").expect("parses"))[0];
     let child = Selector::parse(":scope > p").expect("parses");
     assert_eq!(child.select(div, &Work::new(&dom, u64::MAX)).len(), 1);
@@ -100,7 +100,7 @@ fn scope_is_the_subtree_root() {
 
 #[test]
 fn work_ends_and_names_what_used_it_up() {
-    let dom = dom::parse(&"<div>".repeat(300));
+    let dom = dom::of_html(&"<div>".repeat(300));
     let work = Work::new(&dom, 10_000);
     let slow = "div:not(div :is(div :is(div :is(div :is(div :is(a div))))))";
     Selector::parse(slow).expect("parses").select(NodeId::ROOT, &work);
@@ -110,7 +110,7 @@ fn work_ends_and_names_what_used_it_up() {
 
 #[test]
 fn nth_child_over_many_siblings_is_not_quadratic() {
-    let dom = dom::parse(&"<p>".repeat(3_000));
+    let dom = dom::of_html(&"<p>".repeat(3_000));
     let work = Work::new(&dom, 200_000);
     let found = Selector::parse("p:nth-child(3n+1)").expect("parses").select(NodeId::ROOT, &work);
     assert_eq!((found.len(), work.finish()), (1_000, Ok(())));
@@ -119,7 +119,7 @@ fn nth_child_over_many_siblings_is_not_quadratic() {
 proptest! {
     #[test]
     fn any_text_parses_or_says_where_not(text in r#"([a-z.#:\[\]()>+~,*="'/\\ é0-9_-]|:has\(|:has-text\(|:upward\(|:nth-child\(|:not\(|:is\(){0,20}"#) {
-        let dom = dom::parse("<div class=a><p id=b>c<a href=d>e</a></p><p>f</div>");
+        let dom = dom::of_html("<div class=a><p id=b>c<a href=d>e</a></p><p>f</div>");
         match Selector::parse(&text) {
             Ok(selector) => {
                 let hits = select(&dom, &selector);

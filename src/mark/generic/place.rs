@@ -30,7 +30,9 @@ pub(crate) fn place(view: &View<'_>, choose: &Choose, judged: &[Judged], scope: 
         if shared && free.get(at) != Some(&false) {
             let verdict = if kept[index] { Verdict::Keep } else { Verdict::Drop };
             for node in whole_nodes(view.dom, view.texts[index].nodes.clone()) {
-                marks.set(node, mark(verdict, &judged[index], limit));
+                if !is_decided(&marks.of(view.dom, node).reason) {
+                    marks.set(node, mark(verdict, &judged[index], limit));
+                }
             }
         }
     }
@@ -45,9 +47,7 @@ fn free(view: &View<'_>, scope: Scope<'_>, marks: &Marks) -> Vec<bool> {
     let holders = &view.outline.holders;
     let mut decided: Vec<bool> = Vec::with_capacity(holders.len());
     for (at, holder) in holders.iter().enumerate() {
-        let own = marks.own(holder.node).is_some_and(|m| {
-            matches!(m.reason, Reason::Unseen { .. } | Reason::Rule { key: RuleKey::Keep | RuleKey::Drop, .. })
-        });
+        let own = marks.own(holder.node).is_some_and(|m| is_decided(&m.reason));
         decided.push(own || (holder.parent != at && decided[holder.parent]));
     }
     let inside = |node: NodeId| {
@@ -55,6 +55,15 @@ fn free(view: &View<'_>, scope: Scope<'_>, marks: &Marks) -> Vec<bool> {
         place.checked_sub(1).is_some_and(|p| node < stretches[p].end)
     };
     holders.iter().zip(decided).map(|(holder, decided)| !decided && inside(holder.node)).collect()
+}
+
+/// Whether a line of the site's rule, or that it is never seen, decided on a node: not that it is in the content.
+fn is_decided(reason: &Reason) -> bool {
+    match reason {
+        Reason::Unseen { .. } => true,
+        Reason::Rule { key, .. } => *key != RuleKey::Content,
+        Reason::Outside | Reason::Generic { .. } => false,
+    }
 }
 
 /// The stretches of the page that the elements cover, in document order.

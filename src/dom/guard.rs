@@ -1,0 +1,160 @@
+//! What stands between html5ever's tokenizer and its tree construction, and keeps the work of the latter bounded.
+//!
+//! Tree construction walks its stack of open elements at most tags, so its work grows with the square of the depth.
+//! Where the tree has the depth that the limits allow, tags are dropped and their text goes on. What else there is to
+//! walk (unclosed formatting elements that every paragraph repeats) is counted in steps, at whose limit nothing more
+//! gets through.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+
+use html5ever::LocalName;
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{CharacterTokens, ParseError, Tag, TagKind, TagToken, Token, TokenSink, TokenSinkResult};
+use html5ever::tree_builder::TreeBuilder;
+
+use super::Display;
+use super::build::holds_no_elements;
+use super::sink::{Id, Sink};
+use crate::limits::{Limited, Limits, Refused};
+
+/// A tree construction that lets only so much through.
+pub(super) struct Guard<'l> {
+    pub(super) inner: TreeBuilder<Id, Sink<'l>>,
+    limits: &'l Limits,
+    /// The depth of the element that was open at the last tag.
+    depth: Cell<usize>,
+    /// How many elements of each name were dropped and are still open.
+    dropped: RefCell<HashMap<LocalName, usize>>,
+    steps: Cell<u64>,
+    /// How often the tokenizer compared two attribute names of one tag, about.
+    pub(super) attr_steps: Cell<u64>,
+    /// How many tokens came, errors left out.
+    pub(super) tokens: Cell<u64>,
+    over: Cell<bool>,
+}
+
+impl<'l> Guard<'l> {
+    pub(super) fn new(inner: TreeBuilder<Id, Sink<'l>>, limits: &'l Limits) -> Self {
+        Guard {
+            inner,
+            limits,
+            depth: Cell::new(0),
+            dropped: RefCell::default(),
+            steps: Cell::new(0),
+            attr_steps: Cell::new(0),
+            tokens: Cell::new(0),
+            over: Cell::new(false),
+        }
+    }
+
+    /// Whether a limit is broken: from here on nothing gets through.
+    pub(super) fn is_over(&self) -> bool {
+        self.over.get()
+    }
+
+    /// Notes that attributes were left out.
+    pub(super) fn note_attributes(&self) {
+        self.inner.sink.note(Limited::Attributes);
+    }
+
+    fn tag(&self, mut tag: Tag, line: u64) -> TokenSinkResult<Id> {
+        self.look_up_depth();
+        let attrs = tag.attrs.len() as u64;
+        self.attr_steps.set(self.attr_steps.get() + attrs * attrs);
+        if tag.attrs.len() > self.limits.attributes {
+            self.note_attributes();
+            tag.attrs.truncate(self.limits.attributes);
+        }
+        if self.drops(&tag) {
+            return self.leave_space(&tag.name, line);
+        }
+        self.pass(TagToken(tag), 1 + attrs, line)
+    }
+
+    /// Finds out how deep the open element is. Asking the tree construction where it stands makes it ask the sink for
+    /// that element's name.
+    fn look_up_depth(&self) {
+        self.inner.sink.forget_named();
+        self.inner.adjusted_current_node_present_but_not_in_html_namespace();
+        self.depth.set(self.inner.sink.depth_of_named());
+    }
+
+    /// Whether the tag belongs to an element below the depth limit.
+    fn drops(&self, tag: &Tag) -> bool {
+        let mut dropped = self.dropped.borrow_mut();
+        if self.depth.get() < self.limits.depth {
+            dropped.clear();
+            return false;
+        }
+        if tag.kind == TagKind::EndTag {
+            return match dropped.get_mut(&tag.name) {
+                Some(open) if *open > 0 => {
+                    *open -= 1;
+                    true
+                }
+                _ => false,
+            };
+        }
+        if holds_no_elements(&tag.name) {
+            return false;
+        }
+        self.inner.sink.note(Limited::Depth);
+        if !tag.self_closing {
+            *dropped.entry(tag.name.clone()).or_default() += 1;
+        }
+        true
+    }
+
+    /// Keeps the words around a dropped tag apart, if it starts or ends a line.
+    fn leave_space(&self, name: &LocalName, line: u64) -> TokenSinkResult<Id> {
+        if Display::of_name(name, false) != Display::Block {
+            return TokenSinkResult::Continue;
+        }
+        self.pass(CharacterTokens(StrTendril::from_char(' ')), 1, line)
+    }
+
+    /// Gives a token on and counts the steps: each node that it makes is compared with every open element.
+    fn pass(&self, token: Token, weight: u64, line: u64) -> TokenSinkResult<Id> {
+        let before = self.inner.sink.len();
+        let result = self.inner.process_token(token, line);
+        let made = (self.inner.sink.len() - before) as u64;
+        self.steps.set(self.steps.get() + (weight + made) * (1 + self.depth.get() as u64 + made));
+        self.check();
+        result
+    }
+
+    fn check(&self) {
+        if self.steps.get() > self.limits.parse_steps {
+            self.inner.sink.refuse(Refused::ParseSteps { limit: self.limits.parse_steps });
+        }
+        if self.inner.sink.refused().is_some() {
+            self.over.set(true);
+        }
+    }
+}
+
+impl TokenSink for Guard<'_> {
+    type Handle = Id;
+
+    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<Id> {
+        if self.over.get() {
+            return TokenSinkResult::Continue;
+        }
+        if !matches!(token, ParseError(_)) {
+            self.tokens.set(self.tokens.get() + 1);
+        }
+        match token {
+            TagToken(tag) => self.tag(tag, line),
+            token => self.pass(token, 1, line),
+        }
+    }
+
+    fn end(&self) {
+        self.inner.end();
+    }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
+        self.inner.adjusted_current_node_present_but_not_in_html_namespace()
+    }
+}

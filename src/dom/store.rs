@@ -1,0 +1,108 @@
+//! Where a tree that is being made keeps its characters and attributes: two vectors that the finished [`Dom`] takes
+//! over as they are, filled no further than the limits allow.
+
+use std::ops::Range;
+
+use html5ever::LocalName;
+
+use super::{Attr, Span};
+use crate::limits::{Limited, Limits, Refused};
+
+/// Characters and attributes of a tree. Once it has refused something it takes nothing more.
+#[derive(Debug)]
+pub(crate) struct Store<'l> {
+    pub(super) attrs: Vec<Attr>,
+    pub(super) strings: String,
+    pub(super) limits: &'l Limits,
+    /// What the limits did to the page so far.
+    pub(super) limited: Vec<Limited>,
+    /// The first limit that the page broke.
+    pub(super) refused: Option<Refused>,
+}
+
+impl<'l> Store<'l> {
+    pub(crate) fn new(limits: &'l Limits) -> Self {
+        Store { attrs: Vec::new(), strings: String::new(), limits, limited: Vec::new(), refused: None }
+    }
+
+    /// Puts characters in.
+    pub(crate) fn string(&mut self, text: &str) -> Span {
+        let start = self.strings.len() as u32;
+        if self.has_room(text.len()) {
+            self.strings.push_str(text);
+        }
+        start..self.strings.len() as u32
+    }
+
+    /// Puts characters in right after those of `span`, if nothing came between them.
+    pub(crate) fn extend(&mut self, span: &Span, text: &str) -> Option<Span> {
+        (span.end as usize == self.strings.len()).then(|| span.start..self.string(text).end)
+    }
+
+    /// One stretch that has the characters of both.
+    pub(crate) fn join(&mut self, a: &Span, b: &Span) -> Span {
+        if a.end == b.start {
+            return a.start..b.end;
+        }
+        if !self.has_room((a.len() + b.len()) as usize) {
+            return a.clone();
+        }
+        let bytes = |span: &Span| span.start as usize..span.end as usize;
+        let start = if a.end as usize == self.strings.len() { a.start } else { self.strings.len() as u32 };
+        if start != a.start {
+            self.strings.extend_from_within(bytes(a));
+        }
+        self.strings.extend_from_within(bytes(b));
+        start..self.strings.len() as u32
+    }
+
+    /// Puts the attributes of one element in, as many as an element may have.
+    pub(crate) fn attrs<'a>(&mut self, attrs: impl Iterator<Item = (LocalName, &'a str)>) -> Range<u32> {
+        let start = self.attrs.len() as u32;
+        for (n, (name, value)) in attrs.enumerate() {
+            if n == self.limits.attributes {
+                self.note(Limited::Attributes);
+                break;
+            }
+            let value = self.string(value);
+            self.attr(Attr { name, value });
+        }
+        start..self.attrs.len() as u32
+    }
+
+    /// Puts one attribute in.
+    pub(super) fn attr(&mut self, attr: Attr) {
+        if self.attrs.len() >= self.limits.nodes {
+            self.refuse(Refused::Nodes { limit: self.limits.nodes });
+        } else {
+            self.attrs.push(attr);
+        }
+    }
+
+    /// The attributes of one element, by name and value.
+    pub(crate) fn values(&self, attrs: Range<u32>) -> impl Iterator<Item = (&LocalName, &str)> {
+        let attrs = &self.attrs[attrs.start as usize..attrs.end as usize];
+        attrs.iter().map(|a| (&a.name, &self.strings[a.value.start as usize..a.value.end as usize]))
+    }
+
+    pub(crate) fn note(&mut self, limited: Limited) {
+        if !self.limited.contains(&limited) {
+            self.limited.push(limited);
+        }
+    }
+
+    pub(crate) fn refuse(&mut self, refused: Refused) {
+        self.refused.get_or_insert(refused);
+    }
+
+    /// Whether so many bytes more are within bounds: three times those of the largest page, since a NUL becomes a
+    /// character of three bytes, and something for what the parser repeats.
+    fn has_room(&mut self, bytes: usize) -> bool {
+        let room = (3 * self.limits.bytes + (16 << 20)).min(u32::MAX as usize);
+        let fits = self.refused.is_none() && self.strings.len() + bytes <= room;
+        if !fits {
+            self.refuse(Refused::Bytes { limit: self.limits.bytes });
+        }
+        fits
+    }
+}

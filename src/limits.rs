@@ -1,0 +1,100 @@
+//! How much of a machine one page may use: pages come from strangers, by the million.
+//!
+//! A limit is counted (bytes, nodes, steps), never timed, so that a page has the same result on every machine. Some
+//! limits refuse the page ([`Refused`]); some only change it and leave a note that ends as a warning of the article.
+
+/// The limits on one page. The defaults are far above what people publish and far below what hurts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Bytes of a page, after decompression: more is refused. The largest page of our corpora has 5 MB.
+    pub bytes: usize,
+    /// Elements inside one another: deeper ones are flattened, their text stays. The work of the HTML standard's tree
+    /// construction grows with the square of the depth (500 KB of `<div>` take seconds), and browsers stop at 512 too.
+    pub depth: usize,
+    /// Nodes of a page, and apart from them its attributes: more is refused. An unclosed `<b>` is repeated in every
+    /// following paragraph, so that a small page can ask for a large tree.
+    pub nodes: usize,
+    /// Attributes of an element: the ones after them are left out. Finding duplicate names takes work that grows with
+    /// the square of their number.
+    pub attributes: usize,
+    /// Steps of building the tree, each about one comparison with an open element: more is refused. This catches what
+    /// the other limits leave of the square of something.
+    pub parse_steps: u64,
+    /// Steps of the rules' selectors and regexes on one page: more is an error that names the rule.
+    pub steps: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            bytes: 32 << 20,
+            depth: 512,
+            nodes: 2_000_000,
+            attributes: 1024,
+            parse_steps: 1_000_000_000,
+            steps: 200_000_000,
+        }
+    }
+}
+
+/// Why a page was refused. Broken HTML is never a reason.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Refused {
+    /// A page larger than [`Limits::bytes`].
+    #[error("the page is larger than {limit} bytes")]
+    Bytes {
+        /// The limit.
+        limit: usize,
+    },
+    /// A page whose tree has more than [`Limits::nodes`] nodes or attributes.
+    #[error("the page's tree has more than {limit} nodes")]
+    Nodes {
+        /// The limit.
+        limit: usize,
+    },
+    /// A page whose tags are nested so wildly that [`Limits::parse_steps`] do not suffice to build its tree.
+    #[error("building the page's tree takes more than {limit} steps")]
+    ParseSteps {
+        /// The limit.
+        limit: u64,
+    },
+    /// `%PDF-1.4`, the start of a PNG, random bytes: no text at all.
+    #[error("not a page of text: {found}")]
+    NotText {
+        /// What the bytes look like.
+        found: &'static str,
+    },
+}
+
+impl Refused {
+    /// A short name for the reason that no version of dehusk will change.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Refused::Bytes { .. } => "too-many-bytes",
+            Refused::Nodes { .. } => "too-many-nodes",
+            Refused::ParseSteps { .. } => "too-many-parse-steps",
+            Refused::NotText { .. } => "not-text",
+        }
+    }
+}
+
+/// What a limit did to a page without refusing it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Limited {
+    /// Elements deeper than [`Limits::depth`] are gone, their text is not.
+    Depth,
+    /// An element has its first [`Limits::attributes`] attributes and lost the others.
+    Attributes,
+}
+
+impl Limited {
+    /// The name of the limit in a warning.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Limited::Depth => "depth",
+            Limited::Attributes => "attributes",
+        }
+    }
+}
