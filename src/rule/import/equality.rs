@@ -97,7 +97,7 @@ fn page(path: &Path) -> Dom {
     let mut bytes = Vec::new();
     let file = fs::File::open(path).expect("it was listed");
     flate2::read::GzDecoder::new(file).read_to_end(&mut bytes).expect("the corpus is whole");
-    dom::parse(&String::from_utf8_lossy(&bytes))
+    dom::of_html(&String::from_utf8_lossy(&bytes))
 }
 
 impl Figures {

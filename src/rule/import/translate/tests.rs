@@ -73,7 +73,7 @@ fn expressions_become_selectors_that_select_the_same() {
     let cases: Cases = toml::from_str(include_str!("../../../../tests/cases/xpath.toml")).expect("the cases are TOML");
     let mut wrong = Vec::new();
     for group in &cases.group {
-        let dom = dom::parse(&group.html);
+        let dom = dom::of_html(&group.html);
         for row in &group.rows {
             if let Err(error) = row.check(&dom) {
                 wrong.push(format!("{}: {}: {error}", group.name, row.xpath));
