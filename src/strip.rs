@@ -37,11 +37,13 @@ pub struct Options {
     pub site_rules: bool,
     /// How much of the machine one page may use.
     pub limits: Limits,
+    /// What is wanted of an article.
+    pub policies: Policies,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { site_rules: true, limits: Limits::default() }
+        Options { site_rules: true, limits: Limits::default(), policies: Policies::default() }
     }
 }
 
@@ -125,7 +127,7 @@ impl Stripper {
         let Parsed { dom, limited } = parsed;
         let Decided { pick, texts, marks } = decided;
         let page = clues.url.and_then(|url| Url::parse(url).ok());
-        let blocks = assemble(dom, texts, marks, &pick.cuts(), &Policies::default(), page.as_ref());
+        let blocks = assemble(dom, texts, marks, &pick.cuts(), &self.options.policies, page.as_ref());
         let mut warnings = if blocks.is_empty() { vec![Warning::NoArticle] } else { Vec::new() };
         warnings.extend(limited.iter().map(|limited| Warning::Limited { limit: limited.code() }));
         let meta = Meta { url: clues.url.map(str::to_owned), ..Meta::default() };

@@ -16,9 +16,6 @@ mod table;
 mod tidy;
 mod walk;
 
-#[cfg(test)]
-mod tests;
-
 use regex::Regex;
 use url::Url;
 
