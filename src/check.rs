@@ -149,6 +149,11 @@ impl RuleTest {
         &self.rule
     }
 
+    /// The rule file, as it was named when it was loaded.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
     /// The page, as the test names it.
     pub fn page(&self) -> &str {
         self.case.file.as_ref().map_or("", |file| file.get_ref().as_str())

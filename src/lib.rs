@@ -28,5 +28,5 @@ pub use page::Page;
 pub use policy::{Captions, Comments, Images, Links, Policies, Tables, Title, UnknownChoice};
 pub use render::{Format, UnknownFormat};
 pub use rule::import;
-pub use rule::{Layer, RuleError, RuleErrors, RuleSet, RuleSource};
+pub use rule::{Layer, RuleError, RuleErrors, RuleSet, RuleSource, SiteRule};
 pub use strip::{Options, Stripper};

@@ -13,9 +13,20 @@ fn main() -> ExitCode {
     match cmd::run() {
         Ok(exit) => exit.into(),
         Err(error) => {
-            let error = format!("{error:#}");
-            eprintln!("dehusk: {}", terminal::escape(&error));
+            eprintln!("dehusk: {}", told(&error));
             exit::Exit::Failed.into()
         }
     }
+}
+
+/// What went wrong, for a person: for rules, each error with its line and a caret under the place.
+fn told(error: &anyhow::Error) -> String {
+    let Some(errors) = error.downcast_ref::<dehusk::RuleErrors>() else {
+        return terminal::escape(&format!("{error:#}")).into_owned();
+    };
+    let colored = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
+    let count = errors.iter().len();
+    let errors: Vec<String> = errors.iter().map(|error| error.render(colored)).collect();
+    let (is, s) = if count == 1 { ("is", "") } else { ("are", "s") };
+    format!("there {is} {count} error{s} in the rules\n{}", errors.join("\n\n"))
 }

@@ -4,6 +4,8 @@ mod completions;
 mod explain;
 mod man;
 mod options;
+mod rule_folders;
+mod rules;
 mod strip;
 
 use std::ffi::OsString;
@@ -34,6 +36,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Explain(explain::Explain),
+    Rules(rules::Rules),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -65,6 +68,7 @@ pub(crate) fn run() -> anyhow::Result<Exit> {
     let done = match cli.command {
         None => cli.strip.run(),
         Some(Command::Explain(explain)) => explain.run(),
+        Some(Command::Rules(rules)) => rules.run(),
         Some(Command::Completions(completions)) => completions.run(Cli::command()),
         Some(Command::Man(man)) => man.run(Cli::command()),
     };

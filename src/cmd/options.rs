@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use dehusk::{Format, Page, RuleSet, Stripper};
+use dehusk::{Format, Options, Page, RuleSet, Stripper};
 
+use super::rule_folders;
 use crate::terminal::Color;
 
 /// What is known of the page.
@@ -71,8 +72,12 @@ impl LimitOptions {
 }
 
 impl RuleOptions {
+    /// A stripper that goes by these rules.
     pub(crate) fn stripper(&self, _limits: &LimitOptions) -> anyhow::Result<Stripper> {
-        Ok(Stripper::new(RuleSet::builtin()))
+        let rules = if self.no_site_rules { RuleSet::empty() } else { rule_folders::all(&self.rules)? };
+        let mut options = Options::default();
+        options.site_rules = !self.no_site_rules;
+        Ok(Stripper::new(rules).options(options))
     }
 }
 

@@ -54,8 +54,3 @@ fn temporary(folder: &Path) -> PathBuf {
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     folder.join(format!(".dehusk-{}-{number}.tmp", std::process::id()))
 }
-
-/// A name that a run of dehusk which was killed may have left behind.
-pub(crate) fn is_temporary(name: &str) -> bool {
-    name.starts_with(".dehusk-") && name.ends_with(".tmp")
-}

@@ -22,7 +22,7 @@ pub(crate) use file::{TestCase, Text};
 pub(crate) use meta::{MetaField, MetaPlace, MetaSource};
 pub(crate) use origin::{Clues, Evidence, Origin};
 pub(crate) use pick::{Pick, pick};
-pub use set::{Layer, RuleSet, RuleSource};
+pub use set::{Layer, RuleSet, RuleSource, SiteRule};
 
 /// The longest rule file, in bytes.
 const MAX_FILE: usize = 256 * 1024;

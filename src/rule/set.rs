@@ -39,6 +39,24 @@ pub struct RuleSource {
     pub text: String,
 }
 
+/// The rule of a site as it is written.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct SiteRule<'a> {
+    /// The file's name without folder and `.toml`.
+    pub name: &'a str,
+    /// The file, as it was named when it was loaded.
+    pub file: &'a str,
+    /// Whether it ships with dehusk.
+    pub is_builtin: bool,
+    /// The hosts that it is for, as written.
+    pub hosts: Vec<String>,
+    /// The day a human last saw it work, as `2019-11-20`.
+    pub checked: Option<String>,
+    /// The whole file.
+    pub text: &'a str,
+}
+
 #[derive(Clone, Debug)]
 enum Files {
     Given(Vec<RuleSource>),
@@ -139,6 +157,16 @@ impl RuleSet {
         self.len() == 0
     }
 
+    /// The rules of all sites as they are written, in the order of their layers and names.
+    pub fn iter(&self) -> impl Iterator<Item = SiteRule<'_>> {
+        self.0.sources.iter().filter(|source| source.is_site).map(Source::site_rule)
+    }
+
+    /// The rule for a host as it is written.
+    pub fn get(&self, host: &str) -> Option<SiteRule<'_>> {
+        Some(self.0.sources[self.0.find(host)?].site_rule())
+    }
+
     /// The name of the rule for a host, if there is one.
     pub fn name_for(&self, host: &str) -> Option<&str> {
         Some(self.0.sources[self.0.find(host)?].text.stem())
@@ -159,6 +187,20 @@ impl RuleSet {
     pub(crate) fn fingerprints(&self) -> impl Iterator<Item = Arc<Rule>> + '_ {
         let blocks = (0..self.0.sources.len()).filter(|&at| !self.0.sources[at].is_site);
         blocks.filter_map(|at| self.0.rule(at)).filter(|rule| rule.scope.when.is_some())
+    }
+}
+
+impl Source {
+    fn site_rule(&self) -> SiteRule<'_> {
+        let (file, _) = read(self);
+        SiteRule {
+            name: self.text.stem(),
+            file: &self.text.name,
+            is_builtin: self.is_embedded,
+            hosts: file.hosts.into_iter().map(Spanned::into_inner).collect(),
+            checked: file.checked.map(Spanned::into_inner),
+            text: &self.text.text,
+        }
     }
 }
 

@@ -7,4 +7,5 @@ mod faults;
 mod help;
 mod inputs;
 mod outputs;
+mod rules;
 mod sandbox;

@@ -1,0 +1,99 @@
+//! The folders that rules are read from, the first of which wins: those of the call, of the environment, of the user's
+//! configuration, and the rules that come with dehusk.
+
+use std::env;
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use dehusk::{Layer, RuleSet, RuleSource};
+
+/// More of a rule file is not read: the library refuses one that is this long.
+const MOST: u64 = 1 << 20;
+
+/// The rules of all folders.
+pub(super) fn all(given: &[PathBuf]) -> anyhow::Result<RuleSet> {
+    let mut layers = layers(given)?;
+    layers.push(Layer::builtin());
+    Ok(RuleSet::compile(layers)?)
+}
+
+/// The folders that are not part of dehusk, in their order.
+pub(super) fn folders(given: &[PathBuf]) -> Vec<PathBuf> {
+    let environment = env::var_os("DEHUSK_RULES").unwrap_or_default();
+    let environment = env::split_paths(&environment).filter(|path| !path.as_os_str().is_empty());
+    given.iter().cloned().chain(environment).chain(user_folder()).collect()
+}
+
+fn layers(given: &[PathBuf]) -> anyhow::Result<Vec<Layer>> {
+    let user = user_folder();
+    let layer = |folder: PathBuf| {
+        let layer = layer(&folder)?;
+        Ok(if Some(&folder) == user.as_ref() { layer.own() } else { layer })
+    };
+    folders(given).into_iter().map(layer).collect()
+}
+
+/// One folder's rules.
+pub(super) fn layer(folder: &Path) -> anyhow::Result<Layer> {
+    let files = rule_files(folder).with_context(|| format!("the rules in {} cannot be read", folder.display()))?;
+    let sources = files.iter().map(|file| source(file)).collect::<anyhow::Result<Vec<_>>>()?;
+    Ok(Layer::new(folder.to_string_lossy(), sources))
+}
+
+/// `dehusk/rules` where the user's configuration is, if it is there.
+fn user_folder() -> Option<PathBuf> {
+    let var = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let config = if cfg!(windows) {
+        var("APPDATA")
+    } else {
+        var("XDG_CONFIG_HOME").or_else(|| Some(var("HOME")?.join(".config")))
+    };
+    Some(config?.join("dehusk").join("rules")).filter(|folder| folder.is_dir())
+}
+
+/// The rule files of a folder, by name; a file that was named is taken itself. Where there is a folder `sites` in it,
+/// that and `shared` hold the rules, as in dehusk's own `rules/`; else the folder and all in it do.
+fn rule_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    if fs::metadata(folder)?.is_file() {
+        return Ok(vec![folder.to_owned()]);
+    }
+    let parts = ["sites", "shared"].map(|part| folder.join(part));
+    let mut files = Vec::new();
+    if parts[0].is_dir() {
+        parts.iter().filter(|part| part.is_dir()).try_for_each(|part| find(part, &mut files))?;
+    } else {
+        find(folder, &mut files)?;
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// Finds the `.toml` files of a folder and of the folders in it.
+fn find(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder)? {
+            let (path, kind) = entry.and_then(|entry| Ok((entry.path(), entry.file_type()?)))?;
+            if kind.is_dir() {
+                open.push(path);
+            } else if path.extension() == Some(OsStr::new("toml")) {
+                files.push(path);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn source(path: &Path) -> anyhow::Result<RuleSource> {
+    let shown = path.display();
+    let mut text = String::new();
+    if !fs::metadata(path).with_context(|| shown.to_string())?.is_file() {
+        bail!("{shown}: a rule must be a regular file");
+    }
+    let read = File::open(path).and_then(|file| file.take(MOST).read_to_string(&mut text));
+    read.with_context(|| format!("{shown} cannot be read"))?;
+    Ok(RuleSource { name: path.to_string_lossy().into_owned(), text })
+}
