@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anstyle::{AnsiColor, Style};
 use anyhow::anyhow;
 use clap::{Args, ValueEnum};
-use dehusk::{ExplainedText, Explanation};
+use dehusk::{ExplainedText, Explanation, Policies};
 
 use super::options::{ColorOption, LimitOptions, PageOptions, RuleOptions};
 use crate::corpus::{Kind, code, read_page, stdout_error, text_of};
@@ -46,12 +46,12 @@ enum Shape {
 
 impl Explain {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
-        let stripper = self.rules.stripper(&self.limits)?;
+        let stripper = self.rules.stripper(&self.limits, Policies::default())?;
         let shown = self.path.display();
         let bytes = read_page(&self.path, self.limits.bytes()).map_err(|fault| anyhow!("{shown}: {fault}"))?;
         let explanation = match Kind::of_path(&self.path) {
             Kind::Text => stripper.explain_text(&text_of(&bytes), self.page.site.as_deref()),
-            _ => stripper.explain(&self.page.page(&bytes, &self.path)),
+            Kind::Html => stripper.explain(&self.page.page(&bytes, &self.path)),
         };
         let explanation = explanation.map_err(|refused| anyhow!("{shown}: {refused}"))?;
         let text = match self.format {

@@ -1,10 +1,14 @@
 //! Options that several subcommands share.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use dehusk::{Format, Options, Page, RuleSet, Stripper};
+use dehusk::{
+    Captions, Comments, Format, Images, Limits, Links, Options, Page, Policies, RuleSet, Stripper, Tables, Title,
+};
 
 use super::rule_folders;
 use crate::terminal::Color;
@@ -53,30 +57,93 @@ pub(crate) struct RuleOptions {
     pub(crate) no_site_rules: bool,
 }
 
-/// How much one page may ask for.
+/// How much one page may ask for. Counted limits give the same result on every machine.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Limits of a page")]
 pub(crate) struct LimitOptions {
-    /// Bytes, after decompression; as 8M, 500K
-    #[arg(long, value_name = "SIZE", default_value = "32M", value_parser = size)]
-    max_bytes: usize,
-    /// Seconds by the clock, the last resort
+    /// Bytes, after decompression, as 8M or 500K; more is refused
+    #[arg(long, value_name = "SIZE", default_value_t = Size(Limits::default().bytes))]
+    max_bytes: Size,
+    /// Elements inside one another; deeper ones are flattened, their text stays
+    #[arg(long, value_name = "N", default_value_t = Limits::default().depth)]
+    max_depth: usize,
+    /// Nodes of the tree; more is refused
+    #[arg(long, value_name = "N", default_value_t = Limits::default().nodes)]
+    max_nodes: usize,
+    /// Attributes of an element; those after them are left out
+    #[arg(long, value_name = "N", default_value_t = Limits::default().attributes)]
+    max_attributes: usize,
+    /// Steps of the work with the rules' selectors and regexes
+    #[arg(long, value_name = "N", default_value_t = Limits::default().steps)]
+    max_steps: u64,
+    /// Seconds by the clock, the last resort; the page is given up
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     pub(crate) timeout: u64,
 }
 
 impl LimitOptions {
+    /// Bytes of a page, after decompression.
     pub(crate) fn bytes(&self) -> usize {
-        self.max_bytes
+        self.max_bytes.0
+    }
+
+    fn limits(&self) -> Limits {
+        let mut limits = Limits::default();
+        limits.bytes = self.max_bytes.0;
+        limits.depth = self.max_depth;
+        limits.nodes = self.max_nodes;
+        limits.attributes = self.max_attributes;
+        limits.steps = self.max_steps;
+        limits
+    }
+}
+
+/// What is kept of the article beside its text. Where nothing is said, it is what suits the format.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Parts of the article (keep or drop)")]
+pub(crate) struct PolicyOptions {
+    /// The text below pictures [default: keep for Markdown, HTML and JSON]
+    #[arg(long, value_name = "CHOICE")]
+    captions: Option<Captions>,
+    /// Tables of data [default: keep]
+    #[arg(long, value_name = "CHOICE")]
+    tables: Option<Tables>,
+    /// Where links lead; their text stays [default: keep]
+    #[arg(long, value_name = "CHOICE")]
+    links: Option<Links>,
+    /// Pictures [default: keep]
+    #[arg(long, value_name = "CHOICE")]
+    images: Option<Images>,
+    /// What readers wrote below the article [default: drop]
+    #[arg(long, value_name = "CHOICE")]
+    comments: Option<Comments>,
+    /// The headline as the first line [default: drop]
+    #[arg(long, value_name = "CHOICE")]
+    title: Option<Title>,
+}
+
+impl PolicyOptions {
+    /// What was chosen, else what suits the format.
+    pub(crate) fn policies(&self, format: Format) -> Policies {
+        let mut policies = Policies::of(format);
+        policies.captions = self.captions.unwrap_or(policies.captions);
+        policies.tables = self.tables.unwrap_or(policies.tables);
+        policies.links = self.links.unwrap_or(policies.links);
+        policies.images = self.images.unwrap_or(policies.images);
+        policies.comments = self.comments.unwrap_or(policies.comments);
+        policies.title = self.title.unwrap_or(policies.title);
+        policies
     }
 }
 
 impl RuleOptions {
     /// A stripper that goes by these rules.
-    pub(crate) fn stripper(&self, _limits: &LimitOptions) -> anyhow::Result<Stripper> {
+    pub(crate) fn stripper(&self, limits: &LimitOptions, policies: Policies) -> anyhow::Result<Stripper> {
         let rules = if self.no_site_rules { RuleSet::empty() } else { rule_folders::all(&self.rules)? };
         let mut options = Options::default();
         options.site_rules = !self.no_site_rules;
+        options.limits = limits.limits();
+        options.policies = policies;
         Ok(Stripper::new(rules).options(options))
     }
 }
@@ -86,31 +153,49 @@ pub(super) fn format() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(Format::all().map(Format::name)).try_map(|name| name.parse::<Format>())
 }
 
-/// `32M`: a number with `K`, `M` or `G` for powers of 1024.
-fn size(text: &str) -> Result<usize, String> {
-    let upper = text.to_ascii_uppercase();
-    let digits = upper.trim_end_matches("IB").trim_end_matches('B').trim_end_matches(['K', 'M', 'G']);
-    let shift = match upper.as_bytes().get(digits.len()) {
-        Some(b'K') => 10,
-        Some(b'M') => 20,
-        Some(b'G') => 30,
-        _ => 0,
-    };
-    let number: usize = digits.parse().map_err(|_| "expected a number with K, M or G".to_owned())?;
-    number.checked_mul(1 << shift).ok_or_else(|| "too large".to_owned())
+/// `32M`: a number of bytes, with `K`, `M` or `G` for powers of 1024.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Size(usize);
+
+const UNITS: [(char, u32); 3] = [('K', 10), ('M', 20), ('G', 30)];
+
+impl FromStr for Size {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let text = text.to_ascii_uppercase();
+        let number = text.trim_end_matches('B').trim_end_matches('I');
+        let unit = UNITS.into_iter().find(|(letter, _)| number.ends_with(*letter));
+        let number = number.trim_end_matches(|c| unit.is_some_and(|(letter, _)| c == letter));
+        let number: usize = number.parse().map_err(|_| "expected a number, with K, M or G if it is large")?;
+        number.checked_mul(1 << unit.map_or(0, |(_, bits)| bits)).map(Size).ok_or("more than this machine can count")
+    }
+}
+
+impl fmt::Display for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unit = UNITS.into_iter().rev().find(|(_, bits)| self.0 > 0 && self.0.trailing_zeros() >= *bits);
+        match unit {
+            Some((letter, bits)) => write!(f, "{}{letter}", self.0 >> bits),
+            None => write!(f, "{}", self.0),
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::size;
+    use super::Size;
 
     #[test]
     fn sizes_are_powers_of_1024() {
         for (text, bytes) in [("0", 0), ("17", 17), ("17B", 17), ("2k", 2048), ("32M", 32 << 20), ("1GiB", 1 << 30)] {
-            assert_eq!(size(text), Ok(bytes), "{text}");
+            assert_eq!(text.parse(), Ok(Size(bytes)), "{text}");
         }
         for text in ["", "M", "1T", "-1", "1.5M", "99999999999G"] {
-            assert!(size(text).is_err(), "{text}");
+            assert!(text.parse::<Size>().is_err(), "{text}");
+        }
+        for text in ["0", "17", "2K", "32M", "1G", "1025K"] {
+            assert_eq!(text.parse::<Size>().map(|size| size.to_string()), Ok(text.to_owned()));
         }
     }
 }

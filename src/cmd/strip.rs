@@ -9,7 +9,7 @@ use anyhow::bail;
 use clap::Args;
 use dehusk::Format;
 
-use super::options::{LimitOptions, PageOptions, RuleOptions};
+use super::options::{LimitOptions, PageOptions, PolicyOptions, RuleOptions};
 use crate::corpus::{Inputs, Names, Outcome, Output, Pipeline, Progress, Report, Settings, StripWork, Urls};
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
@@ -56,6 +56,8 @@ pub(crate) struct Strip {
     #[command(flatten)]
     rules: RuleOptions,
     #[command(flatten)]
+    policies: PolicyOptions,
+    #[command(flatten)]
     limits: LimitOptions,
 }
 
@@ -91,7 +93,7 @@ impl Strip {
     fn work(&self, inputs: &Inputs) -> anyhow::Result<StripWork> {
         let format = self.format.or_else(|| format_of(self.output.as_deref()?)).unwrap_or(Format::Text);
         Ok(StripWork {
-            stripper: self.rules.stripper(&self.limits)?,
+            stripper: self.rules.stripper(&self.limits, self.policies.policies(format))?,
             format,
             headed: self.output.is_none() && !inputs.is_single(),
             urls: self.urls.as_deref().map(Urls::read).transpose()?.unwrap_or_default(),

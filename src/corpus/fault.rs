@@ -55,7 +55,7 @@ impl Fault {
     /// The stable code.
     pub(crate) fn code(&self) -> &'static str {
         match self {
-            Fault::Refused(_) => "too-many-bytes",
+            Fault::Refused(refused) => refused.code(),
             Fault::NotAFile => "not-a-file",
             Fault::Link => "link",
             Fault::Nested => "nested",

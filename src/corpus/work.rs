@@ -58,18 +58,16 @@ impl StripWork {
     }
 
     fn strip(&self, label: &Label, kind: Kind, bytes: &[u8], url: Option<&str>) -> Result<Article, Fault> {
-        match kind {
-            Kind::Text => {
-                let site = self.site.as_deref().or(url);
-                self.stripper.strip_text(&open::text_of(bytes), site).map_err(Fault::Refused)
-            }
+        let stripped = match kind {
+            Kind::Text => self.stripper.strip_text(&open::text_of(bytes), self.site.as_deref().or(url)),
             Kind::Html => {
                 let mut page = Page::new(bytes).file_name(&*label.shown);
                 page.url = url.map(str::to_owned);
                 page.site.clone_from(&self.site);
-                self.stripper.strip(&page).map_err(Fault::Refused)
+                self.stripper.strip(&page)
             }
-        }
+        };
+        stripped.map_err(Fault::Refused)
     }
 
     fn render(&self, label: &Label, article: &Article) -> Vec<u8> {

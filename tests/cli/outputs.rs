@@ -134,3 +134,18 @@ fn nothing_temporary_is_left() {
     sandbox.dehusk(&["pages", "-o", "texts/all.jsonl"]);
     assert_eq!(sandbox.files("texts"), ["a.txt", "all.jsonl", "report.json", "sub/b.txt", "sub/c.d.txt"]);
 }
+
+#[test]
+fn what_is_kept_beside_the_text_is_the_callers_choice() {
+    let sandbox = Sandbox::new("the_callers_choice");
+    let figure =
+        "<figure><img src=map.png alt=Map><figcaption>The quay, seen from the mole.</figcaption></figure></article>";
+    sandbox.file("page.html", page("Bree").replace("</article>", figure));
+    let has_caption =
+        |args: &[&str]| sandbox.dehusk(&[&["page.html"], args].concat()).out.contains("seen from the mole");
+    assert!(!has_caption(&[]), "text has no captions");
+    assert!(has_caption(&["--format", "markdown"]), "Markdown has");
+    assert!(has_caption(&["--captions", "keep"]));
+    assert!(!has_caption(&["--captions", "drop", "--format", "markdown"]));
+    assert_eq!(sandbox.dehusk(&["page.html", "--captions", "perhaps"]).code, Some(2));
+}
