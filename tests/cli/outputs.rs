@@ -141,8 +141,9 @@ fn what_is_kept_beside_the_text_is_the_callers_choice() {
     let figure =
         "<figure><img src=map.png alt=Map><figcaption>The quay, seen from the mole.</figcaption></figure></article>";
     sandbox.file("page.html", page("Bree").replace("</article>", figure));
-    let has_caption =
-        |args: &[&str]| sandbox.dehusk(&[&["page.html"], args].concat()).out.contains("seen from the mole");
+    sandbox.file("rules/a.toml", "schema = 1\nhosts = [\"example.org\"]\ncontent = [\"article\"]\nclean = \"none\"\n");
+    let args = ["page.html", "--rules", "rules", "--site", "example.org"];
+    let has_caption = |more: &[&str]| sandbox.dehusk(&[&args, more].concat()).out.contains("seen from the mole");
     assert!(!has_caption(&[]), "text has no captions");
     assert!(has_caption(&["--format", "markdown"]), "Markdown has");
     assert!(has_caption(&["--captions", "keep"]));
