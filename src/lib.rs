@@ -10,6 +10,7 @@ mod decode;
 mod dom;
 mod explain;
 mod limits;
+mod meta;
 mod mark;
 mod page;
 mod pattern;

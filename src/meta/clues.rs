@@ -1,0 +1,122 @@
+//! What a page says about itself, as written: collected once a page, in one pass, before anything is decided.
+
+use html5ever::{LocalName, local_name as tag};
+
+use super::json::Json;
+use super::source::meta_name;
+use super::words::MetaWords;
+use crate::dom::{Display, Dom, NodeId};
+
+/// The places of a page where metadata stands. Holds slices of the page, nothing cleaned.
+#[derive(Debug)]
+pub(crate) struct Clues<'a> {
+    pub(super) dom: &'a Dom,
+    /// The values of all JSON-LD scripts.
+    pub(super) scripts: Vec<Json<'a>>,
+    /// Names of `<meta>`, with the content.
+    metas: Vec<(String, &'a str)>,
+    /// The `rel` of each `<link>`, with the address.
+    links: Vec<(&'a str, &'a str)>,
+    /// Elements with an `itemprop`.
+    props: Vec<(&'a str, NodeId)>,
+    /// The first `<title>` of the page itself.
+    pub(super) title: Option<NodeId>,
+    /// The language that `<html>` names.
+    pub(super) lang: Option<&'a str>,
+    /// All `<h1>` and `<h2>`.
+    pub(super) headings: Vec<NodeId>,
+}
+
+impl<'a> Clues<'a> {
+    /// Collects the clues of a page.
+    pub(crate) fn collect(words: &MetaWords, dom: &'a Dom) -> Self {
+        let mut clues = Clues {
+            dom,
+            scripts: Vec::new(),
+            metas: Vec::new(),
+            links: Vec::new(),
+            props: Vec::new(),
+            title: None,
+            lang: None,
+            headings: Vec::new(),
+        };
+        for id in dom.ids() {
+            if let Some(name) = dom.name(id).filter(|_| !dom.is_foreign(id)) {
+                clues.take(words, id, name);
+            }
+        }
+        clues
+    }
+
+    fn take(&mut self, words: &MetaWords, id: NodeId, name: &LocalName) {
+        let dom = self.dom;
+        match *name {
+            tag!("meta") => return self.take_meta(id),
+            tag!("link") => {
+                if let (Some(rel), Some(href)) = (dom.attr(id, &tag!("rel")), dom.attr(id, &tag!("href"))) {
+                    self.links.push((rel, href));
+                }
+            }
+            tag!("script") if dom.attr(id, &tag!("type")).is_some_and(is_ld) => {
+                let texts = dom.descendants(id).filter_map(|n| dom.text(n));
+                self.scripts.extend(texts.flat_map(|text| Json::read(text, words.ld.bounds)));
+            }
+            tag!("title") if self.title.is_none() => self.title = Some(id),
+            tag!("html") => self.lang = dom.attr(id, &tag!("lang")).or_else(|| dom.attr(id, &LocalName::from("xml:lang"))),
+            tag!("h1") | tag!("h2") => self.headings.push(id),
+            _ => {}
+        }
+        if let Some(props) = dom.attr(id, &tag!("itemprop")) {
+            self.props.extend(props.split_ascii_whitespace().map(|prop| (prop, id)));
+        }
+    }
+
+    fn take_meta(&mut self, id: NodeId) {
+        let Some(content) = self.dom.attr(id, &tag!("content")).filter(|c| !c.trim().is_empty()) else { return };
+        for key in [tag!("property"), tag!("name"), tag!("itemprop"), tag!("http-equiv")] {
+            if let Some(name) = self.dom.attr(id, &key) {
+                self.metas.push((meta_name(name), content));
+            }
+        }
+    }
+
+    /// The contents of all `<meta>` of this name, as [`meta_name`] writes it.
+    pub(crate) fn meta<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'a str> + 's {
+        self.metas.iter().filter(move |(n, _)| n == name).map(|&(_, content)| content)
+    }
+
+    /// The addresses of all `<link>` of this `rel`.
+    pub(crate) fn link<'s>(&'s self, rel: &'s str) -> impl Iterator<Item = &'a str> + 's {
+        let names = |rels: &str, rel: &str| rels.split_ascii_whitespace().any(|r| r.eq_ignore_ascii_case(rel));
+        self.links.iter().filter(move |(rels, _)| names(rels, rel)).map(|&(_, href)| href)
+    }
+
+    /// The elements with this `itemprop`.
+    pub(super) fn prop<'s>(&'s self, name: &'s str) -> impl Iterator<Item = NodeId> + 's {
+        self.props.iter().filter(move |(n, _)| *n == name).map(|&(_, id)| id)
+    }
+}
+
+fn is_ld(kind: &str) -> bool {
+    kind.as_bytes().windows(7).any(|w| w.eq_ignore_ascii_case(b"ld+json"))
+}
+
+/// The text of an element as a reader sees it, line breaks as spaces; buttons are left out.
+pub(super) fn visible(dom: &Dom, id: NodeId) -> String {
+    let mut out = String::new();
+    let mut shown = id;
+    for at in dom.subtree(id) {
+        if at < shown {
+            continue;
+        }
+        let display = Display::of(dom, at);
+        if at != id && (display == Display::None || dom.is(at, &tag!("button"))) {
+            shown = dom.end(at);
+        } else if let Some(text) = dom.text(at) {
+            out.push_str(text);
+        } else if display == Display::Block || dom.is(at, &tag!("br")) {
+            out.push(' ');
+        }
+    }
+    super::plain::fold(&out)
+}

@@ -1,0 +1,92 @@
+//! What a page's JSON-LD says: its things, the most telling first.
+//!
+//! A thing is a map with an `@type`. Pages put it at the top of a script, into a list, under `@graph` or behind
+//! `mainEntity`; parts of a thing are named by `@id` and stand elsewhere. All that is undone here, once a page.
+
+use std::borrow::Cow;
+
+use super::json::Json;
+use super::words::MetaWords;
+
+/// The things of a page.
+#[derive(Debug)]
+pub(crate) struct Things<'a> {
+    /// Things whose type tells what the page is about, by the rank of the type, then in document order.
+    ranked: Vec<&'a Json<'a>>,
+    /// All things that stand at the top or in a graph.
+    all: Vec<&'a Json<'a>>,
+}
+
+impl<'a> Things<'a> {
+    pub(super) fn of(scripts: &'a [Json<'a>], words: &MetaWords) -> Self {
+        let all = flatten(scripts, words);
+        let mut ranked: Vec<(usize, &Json)> =
+            all.iter().filter_map(|&thing| Some((rank(thing, words)?, thing))).collect();
+        ranked.sort_by_key(|&(rank, _)| rank);
+        Things { ranked: ranked.into_iter().map(|(_, thing)| thing).collect(), all }
+    }
+
+    /// The values under a path (`author.name`) of the things that tell what the page is about; where none has it, of
+    /// any thing whose type the path names: `WebSite/name`.
+    pub(super) fn values(&self, path: &str) -> Vec<&'a Json<'a>> {
+        let (kind, path) = path.split_once('/').map_or((None, path), |(kind, path)| (Some(kind), path));
+        let things = if kind.is_some() { &self.all } else { &self.ranked };
+        let of_kind = |thing: &&&Json| kind.is_none_or(|kind| types(thing).any(|t| t == kind));
+        things.iter().filter(of_kind).map(|thing| self.walk(thing, path)).find(|v| !v.is_empty()).unwrap_or_default()
+    }
+
+    /// All values behind the keys of a path, lists opened, `@id`s followed.
+    fn walk(&self, thing: &'a Json<'a>, path: &str) -> Vec<&'a Json<'a>> {
+        let mut values = vec![thing];
+        for key in path.split('.') {
+            values = values.iter().filter_map(|v| v.get(key)).flat_map(Json::each).map(|v| self.resolve(v)).collect();
+        }
+        values
+    }
+
+    /// `{"@id": "#ada"}` stands for the thing of that name.
+    fn resolve(&self, value: &'a Json<'a>) -> &'a Json<'a> {
+        let Json::Map(entries) = value else { return value };
+        let [(key, id)] = entries.as_slice() else { return value };
+        if key != "@id" {
+            return value;
+        }
+        self.all.iter().find(|thing| thing.get("@id") == Some(id)).copied().unwrap_or(value)
+    }
+}
+
+/// The things at the top of the scripts and behind the keys that only wrap them.
+fn flatten<'a>(scripts: &'a [Json<'a>], words: &MetaWords) -> Vec<&'a Json<'a>> {
+    let mut things = Vec::new();
+    let mut todo: Vec<&Json> = scripts.iter().rev().collect();
+    while let Some(value) = todo.pop() {
+        match value {
+            Json::List(items) => todo.extend(items.iter().rev()),
+            Json::Map(_) => {
+                if value.get("@type").is_some() {
+                    things.push(value);
+                }
+                todo.extend(words.ld.wrappers.iter().rev().filter_map(|key| value.get(key)));
+            }
+            Json::Bare(_) | Json::Text(_) => {}
+        }
+    }
+    things
+}
+
+/// The place of the thing's type in the list of types; none if it is not listed.
+fn rank(thing: &Json, words: &MetaWords) -> Option<usize> {
+    types(thing).filter_map(|name| words.ld.types.iter().position(|row| row.iter().any(|t| t == name))).min()
+}
+
+/// The names of a thing's types, without the vocabulary: `http://schema.org/NewsArticle` is `NewsArticle`.
+pub(super) fn types<'a>(thing: &'a Json<'a>) -> impl Iterator<Item = &'a str> {
+    let names = thing.get("@type").map(Json::each).unwrap_or_default();
+    names.iter().filter_map(Json::as_str).map(|name| name.rsplit(['/', '#', ':']).next().unwrap_or(name))
+}
+
+/// A value as text: a text itself, or the name of a thing, or its address.
+pub(super) fn text<'a>(value: &'a Json<'a>) -> Option<Cow<'a, str>> {
+    let member = || ["name", "@value", "url", "@id"].iter().find_map(|key| value.get(key)?.each().first()?.as_str());
+    value.as_str().or_else(member).map(Cow::Borrowed)
+}

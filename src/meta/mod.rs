@@ -1,0 +1,272 @@
+//! Metadata: who wrote a page, when, under which title.
+//!
+//! A page states each field in several places and states them loosely. [`Clues`] are what it says, as written;
+//! [`read`] asks the places of a field in the order of `rules/meta.toml`, the site's own rule first, and takes the
+//! first that gives a clean value. The visible page is asked last, but for the title, which its readers see.
+
+mod clues;
+mod dates;
+mod json;
+mod json_ld;
+mod language;
+mod names;
+mod page;
+mod plain;
+mod source;
+mod title;
+mod words;
+
+use std::collections::HashMap;
+
+use url::Url;
+
+pub(crate) use clues::Clues;
+pub(crate) use source::{Field, Source};
+pub(crate) use words::MetaWords;
+
+use crate::article::Meta;
+use crate::dom::NodeId;
+use dates::Order;
+use json_ld::Things;
+use page::{DateKind, Shown, Zone};
+use title::{Headline, Offers, SiteNames};
+
+/// Where a site's rule says that the fields stand, the first place to be asked first.
+pub(crate) type SiteMeta = HashMap<Field, Vec<Source>>;
+
+/// What the page says of its own article, for a layer that looks for that article.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Anchors {
+    /// The headline.
+    pub(crate) title: Option<String>,
+    /// The heading that shows it.
+    pub(crate) headline: Option<NodeId>,
+    /// The summary.
+    pub(crate) description: Option<String>,
+    /// `articleBody` of the JSON-LD, as a line of text.
+    pub(crate) article_body: Option<String>,
+}
+
+/// The metadata of a page and what it gives to hold on to.
+pub(crate) fn read(words: &MetaWords, clues: &Clues, url: Option<&str>, sources: Option<&SiteMeta>) -> (Meta, Anchors) {
+    let reader = Reader::new(words, clues, url, sources);
+    let headline = reader.headline();
+    let zone = headline.node.map(|node| Zone::around(clues.dom, node, &words.page));
+    let dates = Dates::new(&reader, zone);
+    let meta = Meta {
+        url: reader.url.as_ref().map(Url::to_string),
+        title: headline.text.clone(),
+        authors: reader.authors(zone),
+        date: dates.published(),
+        updated: dates.updated(),
+        language: reader.language.clone(),
+        site: reader.site(),
+        section: reader.first(Field::Section, |text| Some(text.to_owned())),
+        tags: reader.tags(),
+        description: reader.first(Field::Description, |text| Some(text.to_owned())),
+        image: reader.first(Field::Image, |text| reader.absolute(text)),
+        canonical: reader.first(Field::Canonical, |text| reader.absolute(text)),
+    };
+    let anchors = Anchors {
+        title: meta.title.clone(),
+        headline: headline.node,
+        description: meta.description.clone(),
+        article_body: reader.texts(&Source::Ld("articleBody".to_owned())).into_iter().next(),
+    };
+    (meta, anchors)
+}
+
+/// Asks the places of a field.
+struct Reader<'a> {
+    words: &'a MetaWords,
+    clues: &'a Clues<'a>,
+    things: Things<'a>,
+    sources: Option<&'a SiteMeta>,
+    url: Option<Url>,
+    site_names: SiteNames,
+    language: Option<String>,
+    order: Order,
+}
+
+impl<'a> Reader<'a> {
+    fn new(words: &'a MetaWords, clues: &'a Clues<'a>, url: Option<&str>, sources: Option<&'a SiteMeta>) -> Self {
+        let mut reader = Reader {
+            words,
+            clues,
+            things: Things::of(&clues.scripts, words),
+            sources,
+            url: None,
+            site_names: SiteNames::default(),
+            language: None,
+            order: Order::DayFirst,
+        };
+        let own = || reader.first(Field::Canonical, |text| Url::parse(text).ok());
+        reader.url = url.and_then(|url| Url::parse(url).ok()).or_else(own);
+        let stated: Vec<String> = reader.all(Field::Site).collect();
+        let host = reader.url.as_ref().and_then(Url::host_str);
+        reader.site_names = SiteNames::new(stated.iter().map(String::as_str), host);
+        reader.language = clues.lang.and_then(language::read).or_else(|| reader.first(Field::Language, language::read));
+        reader.order = Order::of(reader.language.as_deref(), &words.dates);
+        reader
+    }
+
+    /// The places of a field, the site's own before the general ones.
+    fn places(&self, field: Field) -> impl Iterator<Item = &'a Source> + use<'a> {
+        let own = self.sources.and_then(|s| s.get(&field)).into_iter().flatten();
+        own.chain(self.words.sources.get(&field).into_iter().flatten())
+    }
+
+    /// All that the page states of a field, cleaned of markup, the most trusted first.
+    fn all(&self, field: Field) -> impl Iterator<Item = String> {
+        self.places(field).flat_map(|source| self.texts(source))
+    }
+
+    /// The first statement of a field that can be read.
+    fn first<T>(&self, field: Field, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+        self.all(field).find_map(|text| read(&text))
+    }
+
+    /// What stands in one place, cleaned of markup; nothing empty.
+    fn texts(&self, source: &Source) -> Vec<String> {
+        let clues = self.clues;
+        let texts: Vec<String> = match source {
+            Source::Ld(path) => self.things.values(path).into_iter().filter_map(json_ld::text).map(|t| plain::plain(&t)).collect(),
+            Source::MetaTag(name) => clues.meta(name).map(plain::plain).collect(),
+            Source::Link(rel) => clues.link(rel).map(plain::plain).collect(),
+            Source::Prop(name) => clues.prop(name).map(|id| self.prop_text(id)).collect(),
+            Source::Url => self.url.as_ref().map(|url| url.path().to_owned()).into_iter().collect(),
+            Source::Near | Source::Page => Vec::new(),
+        };
+        texts.into_iter().filter(|text| !text.is_empty()).collect()
+    }
+
+    /// The text of an element of microdata: of a thing its name.
+    fn prop_text(&self, id: NodeId) -> String {
+        use html5ever::local_name as tag;
+        let dom = self.clues.dom;
+        let name = || self.clues.prop("name").find(|&n| n != id && dom.contains(id, n));
+        let at = dom.attr(id, &tag!("itemscope")).and_then(|_| name()).unwrap_or(id);
+        let attrs = [tag!("content"), tag!("datetime")];
+        match attrs.iter().find_map(|attr| dom.attr(at, attr)) {
+            Some(value) => plain::plain(value),
+            None => clues::visible(dom, at),
+        }
+    }
+
+    fn headline(&self) -> Headline {
+        let dom = self.clues.dom;
+        let headings = self.clues.headings.iter().filter(|&&id| dom.is(id, &html5ever::local_name!("h1")));
+        let shown = |&id: &NodeId| Some((id, clues::visible(dom, id))).filter(|(_, text)| !text.is_empty());
+        let offers = Offers {
+            stated: self.all(Field::Title).collect(),
+            window: self.clues.title.map(|id| plain::plain(&dom.text_content(id))),
+            headings: headings.filter_map(shown).collect(),
+        };
+        let chosen = title::choose(&offers, &self.site_names, &self.words.title);
+        let shown = || page::showing(dom, chosen.text.as_deref()?);
+        let first = || offers.headings.iter().find(|(_, text)| !self.site_names.is(text)).map(|(id, _)| *id);
+        Headline { node: chosen.node.or_else(shown).or_else(first), ..chosen }
+    }
+
+    fn authors(&self, zone: Option<Zone>) -> Vec<String> {
+        for source in self.places(Field::Author) {
+            let texts = match source {
+                Source::Near | Source::Page => page::bylines(self.clues.dom, zone, self.words, *source == Source::Near),
+                _ => self.texts(source),
+            };
+            let lists = texts.iter().map(|text| names::read(text, &self.words.names, &self.site_names));
+            let mut names = Vec::new();
+            match source {
+                Source::Near | Source::Page => names = lists.into_iter().find(|list| !list.is_empty()).unwrap_or_default(),
+                _ => lists.flatten().for_each(|name| names::push_new(&mut names, name)),
+            }
+            if !names.is_empty() {
+                return names;
+            }
+        }
+        Vec::new()
+    }
+
+    fn site(&self) -> Option<String> {
+        self.first(Field::Site, |text| Some(text.trim_start_matches(['@', '©', ' ']).to_owned()).filter(|t| !t.is_empty()))
+    }
+
+    fn tags(&self) -> Vec<String> {
+        let mut tags = Vec::new();
+        for source in self.places(Field::Tags) {
+            for text in self.texts(source) {
+                let parts = text.split([',', ';']).map(str::trim).filter(|t| !t.is_empty());
+                parts.for_each(|tag| names::push_new(&mut tags, tag.to_owned()));
+            }
+            if !tags.is_empty() {
+                break;
+            }
+        }
+        tags
+    }
+
+    fn absolute(&self, address: &str) -> Option<String> {
+        let url = match &self.url {
+            Some(base) => base.join(address).ok()?,
+            None => Url::parse(address).ok()?,
+        };
+        matches!(url.scheme(), "http" | "https").then(|| url.to_string())
+    }
+}
+
+/// The dates of a page. What it shows is read near the headline only, but where nothing else gives a date.
+struct Dates<'a> {
+    reader: &'a Reader<'a>,
+    zone: Option<Zone>,
+    near: Vec<Shown>,
+}
+
+impl<'a> Dates<'a> {
+    fn new(reader: &'a Reader<'a>, zone: Option<Zone>) -> Self {
+        let Reader { words, clues, order, .. } = reader;
+        let near = zone.map(|zone| page::dates(clues.dom, zone.nodes(clues.dom), Some(zone), words, *order));
+        Dates { reader, zone, near: near.unwrap_or_default() }
+    }
+
+    fn published(&self) -> Option<String> {
+        self.reader.places(Field::Date).find_map(|source| match source {
+            Source::Near => self.near.first().map(|shown| shown.date.clone()),
+            Source::Page => self.anywhere(),
+            Source::Url => self.reader.url.as_ref().and_then(|url| dates::read_path(url.path(), &self.reader.words.dates)),
+            _ => self.stated(source).map(|date| self.as_shown(date)),
+        })
+    }
+
+    /// The date of the last change.
+    fn updated(&self) -> Option<String> {
+        self.reader.places(Field::Updated).find_map(|source| match source {
+            Source::Near => self.near.iter().find(|s| s.kind == DateKind::Updated).map(|s| s.date.clone()),
+            _ => self.stated(source),
+        })
+    }
+
+    /// A stated date as its readers see it: the day that the page calls the day of publication, or, where the two are
+    /// a day apart, the same moment by the clock of the site.
+    fn as_shown(&self, stated: String) -> String {
+        let called = self.near.iter().find(|shown| shown.kind == DateKind::Published);
+        let by_its_clock = || self.near.iter().find(|shown| dates::may_be_same(&stated, &shown.date));
+        let agrees = self.near.iter().any(|shown| dates::day(&shown.date) == dates::day(&stated));
+        match called.or_else(by_its_clock) {
+            Some(shown) if !agrees => shown.date.clone(),
+            _ => stated,
+        }
+    }
+
+    fn anywhere(&self) -> Option<String> {
+        let Reader { words, clues, order, .. } = self.reader;
+        page::dates(clues.dom, clues.dom.ids(), self.zone, words, *order).into_iter().next().map(|shown| shown.date)
+    }
+
+    fn stated(&self, source: &Source) -> Option<String> {
+        let Reader { words, clues, order, .. } = self.reader;
+        match source {
+            Source::Prop(name) => clues.prop(name).find_map(|id| page::element_date(clues.dom, id, words, *order)),
+            _ => self.reader.texts(source).iter().find_map(|text| dates::read(text, &words.dates, *order)),
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! The visible page as the last witness: its byline and its dates, read where readers look for them.
+//!
+//! What is near the headline tells about the article; what stands in comments, teasers and the foot of the page tells
+//! about something else. So all elements that could hold a name or a date are found by the names of their classes,
+//! and judged by where they stand.
+
+use html5ever::local_name as tag;
+
+use super::clues::visible;
+use super::dates::{self, Order};
+use super::title::squeeze;
+use super::words::{MetaWords, PageWords};
+use crate::dom::{Display, Dom, NodeId};
+
+/// The part of a page around its headline.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Zone {
+    start: NodeId,
+    pub(super) headline: NodeId,
+    end: NodeId,
+}
+
+impl Zone {
+    /// As much text before and behind the headline as the words say.
+    pub(super) fn around(dom: &Dom, headline: NodeId, words: &PageWords) -> Zone {
+        let text = |id: NodeId| match dom.parent(id).map(|p| Display::of(dom, p)) {
+            Some(Display::None) | None => 0,
+            Some(_) => dom.text(id).map_or(0, |t| t.trim().len()),
+        };
+        let walk = |ids: &mut dyn Iterator<Item = NodeId>, most: usize| {
+            let mut seen = 0;
+            ids.take_while(|&id| {
+                seen += text(id);
+                seen <= most
+            })
+            .last()
+        };
+        let mut before = dom.ids().rev().skip(dom.len() - headline.index());
+        let behind_headline = dom.end(headline);
+        let mut behind = dom.ids().skip(behind_headline.index());
+        Zone {
+            start: walk(&mut before, words.before).unwrap_or(headline),
+            headline,
+            end: walk(&mut behind, words.behind).unwrap_or(behind_headline),
+        }
+    }
+
+    /// All nodes of the zone.
+    pub(super) fn nodes(self, dom: &Dom) -> impl Iterator<Item = NodeId> {
+        dom.ids().skip(self.start.index()).take(self.end.index() + 1 - self.start.index())
+    }
+
+    fn holds(&self, id: NodeId) -> bool {
+        self.start <= id && id <= self.end
+    }
+}
+
+/// The element that shows this title, where it is no heading that could be told by its name.
+pub(super) fn showing(dom: &Dom, title: &str) -> Option<NodeId> {
+    let wanted = squeeze(title);
+    let shown = |id: NodeId| {
+        let text = dom.text(id)?;
+        let parent = dom.parent(id).filter(|&p| Display::of(dom, p) != Display::None)?;
+        (text.len() >= wanted.len() && text.len() < 2 * title.len() + SHORT && squeeze(text) == wanted).then_some(parent)
+    };
+    if wanted.is_empty() { None } else { dom.ids().find_map(shown) }
+}
+
+/// What kind of date stands somewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum DateKind {
+    /// `<span class=published>`, `Published 1 December 2023`
+    Published,
+    /// `<time>` without a word on what it means.
+    Plain,
+    /// `<span class=updated>`, `Last updated 1 December 2023`
+    Updated,
+}
+
+/// A date that the visible page shows.
+#[derive(Clone, Debug)]
+pub(super) struct Shown {
+    pub(super) date: String,
+    pub(super) kind: DateKind,
+    /// Whether it stands near the headline; how far, in nodes.
+    near: bool,
+    distance: usize,
+}
+
+/// The dates that these nodes show, the likeliest to be the article's first.
+pub(super) fn dates(
+    dom: &Dom,
+    ids: impl Iterator<Item = NodeId>,
+    zone: Option<Zone>,
+    words: &MetaWords,
+    order: Order,
+) -> Vec<Shown> {
+    let mut found: Vec<Shown> = Vec::new();
+    for id in ids {
+        let near = zone.is_some_and(|z| z.holds(id));
+        if let Some((date, kind)) = shown_date(dom, id, near, words, order) {
+            if is_elsewhere(dom, id, zone, words) {
+                continue;
+            }
+            let distance = zone.map_or(id.index(), |z| id.index().abs_diff(z.headline.index()));
+            found.push(Shown { date, kind, near, distance });
+        }
+    }
+    found.sort_by_key(|shown| (!shown.near, shown.kind == DateKind::Updated, shown.distance));
+    found
+}
+
+/// The date that an element or a text node holds.
+fn shown_date(dom: &Dom, id: NodeId, near: bool, words: &MetaWords, order: Order) -> Option<(String, DateKind)> {
+    if dom.is(id, &tag!("time")) {
+        let date = element_date(dom, id, words, order)?;
+        return Some((date, kind(dom, id, &words.page)));
+    }
+    if dom.is_element(id) {
+        if !has_word(dom, id, &words.page.date) {
+            return None;
+        }
+        let text = short(dom, id)?;
+        let date = dates::read(&text, &words.dates, order)?;
+        return Some((date, kind(dom, id, &words.page)));
+    }
+    let text = dom.text(id).filter(|t| near && t.len() < SHORT && t.bytes().any(|b| b.is_ascii_digit()))?;
+    if Display::of(dom, dom.parent(id)?) == Display::None {
+        return None;
+    }
+    let date = dates::read(text, &words.dates, order)?;
+    Some((date, kind(dom, id, &words.page)))
+}
+
+/// Longer elements hold more than a date or a name.
+const SHORT: usize = 200;
+
+/// The date of an element: of its `datetime`, its `content`, its text, its `title`.
+pub(super) fn element_date(dom: &Dom, id: NodeId, words: &MetaWords, order: Order) -> Option<String> {
+    let read = |text: &str| dates::read(text, &words.dates, order);
+    let attr = |name| dom.attr(id, &name).and_then(read);
+    attr(tag!("datetime")).or_else(|| attr(tag!("content"))).or_else(|| read(&short(dom, id)?)).or_else(|| attr(tag!("title")))
+}
+
+/// The visible text of an element, if there is little of it.
+fn short(dom: &Dom, id: NodeId) -> Option<String> {
+    let mut length = 0;
+    for text in dom.descendants(id).filter_map(|n| dom.text(n)) {
+        length += text.trim().len();
+        if length > SHORT {
+            return None;
+        }
+    }
+    Some(visible(dom, id)).filter(|text| !text.is_empty())
+}
+
+/// What the classes of the element and of those around it, and the words beside the date, say of its meaning.
+fn kind(dom: &Dom, id: NodeId, words: &PageWords) -> DateKind {
+    let near = std::iter::once(id).chain(dom.ancestors(id).take(2));
+    for at in near {
+        let text = short(dom, at).unwrap_or_default().to_lowercase();
+        let updated = has_word(dom, at, &words.updated) || words.updated.is_match(&text);
+        let published = has_word(dom, at, &words.published) || words.published.is_match(&text);
+        match (published, updated) {
+            (true, false) => return DateKind::Published,
+            (false, true) => return DateKind::Updated,
+            (true, true) => return DateKind::Plain,
+            (false, false) => {}
+        }
+    }
+    DateKind::Plain
+}
+
+/// The texts of the elements that look like bylines, the likeliest first.
+pub(super) fn bylines(dom: &Dom, zone: Option<Zone>, words: &MetaWords, near_only: bool) -> Vec<String> {
+    let mut found: Vec<(bool, u8, usize, String)> = Vec::new();
+    for id in dom.ids().filter(|&id| dom.is_element(id)) {
+        let Some(trust) = byline_trust(dom, id, &words.page) else { continue };
+        let Some(text) = short(dom, id) else { continue };
+        if is_elsewhere(dom, id, zone, words) {
+            continue;
+        }
+        let near = zone.is_some_and(|z| z.holds(id));
+        if near_only && !near {
+            continue;
+        }
+        let distance = zone.map_or(id.index(), |z| id.index().abs_diff(z.headline.index()));
+        found.push((!near, trust, distance, text));
+    }
+    found.sort();
+    found.into_iter().map(|(.., text)| text).collect()
+}
+
+/// How surely an element names an author, 0 the surest; none if nothing hints at it.
+fn byline_trust(dom: &Dom, id: NodeId, words: &PageWords) -> Option<u8> {
+    let rel = dom.attr(id, &tag!("rel")).unwrap_or_default();
+    if rel.split_ascii_whitespace().any(|r| r.eq_ignore_ascii_case("author")) {
+        return Some(0);
+    }
+    has_word(dom, id, &words.byline).then_some(1)
+}
+
+fn has_word(dom: &Dom, id: NodeId, words: &aho_corasick::AhoCorasick) -> bool {
+    let names = |name: &str| matches!(name, "class" | "id" | "itemprop" | "data-testid");
+    dom.attrs(id).any(|(name, value)| names(name) && words.is_match(value))
+}
+
+/// Whether the element stands in a part of the page that is not about its article. What holds the headline too is
+/// about it; near the headline a footer or an aside may be the article's own.
+fn is_elsewhere(dom: &Dom, id: NodeId, zone: Option<Zone>, words: &MetaWords) -> bool {
+    let near = zone.is_some_and(|z| z.holds(id));
+    let own = |at: NodeId| zone.map_or(dom.is(at, &tag!("body")) || dom.is(at, &tag!("html")), |z| dom.contains(at, z.headline));
+    std::iter::once(id).chain(dom.ancestors(id)).take_while(|&at| !own(at)).any(|at| {
+        let named = dom.is(at, &tag!("footer")) || dom.is(at, &tag!("aside")) || dom.is(at, &tag!("nav"));
+        (named && !near) || has_word(dom, at, &words.page.elsewhere)
+    })
+}

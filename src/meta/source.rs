@@ -1,0 +1,76 @@
+//! A source: one place where a page may state a field. Site rules and the generic layer name their places alike.
+
+use serde::Deserialize;
+
+/// A field of the metadata, by its key in `[meta]` and `[sources]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Field {
+    /// `title = ["meta:og:title"]`
+    Title,
+    /// `author = ["ld:author"]`
+    Author,
+    /// `date = ["time@datetime"]`
+    Date,
+    /// `updated = ["ld:dateModified"]`
+    Updated,
+    /// `language = ["meta:og:locale"]`
+    Language,
+    /// `site = ["meta:og:site_name"]`
+    Site,
+    /// `section = ["ld:articleSection"]`
+    Section,
+    /// `tags = ["ld:keywords"]`
+    Tags,
+    /// `description = ["meta:description"]`
+    Description,
+    /// `image = ["meta:og:image"]`
+    Image,
+    /// `canonical = ["link:canonical"]`
+    Canonical,
+}
+
+/// One place where a page may state a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// `ld:author.name`: the values under a path in the JSON-LD.
+    Ld(String),
+    /// `meta:og:title`: the content of the `<meta>` of that name, property or itemprop; see [`meta_name`].
+    MetaTag(String),
+    /// `prop:headline`: an element with that `itemprop`.
+    Prop(String),
+    /// `link:canonical`: the address of the `<link>` with that `rel`.
+    Link(String),
+    /// `url`: the page's own address.
+    Url,
+    /// `near`: what the field's own reading of the page finds near the headline.
+    Near,
+    /// `page`: what the field's own reading finds anywhere on the page.
+    Page,
+}
+
+impl Source {
+    /// A source that is no selector: `meta:og:title`. None for any other text.
+    pub(crate) fn named(text: &str) -> Option<Source> {
+        match text {
+            "url" => return Some(Source::Url),
+            "near" => return Some(Source::Near),
+            "page" => return Some(Source::Page),
+            _ => {}
+        }
+        let (kind, name) = text.split_once(':').filter(|(_, name)| !name.is_empty())?;
+        match kind {
+            "ld" => Some(Source::Ld(name.to_owned())),
+            "meta" => Some(Source::MetaTag(meta_name(name))),
+            "prop" => Some(Source::Prop(name.to_owned())),
+            "link" => Some(Source::Link(name.to_owned())),
+            _ => None,
+        }
+    }
+}
+
+/// The name of a `<meta>` as it is compared: `DC:Date`, `dc.date` and `dc_date` are one.
+pub(super) fn meta_name(name: &str) -> String {
+    let sign = |c: char| if matches!(c, ':' | '_' | '-' | '/') { '.' } else { c.to_ascii_lowercase() };
+    name.trim().chars().map(sign).collect()
+}

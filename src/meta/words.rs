@@ -1,0 +1,176 @@
+//! The words of metadata: `rules/meta.toml`, as written and as used.
+
+use std::collections::HashMap;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use serde::Deserialize;
+
+use super::json::Bounds;
+use super::source::{Field, Source};
+
+const FILE: &str = include_str!("../../rules/meta.toml");
+
+/// The words as used: looked up, not searched for.
+#[derive(Debug)]
+pub(crate) struct MetaWords {
+    pub(super) sources: HashMap<Field, Vec<Source>>,
+    pub(super) ld: LdWords,
+    pub(super) title: TitleWords,
+    pub(super) names: NameWords,
+    pub(super) dates: DateWords,
+    pub(super) page: PageWords,
+}
+
+/// `rules/meta.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    sources: HashMap<Field, Vec<String>>,
+    ld: LdWords,
+    title: TitleFile,
+    names: NameWords,
+    dates: DateFile,
+    page: PageFile,
+}
+
+/// Which things of JSON-LD tell what a page is about.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LdWords {
+    /// Types of things in ranks, the most telling first.
+    pub(super) types: Vec<Vec<String>>,
+    /// Keys behind which a thing stands that is no part of the one that has the key.
+    pub(super) wrappers: Vec<String>,
+    pub(super) bounds: Bounds,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TitleFile {
+    separators: Vec<String>,
+    vouched: f64,
+    same: f64,
+}
+
+/// How titles are told from the names of sites.
+#[derive(Debug)]
+pub(super) struct TitleWords {
+    /// What stands between the parts of a `<title>`.
+    pub(super) separators: AhoCorasick,
+    /// The likeness from which on a stated title vouches for a heading.
+    pub(super) vouched: f64,
+    /// The same for a heading that could be the name of the site.
+    pub(super) same: f64,
+}
+
+/// How a byline is put together. All words are in lower case.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NameWords {
+    pub(super) prefixes: Vec<String>,
+    pub(super) joiners: Vec<String>,
+    pub(super) roles: Vec<String>,
+    pub(super) nobody: Vec<String>,
+    pub(super) max_words: usize,
+    pub(super) max_chars: usize,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DateFile {
+    years: (i16, i16),
+    month_first: Vec<String>,
+    fillers: Vec<String>,
+    zones: HashMap<String, String>,
+    months: [Vec<String>; 12],
+}
+
+/// How dates are written.
+#[derive(Debug)]
+pub(super) struct DateWords {
+    /// The first and the last year that is one.
+    pub(super) years: (i16, i16),
+    pub(super) month_first: Vec<String>,
+    pub(super) fillers: Vec<String>,
+    pub(super) zones: HashMap<String, String>,
+    pub(super) months: HashMap<String, i8>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PageFile {
+    before: usize,
+    behind: usize,
+    byline: Vec<String>,
+    date: Vec<String>,
+    updated: Vec<String>,
+    published: Vec<String>,
+    elsewhere: Vec<String>,
+}
+
+/// What the names of classes tell of an element.
+#[derive(Debug)]
+pub(super) struct PageWords {
+    pub(super) before: usize,
+    pub(super) behind: usize,
+    pub(super) byline: AhoCorasick,
+    pub(super) date: AhoCorasick,
+    pub(super) updated: AhoCorasick,
+    pub(super) published: AhoCorasick,
+    pub(super) elsewhere: AhoCorasick,
+}
+
+impl MetaWords {
+    /// The words that come with dehusk.
+    ///
+    /// # Panics
+    /// If the file that is built in does not hold what it must; a test reads it.
+    pub(crate) fn builtin() -> Self {
+        let file: File = toml::from_str(FILE).expect("rules/meta.toml is part of the program");
+        let sources = file.sources.into_iter();
+        let compile = |text: String| Source::named(&text).expect("rules/meta.toml names its sources");
+        MetaWords {
+            sources: sources.map(|(field, texts)| (field, texts.into_iter().map(compile).collect())).collect(),
+            ld: file.ld,
+            title: file.title.compile(),
+            names: file.names,
+            dates: file.dates.compile(),
+            page: file.page.compile(),
+        }
+    }
+}
+
+impl TitleFile {
+    fn compile(self) -> TitleWords {
+        let longest = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&self.separators);
+        let TitleFile { vouched, same, .. } = self;
+        TitleWords { separators: longest.expect("a short list of words"), vouched, same }
+    }
+}
+
+impl DateFile {
+    fn compile(self) -> DateWords {
+        let rows = (1..).zip(self.months);
+        let months = rows.flat_map(|(month, words)| words.into_iter().map(move |word| (word, month))).collect();
+        let DateFile { years, month_first, fillers, zones, .. } = self;
+        DateWords { years, month_first, fillers, zones, months }
+    }
+}
+
+impl PageFile {
+    fn compile(self) -> PageWords {
+        PageWords {
+            before: self.before,
+            behind: self.behind,
+            byline: any_of(&self.byline),
+            date: any_of(&self.date),
+            updated: any_of(&self.updated),
+            published: any_of(&self.published),
+            elsewhere: any_of(&self.elsewhere),
+        }
+    }
+}
+
+fn any_of(words: &[String]) -> AhoCorasick {
+    AhoCorasick::builder().ascii_case_insensitive(true).build(words).expect("a short list of words")
+}
