@@ -15,7 +15,8 @@ const SETS: [&str; 5] = ["fundus", "wcxb", "aed", "trafilatura", "postlight"];
 
 fn main() -> anyhow::Result<()> {
     let mut args: Vec<String> = std::env::args().skip(1).collect();
-    let misses = args.iter().position(|a| a == "--misses").map(|at| args.drain(at..(at + 2).min(args.len())).next_back());
+    let misses =
+        args.iter().position(|a| a == "--misses").map(|at| args.drain(at..(at + 2).min(args.len())).next_back());
     let misses = misses.flatten();
     anyhow::ensure!(!args.is_empty(), "usage: meta_score [--misses title|author|date] CORPUS [SET …]");
     let corpus = PathBuf::from(args.remove(0));
@@ -142,7 +143,9 @@ fn same_people(gold: &str, found: &[String]) -> bool {
     let golds = gold.split(separators).flat_map(|part| part.split(" and ")).flat_map(|part| part.split(" und "));
     let golds: Vec<BTreeSet<String>> = golds.map(words).filter(|w| !w.is_empty()).collect();
     let found: Vec<BTreeSet<String>> = found.iter().map(|name| words(name)).collect();
-    found.iter().any(|name| golds.iter().any(|gold| name == gold || (name.len() > 1 && (name.is_subset(gold) || gold.is_subset(name)))))
+    found.iter().any(|name| {
+        golds.iter().any(|gold| name == gold || (name.len() > 1 && (name.is_subset(gold) || gold.is_subset(name))))
+    })
 }
 
 /// Whether two dates are the same day, or a day apart where the time of one may be told in another zone.

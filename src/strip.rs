@@ -1,6 +1,6 @@
 //! The pipeline as code: the calls in order.
 
-use crate::article::{Article, Meta, State, Warning};
+use crate::article::{Article, Meta, Warning};
 use crate::assemble::assemble;
 use crate::decode::decode;
 use crate::dom::{self, Dom, Parsed, TextBlocks, Work};
@@ -8,6 +8,7 @@ use crate::explain::{Explanation, explain};
 use crate::limits::{Limits, Refused};
 use crate::mark::generic::{self, Anchors, Generic, Scope};
 use crate::mark::{self, Mark, Marks, Reason, Verdict};
+use crate::meta::{self, Claims, MetaWords};
 use crate::page::Page;
 use crate::policy::Policies;
 use crate::rule::{Clean, Clues, Pick, RuleSet, pick};
@@ -26,6 +27,7 @@ use url::Url;
 pub struct Stripper {
     rules: RuleSet,
     generic: Generic,
+    meta: MetaWords,
     options: Options,
 }
 
@@ -50,7 +52,7 @@ impl Default for Options {
 impl Stripper {
     /// A stripper that goes by these rules.
     pub fn new(rules: RuleSet) -> Self {
-        Stripper { rules, generic: Generic::builtin(), options: Options::default() }
+        Stripper { rules, generic: Generic::builtin(), meta: MetaWords::builtin(), options: Options::default() }
     }
 
     /// The same stripper with other options.
@@ -118,29 +120,30 @@ impl Stripper {
     fn decide(&self, dom: &Dom, clues: &Clues<'_>) -> Decided {
         let work = Work::new(dom, self.options.limits.steps);
         let pick = if self.options.site_rules { pick(&self.rules, dom, clues, &work) } else { Pick::generic() };
+        let claims = Claims::collect(&self.meta, dom);
+        let (meta, anchors) = meta::read(&self.meta, &claims, clues.url, &pick, &work);
         let texts = TextBlocks::of(dom);
-        let marks = self.mark(dom, &texts, &pick, &work).settle(dom);
-        Decided { pick, texts, marks }
+        let marks = self.mark(dom, &texts, &anchors, &pick, &work).settle(dom);
+        Decided { pick, meta, texts, marks }
     }
 
     fn article(&self, parsed: &Parsed, clues: &Clues<'_>, decided: &Decided) -> Article {
         let Parsed { dom, limited } = parsed;
-        let Decided { pick, texts, marks } = decided;
+        let Decided { pick, meta, texts, marks } = decided;
         let page = clues.url.and_then(|url| Url::parse(url).ok());
         let blocks = assemble(dom, texts, marks, &pick.cuts(), &self.options.policies, page.as_ref());
         let mut warnings = if blocks.is_empty() { vec![Warning::NoArticle] } else { Vec::new() };
         warnings.extend(limited.iter().map(|limited| Warning::Limited { limit: limited.code() }));
-        let meta = Meta { url: clues.url.map(str::to_owned), ..Meta::default() };
         let rule = pick.rule.as_ref().map(|rule| rule.name.to_string());
-        Article { meta, blocks, state: pick.state, rule, warnings }
+        Article { meta: meta.clone(), blocks, state: pick.state, rule, warnings }
     }
 
-    fn mark(&self, dom: &Dom, texts: &TextBlocks, pick: &Pick, work: &Work<'_>) -> Marks {
+    fn mark(&self, dom: &Dom, texts: &TextBlocks, anchors: &meta::Anchors, pick: &Pick, work: &Work<'_>) -> Marks {
         let mut marks = Marks::new(dom, Mark { verdict: Verdict::Drop, reason: Reason::Outside });
         mark::always::mark(&self.generic.unseen, dom, texts, &mut marks);
         mark::site::mark(dom, texts, pick, work, &mut marks);
         if let Some(scope) = scope(pick) {
-            mark::generic::mark(&self.generic, dom, texts, &Anchors::default(), scope, &mut marks);
+            mark::generic::mark(&self.generic, dom, texts, &witnesses(anchors), scope, &mut marks);
         }
         marks
     }
@@ -149,6 +152,7 @@ impl Stripper {
 /// What was decided on a page.
 struct Decided {
     pick: Pick,
+    meta: Meta,
     texts: TextBlocks,
     /// Settled.
     marks: Marks,
@@ -161,6 +165,12 @@ fn clues<'a>(page: &'a Page<'_>) -> Clues<'a> {
 
 fn text_clues(site: Option<&str>) -> Clues<'_> {
     Clues { site, is_text: true, ..Clues::default() }
+}
+
+/// What the metadata gives the generic layer to hold on to.
+fn witnesses(anchors: &meta::Anchors) -> Anchors<'_> {
+    let meta::Anchors { title, description, article_body } = anchors;
+    Anchors { title: title.as_deref(), description: description.as_deref(), body: article_body.as_deref() }
 }
 
 /// Where the generic layer decides beside what was picked.

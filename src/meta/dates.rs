@@ -234,7 +234,11 @@ impl<'t> Tokens<'t> {
     fn year(&self, at: usize) -> Option<i64> {
         self.number(at, 4).or_else(|| {
             let short = self.number(at, 2).filter(|_| !matches!(self.sign(at + 1), Some(':')))?;
-            matches!(self.list[at], Token::Number { digits: 2, .. }).then_some(if short < 70 { 2000 + short } else { 1900 + short })
+            matches!(self.list[at], Token::Number { digits: 2, .. }).then_some(if short < 70 {
+                2000 + short
+            } else {
+                1900 + short
+            })
         })
     }
 
@@ -246,7 +250,8 @@ impl<'t> Tokens<'t> {
     }
 
     fn skip_signs(&self, at: usize) -> usize {
-        let signs = |token: &Token| matches!(token, Token::Sign(c) if matches!(c, '-' | '/' | '.' | '_') || is_date_mark(*c));
+        let signs =
+            |token: &Token| matches!(token, Token::Sign(c) if matches!(c, '-' | '/' | '.' | '_') || is_date_mark(*c));
         at + self.list.iter().skip(at).take(2).take_while(|&t| signs(t)).count()
     }
 

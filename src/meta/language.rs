@@ -10,7 +10,9 @@ pub(super) fn read(text: &str) -> Option<String> {
         match part.len() {
             2 if letters(part) => tag = format!("{tag}-{}", part.to_ascii_uppercase()),
             3 if part.bytes().all(|b| b.is_ascii_digit()) => tag = format!("{tag}-{part}"),
-            4 if letters(part) => tag = format!("{tag}-{}{}", part[..1].to_ascii_uppercase(), part[1..].to_ascii_lowercase()),
+            4 if letters(part) => {
+                tag = format!("{tag}-{}{}", part[..1].to_ascii_uppercase(), part[1..].to_ascii_lowercase())
+            }
             _ => break,
         }
     }

@@ -1,10 +1,10 @@
 //! Metadata: who wrote a page, when, under which title.
 //!
-//! A page states each field in several places and states them loosely. [`Clues`] are what it says, as written;
+//! A page states each field in several places and states them loosely. [`Claims`] are what it says, as written;
 //! [`read`] asks the places of a field in the order of `rules/meta.toml`, the site's own rule first, and takes the
 //! first that gives a clean value. The visible page is asked last, but for the title, which its readers see.
 
-mod clues;
+mod claims;
 mod dates;
 mod json;
 mod json_ld;
@@ -16,31 +16,25 @@ mod source;
 mod title;
 mod words;
 
-use std::collections::HashMap;
-
 use url::Url;
 
-pub(crate) use clues::Clues;
-pub(crate) use source::{Field, Source};
+pub(crate) use claims::Claims;
 pub(crate) use words::MetaWords;
 
 use crate::article::Meta;
-use crate::dom::NodeId;
+use crate::dom::{NodeId, Selector, Work};
+use crate::rule::{MetaField, MetaPlace, MetaSource, Pick};
 use dates::Order;
 use json_ld::Things;
 use page::{DateKind, Shown, Zone};
+use source::Source;
 use title::{Headline, Offers, SiteNames};
-
-/// Where a site's rule says that the fields stand, the first place to be asked first.
-pub(crate) type SiteMeta = HashMap<Field, Vec<Source>>;
 
 /// What the page says of its own article, for a layer that looks for that article.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Anchors {
     /// The headline.
     pub(crate) title: Option<String>,
-    /// The heading that shows it.
-    pub(crate) headline: Option<NodeId>,
     /// The summary.
     pub(crate) description: Option<String>,
     /// `articleBody` of the JSON-LD, as a line of text.
@@ -48,10 +42,16 @@ pub(crate) struct Anchors {
 }
 
 /// The metadata of a page and what it gives to hold on to.
-pub(crate) fn read(words: &MetaWords, clues: &Clues, url: Option<&str>, sources: Option<&SiteMeta>) -> (Meta, Anchors) {
-    let reader = Reader::new(words, clues, url, sources);
+pub(crate) fn read(
+    words: &MetaWords,
+    claims: &Claims,
+    url: Option<&str>,
+    pick: &Pick,
+    work: &Work<'_>,
+) -> (Meta, Anchors) {
+    let reader = Reader::new(words, claims, url, pick, work);
     let headline = reader.headline();
-    let zone = headline.node.map(|node| Zone::around(clues.dom, node, &words.page));
+    let zone = headline.node.map(|node| Zone::around(claims.dom, node, &words.page));
     let dates = Dates::new(&reader, zone);
     let meta = Meta {
         url: reader.url.as_ref().map(Url::to_string),
@@ -61,15 +61,14 @@ pub(crate) fn read(words: &MetaWords, clues: &Clues, url: Option<&str>, sources:
         updated: dates.updated(),
         language: reader.language.clone(),
         site: reader.site(),
-        section: reader.first(Field::Section, |text| Some(text.to_owned())),
+        section: reader.first(MetaField::Section, |text| Some(text.to_owned())),
         tags: reader.tags(),
-        description: reader.first(Field::Description, |text| Some(text.to_owned())),
-        image: reader.first(Field::Image, |text| reader.absolute(text)),
-        canonical: reader.first(Field::Canonical, |text| reader.absolute(text)),
+        description: reader.first(MetaField::Description, |text| Some(text.to_owned())),
+        image: reader.first(MetaField::Image, |text| reader.absolute(text)),
+        canonical: reader.first(MetaField::Canonical, |text| reader.absolute(text)),
     };
     let anchors = Anchors {
         title: meta.title.clone(),
-        headline: headline.node,
         description: meta.description.clone(),
         article_body: reader.texts(&Source::Ld("articleBody".to_owned())).into_iter().next(),
     };
@@ -79,9 +78,10 @@ pub(crate) fn read(words: &MetaWords, clues: &Clues, url: Option<&str>, sources:
 /// Asks the places of a field.
 struct Reader<'a> {
     words: &'a MetaWords,
-    clues: &'a Clues<'a>,
+    claims: &'a Claims<'a>,
     things: Things<'a>,
-    sources: Option<&'a SiteMeta>,
+    pick: &'a Pick,
+    work: &'a Work<'a>,
     url: Option<Url>,
     site_names: SiteNames,
     language: Option<String>,
@@ -89,51 +89,84 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(words: &'a MetaWords, clues: &'a Clues<'a>, url: Option<&str>, sources: Option<&'a SiteMeta>) -> Self {
+    fn new(
+        words: &'a MetaWords,
+        claims: &'a Claims<'a>,
+        url: Option<&str>,
+        pick: &'a Pick,
+        work: &'a Work<'a>,
+    ) -> Self {
         let mut reader = Reader {
             words,
-            clues,
-            things: Things::of(&clues.scripts, words),
-            sources,
+            claims,
+            things: Things::of(&claims.scripts, words),
+            pick,
+            work,
             url: None,
             site_names: SiteNames::default(),
             language: None,
             order: Order::DayFirst,
         };
-        let own = || reader.first(Field::Canonical, |text| Url::parse(text).ok());
+        let own = || reader.first(MetaField::Canonical, |text| Url::parse(text).ok());
         reader.url = url.and_then(|url| Url::parse(url).ok()).or_else(own);
-        let stated: Vec<String> = reader.all(Field::Site).collect();
+        let stated: Vec<String> = reader.all(MetaField::Site).collect();
         let host = reader.url.as_ref().and_then(Url::host_str);
         reader.site_names = SiteNames::new(stated.iter().map(String::as_str), host);
-        reader.language = clues.lang.and_then(language::read).or_else(|| reader.first(Field::Language, language::read));
+        reader.language =
+            claims.lang.and_then(language::read).or_else(|| reader.first(MetaField::Language, language::read));
         reader.order = Order::of(reader.language.as_deref(), &words.dates);
         reader
     }
 
-    /// The places of a field, the site's own before the general ones.
-    fn places(&self, field: Field) -> impl Iterator<Item = &'a Source> + use<'a> {
-        let own = self.sources.and_then(|s| s.get(&field)).into_iter().flatten();
-        own.chain(self.words.sources.get(&field).into_iter().flatten())
+    /// The places where pages of any site may state a field.
+    fn places(&self, field: MetaField) -> impl Iterator<Item = &'a Source> + use<'a> {
+        self.words.sources.get(&field).into_iter().flatten()
     }
 
-    /// All that the page states of a field, cleaned of markup, the most trusted first.
-    fn all(&self, field: Field) -> impl Iterator<Item = String> {
-        self.places(field).flat_map(|source| self.texts(source))
+    /// What the site's rule finds of a field, cleaned of markup.
+    fn ruled(&self, field: MetaField) -> impl Iterator<Item = String> {
+        self.pick.meta(field).iter().flat_map(|line| self.ruled_by(&line.value)).filter(|text| !text.is_empty())
+    }
+
+    fn ruled_by(&self, source: &MetaSource) -> Vec<String> {
+        let dom = self.claims.dom;
+        let select = |selector: &Selector| selector.select(NodeId::ROOT, self.work);
+        let texts = match &source.place {
+            MetaPlace::Text(selector) => select(selector).into_iter().map(|id| claims::visible(dom, id)).collect(),
+            MetaPlace::Attr(selector, attr) => {
+                select(selector).into_iter().filter_map(|id| dom.attr(id, attr)).map(plain::plain).collect()
+            }
+            MetaPlace::Meta(name) => self.texts(&Source::MetaTag(source::meta_name(name))),
+            MetaPlace::Ld(path) => self.texts(&Source::Ld(path.join("."))),
+        };
+        let Some(matching) = &source.matching else { return texts };
+        let cut = |text: String| {
+            let found = matching.captures(&text)?;
+            Some(found.get(1).or(found.get(0))?.as_str().trim().to_owned())
+        };
+        texts.into_iter().filter_map(cut).collect()
+    }
+
+    /// All that the page states of a field, cleaned of markup: first by the site's rule, then the most trusted first.
+    fn all(&self, field: MetaField) -> impl Iterator<Item = String> {
+        self.ruled(field).chain(self.places(field).flat_map(|source| self.texts(source)))
     }
 
     /// The first statement of a field that can be read.
-    fn first<T>(&self, field: Field, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+    fn first<T>(&self, field: MetaField, read: impl Fn(&str) -> Option<T>) -> Option<T> {
         self.all(field).find_map(|text| read(&text))
     }
 
     /// What stands in one place, cleaned of markup; nothing empty.
     fn texts(&self, source: &Source) -> Vec<String> {
-        let clues = self.clues;
+        let claims = self.claims;
         let texts: Vec<String> = match source {
-            Source::Ld(path) => self.things.values(path).into_iter().filter_map(json_ld::text).map(|t| plain::plain(&t)).collect(),
-            Source::MetaTag(name) => clues.meta(name).map(plain::plain).collect(),
-            Source::Link(rel) => clues.link(rel).map(plain::plain).collect(),
-            Source::Prop(name) => clues.prop(name).map(|id| self.prop_text(id)).collect(),
+            Source::Ld(path) => {
+                self.things.values(path).into_iter().filter_map(json_ld::text).map(|t| plain::plain(&t)).collect()
+            }
+            Source::MetaTag(name) => claims.meta(name).map(plain::plain).collect(),
+            Source::Link(rel) => claims.link(rel).map(plain::plain).collect(),
+            Source::Prop(name) => claims.prop(name).map(|id| self.prop_text(id)).collect(),
             Source::Url => self.url.as_ref().map(|url| url.path().to_owned()).into_iter().collect(),
             Source::Near | Source::Page => Vec::new(),
         };
@@ -143,23 +176,26 @@ impl<'a> Reader<'a> {
     /// The text of an element of microdata: of a thing its name.
     fn prop_text(&self, id: NodeId) -> String {
         use html5ever::local_name as tag;
-        let dom = self.clues.dom;
-        let name = || self.clues.prop("name").find(|&n| n != id && dom.contains(id, n));
+        let dom = self.claims.dom;
+        let name = || self.claims.prop("name").find(|&n| n != id && dom.contains(id, n));
         let at = dom.attr(id, &tag!("itemscope")).and_then(|_| name()).unwrap_or(id);
         let attrs = [tag!("content"), tag!("datetime")];
         match attrs.iter().find_map(|attr| dom.attr(at, attr)) {
             Some(value) => plain::plain(value),
-            None => clues::visible(dom, at),
+            None => claims::visible(dom, at),
         }
     }
 
     fn headline(&self) -> Headline {
-        let dom = self.clues.dom;
-        let headings = self.clues.headings.iter().filter(|&&id| dom.is(id, &html5ever::local_name!("h1")));
-        let shown = |&id: &NodeId| Some((id, clues::visible(dom, id))).filter(|(_, text)| !text.is_empty());
+        let dom = self.claims.dom;
+        if let Some(text) = self.ruled(MetaField::Title).next() {
+            return Headline { node: page::showing(dom, &text), text: Some(text) };
+        }
+        let headings = self.claims.headings.iter().filter(|&&id| dom.is(id, &html5ever::local_name!("h1")));
+        let shown = |&id: &NodeId| Some((id, claims::visible(dom, id))).filter(|(_, text)| !text.is_empty());
         let offers = Offers {
-            stated: self.all(Field::Title).collect(),
-            window: self.clues.title.map(|id| plain::plain(&dom.text_content(id))),
+            stated: self.all(MetaField::Title).collect(),
+            window: self.claims.title.map(|id| plain::plain(&dom.text_content(id))),
             headings: headings.filter_map(shown).collect(),
         };
         let chosen = title::choose(&offers, &self.site_names, &self.words.title);
@@ -169,15 +205,26 @@ impl<'a> Reader<'a> {
     }
 
     fn authors(&self, zone: Option<Zone>) -> Vec<String> {
-        for source in self.places(Field::Author) {
+        let names = |text: &String| names::read(text, &self.words.names, &self.site_names);
+        if let Some(ruled) = self.ruled(MetaField::Author).map(|text| names(&text)).find(|names| !names.is_empty()) {
+            return ruled;
+        }
+        for source in self.places(MetaField::Author) {
             let texts = match source {
-                Source::Near | Source::Page => page::bylines(self.clues.dom, zone, self.words, *source == Source::Near),
+                Source::Near | Source::Page => {
+                    page::bylines(self.claims.dom, zone, self.words, *source == Source::Near)
+                }
+                Source::MetaTag(name) if self.words.names.turned.contains(name) => {
+                    self.texts(source).iter().map(|text| names::unturned(text)).collect()
+                }
                 _ => self.texts(source),
             };
-            let lists = texts.iter().map(|text| names::read(text, &self.words.names, &self.site_names));
+            let lists = texts.iter().map(names);
             let mut names = Vec::new();
             match source {
-                Source::Near | Source::Page => names = lists.into_iter().find(|list| !list.is_empty()).unwrap_or_default(),
+                Source::Near | Source::Page => {
+                    names = lists.into_iter().find(|list| !list.is_empty()).unwrap_or_default()
+                }
                 _ => lists.flatten().for_each(|name| names::push_new(&mut names, name)),
             }
             if !names.is_empty() {
@@ -188,19 +235,18 @@ impl<'a> Reader<'a> {
     }
 
     fn site(&self) -> Option<String> {
-        self.first(Field::Site, |text| Some(text.trim_start_matches(['@', '©', ' ']).to_owned()).filter(|t| !t.is_empty()))
+        self.first(MetaField::Site, |text| {
+            Some(text.trim_start_matches(['@', '©', ' ']).to_owned()).filter(|t| !t.is_empty())
+        })
     }
 
     fn tags(&self) -> Vec<String> {
+        let general = || self.places(MetaField::Tags).map(|source| self.texts(source)).find(|texts| !texts.is_empty());
+        let ruled: Vec<String> = self.ruled(MetaField::Tags).collect();
+        let texts = if ruled.is_empty() { general().unwrap_or_default() } else { ruled };
         let mut tags = Vec::new();
-        for source in self.places(Field::Tags) {
-            for text in self.texts(source) {
-                let parts = text.split([',', ';']).map(str::trim).filter(|t| !t.is_empty());
-                parts.for_each(|tag| names::push_new(&mut tags, tag.to_owned()));
-            }
-            if !tags.is_empty() {
-                break;
-            }
+        for tag in texts.iter().flat_map(|text| text.split([',', ';'])).map(str::trim).filter(|tag| !tag.is_empty()) {
+            names::push_new(&mut tags, tag.to_owned());
         }
         tags
     }
@@ -223,26 +269,39 @@ struct Dates<'a> {
 
 impl<'a> Dates<'a> {
     fn new(reader: &'a Reader<'a>, zone: Option<Zone>) -> Self {
-        let Reader { words, clues, order, .. } = reader;
-        let near = zone.map(|zone| page::dates(clues.dom, zone.nodes(clues.dom), Some(zone), words, *order));
+        let Reader { words, claims, order, .. } = reader;
+        let near = zone.map(|zone| page::dates(claims.dom, zone.nodes(claims.dom), Some(zone), words, *order));
         Dates { reader, zone, near: near.unwrap_or_default() }
     }
 
     fn published(&self) -> Option<String> {
-        self.reader.places(Field::Date).find_map(|source| match source {
-            Source::Near => self.near.first().map(|shown| shown.date.clone()),
-            Source::Page => self.anywhere(),
-            Source::Url => self.reader.url.as_ref().and_then(|url| dates::read_path(url.path(), &self.reader.words.dates)),
-            _ => self.stated(source).map(|date| self.as_shown(date)),
-        })
+        let general = || {
+            self.reader.places(MetaField::Date).find_map(|source| match source {
+                Source::Near => self.near.first().map(|shown| shown.date.clone()),
+                Source::Page => self.anywhere(),
+                Source::Url => {
+                    self.reader.url.as_ref().and_then(|url| dates::read_path(url.path(), &self.reader.words.dates))
+                }
+                _ => self.stated(source).map(|date| self.as_shown(date)),
+            })
+        };
+        self.ruled(MetaField::Date).or_else(general)
+    }
+
+    fn ruled(&self, field: MetaField) -> Option<String> {
+        let Reader { words, order, .. } = self.reader;
+        self.reader.ruled(field).find_map(|text| dates::read(&text, &words.dates, *order))
     }
 
     /// The date of the last change.
     fn updated(&self) -> Option<String> {
-        self.reader.places(Field::Updated).find_map(|source| match source {
-            Source::Near => self.near.iter().find(|s| s.kind == DateKind::Updated).map(|s| s.date.clone()),
-            _ => self.stated(source),
-        })
+        let general = || {
+            self.reader.places(MetaField::Updated).find_map(|source| match source {
+                Source::Near => self.near.iter().find(|s| s.kind == DateKind::Updated).map(|s| s.date.clone()),
+                _ => self.stated(source),
+            })
+        };
+        self.ruled(MetaField::Updated).or_else(general)
     }
 
     /// A stated date as its readers see it: the day that the page calls the day of publication, or, where the two are
@@ -258,14 +317,14 @@ impl<'a> Dates<'a> {
     }
 
     fn anywhere(&self) -> Option<String> {
-        let Reader { words, clues, order, .. } = self.reader;
-        page::dates(clues.dom, clues.dom.ids(), self.zone, words, *order).into_iter().next().map(|shown| shown.date)
+        let Reader { words, claims, order, .. } = self.reader;
+        page::dates(claims.dom, claims.dom.ids(), self.zone, words, *order).into_iter().next().map(|shown| shown.date)
     }
 
     fn stated(&self, source: &Source) -> Option<String> {
-        let Reader { words, clues, order, .. } = self.reader;
+        let Reader { words, claims, order, .. } = self.reader;
         match source {
-            Source::Prop(name) => clues.prop(name).find_map(|id| page::element_date(clues.dom, id, words, *order)),
+            Source::Prop(name) => claims.prop(name).find_map(|id| page::element_date(claims.dom, id, words, *order)),
             _ => self.reader.texts(source).iter().find_map(|text| dates::read(text, &words.dates, *order)),
         }
     }

@@ -61,7 +61,12 @@ fn strip_case<'t>(text: &'t str, word: &str) -> Option<&'t str> {
 
 /// The parts of a byline that may each be a name.
 fn parts<'t>(text: &'t str, words: &'t NameWords) -> impl Iterator<Item = &'t str> {
-    let signs = |c: char| matches!(c, ',' | ';' | '|' | '•' | '·' | '/' | '&' | '、' | '，' | '\n' | '+' | '–' | '—' | '(' | ')' | '＝' | '=');
+    let signs = |c: char| {
+        matches!(
+            c,
+            ',' | ';' | '|' | '•' | '·' | '/' | '&' | '、' | '，' | '\n' | '+' | '–' | '—' | '(' | ')' | '＝' | '='
+        )
+    };
     text.split(signs).flat_map(|part| joined(part, words))
 }
 
@@ -121,9 +126,35 @@ fn without_role<'t>(part: &'t str, words: &NameWords) -> &'t str {
 fn looks_like_host(part: &str) -> bool {
     let host = part.split('/').next().unwrap_or_default();
     !part.contains(' ')
-        && host.rsplit_once('.').is_some_and(|(name, end)| name.len() > 1 && end.len() >= 2 && end.chars().all(|c| c.is_ascii_lowercase()))
+        && host
+            .rsplit_once('.')
+            .is_some_and(|(name, end)| name.len() > 1 && end.len() >= 2 && end.chars().all(|c| c.is_ascii_lowercase()))
 }
 
 fn is_edge(c: char) -> bool {
-    c.is_whitespace() || matches!(c, ':' | ',' | ';' | '|' | '-' | '–' | '—' | '•' | '·' | '/' | '"' | '“' | '”' | '*' | '：' | '／' | '©' | '→' | '>' | '▪' | '●' | '．')
+    c.is_whitespace()
+        || matches!(
+            c,
+            ':' | ','
+                | ';'
+                | '|'
+                | '-'
+                | '–'
+                | '—'
+                | '•'
+                | '·'
+                | '/'
+                | '"'
+                | '“'
+                | '”'
+                | '*'
+                | '：'
+                | '／'
+                | '©'
+                | '→'
+                | '>'
+                | '▪'
+                | '●'
+                | '．'
+        )
 }

@@ -6,7 +6,7 @@
 
 use html5ever::local_name as tag;
 
-use super::clues::visible;
+use super::claims::visible;
 use super::dates::{self, Order};
 use super::title::squeeze;
 use super::words::{MetaWords, PageWords};
@@ -61,7 +61,8 @@ pub(super) fn showing(dom: &Dom, title: &str) -> Option<NodeId> {
     let shown = |id: NodeId| {
         let text = dom.text(id)?;
         let parent = dom.parent(id).filter(|&p| Display::of(dom, p) != Display::None)?;
-        (text.len() >= wanted.len() && text.len() < 2 * title.len() + SHORT && squeeze(text) == wanted).then_some(parent)
+        (text.len() >= wanted.len() && text.len() < 2 * title.len() + SHORT && squeeze(text) == wanted)
+            .then_some(parent)
     };
     if wanted.is_empty() { None } else { dom.ids().find_map(shown) }
 }
@@ -139,7 +140,10 @@ const SHORT: usize = 200;
 pub(super) fn element_date(dom: &Dom, id: NodeId, words: &MetaWords, order: Order) -> Option<String> {
     let read = |text: &str| dates::read(text, &words.dates, order);
     let attr = |name| dom.attr(id, &name).and_then(read);
-    attr(tag!("datetime")).or_else(|| attr(tag!("content"))).or_else(|| read(&short(dom, id)?)).or_else(|| attr(tag!("title")))
+    attr(tag!("datetime"))
+        .or_else(|| attr(tag!("content")))
+        .or_else(|| read(&short(dom, id)?))
+        .or_else(|| attr(tag!("title")))
 }
 
 /// The visible text of an element, if there is little of it.
@@ -209,7 +213,9 @@ fn has_word(dom: &Dom, id: NodeId, words: &aho_corasick::AhoCorasick) -> bool {
 /// about it; near the headline a footer or an aside may be the article's own.
 fn is_elsewhere(dom: &Dom, id: NodeId, zone: Option<Zone>, words: &MetaWords) -> bool {
     let near = zone.is_some_and(|z| z.holds(id));
-    let own = |at: NodeId| zone.map_or(dom.is(at, &tag!("body")) || dom.is(at, &tag!("html")), |z| dom.contains(at, z.headline));
+    let own = |at: NodeId| {
+        zone.map_or(dom.is(at, &tag!("body")) || dom.is(at, &tag!("html")), |z| dom.contains(at, z.headline))
+    };
     std::iter::once(id).chain(dom.ancestors(id)).take_while(|&at| !own(at)).any(|at| {
         let named = dom.is(at, &tag!("footer")) || dom.is(at, &tag!("aside")) || dom.is(at, &tag!("nav"));
         (named && !near) || has_word(dom, at, &words.page.elsewhere)

@@ -1,34 +1,4 @@
-//! A source: one place where a page may state a field. Site rules and the generic layer name their places alike.
-
-use serde::Deserialize;
-
-/// A field of the metadata, by its key in `[meta]` and `[sources]`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Field {
-    /// `title = ["meta:og:title"]`
-    Title,
-    /// `author = ["ld:author"]`
-    Author,
-    /// `date = ["time@datetime"]`
-    Date,
-    /// `updated = ["ld:dateModified"]`
-    Updated,
-    /// `language = ["meta:og:locale"]`
-    Language,
-    /// `site = ["meta:og:site_name"]`
-    Site,
-    /// `section = ["ld:articleSection"]`
-    Section,
-    /// `tags = ["ld:keywords"]`
-    Tags,
-    /// `description = ["meta:description"]`
-    Description,
-    /// `image = ["meta:og:image"]`
-    Image,
-    /// `canonical = ["link:canonical"]`
-    Canonical,
-}
+//! A source: one place where pages of any site may state a field.
 
 /// One place where a page may state a field.
 #[derive(Clone, Debug, PartialEq, Eq)]

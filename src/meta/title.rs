@@ -119,8 +119,10 @@ impl SiteNames {
     /// Whether the text is one of the names, or one of them with little around it: `Bugle Online`, `DB`.
     pub(super) fn is(&self, text: &str) -> bool {
         let key = squeeze(text);
-        let initials: String = text.split_whitespace().filter_map(|w| w.chars().next()).flat_map(char::to_lowercase).collect();
-        let ends = |long: &str, short: &str| short.chars().count() >= 4 && (long.starts_with(short) || long.ends_with(short));
+        let initials: String =
+            text.split_whitespace().filter_map(|w| w.chars().next()).flat_map(char::to_lowercase).collect();
+        let ends =
+            |long: &str, short: &str| short.chars().count() >= 4 && (long.starts_with(short) || long.ends_with(short));
         key.is_empty()
             || self.names.iter().any(|name| {
                 key == *name || ends(&key, name) || ends(name, &key) || (initials.len() >= 3 && initials == *name)

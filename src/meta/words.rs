@@ -6,14 +6,15 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 
 use super::json::Bounds;
-use super::source::{Field, Source};
+use super::source::Source;
+use crate::rule::MetaField;
 
 const FILE: &str = include_str!("../../rules/meta.toml");
 
 /// The words as used: looked up, not searched for.
 #[derive(Debug)]
 pub(crate) struct MetaWords {
-    pub(super) sources: HashMap<Field, Vec<Source>>,
+    pub(super) sources: HashMap<MetaField, Vec<Source>>,
     pub(super) ld: LdWords,
     pub(super) title: TitleWords,
     pub(super) names: NameWords,
@@ -25,7 +26,7 @@ pub(crate) struct MetaWords {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    sources: HashMap<Field, Vec<String>>,
+    sources: HashMap<String, Vec<String>>,
     ld: LdWords,
     title: TitleFile,
     names: NameWords,
@@ -71,6 +72,8 @@ pub(super) struct NameWords {
     pub(super) joiners: Vec<String>,
     pub(super) roles: Vec<String>,
     pub(super) nobody: Vec<String>,
+    /// The `<meta>` that write `Doe, Jane`.
+    pub(super) turned: Vec<String>,
     pub(super) max_words: usize,
     pub(super) max_chars: usize,
 }
@@ -128,9 +131,10 @@ impl MetaWords {
     pub(crate) fn builtin() -> Self {
         let file: File = toml::from_str(FILE).expect("rules/meta.toml is part of the program");
         let sources = file.sources.into_iter();
-        let compile = |text: String| Source::named(&text).expect("rules/meta.toml names its sources");
+        let source = |text: String| Source::named(&text).expect("rules/meta.toml names its sources");
+        let field = |name: String| MetaField::named(&name).expect("rules/meta.toml names its fields");
         MetaWords {
-            sources: sources.map(|(field, texts)| (field, texts.into_iter().map(compile).collect())).collect(),
+            sources: sources.map(|(name, texts)| (field(name), texts.into_iter().map(source).collect())).collect(),
             ld: file.ld,
             title: file.title.compile(),
             names: file.names,

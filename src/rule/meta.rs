@@ -11,6 +11,7 @@ use crate::dom::Selector;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum MetaField {
     Author,
+    Canonical,
     Date,
     Description,
     Image,
@@ -25,6 +26,7 @@ pub(crate) enum MetaField {
 impl MetaField {
     pub(crate) const ALL: &[MetaField] = &[
         MetaField::Author,
+        MetaField::Canonical,
         MetaField::Date,
         MetaField::Description,
         MetaField::Image,
@@ -40,6 +42,7 @@ impl MetaField {
     pub(crate) fn name(self) -> &'static str {
         match self {
             MetaField::Author => "author",
+            MetaField::Canonical => "canonical",
             MetaField::Date => "date",
             MetaField::Description => "description",
             MetaField::Image => "image",

@@ -1,4 +1,4 @@
-//! What a page says about itself, as written: collected once a page, in one pass, before anything is decided.
+//! What a page claims about itself, as written: collected once a page, in one pass, before anything is believed.
 
 use html5ever::{LocalName, local_name as tag};
 
@@ -9,7 +9,7 @@ use crate::dom::{Display, Dom, NodeId};
 
 /// The places of a page where metadata stands. Holds slices of the page, nothing cleaned.
 #[derive(Debug)]
-pub(crate) struct Clues<'a> {
+pub(crate) struct Claims<'a> {
     pub(super) dom: &'a Dom,
     /// The values of all JSON-LD scripts.
     pub(super) scripts: Vec<Json<'a>>,
@@ -27,10 +27,10 @@ pub(crate) struct Clues<'a> {
     pub(super) headings: Vec<NodeId>,
 }
 
-impl<'a> Clues<'a> {
-    /// Collects the clues of a page.
+impl<'a> Claims<'a> {
+    /// Collects the claims of a page.
     pub(crate) fn collect(words: &MetaWords, dom: &'a Dom) -> Self {
-        let mut clues = Clues {
+        let mut claims = Claims {
             dom,
             scripts: Vec::new(),
             metas: Vec::new(),
@@ -42,10 +42,10 @@ impl<'a> Clues<'a> {
         };
         for id in dom.ids() {
             if let Some(name) = dom.name(id).filter(|_| !dom.is_foreign(id)) {
-                clues.take(words, id, name);
+                claims.take(words, id, name);
             }
         }
-        clues
+        claims
     }
 
     fn take(&mut self, words: &MetaWords, id: NodeId, name: &LocalName) {
@@ -62,7 +62,9 @@ impl<'a> Clues<'a> {
                 self.scripts.extend(texts.flat_map(|text| Json::read(text, words.ld.bounds)));
             }
             tag!("title") if self.title.is_none() => self.title = Some(id),
-            tag!("html") => self.lang = dom.attr(id, &tag!("lang")).or_else(|| dom.attr(id, &LocalName::from("xml:lang"))),
+            tag!("html") => {
+                self.lang = dom.attr(id, &tag!("lang")).or_else(|| dom.attr(id, &LocalName::from("xml:lang")))
+            }
             tag!("h1") | tag!("h2") => self.headings.push(id),
             _ => {}
         }
