@@ -74,8 +74,8 @@ fn parse(pattern: &str) -> Result<regex_syntax::hir::Hir, Flaw> {
 
 fn flaw(span: regex_syntax::ast::Span, message: &str, pattern: &str) -> Flaw {
     let start = span.start.offset.min(pattern.len());
-    let end = span.end.offset.clamp(start, pattern.len());
     let at = pattern[start..].chars().next();
+    let end = span.end.offset.clamp(start + at.map_or(0, char::len_utf8), pattern.len());
     let remedy = match at {
         Some('(') if message.contains("look-around") => "look-around is not supported: match more, or use a selector",
         Some('(') => "write the missing `)`, or `\\(` where the character is meant",

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use dehusk::{Layer, RuleSet, RuleSource, Stripper, check};
+use dehusk::{Format, Layer, Page, RuleSet, RuleSource, Stripper, check};
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde::Deserialize;
 
@@ -23,6 +23,9 @@ fn main() -> ExitCode {
     let errors: ErrorCases = toml::from_str(include_str!("cases/rule-errors.toml")).expect("the table is TOML");
     let trial = |case: ErrorCase| Trial::test(format!("error: {}", case.name), move || case.run());
     trials.extend(errors.case.into_iter().map(trial));
+    let cases: RuleCases = toml::from_str(include_str!("cases/site-rules.toml")).expect("the table is TOML");
+    let trial = |case: RuleCase| Trial::test(format!("rule: {}", case.name), move || case.run());
+    trials.extend(cases.case.into_iter().map(trial));
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
 
@@ -84,6 +87,51 @@ impl ErrorCase {
         match said.trim_end() == self.errors.trim_end() {
             true => Ok(()),
             false => Err(format!("said:\n{said}\n\nexpected:\n{}", self.errors).into()),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct RuleCases {
+    case: Vec<RuleCase>,
+}
+
+/// A rule, a page, and what is left of it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleCase {
+    name: String,
+    rule: String,
+    path: Option<String>,
+    html: Option<String>,
+    lines: Option<String>,
+    text: Option<String>,
+    state: Option<String>,
+}
+
+impl RuleCase {
+    fn run(self) -> Result<(), Failed> {
+        let text = format!("hosts = ['example.org']\n{}", self.rule);
+        let source = RuleSource { name: "sites/example.toml".to_owned(), text };
+        let rules = RuleSet::compile([Layer::new("test", vec![source])]).map_err(|errors| errors.to_string())?;
+        let stripper = Stripper::new(rules);
+        let article = match (&self.html, &self.lines) {
+            (Some(html), None) => {
+                let url = format!("https://example.org{}", self.path.as_deref().unwrap_or("/news/"));
+                stripper.strip(&Page::new(html.as_bytes()).url(url))?
+            }
+            (None, Some(lines)) => stripper.strip_text(lines, Some("example.org"))?,
+            _ => return Err("a case has either `html` or `lines`".into()),
+        };
+        let state = serde_json::to_value(article.state)?;
+        if state != self.state.as_deref().unwrap_or("rule") {
+            return Err(format!("the state is {state}").into());
+        }
+        let text = article.render(Format::Text);
+        let left = text.lines().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("|");
+        match self.text {
+            Some(expected) if expected != left => Err(format!("left: {left}\nexpected: {expected}").into()),
+            _ => Ok(()),
         }
     }
 }
