@@ -23,7 +23,10 @@ const LINES: &[(&str, &str)] = &[
     ("stop_before", "'section'"),
 ];
 
-fn rule(lines: &[(&str, &str)]) -> String {
+type Lines = Vec<(&'static str, &'static str)>;
+
+/// A rule of these lines, in this order, for a host of its own.
+fn rule(host: String, lines: &Lines) -> RuleSource {
     let mut keys: Vec<&str> = Vec::new();
     for (key, _) in lines {
         if !keys.contains(key) {
@@ -35,14 +38,8 @@ fn rule(lines: &[(&str, &str)]) -> String {
         format!("{key} = [{}]\n", values.join(", "))
     };
     let lists: String = keys.iter().map(list).collect();
-    format!("{lists}clean = 'none'\ncontent = 'body'\nhosts = ['example.org']\n")
-}
-
-fn strip(rule: &str, page: &str) -> String {
-    let source = RuleSource { name: "sites/example.toml".to_owned(), text: rule.to_owned() };
-    let rules = RuleSet::compile([Layer::new("test", vec![source])]).expect("compiles");
-    let page = Page::new(page.as_bytes()).url("https://example.org/");
-    Stripper::new(rules).strip(&page).expect("within the limits").render(Format::Text)
+    let text = format!("{lists}clean = 'none'\ncontent = 'body'\nhosts = ['{host}']\n");
+    RuleSource { name: format!("sites/{host}.toml"), text }
 }
 
 /// Pages of nested blocks with numbers as text.
@@ -59,16 +56,37 @@ fn page() -> impl Strategy<Value = String> {
 }
 
 /// Some of the lines, in two orders.
-fn lines_twice() -> impl Strategy<Value = (Vec<(&'static str, &'static str)>, Vec<(&'static str, &'static str)>)> {
+fn lines_twice() -> impl Strategy<Value = [Lines; 2]> {
     prop::sample::subsequence(LINES.to_vec(), 0..LINES.len())
-        .prop_flat_map(|lines| (Just(lines.clone()).prop_shuffle(), Just(lines).prop_shuffle()))
+        .prop_flat_map(|lines| [Just(lines.clone()).prop_shuffle(), Just(lines).prop_shuffle()])
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
-    fn the_order_of_lines_never_matters((one, other) in lines_twice(), page in page()) {
-        prop_assert_eq!(strip(&rule(&one), &page), strip(&rule(&other), &page));
+    fn the_order_of_lines_never_matters(
+        pairs in prop::collection::vec(lines_twice(), 8),
+        pages in prop::collection::vec(page(), 4),
+    ) {
+        let host = |pair: usize, order: usize| format!("{order}.{pair}.example");
+        let source = |(n, pair): (usize, &[Lines; 2])| [0, 1].map(|order| rule(host(n, order), &pair[order]));
+        let sources = pairs.iter().enumerate().flat_map(source).collect();
+        let stripper = Stripper::new(RuleSet::compile([Layer::new("test", sources)]).expect("compiles"));
+        for page in &pages {
+            for (n, pair) in pairs.iter().enumerate() {
+                let [one, other] = [0, 1].map(|order| {
+                    let page = Page::new(page.as_bytes()).url(format!("https://{}/", host(n, order)));
+                    stripper.strip(&page).expect("within the limits").render(Format::Text)
+                });
+                prop_assert_eq!(one, other, "{:?} on {}", pair, page);
+            }
+        }
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_rule_file_compiles_or_says_why_not(

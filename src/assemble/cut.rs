@@ -37,28 +37,35 @@ pub(super) fn cut(blocks: &mut [Block], cuts: &[Regex]) {
 }
 
 fn cut_line(line: &mut Inlines, cuts: &[Regex]) {
-    for regex in cuts {
-        let matches = matches(&line.to_string(), regex);
-        if !matches.is_empty() {
-            take_out(&mut line.0, &matches, &mut 0);
-            line.heal();
-        }
+    let matches = matches(&line.to_string(), cuts);
+    if !matches.is_empty() {
+        take_out(&mut line.0, &matches, &mut 0);
+        line.heal();
     }
 }
 
 fn cut_code(code: &mut String, cuts: &[Regex]) {
-    for regex in cuts {
-        for found in matches(code, regex).into_iter().rev() {
-            code.replace_range(found, "");
-        }
+    for found in matches(code, cuts).into_iter().rev() {
+        code.replace_range(found, "");
     }
 }
 
-fn matches(text: &str, regex: &Regex) -> Vec<Range<usize>> {
+/// What the regexes match, in order. All look at the whole text, so that their order changes nothing.
+fn matches(text: &str, cuts: &[Regex]) -> Vec<Range<usize>> {
     if text.len() > LONGEST {
         return Vec::new();
     }
-    regex.find_iter(text).map(|found| found.range()).filter(|found| !found.is_empty()).take(MOST).collect()
+    let found = |regex| Regex::find_iter(regex, text).map(|found| found.range()).filter(|f| !f.is_empty()).take(MOST);
+    let mut all: Vec<Range<usize>> = cuts.iter().flat_map(found).collect();
+    all.sort_unstable_by_key(|found| found.start);
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for found in all {
+        match joined.last_mut() {
+            Some(last) if found.start <= last.end => last.end = last.end.max(found.end),
+            _ => joined.push(found),
+        }
+    }
+    joined
 }
 
 /// Takes stretches of a line's text out of its inlines; `at` is where in the text the first of them starts.
