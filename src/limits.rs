@@ -60,6 +60,16 @@ pub enum Refused {
         /// The limit.
         limit: u64,
     },
+    /// A rule whose selectors and regexes take more than [`Limits::steps`] on the page.
+    #[error("the selectors and regexes of {file} take more than {limit} steps, the last of them in {pattern}")]
+    RuleSteps {
+        /// The limit.
+        limit: u64,
+        /// The rule file.
+        file: String,
+        /// The selector or regex that used the steps up.
+        pattern: String,
+    },
     /// `%PDF-1.4`, the start of a PNG, random bytes: no text at all.
     #[error("not a page of text: {found}")]
     NotText {
@@ -75,6 +85,7 @@ impl Refused {
             Refused::Bytes { .. } => "too-many-bytes",
             Refused::Nodes { .. } => "too-many-nodes",
             Refused::ParseSteps { .. } => "too-many-parse-steps",
+            Refused::RuleSteps { .. } => "too-many-rule-steps",
             Refused::NotText { .. } => "not-text",
         }
     }

@@ -69,7 +69,7 @@ impl Stripper {
     /// blocks.
     pub fn strip(&self, page: &Page<'_>) -> Result<Article, Refused> {
         let (parsed, clues) = (self.parse(page)?, clues(page));
-        Ok(self.article(&parsed, &clues, &self.decide(&parsed.dom, &clues)))
+        Ok(self.article(&parsed, &clues, &self.decide(&parsed.dom, &clues)?))
     }
 
     /// Takes the article out of a page that the caller has parsed, best with scripting off.
@@ -79,7 +79,7 @@ impl Stripper {
     pub fn strip_rcdom(&self, page: &markup5ever_rcdom::RcDom, url: Option<&str>) -> Result<Article, Refused> {
         let parsed = dom::from_rcdom(&page.document, &self.options.limits)?;
         let clues = Clues { url, ..Clues::default() };
-        Ok(self.article(&parsed, &clues, &self.decide(&parsed.dom, &clues)))
+        Ok(self.article(&parsed, &clues, &self.decide(&parsed.dom, &clues)?))
     }
 
     /// Takes the article out of text that some other tool extracted, by the text rules of a site.
@@ -88,7 +88,7 @@ impl Stripper {
     /// If the text breaks a limit.
     pub fn strip_text(&self, text: &str, site: Option<&str>) -> Result<Article, Refused> {
         let (parsed, clues) = (dom::from_lines(text, &self.options.limits)?, text_clues(site));
-        Ok(self.article(&parsed, &clues, &self.decide(&parsed.dom, &clues)))
+        Ok(self.article(&parsed, &clues, &self.decide(&parsed.dom, &clues)?))
     }
 
     /// Tells why each text of a page is kept or dropped.
@@ -96,7 +96,7 @@ impl Stripper {
     /// # Errors
     /// Those of [`strip`](Stripper::strip).
     pub fn explain(&self, page: &Page<'_>) -> Result<Explanation, Refused> {
-        Ok(self.explanation(&self.parse(page)?, &clues(page)))
+        self.explanation(&self.parse(page)?, &clues(page))
     }
 
     /// Tells why each line of a text that some other tool extracted is kept or dropped.
@@ -104,27 +104,34 @@ impl Stripper {
     /// # Errors
     /// Those of [`strip_text`](Stripper::strip_text).
     pub fn explain_text(&self, text: &str, site: Option<&str>) -> Result<Explanation, Refused> {
-        Ok(self.explanation(&dom::from_lines(text, &self.options.limits)?, &text_clues(site)))
+        self.explanation(&dom::from_lines(text, &self.options.limits)?, &text_clues(site))
     }
 
-    fn explanation(&self, parsed: &Parsed, clues: &Clues<'_>) -> Explanation {
-        let decided = self.decide(&parsed.dom, clues);
+    fn explanation(&self, parsed: &Parsed, clues: &Clues<'_>) -> Result<Explanation, Refused> {
+        let decided = self.decide(&parsed.dom, clues)?;
         let Article { meta, state, rule, warnings, .. } = self.article(parsed, clues, &decided);
-        Explanation { meta, state, rule, warnings, texts: explain(&parsed.dom, &decided.texts, &decided.marks) }
+        let texts = explain(&parsed.dom, &decided.texts, &decided.marks);
+        Ok(Explanation { meta, state, rule, warnings, texts })
     }
 
     fn parse(&self, page: &Page<'_>) -> Result<Parsed, Refused> {
         dom::parse(&decode(page, &self.options.limits)?.text, &self.options.limits)
     }
 
-    fn decide(&self, dom: &Dom, clues: &Clues<'_>) -> Decided {
+    fn decide(&self, dom: &Dom, clues: &Clues<'_>) -> Result<Decided, Refused> {
         let work = Work::new(dom, self.options.limits.steps);
         let pick = if self.options.site_rules { pick(&self.rules, dom, clues, &work) } else { Pick::generic() };
         let claims = Claims::collect(&self.meta, dom);
         let (meta, anchors) = meta::read(&self.meta, &claims, clues.url, &pick, &work);
         let texts = TextBlocks::of(dom);
         let marks = self.mark(dom, &texts, &anchors, &pick, &work).settle(dom);
-        Decided { pick, meta, texts, marks }
+        work.finish().map_err(|pattern| self.too_much_work(&pick, &pattern))?;
+        Ok(Decided { pick, meta, texts, marks })
+    }
+
+    fn too_much_work(&self, pick: &Pick, pattern: &str) -> Refused {
+        let file = pick.rule.as_ref().map_or_else(String::new, |rule| rule.file.to_string());
+        Refused::RuleSteps { limit: self.options.limits.steps, file, pattern: pattern.to_owned() }
     }
 
     fn article(&self, parsed: &Parsed, clues: &Clues<'_>, decided: &Decided) -> Article {

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use dehusk::{Format, Layer, Page, RuleSet, RuleSource, Stripper, check};
+use dehusk::{Format, Layer, Options, Page, RuleSet, RuleSource, Stripper, check};
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde::Deserialize;
 
@@ -20,6 +20,7 @@ fn main() -> ExitCode {
     };
     let mut trials: Vec<Trial> = check::tests(&rules).into_iter().map(trial).collect();
     trials.push(Trial::test("every page is named by a test", move || no_orphans(&rules)));
+    trials.push(Trial::test("a rule that takes too much work", too_much_work));
     let errors: ErrorCases = toml::from_str(include_str!("cases/rule-errors.toml")).expect("the table is TOML");
     let trial = |case: ErrorCase| Trial::test(format!("error: {}", case.name), move || case.run());
     trials.extend(errors.case.into_iter().map(trial));
@@ -89,6 +90,21 @@ impl ErrorCase {
             false => Err(format!("said:\n{said}\n\nexpected:\n{}", self.errors).into()),
         }
     }
+}
+
+/// A stranger's rule ends in an error that names it, not in a hang.
+fn too_much_work() -> Result<(), Failed> {
+    let slow = "div:not(div :is(div :is(div :is(a div))))";
+    let text = format!("hosts = ['example.org']\ncontent = 'div'\ndrop = '{slow}'");
+    let rules = RuleSet::compile([Layer::new("test", vec![RuleSource { name: "sites/slow.toml".to_owned(), text }])])?;
+    let mut options = Options::default();
+    options.limits.steps = 100_000;
+    let page = "<div>".repeat(400);
+    let page = Page::new(page.as_bytes()).url("https://example.org/");
+    let refused = Stripper::new(rules).options(options).strip(&page).expect_err("a limit is broken");
+    assert_eq!(refused.code(), "too-many-rule-steps");
+    assert!(refused.to_string().contains("sites/slow.toml") && refused.to_string().contains(slow), "{refused}");
+    Ok(())
 }
 
 #[derive(Deserialize)]

@@ -27,7 +27,7 @@ pub(crate) use build::{Builder, from_lines};
 pub(crate) use display::Display;
 pub(crate) use parse::parse;
 pub(crate) use rcdom::from_rcdom;
-pub use select::{Selector, SelectorError, TooMuchWork, Work};
+pub use select::{Selector, SelectorError, Work};
 use store::Store;
 pub(crate) use text::{TextBlock, TextBlocks, is_space};
 

@@ -29,7 +29,7 @@ use self::index::Key;
 use self::syntax::{StepText, Syntax};
 use super::NodeId;
 
-pub use self::work::{TooMuchWork, Work};
+pub use self::work::Work;
 
 /// The longest selector, in bytes.
 const MAX_SELECTOR: usize = 1_024;

@@ -16,17 +16,10 @@ use crate::dom::Dom;
 pub struct Work<'d> {
     pub(super) dom: &'d Dom,
     steps: Cell<u64>,
-    overrun: OnceCell<TooMuchWork>,
+    /// What used the steps up.
+    overrun: OnceCell<Arc<str>>,
     index: OnceCell<Index>,
     measures: OnceCell<Measures>,
-}
-
-/// The selectors on a page took more steps than the limit allows.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the work on the page reached its limit with `{pattern}`")]
-pub struct TooMuchWork {
-    /// The selector or regex that took the last step.
-    pub pattern: Arc<str>,
 }
 
 impl<'d> Work<'d> {
@@ -44,8 +37,8 @@ impl<'d> Work<'d> {
     /// Whether the work stayed within its limit.
     ///
     /// # Errors
-    /// If it did not: what was selected since is not all that there is.
-    pub fn finish(&self) -> Result<(), TooMuchWork> {
+    /// If it did not, the selector or regex that used the steps up. What was selected since is not all that there is.
+    pub fn finish(&self) -> Result<(), Arc<str>> {
         self.overrun.get().cloned().map_or(Ok(()), Err)
     }
 
@@ -64,7 +57,7 @@ impl<'d> Work<'d> {
     /// Names what used the steps up, if they are: to be called when it is done.
     pub(crate) fn charge(&self, pattern: &Arc<str>) {
         if self.is_spent() {
-            let _ = self.overrun.set(TooMuchWork { pattern: Arc::clone(pattern) });
+            let _ = self.overrun.set(Arc::clone(pattern));
         }
     }
 
