@@ -18,6 +18,8 @@ mod policy;
 mod render;
 mod rule;
 mod spelling;
+#[cfg(feature = "stages")]
+pub mod stages;
 mod strip;
 
 pub use article::{Article, Meta, State, Warning};
