@@ -95,12 +95,21 @@ fn read<'p>(bytes: &'p [u8], encoding: &'static Encoding, evidence: Evidence) ->
 }
 
 fn guess(bytes: &[u8], page: &Page<'_>) -> &'static Encoding {
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-    detector.feed(bytes, true);
+    let detector = detector(bytes);
     let url = page.url.as_deref().and_then(|url| url::Url::parse(url).ok());
     let tld = url.as_ref().and_then(|url| url.host_str()).and_then(|host| host.rsplit('.').next());
     let tld = tld.filter(|tld| tld.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'));
     detector.guess(tld.map(str::as_bytes), Utf8Detection::Deny)
+}
+
+/// A detector that has seen enough of the page: it reads some 20 MB a second.
+fn detector(bytes: &[u8]) -> EncodingDetector {
+    const ENOUGH: usize = 256 << 10;
+    let start = bytes.iter().position(|b| !b.is_ascii() || *b == 0x1b).unwrap_or_default();
+    let part = &bytes[start..bytes.len().min(start + ENOUGH)];
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(part, start + part.len() == bytes.len());
+    detector
 }
 
 impl Text<'_> {
@@ -152,7 +161,5 @@ fn has_iso_2022_jp_escape(bytes: &[u8]) -> bool {
     if !bytes.contains(&0x1b) || !bytes.is_ascii() {
         return false;
     }
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-    detector.feed(bytes, true);
-    detector.guess(None, Utf8Detection::Deny) == ISO_2022_JP
+    detector(bytes).guess(None, Utf8Detection::Deny) == ISO_2022_JP
 }

@@ -12,7 +12,7 @@ pub struct Limits {
     /// Elements inside one another: deeper ones are flattened, their text stays. The work of the HTML standard's tree
     /// construction grows with the square of the depth (500 KB of `<div>` take seconds), and browsers stop at 512 too.
     pub depth: usize,
-    /// Nodes of a page, and apart from them its attributes: more is refused. An unclosed `<b>` is repeated in every
+    /// Nodes of a page (elements, texts, comments), and apart from them its attributes: more is refused. An unclosed `<b>` is repeated in every
     /// following paragraph, so that a small page can ask for a large tree.
     pub nodes: usize,
     /// Attributes of an element: the ones after them are left out. Finding duplicate names takes work that grows with
@@ -30,7 +30,7 @@ impl Default for Limits {
         Limits {
             bytes: 32 << 20,
             depth: 512,
-            nodes: 2_000_000,
+            nodes: 1 << 21,
             attributes: 1024,
             parse_steps: 1_000_000_000,
             steps: 200_000_000,

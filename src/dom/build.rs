@@ -1,11 +1,9 @@
 //! Makes a [`Dom`], one node after the other in document order. All ways in end here: bytes, a caller's `RcDom`, and
 //! text without markup.
 
-use std::ops::Range;
-
 use html5ever::{LocalName, local_name as tag};
 
-use super::{Display, Dom, Kind, Node, NodeId, Parsed, Span, Store};
+use super::{Attrs, Display, Dom, Kind, Node, NodeId, Parsed, Span, Store};
 use crate::limits::{Limited, Limits, Refused};
 
 /// Takes the nodes of a tree in document order: `open`, what is inside, `close`.
@@ -29,7 +27,7 @@ impl<'l> Builder<'l> {
     }
 
     /// Starts an element inside the open one.
-    pub(crate) fn open(&mut self, name: LocalName, foreign: bool, attrs: Range<u32>) {
+    pub(super) fn open(&mut self, name: LocalName, foreign: bool, attrs: Attrs) {
         if self.open.len() > self.store.limits.depth && (!holds_no_elements(&name) || !self.flattened.is_empty()) {
             let display = Display::of_name(&name, foreign);
             self.flattened.push(display);
@@ -138,9 +136,9 @@ pub(super) fn holds_no_elements(name: &LocalName) -> bool {
 /// If the tree breaks a limit.
 pub(crate) fn from_lines(text: &str, limits: &Limits) -> Result<Parsed, Refused> {
     let mut builder = Builder::new(Store::new(limits));
-    builder.open(tag!("plaintext"), false, 0..0);
+    builder.open(tag!("plaintext"), false, Attrs::default());
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
-        builder.open(tag!("p"), false, 0..0);
+        builder.open(tag!("p"), false, Attrs::default());
         let line = builder.store.string(line);
         builder.text(line);
         builder.close();

@@ -9,8 +9,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use html5ever::LocalName;
-use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{CharacterTokens, ParseError, Tag, TagKind, TagToken, Token, TokenSink, TokenSinkResult};
+use html5ever::tokenizer::{ParseError, Tag, TagKind, TagToken, Token, TokenSink, TokenSinkResult};
 use html5ever::tree_builder::TreeBuilder;
 
 use super::Display;
@@ -67,7 +66,10 @@ impl<'l> Guard<'l> {
             tag.attrs.truncate(self.limits.attributes);
         }
         if self.drops(&tag) {
-            return self.leave_space(&tag.name, line);
+            if Display::of_name(&tag.name, false) == Display::Block {
+                self.inner.sink.leave_space();
+            }
+            return TokenSinkResult::Continue;
         }
         self.pass(TagToken(tag), 1 + attrs, line)
     }
@@ -80,7 +82,7 @@ impl<'l> Guard<'l> {
         self.depth.set(self.inner.sink.depth_of_named());
     }
 
-    /// Whether the tag belongs to an element below the depth limit.
+    /// Whether the tag belongs to an element below the depth limit. Such a tag leaves a space if it starts or ends a line.
     fn drops(&self, tag: &Tag) -> bool {
         let mut dropped = self.dropped.borrow_mut();
         if self.depth.get() < self.limits.depth {
@@ -106,14 +108,6 @@ impl<'l> Guard<'l> {
         true
     }
 
-    /// Keeps the words around a dropped tag apart, if it starts or ends a line.
-    fn leave_space(&self, name: &LocalName, line: u64) -> TokenSinkResult<Id> {
-        if Display::of_name(name, false) != Display::Block {
-            return TokenSinkResult::Continue;
-        }
-        self.pass(CharacterTokens(StrTendril::from_char(' ')), 1, line)
-    }
-
     /// Gives a token on and counts the steps: each node that it makes is compared with every open element.
     fn pass(&self, token: Token, weight: u64, line: u64) -> TokenSinkResult<Id> {
         let before = self.inner.sink.len();
@@ -128,7 +122,7 @@ impl<'l> Guard<'l> {
         if self.steps.get() > self.limits.parse_steps {
             self.inner.sink.refuse(Refused::ParseSteps { limit: self.limits.parse_steps });
         }
-        if self.inner.sink.refused().is_some() {
+        if self.inner.sink.is_refused() {
             self.over.set(true);
         }
     }

@@ -82,12 +82,26 @@ struct Node {
 #[derive(Debug)]
 enum Kind {
     Document,
-    Element { name: LocalName, foreign: bool, attrs: Range<u32> },
+    Element { name: LocalName, foreign: bool, attrs: Attrs },
     Text(Span),
     Comment(Span),
 }
 
-#[derive(Debug)]
+/// A stretch of [`Dom::attrs`]: those of one element. Small, since every node has room for one.
+#[derive(Clone, Copy, Debug, Default)]
+struct Attrs {
+    start: u32,
+    len: u16,
+}
+
+impl Attrs {
+    fn range(self) -> Range<usize> {
+        let start = self.start as usize;
+        start..start + usize::from(self.len)
+    }
+}
+
+#[derive(Clone, Debug)]
 struct Attr {
     name: LocalName,
     value: Span,
@@ -218,7 +232,7 @@ impl Dom {
 
     fn raw_attrs(&self, id: NodeId) -> &[Attr] {
         match &self.node(id).kind {
-            Kind::Element { attrs, .. } => &self.attrs[attrs.start as usize..attrs.end as usize],
+            Kind::Element { attrs, .. } => &self.attrs[attrs.range()],
             _ => &[],
         }
     }

@@ -34,7 +34,7 @@ fn open(node: &Node, builder: &mut Builder<'_>, steps: &mut Vec<Step>) {
         NodeData::Element { name, attrs, template_contents, .. } => {
             let attrs = attrs.borrow();
             let attrs = builder.store.attrs(attrs.iter().map(|a| (a.name.local.clone(), &*a.value)));
-            let is_shadow_root = is_shadow_root(builder.store.values(attrs.clone()));
+            let is_shadow_root = is_shadow_root(builder.store.values(attrs));
             builder.open(name.local.clone(), name.ns != ns!(html), attrs);
             steps.push(Step::Close);
             if !is_copy(&name.local) {

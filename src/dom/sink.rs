@@ -7,14 +7,13 @@
 use std::borrow::Cow;
 use std::cell::{Cell, Ref, RefCell};
 use std::collections::HashMap;
-use std::ops::Range;
 
 use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::StrTendril;
 use html5ever::tree_builder::ElemName;
 use html5ever::{Attribute, LocalName, Namespace, QualName, local_name as tag, ns};
 
-use super::{Attr, Builder, Parsed, Span, Store, is_copy, is_shadow_root};
+use super::{Attr, Attrs, Builder, Parsed, Span, Store, is_copy, is_shadow_root};
 use crate::limits::{Limited, Limits, Refused};
 
 /// The place of a node in its [`Tree`], in order of creation.
@@ -33,7 +32,7 @@ struct Raw {
     first: Id,
     last: Id,
     /// How many nodes held this one when it was put in its place. Later moves of what holds it do not count.
-    depth: u32,
+    depth: u16,
     kind: Kind,
 }
 
@@ -51,12 +50,38 @@ enum Kind {
 #[derive(Debug)]
 struct Element {
     name: LocalName,
-    ns: Namespace,
-    attrs: Range<u32>,
+    attrs: Attrs,
+    language: Language,
     /// `<annotation-xml encoding="text/html">`: HTML inside MathML.
     holds_html: bool,
-    /// The root of a template's content.
-    content: Id,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Language {
+    Html,
+    Svg,
+    MathMl,
+}
+
+impl Language {
+    fn of(ns: &Namespace) -> Self {
+        match *ns {
+            ns!(svg) => Language::Svg,
+            ns!(mathml) => Language::MathMl,
+            _ => Language::Html,
+        }
+    }
+
+    fn ns(self) -> &'static Namespace {
+        static HTML: Namespace = ns!(html);
+        static SVG: Namespace = ns!(svg);
+        static MATHML: Namespace = ns!(mathml);
+        match self {
+            Language::Html => &HTML,
+            Language::Svg => &SVG,
+            Language::MathMl => &MATHML,
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -65,7 +90,8 @@ struct Tree<'l> {
     store: Store<'l>,
     /// The attributes of a second `<html>` or `<body>` tag: they belong to the first.
     late: Vec<(Id, Attr)>,
-    templates: Vec<Id>,
+    /// Each template with the root of its content, in order.
+    templates: Vec<(Id, Id)>,
     /// Where long values of formatting elements stand: the parser repeats such elements, its copies share the value.
     long_values: HashMap<(usize, usize), (StrTendril, Span)>,
 }
@@ -113,9 +139,22 @@ impl<'l> Sink<'l> {
         self.tree.borrow_mut().store.refuse(refused);
     }
 
-    /// The limit that the page broke.
-    pub(super) fn refused(&self) -> Option<Refused> {
-        self.tree.borrow().store.refused.clone()
+    /// Whether the page broke a limit.
+    pub(super) fn is_refused(&self) -> bool {
+        self.tree.borrow().store.refused.is_some()
+    }
+
+    /// Puts a space at the end of the node whose name was asked for last, if no space is there.
+    pub(super) fn leave_space(&self) {
+        let mut parent = self.named.get();
+        parent = self.get_template_contents(&parent);
+        let mut tree = self.tree.borrow_mut();
+        let last = tree.node(parent).last;
+        let has_space =
+            last != NONE && matches!(&tree.node(last).kind, Kind::Text(span) if tree.store.ends_with_space(span));
+        if !has_space {
+            tree.insert_text(" ", parent, NONE);
+        }
     }
 
     /// The flat tree.
@@ -132,10 +171,10 @@ impl Raw {
     /// Starts the node in the builder, its name goes with it: the first node inside.
     fn open(&mut self, builder: &mut Builder<'_>) -> Id {
         match &mut self.kind {
-            Kind::Element(Element { name, ns, attrs, .. }) => {
+            Kind::Element(Element { name, attrs, language, .. }) => {
                 let name = std::mem::replace(name, tag!(""));
                 let first = if is_copy(&name) { NONE } else { self.first };
-                builder.open(name, *ns != ns!(html), attrs.clone());
+                builder.open(name, *language != Language::Html, *attrs);
                 return first;
             }
             Kind::Text(span) => builder.text(span.clone()),
@@ -204,7 +243,7 @@ impl Tree<'_> {
         } else {
             self.node_mut(next).prev = id
         }
-        let depth = self.node(parent).depth + 1;
+        let depth = self.node(parent).depth.saturating_add(1);
         let node = self.node_mut(id);
         (node.parent, node.prev, node.next, node.depth) = (parent, prev, next, depth);
     }
@@ -234,13 +273,13 @@ impl Tree<'_> {
     }
 
     /// The attributes of an element. A long value that stands in the store already is not put in again.
-    fn attrs(&mut self, name: &LocalName, attrs: &[Attribute]) -> Range<u32> {
+    fn attrs(&mut self, name: &LocalName, attrs: &[Attribute]) -> Attrs {
         const LONG: usize = 256;
         if !is_formatting(name) || attrs.iter().all(|a| a.value.len() < LONG) {
             return self.store.attrs(attrs.iter().map(|a| (a.name.local.clone(), &*a.value)));
         }
-        let start = self.store.attrs.len() as u32;
-        for Attribute { name, value } in attrs {
+        let start = self.store.attrs.len();
+        for Attribute { name, value } in &attrs[..attrs.len().min(self.store.max_attrs())] {
             let key = (value.as_ptr() as usize, value.len());
             let known = self.long_values.get(&key).map(|(_, span)| span.clone());
             let span = known.unwrap_or_else(|| self.store.string(value));
@@ -249,16 +288,16 @@ impl Tree<'_> {
             }
             self.store.attr(Attr { name: name.local.clone(), value: span });
         }
-        start..self.store.attrs.len() as u32
+        self.store.attrs_from(start)
     }
 
     /// Remembers an attribute of a second `<body>` tag that the first does not have.
     fn add_attr_if_missing(&mut self, id: Id, attr: &Attribute) {
-        let Some(own) = self.element_mut(id).map(|element| element.attrs.clone()) else { return };
+        let Some(own) = self.element_mut(id).map(|element| element.attrs) else { return };
         let name = &attr.name.local;
         let late = self.late.iter().filter(|(late, _)| *late == id).map(|(_, attr)| attr);
-        let own = self.store.attrs[own.start as usize..own.end as usize].iter();
-        if own.len() + self.late.len() >= self.store.limits.attributes {
+        let own = self.store.attrs[own.range()].iter();
+        if own.len() + self.late.len() >= self.store.max_attrs() {
             self.store.note(Limited::Attributes);
         } else if own.chain(late).all(|old| old.name != *name) {
             let value = self.store.string(&attr.value);
@@ -270,20 +309,15 @@ impl Tree<'_> {
     fn settle_late(&mut self) {
         let mut late = std::mem::take(&mut self.late);
         late.sort_by_key(|(id, _)| id.0);
-        let mut late = late.into_iter().peekable();
-        while let Some((id, attr)) = late.next() {
-            let Some(old) = self.element_mut(id).map(|element| element.attrs.clone()) else { continue };
-            let start = self.store.attrs.len() as u32;
-            for n in old {
-                let Attr { name, value } = &self.store.attrs[n as usize];
-                let attr = Attr { name: name.clone(), value: value.clone() };
-                self.store.attr(attr);
+        for late in late.chunk_by(|(a, _), (b, _)| a == b) {
+            let id = late[0].0;
+            let Some(old) = self.element_mut(id).map(|element| element.attrs) else { continue };
+            let start = self.store.attrs.len();
+            for n in old.range() {
+                self.store.attr(self.store.attrs[n].clone());
             }
-            self.store.attr(attr);
-            while let Some((_, attr)) = late.next_if(|(next, _)| *next == id) {
-                self.store.attr(attr);
-            }
-            let attrs = start..self.store.attrs.len() as u32;
+            late.iter().for_each(|(_, attr)| self.store.attr(attr.clone()));
+            let attrs = self.store.attrs_from(start);
             if let Some(element) = self.element_mut(id) {
                 element.attrs = attrs;
             }
@@ -292,11 +326,11 @@ impl Tree<'_> {
 
     /// The content of a template that is a shadow root is shown: it becomes the content of its element.
     fn show_shadow_roots(&mut self) {
-        for template in std::mem::take(&mut self.templates) {
-            if let Kind::Element(Element { attrs, content, .. }) = &self.node(template).kind
-                && is_shadow_root(self.store.values(attrs.clone()))
+        for (template, content) in std::mem::take(&mut self.templates) {
+            if let Kind::Element(Element { attrs, .. }) = &self.node(template).kind
+                && is_shadow_root(self.store.values(*attrs))
             {
-                self.move_children(*content, template);
+                self.move_children(content, template);
             }
         }
     }
@@ -384,11 +418,12 @@ impl TreeSink for Sink<'_> {
     fn create_element(&self, name: QualName, attrs: Vec<Attribute>, flags: ElementFlags) -> Id {
         let mut tree = self.tree.borrow_mut();
         let attrs = tree.attrs(&name.local, &attrs);
-        let content = if flags.template { tree.create(Kind::Root) } else { NONE };
         let holds_html = flags.mathml_annotation_xml_integration_point;
-        let id = tree.create(Kind::Element(Element { name: name.local, ns: name.ns, attrs, holds_html, content }));
+        let language = Language::of(&name.ns);
+        let id = tree.create(Kind::Element(Element { name: name.local, attrs, language, holds_html }));
         if flags.template {
-            tree.templates.push(id);
+            let content = tree.create(Kind::Root);
+            tree.templates.push((id, content));
         }
         id
     }
@@ -427,9 +462,9 @@ impl TreeSink for Sink<'_> {
 
     fn get_template_contents(&self, target: &Id) -> Id {
         let mut tree = self.tree.borrow_mut();
-        let depth = tree.node(*target).depth;
-        let Some(content) = tree.element_mut(*target).map(|element| element.content) else { return *target };
-        tree.node_mut(content).depth = depth;
+        let Ok(n) = tree.templates.binary_search_by_key(&target.0, |(template, _)| template.0) else { return *target };
+        let content = tree.templates[n].1;
+        tree.node_mut(content).depth = tree.node(*target).depth;
         content
     }
 
@@ -465,12 +500,20 @@ pub(super) struct Name<'a>(Ref<'a, Raw>);
 
 impl ElemName for Name<'_> {
     fn ns(&self) -> &Namespace {
-        static NO_ELEMENT: Namespace = ns!();
-        if let Kind::Element(element) = &self.0.kind { &element.ns } else { &NO_ELEMENT }
+        if let Kind::Element(element) = &self.0.kind { element.language.ns() } else { Language::Html.ns() }
     }
 
     fn local_name(&self) -> &LocalName {
         static NO_ELEMENT: LocalName = tag!("");
         if let Kind::Element(element) = &self.0.kind { &element.name } else { &NO_ELEMENT }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn nodes_are_small() {
+        assert_eq!(size_of::<super::Raw>(), 40);
+        assert_eq!(size_of::<crate::dom::Node>(), 32);
     }
 }

@@ -1,11 +1,9 @@
 //! Where a tree that is being made keeps its characters and attributes: two vectors that the finished [`Dom`] takes
 //! over as they are, filled no further than the limits allow.
 
-use std::ops::Range;
-
 use html5ever::LocalName;
 
-use super::{Attr, Span};
+use super::{Attr, Attrs, Span};
 use crate::limits::{Limited, Limits, Refused};
 
 /// Characters and attributes of a tree. Once it has refused something it takes nothing more.
@@ -39,6 +37,10 @@ impl<'l> Store<'l> {
         (span.end as usize == self.strings.len()).then(|| span.start..self.string(text).end)
     }
 
+    pub(super) fn ends_with_space(&self, span: &Span) -> bool {
+        self.strings.as_bytes()[..span.end as usize].ends_with(b" ")
+    }
+
     /// One stretch that has the characters of both.
     pub(crate) fn join(&mut self, a: &Span, b: &Span) -> Span {
         if a.end == b.start {
@@ -57,17 +59,26 @@ impl<'l> Store<'l> {
     }
 
     /// Puts the attributes of one element in, as many as an element may have.
-    pub(crate) fn attrs<'a>(&mut self, attrs: impl Iterator<Item = (LocalName, &'a str)>) -> Range<u32> {
-        let start = self.attrs.len() as u32;
+    pub(super) fn attrs<'a>(&mut self, attrs: impl Iterator<Item = (LocalName, &'a str)>) -> Attrs {
+        let start = self.attrs.len();
         for (n, (name, value)) in attrs.enumerate() {
-            if n == self.limits.attributes {
+            if n == self.max_attrs() {
                 self.note(Limited::Attributes);
                 break;
             }
             let value = self.string(value);
             self.attr(Attr { name, value });
         }
-        start..self.attrs.len() as u32
+        self.attrs_from(start)
+    }
+
+    /// The attributes of the element whose first one is at `start`.
+    pub(super) fn attrs_from(&self, start: usize) -> Attrs {
+        Attrs { start: start as u32, len: (self.attrs.len() - start) as u16 }
+    }
+
+    pub(super) fn max_attrs(&self) -> usize {
+        self.limits.attributes.min(u16::MAX.into())
     }
 
     /// Puts one attribute in.
@@ -80,9 +91,8 @@ impl<'l> Store<'l> {
     }
 
     /// The attributes of one element, by name and value.
-    pub(crate) fn values(&self, attrs: Range<u32>) -> impl Iterator<Item = (&LocalName, &str)> {
-        let attrs = &self.attrs[attrs.start as usize..attrs.end as usize];
-        attrs.iter().map(|a| (&a.name, &self.strings[a.value.start as usize..a.value.end as usize]))
+    pub(super) fn values(&self, attrs: Attrs) -> impl Iterator<Item = (&LocalName, &str)> {
+        self.attrs[attrs.range()].iter().map(|a| (&a.name, &self.strings[a.value.start as usize..a.value.end as usize]))
     }
 
     pub(crate) fn note(&mut self, limited: Limited) {
