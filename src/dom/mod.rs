@@ -87,8 +87,9 @@ enum Kind {
     Comment(Span),
 }
 
-/// A stretch of [`Dom::attrs`]: those of one element. Small, since every node has room for one.
+/// A stretch of [`Dom::attrs`]: those of one element. Six bytes, since every node has room for one.
 #[derive(Clone, Copy, Debug, Default)]
+#[repr(packed(2))]
 struct Attrs {
     start: u32,
     len: u16,
