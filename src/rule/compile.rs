@@ -15,7 +15,7 @@ use crate::mark::{Reason, RuleKey};
 use crate::pattern;
 
 /// The most selectors in a file.
-const MAX_SELECTORS: usize = 500;
+pub(super) const MAX_SELECTORS: usize = 500;
 /// The most regexes in a file.
 const MAX_PATTERNS: usize = 100;
 /// The most layouts in a file, those of its shared blocks counted.

@@ -10,6 +10,7 @@ use super::translate::{Note, Problem, Refusal, Take, Translation, counts, css, t
 use super::xpath::{self, Expr};
 use crate::dom::Selector;
 use crate::pattern;
+use crate::rule::compile::MAX_SELECTORS;
 use crate::rule::meta::place;
 
 /// The directives that say what of a page is the article, or where its metadata stands.
@@ -38,6 +39,9 @@ const DIRECTIVES: [(&str, Directive); 10] = [
     ("test_contains", Directive::TestContains),
     ("title", Directive::Title),
 ];
+
+/// So many selectors of a rule are left for the fallbacks.
+const RESERVED: usize = 10;
 
 /// What there is to tell of a line that was taken over.
 type Told = Vec<(Fate, Reason)>;
@@ -75,6 +79,9 @@ impl Converter {
         self.report.content_lines += 1;
         if said.value.is_empty() {
             return Err((Fate::Idle, Reason::NoValue));
+        }
+        if self.draft.len() >= MAX_SELECTORS - RESERVED {
+            return Err((Fate::Lost, Reason::TooMany(MAX_SELECTORS)));
         }
         let origin = origin(line);
         match directive {
@@ -138,6 +145,9 @@ impl Converter {
         }
         if let Some(rest) = rest {
             let (selectors, notes) = stripped(&rest)?;
+            if self.draft.len() + selectors.len() > MAX_SELECTORS - RESERVED {
+                return Err((Fate::Lost, Reason::TooMany(MAX_SELECTORS)));
+            }
             told.extend(notes);
             told.extend(add(&mut self.draft.drop, selectors, origin)?);
         }

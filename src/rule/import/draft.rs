@@ -10,6 +10,8 @@ pub(super) struct Draft {
     pub(super) content: Vec<Entry<String>>,
     pub(super) drop: Vec<Entry<String>>,
     pub(super) stop_before: Vec<Entry<String>>,
+    /// What is husk only on pages whose path matches a regex.
+    pub(super) on_paths: Vec<(String, Vec<Entry<String>>)>,
     /// `clean = "none"`
     pub(super) unclean: Option<Origin>,
     pub(super) title: Vec<Entry<Source>>,
@@ -38,26 +40,18 @@ pub(super) struct Origin {
 }
 
 /// What a page is known to say.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) struct TestDraft {
     /// The address of the page, if one was given.
     pub(super) url: Option<String>,
     pub(super) contains: Vec<Entry<String>>,
 }
 
-impl<T: PartialEq> PartialEq for Entry<T> {
-    /// Two entries are equal if they say the same, wherever they come from.
-    fn eq(&self, other: &Self) -> bool {
-        self.value == other.value
-    }
-}
-
-impl<T: Eq> Eq for Entry<T> {}
-
 impl Draft {
     /// Whether there is nothing to write down.
     pub(super) fn is_empty(&self) -> bool {
-        self.content.is_empty() && self.drop.is_empty() && self.stop_before.is_empty() && !self.has_meta()
+        let lists = [&self.content, &self.drop, &self.stop_before];
+        lists.iter().all(|list| list.is_empty()) && self.on_paths.is_empty() && !self.has_meta()
     }
 
     pub(super) fn has_meta(&self) -> bool {
@@ -69,12 +63,21 @@ impl Draft {
         [("title", &self.title), ("author", &self.author), ("date", &self.date)]
     }
 
-    /// Whether two rules would say the same of a page, wherever they have it from.
-    pub(super) fn says_the_same(&self, other: &Draft) -> bool {
-        self.content == other.content
-            && self.drop == other.drop
-            && self.stop_before == other.stop_before
-            && self.unclean.is_some() == other.unclean.is_some()
-            && self.meta() == other.meta()
+    /// All that it says of a page, wherever it has it from: rules that say the same have the same key.
+    pub(super) fn key(&self) -> String {
+        fn values<T>(entries: &[Entry<T>]) -> Vec<&T> {
+            entries.iter().map(|entry| &entry.value).collect()
+        }
+        let on_paths: Vec<_> = self.on_paths.iter().map(|(path, drop)| (path, values(drop))).collect();
+        let lists = [&self.content, &self.drop, &self.stop_before].map(|list| values(list));
+        let meta = self.meta().map(|(_, sources)| values(sources));
+        format!("{lists:?} {on_paths:?} {meta:?} {}", self.unclean.is_some())
+    }
+
+    /// How many selectors it has, at most.
+    pub(super) fn len(&self) -> usize {
+        let lists = [&self.content, &self.drop, &self.stop_before].map(Vec::len).into_iter();
+        let meta = self.meta().map(|(_, sources)| sources.len());
+        lists.chain(self.on_paths.iter().map(|(_, drop)| drop.len())).chain(meta).sum()
     }
 }

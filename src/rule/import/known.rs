@@ -10,6 +10,19 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub(super) struct Known {
     pub(super) ftr: Ftr,
+    pub(super) ublock: Ublock,
+}
+
+/// What is known about the pseudo-classes of filter lists.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Ublock {
+    /// Other names for what our rules have, too.
+    pub(super) alias: BTreeMap<String, String>,
+    /// Those that hide nothing, and what they do.
+    pub(super) aside: BTreeMap<String, String>,
+    /// Those that rules have nothing for, and why.
+    pub(super) lost: BTreeMap<String, String>,
 }
 
 /// What is known about the site configs of Full-Text RSS.

@@ -4,6 +4,7 @@
 //! `convert` puts them into a draft of a rule, `write` writes it down. Nothing is dropped silently: whatever does not
 //! become a line of the same meaning is in the [`ImportReport`].
 
+mod configs;
 mod convert;
 mod draft;
 #[cfg(test)]
@@ -17,6 +18,7 @@ mod sites;
 mod source;
 mod stop;
 mod translate;
+mod ublock;
 mod write;
 mod xpath;
 
@@ -65,5 +67,20 @@ pub struct RuleText {
 /// assert!(import.files[0].text.contains("\"div#story\""));
 /// ```
 pub fn full_text_rss(configs: &[Foreign]) -> Import {
-    sites::import(configs)
+    configs::import(configs)
+}
+
+/// Imports the cosmetic filters of a list for uBlock Origin: lines such as `example.org##.ad`, which become `drop`.
+///
+/// A filter is for a host and all below it. Filters for all sites are lost: a rule is for one.
+///
+/// ```
+/// use dehusk::import::{Foreign, ublock_filters};
+///
+/// let list = Foreign { name: "mine.txt".to_owned(), text: "example.org##.share:has-text(Share)".to_owned() };
+/// let import = ublock_filters(&list);
+/// assert!(import.files[0].text.contains("\".share:has-text(Share)\""));
+/// ```
+pub fn ublock_filters(list: &Foreign) -> Import {
+    ublock::import(list)
 }

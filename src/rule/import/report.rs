@@ -76,6 +76,38 @@ pub enum Reason {
     /// Its expression is none.
     #[error("this is no XPath: {0}")]
     Syntax(#[from] SyntaxError),
+    /// `p:matches-css(color: red)`
+    #[error("rules have no `:{name}()`: {why}")]
+    NoCounterpart {
+        /// The name of the pseudo-class.
+        name: String,
+        /// Why there is none.
+        why: String,
+    },
+    /// `##.ad`
+    #[error("it is for all sites, a rule is for one")]
+    AllSites,
+    /// `google.*##.ad`
+    #[error("`{0}` is no host that a rule can be for")]
+    HostPattern(String),
+    /// `example.org#@#.ad` without `##.ad` for that host
+    #[error("it takes back a filter that is not among the rules")]
+    NothingTakenBack,
+    /// `p:matches-path(/a)` beside `q:matches-path(/b)`
+    #[error("of the paths of a host the first that a page's path matches counts, the others then do not")]
+    FirstPath,
+    /// `example.org##+js(set, x, 1)`
+    #[error("it runs scripts or changes styles")]
+    Script,
+    /// `||ads.example.org^`
+    #[error("it is about what a page loads")]
+    Network,
+    /// `!#if env_mobile`
+    #[error("conditions on the reader's program are not looked at: the lines up to `!#endif` are taken over")]
+    Condition,
+    /// The 501st selector of a file.
+    #[error("a rule has at most {0} selectors")]
+    TooMany(usize),
     /// The rule language refuses what it became.
     #[error("the rule language refuses `{written}`: {message}")]
     Rejected {

@@ -1,72 +1,49 @@
-//! Many configs become few rules: those that say the same are one rule for several hosts.
+//! Many sites become few rules: those that say the same are one rule for several hosts.
 
 use std::collections::BTreeMap;
 
-use super::convert::convert;
+use super::RuleText;
 use super::draft::Draft;
-use super::ftr;
-use super::report::{Fate, FileReport, ImportReport, Reason, Remark};
 use super::write::Written;
-use super::{Foreign, Import, RuleText};
-use crate::rule::host::claim;
+use crate::rule::MAX_FILE;
 
-/// A config with what became of it.
-struct Site<'f> {
-    file: &'f str,
-    /// The line for `hosts`.
-    host: String,
-    draft: Draft,
+/// What is known of a site.
+pub(super) struct Site<'f> {
+    /// The file that says it.
+    pub(super) file: &'f str,
+    /// The lines for `hosts`, never none.
+    pub(super) hosts: Vec<String>,
+    pub(super) draft: Draft,
 }
 
-pub(super) fn import(configs: &[Foreign]) -> Import {
-    let mut configs: Vec<&Foreign> = configs.iter().collect();
-    configs.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut sites: Vec<Site<'_>> = Vec::new();
-    let mut reports = Vec::new();
-    for config in configs {
-        let (draft, mut report) = convert(&config.name, &ftr::read(&config.text));
-        match host(&config.name, &sites) {
-            Ok(host) if !draft.is_empty() => sites.push(Site { file: &config.name, host, draft }),
-            Ok(_) => {}
-            Err(reason) => all_lost(&mut report, &config.text, &reason),
+/// The rule files, and for each imported file the first one that it went into.
+pub(super) fn rules<'f>(sites: &[Site<'f>], origin: &'static str) -> (Vec<RuleText>, BTreeMap<&'f str, String>) {
+    let mut files = Vec::new();
+    let mut names = BTreeMap::new();
+    let mut groups = groups(sites);
+    groups.reverse();
+    while let Some(group) = groups.pop() {
+        let Some(file) = write(&group, origin) else { continue };
+        if file.text.len() > MAX_FILE && group.len() > 1 {
+            let (first, second) = group.split_at(group.len() / 2);
+            groups.extend([second.to_vec(), first.to_vec()]);
+            continue;
         }
-        reports.push(report);
+        for site in group {
+            names.entry(site.file).or_insert_with(|| file.name.clone());
+        }
+        files.push(file);
     }
-    let (files, rules) = write(&groups(&sites));
-    for report in &mut reports {
-        report.rule = rules.get(report.file.as_str()).cloned();
-    }
-    Import { files, report: ImportReport { files: reports } }
-}
-
-/// The hosts that a config's name stands for, if no other config has them.
-fn host(file: &str, sites: &[Site<'_>]) -> Result<String, Reason> {
-    let name = file.strip_suffix(".txt").filter(|name| name.contains('.')).ok_or(Reason::NoHost)?;
-    let star = if name.starts_with('.') { "*" } else { "" };
-    let host = claim(&format!("{star}{name}"), false).map_err(|_| Reason::NoHost)?;
-    match sites.iter().find(|site| site.host == host) {
-        Some(site) => Err(Reason::HostTaken(site.file.to_owned())),
-        None => Ok(host),
-    }
-}
-
-/// Tells of every line of a config that there is no rule for it.
-fn all_lost(report: &mut FileReport, text: &str, reason: &Reason) {
-    let lost = |line: ftr::Line<'_>| Remark {
-        line: line.number,
-        text: line.text.to_owned(),
-        fate: Fate::Lost,
-        reason: reason.clone(),
-    };
-    report.remarks = ftr::read(text).lines.into_iter().map(lost).collect();
+    (files, names)
 }
 
 /// The sites that say the same, in the order of the first of each.
 fn groups<'s, 'f>(sites: &'s [Site<'f>]) -> Vec<Vec<&'s Site<'f>>> {
     let mut groups: Vec<Vec<&Site<'_>>> = Vec::new();
+    let mut places = BTreeMap::new();
     for site in sites {
-        let same = |group: &&mut Vec<&Site<'_>>| group.iter().all(|other| other.draft.says_the_same(&site.draft));
-        match groups.iter_mut().find(same) {
+        let place = *places.entry(site.draft.key()).or_insert(groups.len());
+        match groups.get_mut(place) {
             Some(group) => group.push(site),
             None => groups.push(vec![site]),
         }
@@ -74,19 +51,10 @@ fn groups<'s, 'f>(sites: &'s [Site<'f>]) -> Vec<Vec<&'s Site<'f>>> {
     groups
 }
 
-/// The rule files, and for each config the one that it went into.
-fn write<'f>(groups: &[Vec<&Site<'f>>]) -> (Vec<RuleText>, BTreeMap<&'f str, String>) {
-    let mut files = Vec::new();
-    let mut rules = BTreeMap::new();
-    for group in groups {
-        let mut hosts: Vec<&str> = group.iter().map(|site| site.host.as_str()).collect();
-        hosts.sort_unstable();
-        let Some(first) = group.first() else { continue };
-        let name = format!("{}.toml", first.host.replace('*', "_"));
-        rules.extend(group.iter().map(|site| (site.file, name.clone())));
-        let drafts = group.iter().map(|site| (site.file, &site.draft)).collect();
-        let written = Written { origin: "Full-Text RSS site configs", hosts, drafts };
-        files.push(RuleText { name, text: written.toml() });
-    }
-    (files, rules)
+fn write(group: &[&Site<'_>], origin: &'static str) -> Option<RuleText> {
+    let name = format!("{}.toml", group.first()?.hosts.first()?.replace('*', "_"));
+    let mut hosts: Vec<&str> = group.iter().flat_map(|site| &site.hosts).map(String::as_str).collect();
+    hosts.sort_unstable();
+    let drafts = group.iter().map(|site| (site.file, &site.draft)).collect();
+    Some(RuleText { name, text: Written { origin, hosts, drafts }.toml() })
 }

@@ -34,7 +34,8 @@ impl Written<'_> {
     }
 
     fn head(&self, out: &mut String) {
-        let names: Vec<&str> = self.drafts.iter().map(|(name, _)| *name).collect();
+        let mut names: Vec<&str> = self.drafts.iter().map(|(name, _)| *name).collect();
+        names.dedup();
         push(out, &format!("# Imported from {}: {}", self.origin, comment(&names.join(", "))));
         if let [first, _, ..] = names.as_slice() {
             push(out, &format!("# They say the same; the lines quoted are those of {}.", comment(first)));
@@ -62,6 +63,13 @@ fn keys(out: &mut String, draft: &Draft) {
     }
     for (field, sources) in draft.meta() {
         values(out, field, sources, source);
+    }
+    for (path, drop) in &draft.on_paths {
+        push(out, &format!("\n[[layout]]\npath = {}", string(path)));
+        values(out, "drop", drop, selector);
+    }
+    if !draft.on_paths.is_empty() {
+        push(out, "\n[[layout]]  # for all other paths");
     }
 }
 
