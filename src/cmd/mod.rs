@@ -6,6 +6,7 @@ mod man;
 mod options;
 mod rule_folders;
 mod rules;
+mod rules_import;
 mod strip;
 
 use std::ffi::OsString;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use dehusk::{Layer, RuleSet, SiteRule, Stripper, check};
 
-use super::rule_folders;
+use super::{rule_folders, rules_import};
 use crate::corpus::stdout_error;
 use crate::exit::Exit;
 use crate::terminal::{Color, Screen, escape};
@@ -39,6 +39,7 @@ enum Command {
         #[arg(value_name = "DIR")]
         paths: Vec<PathBuf>,
     },
+    Import(rules_import::Import),
 }
 
 #[derive(Debug, Args)]
@@ -54,6 +55,7 @@ impl Rules {
             Command::List(folders) => list(&rule_folders::all(&folders.rules)?),
             Command::Show { host, folders } => show(&rule_folders::all(&folders.rules)?, &host),
             Command::Check { paths } => check(if paths.is_empty() { rule_folders::folders(&[]) } else { paths }),
+            Command::Import(import) => import.run(),
         }
     }
 }

@@ -33,7 +33,7 @@ pub(crate) use pipeline::{Pipeline, Settings};
 pub(crate) use progress::Progress;
 pub(crate) use report::{Report, code};
 pub(crate) use urls::Urls;
-pub(crate) use whole::cannot;
+pub(crate) use whole::{Whole, cannot};
 pub(crate) use work::StripWork;
 
 /// What a page is called, in messages and in the output. Never taken from the page itself.

@@ -8,4 +8,5 @@ mod help;
 mod inputs;
 mod outputs;
 mod rules;
+mod rules_import;
 mod sandbox;

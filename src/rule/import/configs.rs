@@ -2,6 +2,7 @@
 
 use super::convert::convert;
 use super::ftr;
+use super::known::KNOWN;
 use super::report::{Fate, FileReport, ImportReport, Reason, Remark};
 use super::sites::{Site, rules};
 use super::{Foreign, Import};
@@ -25,7 +26,7 @@ pub(super) fn import(configs: &[Foreign]) -> Import {
     for report in &mut reports {
         report.rule = names.get(report.file.as_str()).cloned();
     }
-    Import { files, report: ImportReport { files: reports } }
+    Import { files, report: ImportReport { general: KNOWN.ftr.general.clone(), files: reports } }
 }
 
 /// The hosts that a config's name stands for, if no other config has them.

@@ -17,6 +17,8 @@ pub(super) struct Known {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Ublock {
+    /// What holds for all filters.
+    pub(super) general: Vec<String>,
     /// Other names for what our rules have, too.
     pub(super) alias: BTreeMap<String, String>,
     /// Those that hide nothing, and what they do.
@@ -29,6 +31,8 @@ pub(super) struct Ublock {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Ftr {
+    /// What holds for all configs.
+    pub(super) general: Vec<String>,
     /// Selectors that are tried after a config's own.
     pub(super) fallback: Vec<String>,
     /// Directives that do not say what of a page is the article, and why they are left aside.

@@ -7,7 +7,7 @@
 mod configs;
 mod convert;
 mod draft;
-#[cfg(test)]
+#[cfg(all(test, feature = "cli"))]
 mod equality;
 mod ftr;
 mod known;

@@ -14,6 +14,8 @@ use super::xpath::SyntaxError;
 #[derive(Clone, Debug, Default, Serialize)]
 #[non_exhaustive]
 pub struct ImportReport {
+    /// What holds for lines of all files, whatever is said of each.
+    pub general: Vec<String>,
     /// The files that were read, in order.
     pub files: Vec<FileReport>,
 }
@@ -261,6 +263,9 @@ impl fmt::Display for ImportReport {
                 }
             }
             writeln!(f)?;
+        }
+        for remark in &self.general {
+            writeln!(f, "{remark}")?;
         }
         writeln!(f, "{}", self.totals())
     }

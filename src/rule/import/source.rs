@@ -39,8 +39,14 @@ pub(super) fn sources(expr: &Expr) -> Result<(Vec<Source>, BTreeSet<Note>), Prob
 fn selects(translation: &Translation, notes: &mut BTreeSet<Note>) -> Vec<String> {
     let mut out: Vec<(Vec<&str>, &str)> = Vec::new();
     for (selector, take) in &translation.parts {
+        let mut selector = selector.as_str();
         let attribute = match take {
-            Take::Attribute(name) => name.as_str(),
+            Take::Attribute(name) => {
+                // What has no such attribute gives nothing anyway.
+                let rest = selector.strip_suffix(&format!("[{name}]")).unwrap_or_default();
+                selector = if rest.ends_with(' ') || rest.is_empty() { selector } else { rest };
+                name.as_str()
+            }
             Take::Element => "",
             Take::Text => {
                 notes.insert(Note::WholeText);
@@ -128,7 +134,7 @@ impl Cut {
         let mut out = String::new();
         for text in &self.after {
             let gap = if out.is_empty() { "" } else { ".*?" };
-            out.push_str(&format!("{gap}{}\\s*", literal(text)));
+            out.push_str(&format!("{gap}{}", literal(text)));
         }
         if self.skip > 0 {
             out = format!("^.{{{}}}", self.skip);
@@ -136,7 +142,7 @@ impl Cut {
         match (&self.before, self.take) {
             (Some(text), _) => {
                 let start = if out.is_empty() { "^" } else { "" };
-                out.push_str(&format!("{start}(.*?)\\s*{}", literal(text)));
+                out.push_str(&format!("{start}(.*?){}", literal(text)));
             }
             (None, Some(len)) => out.push_str(&format!("(.{{1,{len}}})")),
             (None, None) => out.push_str("(.+)"),
@@ -164,9 +170,9 @@ impl Cut {
 /// A text as a regex; any white space matches any.
 fn literal(text: &str) -> String {
     let words: Vec<String> = text.split_whitespace().map(regex::escape).collect();
-    let words = words.join(r"\s+");
-    // At the edge of the group white space is taken anyway.
-    if words.is_empty() { r"\s".to_owned() } else { words }
+    let gap = |has: bool| if has { r"\s+" } else { "" };
+    let (starts, ends) = (text.starts_with(char::is_whitespace), text.ends_with(char::is_whitespace));
+    format!("{}{}{}", gap(starts), words.join(r"\s+"), gap(ends && !words.is_empty()))
 }
 
 /// `//script[@type="application/ld+json"]`
@@ -202,5 +208,49 @@ fn tested_attribute(expr: &Expr) -> Option<(&str, &str)> {
             _ => None,
         },
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Source, sources};
+    use crate::rule::import::xpath;
+
+    #[test]
+    fn strings_become_sources() {
+        let rows = [
+            ("//h1", "h1", None),
+            ("normalize-space(//h1)", "h1", None),
+            ("//meta[@property='og:title']/@content", "meta:og:title", None),
+            ("//head/meta[@name=\"author\"]/@content", "meta:author", None),
+            ("//meta[contains(@name, 'author')]/@content", "meta[name*=author]@content", None),
+            ("//time/@datetime", "time@datetime", None),
+            ("//div/@datetime | //time/@datetime", "div, time@datetime", None),
+            ("//div/@*[1]", "", None),
+            ("substring-after(//p, 'by ')", "p", Some(r"by\s+(.+)")),
+            ("substring-after(//p, ':')", "p", Some(r":(.+)")),
+            ("substring-before(//p, ', ')", "p", Some(r"^(.*?),\s+")),
+            ("substring-before(substring-after(//p, 'by '), '|')", "p", Some(r"by\s+(.*?)\|")),
+            ("substring-after(substring-after(//p, 'a'), 'b')", "p", Some(r"a.*?b(.+)")),
+            ("substring(//p, 11)", "p", Some(r"^.{10}(.+)")),
+            ("substring(//p, 1, 10)", "p", Some(r"(.{1,10})")),
+            (
+                "substring-before(substring-after(//script[@type='application/ld+json'], '\"datePublished\":\"'), '\"')",
+                "ld:datePublished",
+                None,
+            ),
+            (
+                "substring-before(substring-after(//script[@type='application/ld+json'], '\"author\":{\"@type\":\"Person\",\"name\":\"'), '\"')",
+                "ld:author.name",
+                None,
+            ),
+        ];
+        for (text, select, matching) in rows {
+            let found = xpath::parse(text).ok().and_then(|expr| sources(&expr).ok());
+            let found = found.map_or(Vec::new(), |(sources, _)| sources);
+            let expected = Source { select: select.to_owned(), matching: matching.map(str::to_owned) };
+            let expected = if select.is_empty() { Vec::new() } else { vec![expected] };
+            assert_eq!(found, expected, "{text}");
+        }
     }
 }

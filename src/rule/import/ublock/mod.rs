@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::line::{Filter, Line};
 use self::selector::hides;
 use super::draft::{Draft, Entry, Origin};
+use super::known::KNOWN;
 use super::report::{Fate, FileReport, ImportReport, Reason, Remark};
 use super::sites::{Site, rules};
 use super::{Foreign, Import};
@@ -33,7 +34,7 @@ pub(super) fn import(list: &Foreign) -> Import {
     let mut report = reader.report;
     report.rule = names.get(list.name.as_str()).cloned();
     report.remarks.sort_by_key(|remark| remark.line);
-    Import { files, report: ImportReport { files: vec![report] } }
+    Import { files, report: ImportReport { general: KNOWN.ublock.general.clone(), files: vec![report] } }
 }
 
 /// What a filter hides, and where.

@@ -1,0 +1,121 @@
+//! `dehusk rules import`: rules that people wrote for other tools become rule files.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use clap::{Args, ValueEnum};
+use dehusk::import::{Foreign, ImportReport, RuleText, full_text_rss, ublock_filters};
+use dehusk::{Layer, RuleSet, RuleSource};
+
+use crate::corpus::{Whole, cannot, stdout_error};
+use crate::exit::Exit;
+use crate::terminal::{Color, Screen};
+
+/// More of a file is not read.
+const MOST: u64 = 16 << 20;
+
+/// Turn rules for other tools into rule files
+///
+/// What a line became stands beside it in the rule, as a comment. The report tells of every line that was lost, that
+/// means something a little different now, or that was left aside, with its place and the reason; the figures come
+/// last. If anything was lost, the exit code is 1.
+#[derive(Debug, Args)]
+pub(super) struct Import {
+    /// What is imported
+    ///
+    /// ftr: site configs of Full-Text RSS, a folder of `example.org.txt` or some of them. ublock: the cosmetic filters
+    /// of a list for uBlock Origin, one file.
+    #[arg(value_enum)]
+    format: Format,
+    /// Folders and files to import
+    #[arg(value_name = "SOURCE", required = true)]
+    sources: Vec<PathBuf>,
+    /// The folder for the rule files
+    #[arg(short, long, value_name = "DIR")]
+    output: PathBuf,
+    /// Replace rule files that are there already
+    #[arg(long)]
+    overwrite: bool,
+    /// The report as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    Ftr,
+    Ublock,
+}
+
+impl Import {
+    pub(super) fn run(self) -> anyhow::Result<Exit> {
+        let foreign = self.sources.iter().map(|path| read_all(path)).collect::<anyhow::Result<Vec<_>>>()?.concat();
+        let import = match (self.format, foreign.as_slice()) {
+            (Format::Ftr, configs) => full_text_rss(configs),
+            (Format::Ublock, [list]) => ublock_filters(list),
+            (Format::Ublock, _) => bail!("lists are imported one at a time: name one file"),
+        };
+        compile(&import.files)?;
+        self.write(&import.files)?;
+        self.print(&import.report)?;
+        let totals = import.report.totals();
+        Ok(if totals.complete == totals.files { Exit::Fine } else { Exit::Partly })
+    }
+
+    fn write(&self, files: &[RuleText]) -> anyhow::Result<()> {
+        let path = |file: &RuleText| self.output.join(&file.name);
+        if let Some(taken) = files.iter().map(path).find(|path| !self.overwrite && path.exists()) {
+            bail!("{} is there already: say --overwrite, or name another folder", taken.display());
+        }
+        fs::create_dir_all(&self.output).with_context(|| cannot(&self.output))?;
+        for file in files {
+            let mut whole = Whole::create(&path(file))?;
+            whole.write(file.text.as_bytes())?;
+            whole.finish()?;
+        }
+        Ok(())
+    }
+
+    fn print(&self, report: &ImportReport) -> anyhow::Result<()> {
+        let text = match self.json {
+            true => serde_json::to_string_pretty(report)? + "\n",
+            false => report.to_string(),
+        };
+        let text = Screen::stdout(Color::Never).foreign(&text).into_owned();
+        io::stdout().write_all(text.as_bytes()).map_err(stdout_error)
+    }
+}
+
+/// All that is written must be read again.
+fn compile(files: &[RuleText]) -> anyhow::Result<()> {
+    let source = |file: &RuleText| RuleSource { name: file.name.clone(), text: file.text.clone() };
+    RuleSet::compile([Layer::new("imported", files.iter().map(source).collect())])?;
+    Ok(())
+}
+
+/// A file, or the `.txt` files of a folder.
+fn read_all(path: &Path) -> anyhow::Result<Vec<Foreign>> {
+    let unreadable = || format!("{} cannot be read", path.display());
+    if !fs::metadata(path).with_context(unreadable)?.is_dir() {
+        return Ok(vec![read(path)?]);
+    }
+    let entries =
+        fs::read_dir(path).with_context(unreadable)?.collect::<io::Result<Vec<_>>>().with_context(unreadable)?;
+    let mut paths: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|e| e == "txt") && path.is_file());
+    paths.sort();
+    paths.iter().map(|path| read(path)).collect()
+}
+
+fn read(path: &Path) -> anyhow::Result<Foreign> {
+    let unreadable = || format!("{} cannot be read", path.display());
+    let mut bytes = Vec::new();
+    File::open(path).and_then(|file| file.take(MOST + 1).read_to_end(&mut bytes)).with_context(unreadable)?;
+    if bytes.len() as u64 > MOST {
+        bail!("{} has more than {} MiB", path.display(), MOST >> 20);
+    }
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    Ok(Foreign { name, text: String::from_utf8_lossy(&bytes).into_owned() })
+}
