@@ -1,7 +1,7 @@
 //! The pipeline as code: the calls in order.
 
 use crate::article::{Article, Meta, Warning};
-use crate::assemble::assemble;
+use crate::assemble::{assemble, place_title};
 use crate::decode::decode;
 use crate::dom::{self, Dom, Parsed, TextBlocks, Work};
 use crate::explain::{Explanation, explain};
@@ -138,9 +138,10 @@ impl Stripper {
         let Parsed { dom, limited } = parsed;
         let Decided { pick, meta, texts, marks } = decided;
         let page = clues.url.and_then(|url| Url::parse(url).ok());
-        let blocks = assemble(dom, texts, marks, &pick.cuts(), &self.options.policies, page.as_ref());
+        let mut blocks = assemble(dom, texts, marks, &pick.cuts(), &self.options.policies, page.as_ref());
         let mut warnings = if blocks.is_empty() { vec![Warning::NoArticle] } else { Vec::new() };
         warnings.extend(limited.iter().map(|limited| Warning::Limited { limit: limited.code() }));
+        place_title(&mut blocks, meta.title.as_deref(), self.options.policies.title);
         let rule = pick.rule.as_ref().map(|rule| rule.name.to_string());
         Article { meta: meta.clone(), blocks, state: pick.state, rule, warnings }
     }

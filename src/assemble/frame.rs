@@ -41,7 +41,7 @@ pub(super) enum Kind {
     /// `<caption>` in a table
     TableCaption,
     /// `<figure>`
-    Figure(Inlines),
+    Figure,
     /// `<figcaption>`
     Caption,
     /// `<dl>`
@@ -76,7 +76,7 @@ impl Kind {
             (&tag!("tr"), Kind::Table(_)) => Some(Kind::Row(Vec::new())),
             (&tag!("td") | &tag!("th"), Kind::Row(_)) => Some(Kind::cell(dom, id)),
             (&tag!("caption"), Kind::Table(_)) => Some(Kind::TableCaption),
-            (&tag!("figure"), _) => Some(Kind::Figure(Inlines::default())),
+            (&tag!("figure"), _) => Some(Kind::Figure),
             (&tag!("figcaption"), _) => Some(Kind::Caption),
             (&tag!("dl"), _) => Some(Kind::Definitions(Vec::new())),
             (&tag!("dt"), Kind::Definitions(_)) => Some(Kind::Term),
@@ -93,7 +93,7 @@ impl Kind {
     /// Whether the blocks that it makes hold blocks themselves, or its frames cost most: of these only so many stand
     /// in each other.
     pub(super) fn nests(&self) -> bool {
-        matches!(self, Kind::List(_) | Kind::Quote | Kind::Definitions(_) | Kind::Table(_) | Kind::Figure(_))
+        matches!(self, Kind::List(_) | Kind::Quote | Kind::Definitions(_) | Kind::Table(_) | Kind::Figure)
     }
 }
 
@@ -139,8 +139,7 @@ impl Frame {
                 cells.push(Cell { header, columns, rows, blocks });
             }
             (Kind::TableCaption, Kind::Table(table)) => table.caption = joined(blocks),
-            (Kind::Figure(caption), _) => outer.extend(figure(blocks, caption)),
-            (Kind::Caption, Kind::Figure(caption)) => add_line(caption, joined(blocks)),
+            (Kind::Figure, _) => outer.extend(figure(blocks)),
             (Kind::Caption, _) => outer.push(Block::Figure { image: None, caption: joined(blocks) }),
             (Kind::Definitions(entries), _) => outer.extend(definitions(blocks, entries)),
             (Kind::Term, Kind::Definitions(entries)) => {
@@ -192,26 +191,38 @@ fn heading(block: Block, level: u8) -> Block {
     }
 }
 
-/// A figure: its picture with all text around it as caption, or its table, code or quote with the caption after it.
-fn figure(mut blocks: Vec<Block>, mut caption: Inlines) -> Vec<Block> {
-    let picture = |block: &Block| matches!(block, Block::Figure { image: Some(_), .. });
-    let only_text = |block: &Block| matches!(block, Block::Paragraph { .. }) || picture(block);
-    if blocks.iter().any(picture) && blocks.iter().all(only_text) {
-        let (pictures, mut words): (Vec<_>, Vec<_>) = blocks.into_iter().partition(picture);
-        blocks = pictures;
-        words.extend((!caption.is_empty()).then_some(Block::Paragraph { text: caption }));
-        caption = joined(words);
+/// A figure: its picture with all text around it as caption, or its table, code or quote with its caption.
+fn figure(blocks: Vec<Block>) -> Vec<Block> {
+    let is_text = |block: &Block| matches!(block, Block::Paragraph { .. } | Block::Figure { .. });
+    let is_picture = |block: &Block| matches!(block, Block::Figure { image: Some(_), .. });
+    if !blocks.iter().all(is_text) {
+        return blocks.into_iter().map(outside_picture).collect();
     }
-    if caption.is_empty() {
+    if !blocks.iter().any(is_picture) {
         return blocks;
     }
-    match blocks.last_mut() {
-        Some(Block::Figure { caption: own, .. }) if own.is_empty() => *own = caption,
-        Some(Block::Table { caption: own, .. }) if own.is_empty() => *own = caption,
-        Some(_) => blocks.push(Block::Paragraph { text: caption }),
-        None => blocks.push(Block::Figure { image: None, caption }),
+    let (mut pictures, mut words) = (Vec::new(), Inlines::default());
+    for block in blocks {
+        match block {
+            Block::Figure { image: Some(image), caption } => {
+                add_line(&mut words, caption);
+                pictures.push(Block::Figure { image: Some(image), caption: Inlines::default() });
+            }
+            block => add_line(&mut words, joined(vec![block])),
+        }
     }
-    blocks
+    if let Some(Block::Figure { caption, .. }) = pictures.last_mut() {
+        *caption = words;
+    }
+    pictures
+}
+
+/// The caption of what is no picture is a paragraph: the author of a quote, the name of a table.
+fn outside_picture(block: Block) -> Block {
+    match block {
+        Block::Figure { image: None, caption } => Block::Paragraph { text: caption },
+        block => block,
+    }
 }
 
 fn definitions(mut blocks: Vec<Block>, mut entries: Vec<Definition>) -> Vec<Block> {

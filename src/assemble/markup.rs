@@ -14,6 +14,7 @@ pub(super) static MARKUP: LazyLock<Markup> =
 pub(super) struct Markup {
     pub(super) code: Code,
     pub(super) image: Image,
+    pub(super) formula: Formula,
 }
 
 #[derive(Debug, Deserialize)]
@@ -30,6 +31,12 @@ pub(super) struct Image {
     pub(super) elements: Vec<Name>,
     pub(super) addresses: Vec<Name>,
     pub(super) sets: Vec<Name>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Formula {
+    pub(super) shown_classes: Vec<String>,
 }
 
 /// The name of an element or attribute.

@@ -7,6 +7,7 @@
 mod address;
 mod code;
 mod cut;
+mod formula;
 mod frame;
 mod heal;
 mod line;
@@ -14,7 +15,10 @@ mod markup;
 mod picture;
 mod table;
 mod tidy;
+mod title;
 mod walk;
+
+pub(crate) use self::title::place_title;
 
 use regex::Regex;
 use url::Url;

@@ -7,12 +7,13 @@ use html5ever::local_name as tag;
 use url::Url;
 
 use super::address::Addresses;
+use super::formula;
 use super::frame::{Frame, Kind};
 use super::line::{Line, Pen};
 use super::picture;
-use crate::blocks::{Block, Image, Inline, Inlines, Style};
+use crate::blocks::{Block, Image, Inline, Inlines, Math, Style};
 use crate::dom::{Display, Dom, NodeId, TextBlocks};
-use crate::mark::{Marks, Verdict};
+use crate::mark::{Marks, Reason, Verdict};
 use crate::policy::{Images, Links, Policies};
 
 /// How many lists, quotes and tables may stand in each other; deeper ones are taken as what is in them.
@@ -92,6 +93,11 @@ impl<'a> Walk<'a> {
     fn visit(&mut self, id: NodeId) -> Option<NodeId> {
         if let Some(text) = self.dom.text(id) {
             self.text(id, text);
+        } else if let Some(math) = formula::read(self.dom, id) {
+            self.formula(id, math);
+            return Some(self.dom.end(id));
+        } else if formula::is_twin(self.dom, id) {
+            return Some(self.dom.end(id));
         } else if picture::is_picture(self.dom, id) {
             self.picture(id);
         } else {
@@ -112,14 +118,11 @@ impl<'a> Walk<'a> {
             };
         }
         let Some(block) = self.text_block(id) else { return };
-        if self.line_of != Some(block) {
-            self.flush();
-            self.line_of = Some(block);
-        }
+        self.enter(block);
         if kept {
             let pen = pen(&self.styles, &self.links);
             self.line.text(text, pen);
-        } else {
+        } else if !self.is_unseen(id) {
             self.line.hole();
         }
     }
@@ -128,6 +131,9 @@ impl<'a> Walk<'a> {
         if !self.keeps(id) || self.policies.images == Images::Drop || matches!(self.top().kind, Kind::Code(_)) {
             return;
         }
+        if let Some(math) = formula::pictured(self.dom, id) {
+            return self.formula(id, math);
+        }
         let Some(image) = picture::read(self.dom, id, &self.addresses) else { return };
         if self.line_of.is_some() && self.text_block(id) == self.line_of {
             let pen = pen(&self.styles, &self.links);
@@ -135,6 +141,27 @@ impl<'a> Walk<'a> {
         } else {
             self.flush();
             self.top().push_picture(image);
+        }
+    }
+
+    fn formula(&mut self, id: NodeId, math: Math) {
+        // A script is kept as what holds it.
+        let judged = if self.dom.is(id, &tag!("script")) { self.dom.parent(id).unwrap_or(id) } else { id };
+        if !self.keeps(judged) || matches!(self.top().kind, Kind::Code(_)) {
+            return;
+        }
+        let dom = self.dom;
+        if let Some(block) = dom.subtree(id).filter(|&n| dom.text(n).is_some()).find_map(|n| self.text_block(n)) {
+            self.enter(block);
+        }
+        let joins = self.line_of.is_some_and(|block| dom.contains(self.texts[block].container, id));
+        if !joins {
+            self.flush();
+        }
+        let pen = pen(&self.styles, &self.links);
+        self.line.math(math, pen);
+        if !joins {
+            self.flush();
         }
     }
 
@@ -194,6 +221,14 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Goes on with the line of a text block.
+    fn enter(&mut self, block: usize) {
+        if self.line_of != Some(block) {
+            self.flush();
+            self.line_of = Some(block);
+        }
+    }
+
     /// The text block that a node is part of.
     fn text_block(&mut self, id: NodeId) -> Option<usize> {
         while self.next < self.texts.len() && self.texts[self.next].nodes.end <= id {
@@ -204,6 +239,10 @@ impl<'a> Walk<'a> {
 
     fn keeps(&self, id: NodeId) -> bool {
         self.marks.own(id).is_some_and(|mark| mark.verdict == Verdict::Keep)
+    }
+
+    fn is_unseen(&self, id: NodeId) -> bool {
+        self.marks.own(id).is_some_and(|mark| matches!(mark.reason, Reason::Unseen { .. }))
     }
 
     fn top(&mut self) -> &mut Frame {

@@ -1,0 +1,27 @@
+//! The headline: it is metadata, and part of the text only by policy.
+
+use crate::blocks::{Block, Inlines};
+use crate::policy::Title;
+
+/// How many blocks at the start may repeat the headline: a rubric or a byline can stand before it.
+const START: usize = 3;
+
+/// Makes the headline the first block, or no block at all.
+pub(crate) fn place_title(blocks: &mut Vec<Block>, title: Option<&str>, policy: Title) {
+    let Some(title) = title.filter(|title| title.contains(char::is_alphanumeric)) else { return };
+    let says_it = |block: &Block| match block {
+        Block::Heading { text, .. } | Block::Paragraph { text } => letters(&text.text()) == letters(title),
+        _ => false,
+    };
+    if let Some(at) = blocks.iter().take(START).position(says_it) {
+        blocks.remove(at);
+    }
+    if policy == Title::Keep {
+        blocks.insert(0, Block::Heading { level: 1, text: Inlines::plain(title) });
+    }
+}
+
+/// A text without what two ways to set the same headline differ in.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
