@@ -80,10 +80,18 @@ pub struct Definition {
 /// A row of a table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Row {
-    /// Whether all its cells are `<th>`.
+    /// The cells from left to right; those at the end may be missing.
+    pub cells: Vec<Cell>,
+}
+
+/// A cell of a table.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Cell {
+    /// Whether it is a `<th>`, or stands in a `<thead>`.
+    #[serde(skip_serializing_if = "is_false")]
     pub header: bool,
-    /// The cells from left to right.
-    pub cells: Vec<Inlines>,
+    /// What it says; empty where a cell beside or above it reaches into its place.
+    pub text: Inlines,
 }
 
 /// A picture: where it is and what it shows.
@@ -190,6 +198,13 @@ fn is_false(flag: &bool) -> bool {
     !flag
 }
 
+impl Row {
+    /// Whether all its cells are headers.
+    pub fn is_header(&self) -> bool {
+        self.cells.iter().all(|cell| cell.header)
+    }
+}
+
 impl Inlines {
     /// Text of one style without links.
     pub fn plain(text: impl Into<String>) -> Self {
@@ -202,14 +217,14 @@ impl Inlines {
         self.0.is_empty()
     }
 
-    /// The characters alone, a line feed for each break. Where a picture stands between two spaces, one is left.
+    /// The characters alone, a line feed for each break, the white space as if there were no pictures.
     pub fn text(&self) -> String {
         let text = self.to_string();
         if !self.0.iter().any(|inline| matches!(inline, Inline::Image(_) | Inline::Link(_))) {
             return text;
         }
         let lines = text.split('\n').map(|line| line.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>());
-        lines.map(|words| words.join(" ")).collect::<Vec<_>>().join("\n")
+        lines.map(|words| words.join(" ")).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
     }
 }
 

@@ -23,7 +23,7 @@ pub mod stages;
 mod strip;
 
 pub use article::{Article, Meta, State, Warning};
-pub use blocks::{Block, Break, Definition, Image, Inline, Inlines, Link, Math, Row, Run, Style};
+pub use blocks::{Block, Break, Cell, Definition, Image, Inline, Inlines, Link, Math, Row, Run, Style};
 pub use explain::{ExplainedText, Explanation};
 pub use limits::{Limits, Refused};
 pub use mark::{Mark, Reason, RuleKey, Verdict};

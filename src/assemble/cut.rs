@@ -24,7 +24,7 @@ pub(super) fn cut(blocks: &mut [Block], cuts: &[Regex]) {
             Block::Code { text, .. } => cut_code(text, cuts),
             Block::Table { caption, rows } => {
                 cut_line(caption, cuts);
-                rows.iter_mut().flat_map(|row| &mut row.cells).for_each(|cell| cut_line(cell, cuts));
+                rows.iter_mut().flat_map(|row| &mut row.cells).for_each(|cell| cut_line(&mut cell.text, cuts));
             }
             Block::Definitions { entries } => entries.iter_mut().for_each(|entry| {
                 cut_line(&mut entry.term, cuts);

@@ -5,8 +5,8 @@ use html5ever::local_name as attr;
 use html5ever::local_name as tag;
 
 use super::code::Code;
-use super::table::{Cell, Table};
-use crate::blocks::{Block, Definition, Inline, Inlines};
+use super::table::{Table, TableCell};
+use crate::blocks::{Block, Break, Definition, Inline, Inlines, Run, Style};
 use crate::dom::{Dom, NodeId};
 
 /// An open element and the blocks in it so far.
@@ -35,7 +35,7 @@ pub(super) enum Kind {
     /// `<table>`
     Table(Table),
     /// `<tr>` in a table
-    Row(Vec<Cell>),
+    Row(Vec<TableCell>),
     /// `<td>` or `<th>` in a row
     Cell { header: bool, columns: usize, rows: usize },
     /// `<caption>` in a table
@@ -136,14 +136,15 @@ impl Frame {
                 outer.extend(blocks);
             }
             (Kind::Cell { header, columns, rows }, Kind::Row(cells)) => {
-                cells.push(Cell { header, columns, rows, blocks });
+                cells.push(TableCell { header, columns, rows, blocks });
             }
             (Kind::TableCaption, Kind::Table(table)) => table.caption = joined(blocks),
             (Kind::Figure, _) => outer.extend(figure(blocks)),
-            (Kind::Caption, _) => outer.push(Block::Figure { image: None, caption: joined(blocks) }),
+            (Kind::Caption, _) => outer.extend(caption(blocks)),
             (Kind::Definitions(entries), _) => outer.extend(definitions(blocks, entries)),
             (Kind::Term, Kind::Definitions(entries)) => {
-                entries.push(Definition { term: joined(blocks), meaning: Vec::new() });
+                let term = joined(blocks);
+                entries.extend((!term.is_empty()).then_some(Definition { term, meaning: Vec::new() }));
             }
             (Kind::Meaning, Kind::Definitions(entries)) => match entries.last_mut() {
                 Some(entry) => entry.meaning.extend(blocks),
@@ -191,10 +192,21 @@ fn heading(block: Block, level: u8) -> Block {
     }
 }
 
+/// A caption, and the pictures in it before it.
+fn caption(blocks: Vec<Block>) -> Vec<Block> {
+    let (mut pictures, words): (Vec<_>, Vec<_>) = blocks.into_iter().partition(is_picture);
+    let caption = joined(words);
+    pictures.extend((!caption.is_empty()).then_some(Block::Figure { image: None, caption }));
+    pictures
+}
+
+fn is_picture(block: &Block) -> bool {
+    matches!(block, Block::Figure { image: Some(_), .. })
+}
+
 /// A figure: its picture with all text around it as caption, or its table, code or quote with its caption.
 fn figure(blocks: Vec<Block>) -> Vec<Block> {
     let is_text = |block: &Block| matches!(block, Block::Paragraph { .. } | Block::Figure { .. });
-    let is_picture = |block: &Block| matches!(block, Block::Figure { image: Some(_), .. });
     if !blocks.iter().all(is_text) {
         return blocks.into_iter().map(outside_picture).collect();
     }
@@ -239,7 +251,7 @@ pub(super) fn joined(blocks: Vec<Block>) -> Inlines {
     for block in blocks {
         match block {
             Block::Heading { text, .. } | Block::Paragraph { text } => add_line(&mut line, text),
-            Block::Code { text, .. } => add_line(&mut line, Inlines::plain(text)),
+            Block::Code { text, .. } => text.lines().for_each(|code| add_line(&mut line, code_line(code))),
             Block::List { items, .. } => items.into_iter().for_each(|item| add_line(&mut line, joined(item))),
             Block::Quote { blocks } => add_line(&mut line, joined(blocks)),
             Block::Figure { image, caption } => {
@@ -252,7 +264,7 @@ pub(super) fn joined(blocks: Vec<Block>) -> Inlines {
             }),
             Block::Table { caption, rows } => {
                 add_line(&mut line, caption);
-                rows.into_iter().flat_map(|row| row.cells).for_each(|cell| add_line(&mut line, cell));
+                rows.into_iter().flat_map(|row| row.cells).for_each(|cell| add_line(&mut line, cell.text));
             }
             Block::Break => {}
         }
@@ -260,9 +272,22 @@ pub(super) fn joined(blocks: Vec<Block>) -> Inlines {
     line
 }
 
+/// A line of code as a line of text.
+fn code_line(code: &str) -> Inlines {
+    let run = Run { text: code.to_owned(), style: Style { code: true, ..Style::default() } };
+    let mut line = Inlines(vec![Inline::Text(run)]);
+    line.heal();
+    line
+}
+
+/// Adds a line below another; what comes after a picture stands beside it.
 fn add_line(line: &mut Inlines, next: Inlines) {
-    if !line.is_empty() && !next.is_empty() {
-        line.0.push(Inline::Break(Default::default()));
+    if !next.is_empty() {
+        match line.0.last() {
+            None => {}
+            Some(Inline::Image(_)) => line.0.extend(Inlines::plain(" ").0),
+            Some(_) => line.0.push(Inline::Break(Break::default())),
+        }
     }
     line.0.extend(next.0);
 }

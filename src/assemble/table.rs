@@ -2,10 +2,9 @@
 //! ones.
 
 use html5ever::local_name as attr;
-use html5ever::local_name as tag;
 
 use super::frame::joined;
-use crate::blocks::{Block, Inlines, Row};
+use crate::blocks::{Block, Cell, Inlines, Row};
 use crate::dom::{Dom, NodeId};
 
 /// The rows of a `<table>` so far.
@@ -14,7 +13,7 @@ pub(super) struct Table {
     pub(super) caption: Inlines,
     /// What the element says of itself, where it does.
     says: Option<Purpose>,
-    rows: Vec<Vec<Cell>>,
+    rows: Vec<Vec<TableCell>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +24,7 @@ enum Purpose {
 
 /// A `<td>` or `<th>` and what is kept of it.
 #[derive(Debug)]
-pub(super) struct Cell {
+pub(super) struct TableCell {
     pub(super) header: bool,
     pub(super) columns: usize,
     pub(super) rows: usize,
@@ -39,14 +38,10 @@ impl Table {
             Some("table" | "grid" | "treegrid") => Some(Purpose::Data),
             _ => None,
         };
-        let says = says.or_else(|| {
-            let mut parts = dom.children(id);
-            parts.any(|part| dom.is(part, &tag!("thead"))).then_some(Purpose::Data)
-        });
         Table { caption: Inlines::default(), says, rows: Vec::new() }
     }
 
-    pub(super) fn row(&mut self, cells: Vec<Cell>) {
+    pub(super) fn row(&mut self, cells: Vec<TableCell>) {
         if cells.iter().any(|cell| !cell.blocks.is_empty()) {
             self.rows.push(cells);
         }
@@ -71,7 +66,7 @@ impl Table {
 
     /// A highlighter's table has the line numbers of its code in a `<pre>` of their own.
     fn drop_line_numbers(&mut self) {
-        let code = |cell: &Cell| cell.blocks.iter().all(|block| matches!(block, Block::Code { .. }));
+        let code = |cell: &TableCell| cell.blocks.iter().all(|block| matches!(block, Block::Code { .. }));
         if self.rows.iter().flatten().all(code) {
             self.rows.iter_mut().flatten().filter(|cell| is_gutter(cell)).for_each(|cell| cell.blocks.clear());
             self.rows.retain(|row| row.iter().any(|cell| !cell.blocks.is_empty()));
@@ -79,42 +74,39 @@ impl Table {
     }
 
     fn purpose(&self) -> Purpose {
-        let filled = |row: &Vec<Cell>| row.iter().filter(|cell| !cell.blocks.is_empty()).count();
-        let narrow = self.rows.iter().all(|row| filled(row) < 2);
-        let big = |cell: &Cell| cell.blocks.iter().any(is_big) || cell.blocks.len() > 4;
-        if narrow || self.says == Some(Purpose::Layout) {
-            return Purpose::Layout;
+        let filled = |row: &Vec<TableCell>| row.iter().filter(|cell| !cell.blocks.is_empty()).count();
+        let headed = !self.caption.is_empty() || self.rows.iter().flatten().any(|cell| cell.header);
+        let narrow = self.rows.iter().all(|row| filled(row) < 2) || self.rows.len() < 2 && !headed;
+        let layout = |cell: &TableCell| cell.blocks.iter().any(|block| is_layout(block, headed));
+        match self.says {
+            _ if narrow => Purpose::Layout,
+            Some(purpose) => purpose,
+            None if self.rows.iter().flatten().any(layout) => Purpose::Layout,
+            None => Purpose::Data,
         }
-        if self.says == Some(Purpose::Data) || !self.caption.is_empty() {
-            return Purpose::Data;
-        }
-        let headed = self.rows.iter().flatten().any(|cell| cell.header);
-        if self.rows.iter().flatten().any(big) || self.rows.len() < 2 && !headed {
-            return Purpose::Layout;
-        }
-        Purpose::Data
     }
 }
 
-/// Whether a block is more than a data table's cell would hold.
-fn is_big(block: &Block) -> bool {
+/// Whether a block in a cell is more than a table of data would hold there. One with headers may hold more.
+fn is_layout(block: &Block, headed: bool) -> bool {
     match block {
-        Block::Table { .. } | Block::Heading { .. } | Block::Quote { .. } | Block::Break => true,
-        Block::Code { text, .. } => text.contains('\n'),
-        Block::Figure { caption, .. } => !caption.is_empty(),
+        Block::Table { .. } | Block::Heading { .. } => true,
+        Block::Quote { .. } | Block::Break => !headed,
+        Block::Code { text, .. } => !headed && text.contains('\n'),
+        Block::Figure { caption, .. } => !headed && !caption.is_empty(),
         Block::List { .. } | Block::Definitions { .. } | Block::Paragraph { .. } => false,
     }
 }
 
 /// Whether a cell holds the numbers 1, 2, 3 … and nothing else.
-fn is_gutter(cell: &Cell) -> bool {
+fn is_gutter(cell: &TableCell) -> bool {
     let [Block::Code { text, .. }] = &cell.blocks[..] else { return false };
     let numbers: Option<Vec<u32>> = text.split_whitespace().map(|word| word.parse().ok()).collect();
     numbers.is_some_and(|n| n.windows(2).all(|pair| pair[0].checked_add(1) == Some(pair[1])))
 }
 
 /// The cells as rows of one grid: each stands in the column where the page shows it.
-fn grid(mut rows: Vec<Vec<Cell>>) -> Vec<Row> {
+fn grid(mut rows: Vec<Vec<TableCell>>) -> Vec<Row> {
     let widest = rows.iter().map(Vec::len).max().unwrap_or_default();
     bound_spans(&mut rows, widest);
     // For each column, the row from which on it is free of cells that reach down into it.
@@ -124,7 +116,7 @@ fn grid(mut rows: Vec<Vec<Cell>>) -> Vec<Row> {
 
 /// No cell spans more than the table has; where spans would still make the table many times larger than what is in it,
 /// there are none.
-fn bound_spans(rows: &mut [Vec<Cell>], widest: usize) {
+fn bound_spans(rows: &mut [Vec<TableCell>], widest: usize) {
     const LARGER: usize = 16;
     let height = rows.len();
     let (mut cells, mut area) = (0_usize, 0_usize);
@@ -139,18 +131,17 @@ fn bound_spans(rows: &mut [Vec<Cell>], widest: usize) {
     }
 }
 
-fn grid_row(at: usize, cells: Vec<Cell>, free: &mut [usize]) -> Row {
-    let header = cells.iter().all(|cell| cell.header);
-    let mut row = Vec::new();
+fn grid_row(at: usize, cells: Vec<TableCell>, free: &mut [usize]) -> Row {
+    let mut row: Vec<Cell> = Vec::new();
     for cell in cells {
         let reached = free.iter().skip(row.len()).take_while(|&&from| from > at).count();
-        row.resize_with(row.len() + reached, Inlines::default);
+        row.resize_with(row.len() + reached, || Cell { header: cell.header, ..Cell::default() });
         let column = row.len();
-        row.push(joined(cell.blocks));
-        row.resize_with(column + cell.columns, Inlines::default);
+        row.push(Cell { header: cell.header, text: joined(cell.blocks) });
+        row.resize_with(column + cell.columns, || Cell { header: cell.header, ..Cell::default() });
         free.iter_mut().skip(column).take(cell.columns).for_each(|from| *from = at + cell.rows);
     }
-    let filled = row.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
+    let filled = row.iter().rposition(|cell| !cell.text.is_empty()).map_or(0, |last| last + 1);
     row.truncate(filled);
-    Row { header, cells: row }
+    Row { cells: row }
 }

@@ -46,5 +46,5 @@ fn stays(block: &mut Block, policies: &Policies) -> bool {
 }
 
 fn has_text(row: &Row) -> bool {
-    row.cells.iter().any(|cell| !cell.is_empty())
+    row.cells.iter().any(|cell| !cell.text.is_empty())
 }

@@ -11,7 +11,7 @@ use super::formula;
 use super::frame::{Frame, Kind};
 use super::line::{Line, Pen};
 use super::picture;
-use crate::blocks::{Block, Image, Inline, Inlines, Math, Style};
+use crate::blocks::{Block, Image, Inline, Inlines, Link, Math, Style};
 use crate::dom::{Display, Dom, NodeId, TextBlocks};
 use crate::mark::{Marks, Reason, Verdict};
 use crate::policy::{Images, Links, Policies};
@@ -206,19 +206,23 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Ends the line: it is a block now.
+    /// Ends the line: it is a block now, the pictures at its start and end blocks of their own.
     fn flush(&mut self) {
         self.line_of = None;
-        let text = self.line.take();
-        if text.0.iter().all(|inline| matches!(inline, Inline::Image(_) | Inline::Break(_))) {
-            text.0.into_iter().for_each(|inline| {
-                if let Inline::Image(image) = inline {
-                    self.top().push_picture(image);
-                }
-            });
-        } else {
-            self.top().push(Block::Paragraph { text });
+        let mut text = self.line.take();
+        let at_end =
+            text.0.iter().rev().take_while(|inline| lone_picture(inline).is_some() || is_space(inline)).count();
+        let after = text.0.split_off(text.0.len() - at_end);
+        let at_start = text.0.iter().take_while(|inline| lone_picture(inline).is_some() || is_space(inline)).count();
+        let words = text.0.split_off(at_start);
+        let frame = self.top();
+        text.0.iter().filter_map(lone_picture).for_each(|image| frame.push_picture(image));
+        if !words.is_empty() {
+            let mut text = Inlines(words);
+            text.heal();
+            frame.push(Block::Paragraph { text });
         }
+        after.iter().filter_map(lone_picture).for_each(|image| frame.push_picture(image));
     }
 
     /// Goes on with the line of a text block.
@@ -254,6 +258,26 @@ fn pen<'a>(styles: &[(NodeId, Style)], links: &'a [(NodeId, Arc<str>)]) -> Pen<'
     Pen {
         style: styles.last().map(|style| style.1).unwrap_or_default(),
         link: links.last().map(|link| (link.0, &link.1)),
+    }
+}
+
+/// The picture that an inline is, by itself or in a link.
+fn lone_picture(inline: &Inline) -> Option<Image> {
+    match inline {
+        Inline::Image(image) => Some(image.clone()),
+        Inline::Link(Link { content, .. }) => match &content.0[..] {
+            [Inline::Image(image)] => Some(image.clone()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn is_space(inline: &Inline) -> bool {
+    match inline {
+        Inline::Text(run) => run.text.trim().is_empty(),
+        Inline::Break(_) => true,
+        _ => false,
     }
 }
 

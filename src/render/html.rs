@@ -72,8 +72,9 @@ fn write_item(out: &mut String, tag: &str, blocks: &[Block]) {
 }
 
 fn write_row(out: &mut String, row: &Row) {
-    let tag = if row.header { "th" } else { "td" };
-    write_around(out, "tr", |out| row.cells.iter().for_each(|cell| write_element(out, tag, cell)));
+    write_around(out, "tr", |out| {
+        row.cells.iter().for_each(|cell| write_element(out, if cell.header { "th" } else { "td" }, &cell.text));
+    });
 }
 
 fn write_definition(out: &mut String, entry: &Definition) {

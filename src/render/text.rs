@@ -65,7 +65,7 @@ fn write_quote(out: &mut String, blocks: &[Block]) {
 }
 
 fn write_row(out: &mut String, row: &Row) {
-    let cells: Vec<_> = row.cells.iter().map(|cell| cell.text().replace(['\n', '\t'], " ")).collect();
+    let cells: Vec<_> = row.cells.iter().map(|cell| cell.text.text().replace(['\n', '\t'], " ")).collect();
     push_line(out, cells.join("\t").trim_end());
 }
 

@@ -17,10 +17,16 @@ pub(super) enum Place {
 
 /// A line, without a line feed at its end.
 pub(super) fn line(line: &Inlines, place: Place) -> String {
+    let start = if place == Place::Flow { None } else { Some(' ') };
+    between(line, place, Around { before: start, after: None, in_cell: place == Place::Cell })
+}
+
+/// A line or a part of it, with what stands around it.
+fn between(line: &Inlines, place: Place, around: Around) -> String {
     let spans = spans(&line.0);
     let mut pieces = Vec::with_capacity(spans.len());
     for (n, span) in spans.iter().enumerate() {
-        let piece = piece(span, || neighbours(&spans, &pieces, n, place), place);
+        let piece = piece(span, || neighbours(&spans, &pieces, n, around), place);
         pieces.push(piece);
     }
     let pairs = pairs(&spans);
@@ -60,8 +66,8 @@ fn push_other(out: &mut String, inline: &Inline, place: Place) {
         Inline::Image(image) => push_image(out, image),
         Inline::Link(Link { href, content }) => {
             out.push('[');
-            // Inside the brackets nothing is at the start of a line, and no break ends one.
-            out.push_str(&line(content, if place == Place::Flow { Place::Heading } else { place }));
+            let around = Around { before: Some('['), after: Some(']'), in_cell: place == Place::Cell };
+            out.push_str(&between(content, place, around));
             out.push_str("](");
             push_address(out, href);
             out.push(')');
@@ -114,25 +120,25 @@ pub(super) fn longest_row(text: &str, c: char) -> usize {
     text.split(|other| other != c).map(str::len).max().unwrap_or_default()
 }
 
-/// What stands around the text at hand.
-fn neighbours(spans: &[Span<'_>], pieces: &[String], at: usize, place: Place) -> Around {
+/// What stands around a span in a line that itself stands in something.
+fn neighbours(spans: &[Span<'_>], pieces: &[String], at: usize, line: Around) -> Around {
     let before = at.checked_sub(1).map(|last| match &spans[last] {
         Span::Open(_) | Span::Close(_) => '*',
         _ => pieces[last].chars().next_back().unwrap_or(' '),
     });
+    let before = if before == Some('\n') { None } else { before.or(line.before) };
     let after = spans.get(at + 1).map(|next| match next {
         Span::Open(_) | Span::Close(_) => '*',
         Span::Space(_) => ' ',
         Span::Text { code: true, .. } => '`',
         Span::Text { text, .. } => text.chars().next().unwrap_or(' '),
-        Span::Other(Inline::Break(_)) if place == Place::Heading => ' ',
+        // As it is where the line may go on; where not, it does no harm.
         Span::Other(Inline::Break(_)) => '\\',
         Span::Other(Inline::Image(_)) => '!',
         Span::Other(Inline::Link(_)) => '[',
         Span::Other(_) => '$',
     });
-    let start = if place == Place::Flow { None } else { Some(' ') };
-    Around { before: before.filter(|&c| c != '\n').or(start), after, in_cell: place == Place::Cell }
+    Around { before, after: after.or(line.after), ..line }
 }
 
 /// For each opening tag the place of its closing one, and the other way round; for the rest their own place.

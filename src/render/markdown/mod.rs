@@ -7,7 +7,7 @@ mod inline;
 use self::inline::{Place, line, longest_row, push_image};
 use super::lines::prefixed;
 use crate::article::Article;
-use crate::blocks::{Block, Definition, Image, Inline, Inlines, Row};
+use crate::blocks::{Block, Cell, Definition, Image, Inline, Inlines, Row};
 
 /// The article, its title included only where it is one of the blocks.
 pub(super) fn render(article: &Article) -> String {
@@ -111,6 +111,8 @@ fn is_tight(item: &[Block]) -> bool {
     match item {
         [Block::Paragraph { .. }, rest @ ..] => match rest {
             [] => true,
+            // Another number than 1 does not end a paragraph.
+            [Block::List { ordered: true, start, .. }] if *start != 1 => false,
             [Block::List { items, .. }] => items.iter().all(|item| is_tight(item)),
             _ => false,
         },
@@ -129,7 +131,7 @@ fn table(caption: &Inlines, rows: &[Row]) -> String {
         return paragraph(caption);
     }
     let (header, rows) = match rows {
-        [header, rows @ ..] if header.header => (&header.cells[..], rows),
+        [header, rows @ ..] if header.is_header() => (&header.cells[..], rows),
         rows => (&[][..], rows),
     };
     let mut out = paragraph(caption);
@@ -143,10 +145,10 @@ fn table(caption: &Inlines, rows: &[Row]) -> String {
     out
 }
 
-fn table_row(cells: &[Inlines], columns: usize) -> String {
+fn table_row(cells: &[Cell], columns: usize) -> String {
     let mut out = String::new();
     for n in 0..columns {
-        let cell = cells.get(n).map(|cell| line(cell, Place::Cell)).unwrap_or_default();
+        let cell = cells.get(n).map(|cell| line(&cell.text, Place::Cell)).unwrap_or_default();
         out.extend(["| ", &cell, if cell.is_empty() { "" } else { " " }]);
     }
     out.push_str("|\n");

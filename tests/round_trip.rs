@@ -1,0 +1,200 @@
+//! What is written is read back: Markdown by an independent parser, HTML by dehusk itself. Pages are made up at random.
+
+use dehusk::{Article, Block, Captions, Format, Inlines, Layer, Options, Page, RuleSet, RuleSource, Stripper};
+use proptest::prelude::*;
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+
+/// Keeps all of a page.
+fn stripper() -> Stripper {
+    let text = "hosts = ['cases.example']\ncontent = ['body']\nclean = 'none'\nschema = 1\n".to_owned();
+    let source = RuleSource { name: "sites/cases.example.toml".to_owned(), text };
+    let mut options = Options::default();
+    options.policies.captions = Captions::Keep;
+    Stripper::new(RuleSet::compile([Layer::new("cases", vec![source])]).expect("a rule")).options(options)
+}
+
+fn strip(html: &str) -> Article {
+    let mut page = Page::new(html.as_bytes());
+    page.site = Some("cases.example".to_owned());
+    stripper().strip(&page).expect("within the limits")
+}
+
+/// Text with all the characters that mean something to someone.
+fn text() -> impl Strategy<Value = String> {
+    let mark = prop::sample::select(
+        "* _ ` ~ [ ] ( ) < > # + - = | \\ ! & ; : . 1 2 $ \" ' / a b é 強 。 「 」 \u{a0} \u{2028} \u{301} 😀"
+            .split(' ')
+            .chain([
+                " ",
+                "  ",
+                "\n",
+                "1. ",
+                "- ",
+                "# ",
+                "> ",
+                "&amp;amp;",
+                "&lt;b&gt;",
+                "word",
+                "---",
+                "http://a.example",
+            ])
+            .collect::<Vec<_>>(),
+    );
+    prop::collection::vec(mark, 0..8).prop_map(|marks| marks.concat().replace('<', "&lt;"))
+}
+
+fn inline() -> impl Strategy<Value = String> {
+    let tags = ["b", "i", "em", "code", "sup", "s", "a href='x_(y)?a=1&amp;lt=2'", "span", "q"];
+    text().prop_recursive(4, 24, 5, move |inner| {
+        prop_oneof![
+            3 => (prop::sample::select(tags.to_vec()), inner.clone()).prop_map(|(tag, text)| element(tag, &text)),
+            3 => prop::collection::vec(inner, 0..5).prop_map(|parts| parts.concat()),
+            1 => Just("<br>".to_owned()),
+            1 => Just("<img src='p_1.png' alt='a [b] *c'>".to_owned()),
+        ]
+    })
+}
+
+fn block() -> impl Strategy<Value = String> {
+    let line = ["p", "h1", "h2", "div", "pre", "td", "li", "dt", "dd", "figcaption"];
+    let holder = [
+        "ul",
+        "ol",
+        "ol start=7",
+        "li",
+        "blockquote",
+        "div",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "figure",
+        "dl",
+        "dd",
+        "p",
+        "hr",
+    ];
+    let lines = (prop::sample::select(line.to_vec()), inline()).prop_map(|(tag, text)| element(tag, &text));
+    lines.prop_recursive(5, 40, 5, move |inner| {
+        (prop::sample::select(holder.to_vec()), prop::collection::vec(inner, 0..5))
+            .prop_map(|(tag, parts)| element(tag, &parts.concat()))
+    })
+}
+
+fn page() -> impl Strategy<Value = String> {
+    prop::collection::vec(block(), 0..5).prop_map(|blocks| blocks.concat())
+}
+
+fn element(tag: &str, content: &str) -> String {
+    let name = tag.split(' ').next().unwrap_or_default();
+    format!("<{tag}>{content}</{name}>")
+}
+
+/// All characters of an article but white space, in reading order.
+fn letters(blocks: &[Block]) -> String {
+    blocks.iter().map(block_letters).collect()
+}
+
+fn block_letters(block: &Block) -> String {
+    match block {
+        Block::Heading { text, .. } | Block::Paragraph { text } => line_letters(text),
+        Block::List { items, .. } => items.iter().map(|item| letters(item)).collect(),
+        Block::Quote { blocks } => letters(blocks),
+        Block::Code { text, .. } => solid(text),
+        Block::Table { caption, rows } => {
+            let cells = rows.iter().flat_map(|row| &row.cells).map(|cell| line_letters(&cell.text));
+            line_letters(caption) + &cells.collect::<String>()
+        }
+        Block::Figure { caption, .. } => line_letters(caption),
+        Block::Definitions { entries } => {
+            entries.iter().map(|entry| line_letters(&entry.term) + &letters(&entry.meaning)).collect()
+        }
+        _ => String::new(),
+    }
+}
+
+fn line_letters(line: &Inlines) -> String {
+    solid(&line.text())
+}
+
+fn solid(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// All characters that a Markdown parser shows, less white space and the names of pictures.
+fn markdown_letters(markdown: &str) -> Result<String, String> {
+    let mut pictures = 0;
+    let mut out = String::new();
+    for event in Parser::new_ext(markdown, pulldown_cmark::Options::ENABLE_TABLES) {
+        match event {
+            Event::Start(Tag::Image { .. }) => pictures += 1,
+            Event::End(TagEnd::Image) => pictures -= 1,
+            Event::Text(text) | Event::Code(text) if pictures == 0 => out.push_str(&solid(&text)),
+            Event::InlineHtml(tag) if OWN_TAGS.contains(&tag.trim_matches(['<', '/', '>'])) => {}
+            Event::Html(html) | Event::InlineHtml(html) => return Err(format!("markup out of text: {html}")),
+            _ => {}
+        }
+    }
+    Ok(out)
+}
+
+/// The tags that the renderer itself writes into Markdown.
+const OWN_TAGS: [&str; 6] = ["strong", "em", "s", "sup", "sub", "br"];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn markdown_says_what_the_blocks_say(html in page()) {
+        let article = strip(&html);
+        let markdown = article.render(Format::Markdown);
+        prop_assert_eq!(markdown_letters(&markdown), Ok(letters(&article.blocks)), "{}", markdown);
+    }
+
+    #[test]
+    fn html_comes_back_as_the_same_blocks(html in page()) {
+        let article = strip(&html);
+        let again = strip(&article.render(Format::Html));
+        prop_assert_eq!(again.render(Format::Html), article.render(Format::Html));
+    }
+
+    #[test]
+    fn json_is_one_value_and_jsonl_one_line(html in page()) {
+        let article = strip(&html);
+        let json: Result<serde_json::Value, _> = serde_json::from_str(&article.render(Format::Json));
+        prop_assert!(json.is_ok());
+        let record = article.record("a/b");
+        let ends: Vec<usize> = record.match_indices(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']).map(|m| m.0).collect();
+        prop_assert_eq!(ends, [record.len() - 1]);
+        let record: serde_json::Value = serde_json::from_str(&record).expect("JSON");
+        let text = article.render(Format::Text);
+        prop_assert_eq!(record["text"].as_str(), Some(text.trim_end()));
+    }
+
+    #[test]
+    fn white_space_is_as_a_browser_shows_it(html in page()) {
+        for line in lines(&strip(&html).blocks) {
+            let text = line.text();
+            prop_assert!(!text.contains("  ") && !text.contains("\n\n"), "{:?}", text);
+            prop_assert_eq!(text.trim(), &text);
+        }
+    }
+}
+
+/// The lines of text in blocks; code has none.
+fn lines(blocks: &[Block]) -> Vec<&Inlines> {
+    let lines_of = |block| match block {
+        &Block::Heading { ref text, .. } | &Block::Paragraph { ref text } => vec![text],
+        Block::List { items, .. } => items.iter().flat_map(|item| lines(item)).collect(),
+        Block::Quote { blocks } => lines(blocks),
+        Block::Table { caption, rows } => {
+            rows.iter().flat_map(|row| &row.cells).map(|cell| &cell.text).chain([caption]).collect()
+        }
+        Block::Figure { caption, .. } => vec![caption],
+        Block::Definitions { entries } => {
+            entries.iter().flat_map(|entry| std::iter::once(&entry.term).chain(lines(&entry.meaning))).collect()
+        }
+        _ => Vec::new(),
+    };
+    blocks.iter().flat_map(lines_of).collect()
+}
