@@ -37,7 +37,7 @@ fn run(test: &check::RuleTest, stripper: &Stripper) -> Result<(), Failed> {
     if lines.is_empty() { Ok(()) } else { Err(lines.join("\n").into()) }
 }
 
-/// A page that no test looks at only seems to prove something.
+/// A page that no test and no example of the README looks at only seems to prove something.
 fn no_orphans(rules: &RuleSet) -> Result<(), Failed> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let named: Vec<String> = check::tests(rules).iter().flat_map(check::RuleTest::files).map(str::to_owned).collect();
@@ -45,7 +45,7 @@ fn no_orphans(rules: &RuleSet) -> Result<(), Failed> {
         for page in fs::read_dir(folder?.path())? {
             let path = page?.path();
             let name = path.strip_prefix(root)?.to_string_lossy().replace('\\', "/");
-            if !named.contains(&name) {
+            if !named.contains(&name) && !include_str!("../README.md").contains(&name) {
                 return Err(format!("no test names {name}: write one or delete the page").into());
             }
         }

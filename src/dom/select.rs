@@ -25,7 +25,7 @@ use selectors::{Element as _, SelectorList};
 
 use self::dialect::{Dialect, Reader};
 use self::element::El;
-use self::index::Key;
+use self::index::{Key, Needs};
 use self::syntax::{StepText, Syntax};
 use super::NodeId;
 
@@ -56,7 +56,8 @@ struct Member {
 #[derive(Clone, Debug)]
 struct Part {
     list: SelectorList<Dialect>,
-    keys: Vec<Vec<Key>>,
+    /// For each selector of the list.
+    needs: Vec<Needs>,
 }
 
 #[derive(Clone, Debug)]
@@ -148,16 +149,16 @@ impl Member {
 
 impl Part {
     fn new(list: SelectorList<Dialect>) -> Self {
-        let keys = list.slice().iter().map(Key::of).collect();
-        Part { list, keys }
+        let needs = list.slice().iter().map(Needs::of).collect();
+        Part { list, needs }
     }
 
     /// The elements of a stretch of the page that match, in document order.
     fn select(&self, range: &Range<NodeId>, scope: NodeId, work: &Work<'_>) -> Vec<NodeId> {
         let mut found = Vec::new();
         with_context(scope, work, |context| {
-            for (selector, keys) in self.list.slice().iter().zip(&self.keys) {
-                is_any(candidates(work, keys, range, scope), work, |id| {
+            for (selector, needs) in self.list.slice().iter().zip(&self.needs) {
+                is_any(candidates(work, needs, range, scope), work, |id| {
                     if matches_selector(selector, 0, None, El { work, id }, context) {
                         found.push(id);
                     }
@@ -233,14 +234,15 @@ impl SelectorError {
     }
 }
 
-/// The elements of a stretch that have one of the keys; each key's in document order.
+/// The elements of a stretch that have what they need to match; those of each key in document order.
 fn candidates<'w>(
     work: &'w Work<'_>,
-    keys: &'w [Key],
+    needs: &'w Needs,
     range: &'w Range<NodeId>,
     scope: NodeId,
 ) -> impl Iterator<Item = NodeId> + 'w {
-    keys.iter().flat_map(move |key| {
+    let own: &[Key] = if needs.are_met(work.index()) { &needs.own } else { &[] };
+    own.iter().flat_map(move |key| {
         let (hashed, scope, any) = match *key {
             Key::Hash(hash) => (Some(work.index().find(hash, range)), None, None),
             Key::Scope if work.dom.is_element(scope) => (None, range.contains(&scope).then_some(scope), None),

@@ -12,7 +12,7 @@ use html5ever::LocalName;
 use precomputed_hash::PrecomputedHash;
 use selectors::parser::{ParseRelative, Parser, SelectorImpl, SelectorList, SelectorParseErrorKind};
 
-use super::index::Key;
+use super::index::Needs;
 use super::own::OwnTest;
 
 /// Names of the selector language bound to those of our tree.
@@ -107,7 +107,7 @@ pub(super) enum Pseudo {
 #[derive(Debug)]
 pub(super) struct Relative {
     pub(super) selector: selectors::parser::Selector<Dialect>,
-    pub(super) keys: Vec<Key>,
+    pub(super) needs: Needs,
     /// `:has(+ p)`: it looks beside the element, not into it.
     pub(super) sideways: bool,
 }
@@ -175,8 +175,8 @@ impl Reader<'_> {
     fn relative(self, part: &str, start: usize) -> Result<Relative, ParseError<SelectorParseErrorKind>> {
         let list = Reader { base: start as isize, ..self }.scoped(part, " ")?;
         let selector = list.slice()[0].clone();
-        let keys = Key::of(&selector);
-        Ok(Relative { selector, keys, sideways: part.trim_start().starts_with(['+', '~']) })
+        let needs = Needs::of(&selector);
+        Ok(Relative { selector, needs, sideways: part.trim_start().starts_with(['+', '~']) })
     }
 }
 

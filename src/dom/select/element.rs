@@ -60,7 +60,7 @@ impl<'w> El<'w> {
             _ => NodeId::new(self.id.index() + 1)..dom.end(self.id),
         };
         context.nest_for_scope(Some(self.opaque()), |context| {
-            is_any(candidates(self.work, &relative.keys, &range, self.id), self.work, |id| {
+            is_any(candidates(self.work, &relative.needs, &range, self.id), self.work, |id| {
                 matches_selector(&relative.selector, 0, None, self.at(id), context)
             })
         })

@@ -41,35 +41,52 @@ pub(super) fn hash(text: &str) -> u32 {
     text.bytes().fold(0x811C_9DC5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
-impl Key {
-    /// What the elements that match the selector have: one of these.
-    pub(super) fn of(selector: &Selector<Dialect>) -> Vec<Key> {
-        let mut best = (0, vec![Key::Any]);
-        for component in selector.iter() {
-            let (rank, keys) = match component {
-                Component::Scope | Component::ImplicitScope => (6, vec![Key::Scope]),
-                Component::ID(id) => (5, vec![Key::Hash(mix(Kind::Id, hash(id.as_ref())))]),
-                Component::Class(class) => (4, vec![Key::Hash(mix(Kind::Class, hash(class.as_ref())))]),
-                Component::Is(list) | Component::Where(list) => Key::of_any(list.slice()),
-                Component::AttributeInNoNamespaceExists { local_name, local_name_lower } => {
-                    (2, both(Kind::Attr, &local_name.0, &local_name_lower.0))
-                }
-                Component::AttributeInNoNamespace { local_name, .. } => {
-                    (2, both(Kind::Attr, &local_name.0, &local_name.0))
-                }
-                Component::LocalName(name) => (1, both(Kind::Tag, &name.name.0, &name.lower_name.0)),
-                _ => continue,
-            };
-            if rank > best.0 {
-                best = (rank, keys);
-            }
+/// What a page must have for a selector to find anything.
+#[derive(Clone, Debug)]
+pub(super) struct Needs {
+    /// What the elements that match have: one of these.
+    pub(super) own: Vec<Key>,
+    /// What they and the elements around them have: one of each of these.
+    all: Vec<Vec<Key>>,
+}
+
+impl Needs {
+    pub(super) fn of(selector: &Selector<Dialect>) -> Self {
+        let mut components = selector.iter();
+        let mut all: Vec<(u8, Vec<Key>)> = components.by_ref().filter_map(Key::of).collect();
+        let own = all.iter().max_by_key(|(rank, _)| *rank).map_or_else(|| vec![Key::Any], |(_, keys)| keys.clone());
+        while components.next_sequence().is_some() {
+            all.extend(components.by_ref().filter_map(Key::of));
         }
-        best.1
+        let is_hashed = |keys: &Vec<Key>| keys.iter().all(|key| matches!(key, Key::Hash(_)));
+        Needs { own, all: all.into_iter().map(|(_, keys)| keys).filter(is_hashed).collect() }
     }
 
-    fn of_any(selectors: &[Selector<Dialect>]) -> (u8, Vec<Key>) {
-        let keys: Vec<Key> = selectors.iter().flat_map(Key::of).collect();
-        if keys.contains(&Key::Any) { (0, keys) } else { (3, keys) }
+    /// Whether the page has each of the names somewhere.
+    pub(super) fn are_met(&self, index: &Index) -> bool {
+        let is_there = |key: &Key| matches!(key, Key::Hash(hash) if index.has(*hash));
+        self.all.iter().all(|keys| keys.iter().any(is_there))
+    }
+}
+
+impl Key {
+    /// What an element that matches the component has, one of these, and how rare that is; none where it is unknown.
+    fn of(component: &Component<Dialect>) -> Option<(u8, Vec<Key>)> {
+        Some(match component {
+            Component::Scope | Component::ImplicitScope => (6, vec![Key::Scope]),
+            Component::ID(id) => (5, vec![Key::Hash(mix(Kind::Id, hash(id.as_ref())))]),
+            Component::Class(class) => (4, vec![Key::Hash(mix(Kind::Class, hash(class.as_ref())))]),
+            Component::Is(list) | Component::Where(list) => {
+                (3, list.slice().iter().flat_map(|selector| Needs::of(selector).own).collect())
+            }
+            Component::AttributeInNoNamespaceExists { local_name, local_name_lower } => {
+                (2, both(Kind::Attr, &local_name.0, &local_name_lower.0))
+            }
+            Component::AttributeInNoNamespace { local_name, .. } => (2, both(Kind::Attr, &local_name.0, &local_name.0)),
+            Component::LocalName(name) => (1, both(Kind::Tag, &name.name.0, &name.lower_name.0)),
+            _ => return None,
+        })
+        .filter(|(_, keys)| !keys.contains(&Key::Any))
     }
 }
 
@@ -110,6 +127,12 @@ impl Index {
         entries.sort_unstable();
         entries.dedup();
         Index { entries }
+    }
+
+    /// Whether any element has this hash.
+    fn has(&self, hash: u32) -> bool {
+        let at = self.entries.partition_point(|&e| e < entry(hash, NodeId::ROOT));
+        self.entries.get(at).is_some_and(|&e| (e >> 32) as u32 == hash)
     }
 
     /// The elements of a stretch of the page that have this hash, in document order.
