@@ -82,10 +82,10 @@ pub enum State {
 pub enum Warning {
     /// The rule's text differs wildly in length from what the generic layer would keep. Nothing is overridden.
     LengthDiffers {
-        /// Words that the rule kept.
-        rule_words: usize,
-        /// Words that the generic layer would have kept.
-        generic_words: usize,
+        /// Characters of text that the rule kept.
+        rule_chars: usize,
+        /// Characters of text that the generic layer alone would have kept.
+        generic_chars: usize,
     },
     /// No text was found: an empty page, one built by script, or no article on it.
     NoArticle,

@@ -3,7 +3,7 @@
 use crate::article::{Article, Meta, Warning};
 use crate::assemble::{assemble, place_title};
 use crate::decode::decode;
-use crate::dom::{self, Dom, Parsed, TextBlocks, Work};
+use crate::dom::{self, Dom, Parsed, TextBlock, TextBlocks, Work};
 use crate::explain::{Explanation, explain};
 use crate::limits::{Limits, Refused};
 use crate::mark::generic::{self, Anchors, Generic, Scope};
@@ -126,7 +126,8 @@ impl Stripper {
         let texts = TextBlocks::of(dom);
         let marks = self.mark(dom, &texts, &anchors, &pick, &work).settle(dom);
         work.finish().map_err(|pattern| self.too_much_work(&pick, &pattern))?;
-        Ok(Decided { pick, meta, texts, marks })
+        let doubt = self.doubt(dom, &texts, &anchors, &pick, &marks);
+        Ok(Decided { pick, meta, texts, marks, doubt })
     }
 
     fn too_much_work(&self, pick: &Pick, pattern: &str) -> Refused {
@@ -136,14 +137,34 @@ impl Stripper {
 
     fn article(&self, parsed: &Parsed, clues: &Clues<'_>, decided: &Decided) -> Article {
         let Parsed { dom, limited } = parsed;
-        let Decided { pick, meta, texts, marks } = decided;
+        let Decided { pick, meta, texts, marks, doubt } = decided;
         let page = clues.url.and_then(|url| Url::parse(url).ok());
         let mut blocks = assemble(dom, texts, marks, &pick.cuts(), &self.options.policies, page.as_ref());
         let mut warnings = if blocks.is_empty() { vec![Warning::NoArticle] } else { Vec::new() };
+        warnings.extend(doubt.clone());
         warnings.extend(limited.iter().map(|limited| Warning::Limited { limit: limited.code() }));
         place_title(&mut blocks, meta.title.as_deref(), self.options.policies.title);
         let rule = pick.rule.as_ref().map(|rule| rule.name.to_string());
         Article { meta: meta.clone(), blocks, state: pick.state, rule, warnings }
+    }
+
+    /// What to say where a site's rule keeps far more or far less than the generic layer would by itself. The rule
+    /// stands all the same: overriding it does more harm than good.
+    fn doubt(
+        &self,
+        dom: &Dom,
+        texts: &TextBlocks,
+        anchors: &meta::Anchors,
+        pick: &Pick,
+        marks: &Marks,
+    ) -> Option<Warning> {
+        if pick.found_by.is_none() {
+            return None;
+        }
+        let alone = self.mark(dom, texts, anchors, &Pick::generic(), &Work::new(dom, 0)).settle(dom);
+        let (rule_chars, generic_chars) = (kept_chars(dom, texts, marks), kept_chars(dom, texts, &alone));
+        let raised = self.generic.doubt.is_raised_by(rule_chars, generic_chars);
+        raised.then_some(Warning::LengthDiffers { rule_chars, generic_chars })
     }
 
     fn mark(&self, dom: &Dom, texts: &TextBlocks, anchors: &meta::Anchors, pick: &Pick, work: &Work<'_>) -> Marks {
@@ -164,6 +185,13 @@ struct Decided {
     texts: TextBlocks,
     /// Settled.
     marks: Marks,
+    doubt: Option<Warning>,
+}
+
+/// How many characters of the page's text are kept.
+fn kept_chars(dom: &Dom, texts: &TextBlocks, marks: &Marks) -> usize {
+    let is_kept = |block: &&TextBlock| marks.of(dom, block.nodes.start).verdict == Verdict::Keep;
+    texts.iter().filter(is_kept).map(|block| texts.text(block).chars().count()).sum()
 }
 
 fn clues<'a>(page: &'a Page<'_>) -> Clues<'a> {

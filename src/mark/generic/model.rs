@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::around::{self, AROUND, Likely};
 use super::features::{self, OWN, View};
-use super::rows::{Choose, File, Row, Stage, Unseen};
+use super::rows::{Choose, Doubt, File, Row, Stage, Unseen};
 use super::words::Words;
 
 /// Everything that `rules/generic.toml` says, ready for use.
@@ -12,6 +12,7 @@ use super::words::Words;
 pub(crate) struct Generic {
     pub(crate) unseen: Unseen,
     pub(crate) choose: Choose,
+    pub(crate) doubt: Doubt,
     pub(crate) words: Words,
     own: Sum<features::Feature>,
     around: Sum<around::Feature>,
@@ -68,6 +69,7 @@ impl Generic {
         Ok(Generic {
             unseen: file.unseen,
             choose: file.choose,
+            doubt: file.doubt,
             words: Words::new(file.words),
             own: Sum::new(file.own, OWN)?,
             around: Sum::new(file.around, AROUND)?,

@@ -12,6 +12,7 @@ use super::words::Score;
 pub(crate) struct File {
     pub(crate) unseen: Unseen,
     pub(crate) choose: Choose,
+    pub(crate) doubt: Doubt,
     pub(crate) words: BTreeMap<String, Score>,
     pub(crate) own: Stage,
     pub(crate) around: Stage,
@@ -41,6 +42,24 @@ pub(crate) struct Choose {
     pub(crate) full: f32,
     /// Inside a rule's container that is to be cleaned with care.
     pub(crate) safe: f32,
+}
+
+/// When the text that a site's rule keeps is so unlike the generic layer's that the result is worth a look.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Doubt {
+    /// How many times as long the longer text is as the shorter one, at least.
+    pub(crate) times: f32,
+    /// How many characters longer it is, at least.
+    pub(crate) chars: usize,
+}
+
+impl Doubt {
+    /// Whether texts of these lengths, in characters, are worth a look.
+    pub(crate) fn is_raised_by(self, one: usize, other: usize) -> bool {
+        let (short, long) = (one.min(other), one.max(other));
+        long - short >= self.chars && long as f32 >= self.times * short as f32
+    }
 }
 
 /// A sum of scores that makes a likelihood.

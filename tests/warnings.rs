@@ -1,0 +1,50 @@
+//! What a result says of itself: its state and its warnings.
+
+use dehusk::{Article, Layer, Page, RuleSet, RuleSource, State, Stripper, Warning};
+
+const PARAGRAPH: &str = "<p>The harbour master counted the boats again, found that one more had come in than had gone out, \
+    and wrote it down in the book that nobody but him had read since the old pier was closed to lorries, years ago.</p>";
+
+/// The article of a page with ten paragraphs and a teaser, by a rule with this `content`.
+fn strip(content: &str) -> Article {
+    let body = PARAGRAPH.repeat(10);
+    let html = format!(
+        r#"<article class="story"><p class="teaser">Boats are counted, as they are every year.</p>{body}</article>"#
+    );
+    let rule = format!("schema = 1\nhosts = [\"example.org\"]\ncontent = [{content:?}]\n");
+    let source = RuleSource { name: "example.org.toml".into(), text: rule };
+    let rules = RuleSet::compile([Layer::new("own", vec![source])]).expect("the rule is fine");
+    let page = Page::new(html.as_bytes()).url("https://example.org/boats");
+    Stripper::new(rules).strip(&page).expect("within the limits")
+}
+
+#[test]
+fn a_rule_that_keeps_what_the_generic_layer_would_keep_carries_no_warning() {
+    let article = strip(".story");
+    assert_eq!((article.state, article.warnings), (State::Rule, vec![]));
+}
+
+#[test]
+fn a_rule_that_keeps_a_small_part_of_the_article_stands_and_carries_a_warning() {
+    let article = strip(".teaser");
+    assert_eq!((article.state, article.blocks.len()), (State::Rule, 1));
+    assert!(
+        matches!(article.warnings[..], [Warning::LengthDiffers { rule_chars: 42, generic_chars }] if generic_chars > 1000),
+        "{:?}",
+        article.warnings
+    );
+}
+
+#[test]
+fn a_rule_whose_content_is_nowhere_on_the_page_is_missed_and_the_generic_layer_steps_in() {
+    let article = strip(".story-of-last-year");
+    assert_eq!(article.state, State::RuleMissed);
+    assert!(article.blocks.len() >= 10, "{} blocks", article.blocks.len());
+}
+
+#[test]
+fn a_page_without_text_says_that_there_is_no_article() {
+    let page = Page::new(b"<body><script>draw()</script></body>".as_slice());
+    let article = Stripper::new(RuleSet::empty()).strip(&page).expect("within the limits");
+    assert_eq!((article.blocks.len(), article.warnings), (0, vec![Warning::NoArticle]));
+}
