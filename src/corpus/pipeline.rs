@@ -209,3 +209,7 @@ fn silence_workers() {
         }));
     });
 }
+
+#[cfg(test)]
+#[path = "pipeline_tests.rs"]
+mod tests;
