@@ -1,7 +1,7 @@
 //! `dehusk explain page.html`: why each text of a page is kept or dropped.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anstyle::{AnsiColor, Style};
 use anyhow::anyhow;
@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use dehusk::{ExplainedText, Explanation, Policies};
 
 use super::options::{ColorOption, LimitOptions, PageOptions, RuleOptions};
-use crate::corpus::{Kind, code, read_page, stdout_error, text_of};
+use crate::corpus::{Fault, Kind, Size, Source, code, open, read_stdin, stdout_error, text_of};
 use crate::exit::Exit;
 use crate::terminal::Screen;
 
@@ -48,10 +48,12 @@ impl Explain {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
         let stripper = self.rules.stripper(&self.limits, Policies::default())?;
         let shown = self.path.display();
-        let bytes = read_page(&self.path, self.limits.bytes()).map_err(|fault| anyhow!("{shown}: {fault}"))?;
+        let source = source(&self.path, self.limits.bytes());
+        let opened = source.and_then(|source| open(source, self.limits.bytes(), &mut Size::default()));
+        let opened = opened.map_err(|fault| anyhow!("{shown}: {fault}"))?;
         let explanation = match Kind::of_path(&self.path) {
-            Kind::Text => stripper.explain_text(&text_of(&bytes), self.page.site.as_deref()),
-            Kind::Html => stripper.explain(&self.page.page(&bytes, &self.path)),
+            Kind::Text => stripper.explain_text(&text_of(&opened.bytes), self.page.site.as_deref()),
+            _ => stripper.explain(&self.page.page(opened, &self.path)),
         };
         let explanation = explanation.map_err(|refused| anyhow!("{shown}: {refused}"))?;
         let text = match self.format {
@@ -61,6 +63,10 @@ impl Explain {
         io::stdout().write_all(text.as_bytes()).map_err(stdout_error)?;
         Ok(if explanation.texts.iter().any(|text| text.kept) { Exit::Fine } else { Exit::Partly })
     }
+}
+
+fn source(path: &Path, limit: usize) -> Result<Source, Fault> {
+    if path == Path::new("-") { read_stdin(limit).map(Source::Bytes) } else { Ok(Source::File(path.to_owned())) }
 }
 
 const KEPT: Style = AnsiColor::Green.on_default();

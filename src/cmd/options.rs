@@ -11,6 +11,7 @@ use dehusk::{
 };
 
 use super::rule_folders;
+use crate::corpus::Opened;
 use crate::terminal::Color;
 
 /// What is known of the page.
@@ -26,10 +27,10 @@ pub(crate) struct PageOptions {
 
 impl PageOptions {
     /// A page of which this is known.
-    pub(crate) fn page<'a>(&self, bytes: &'a [u8], path: &Path) -> Page<'a> {
-        let mut page = Page::new(bytes).file_name(path.to_string_lossy());
-        page.url.clone_from(&self.url);
-        page.site.clone_from(&self.site);
+    pub(crate) fn page(&self, opened: Opened, path: &Path) -> Page<'static> {
+        let mut page = Page::new(opened.bytes).file_name(path.to_string_lossy());
+        (page.url, page.site) = (self.url.clone().or(opened.url), self.site.clone());
+        page.content_type = opened.content_type;
         page
     }
 }

@@ -10,7 +10,9 @@ use clap::Args;
 use dehusk::Format;
 
 use super::options::{LimitOptions, PageOptions, PolicyOptions, RuleOptions};
-use crate::corpus::{Inputs, Names, Outcome, Output, Pipeline, Progress, Report, Settings, StripWork, Urls};
+use crate::corpus::{
+    ArchiveOptions, Inputs, Names, Outcome, Output, Pipeline, Progress, Report, Settings, StripWork, Urls,
+};
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
 use crate::terminal;
@@ -20,11 +22,12 @@ const STACK: usize = 1 << 20;
 
 #[derive(Debug, Args)]
 pub(crate) struct Strip {
-    /// Saved pages, text files, folders of them, globs; `-` is standard input
+    /// Saved pages, text files, archives, folders of them, globs; `-` is standard input
     ///
-    /// Of a folder, the files named `.html`, `.htm`, `.xhtml` and `.txt` are taken, also compressed (`.gz`), and those
-    /// of the folders in it; symbolic links in it are not followed. A file that is named is taken whatever its name is.
-    /// Without a path, standard input is read.
+    /// Of a folder, the files named `.html`, `.htm`, `.xhtml`, `.mhtml`, `.txt` and `.warc` are taken, also compressed
+    /// (`.gz`, `.zst`), and those of the folders in it; symbolic links in it are not followed. A file that is named is
+    /// taken whatever its name is. Of a `.warc`, the pages that servers answered with are taken; a `.jsonl` is taken
+    /// only if it is named, and has one page a line. Without a path, standard input is read.
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -34,6 +37,9 @@ pub(crate) struct Strip {
     /// The id of a page is its path without the extension, relative to the folder that holds all inputs.
     #[arg(long, value_name = "FILE", conflicts_with = "url")]
     urls: Option<PathBuf>,
+    /// The field of JSON lines that holds the page
+    #[arg(long, value_name = "NAME", default_value = "html")]
+    html_field: String,
     /// What to write
     ///
     /// Without it, the extension of the output file says it, else it is text.
@@ -73,7 +79,8 @@ impl Strip {
         let names = if matches!(output, Output::Folder(_)) { Names::Folded } else { Names::Exact };
         let single = inputs.is_single();
         let settings = self.settings(work.limit);
-        let pipeline = Pipeline::start(inputs.jobs(names), work, settings, interrupt.clone())?;
+        let archives = ArchiveOptions { limit: work.limit, html_field: self.html_field };
+        let pipeline = Pipeline::start(inputs.jobs(names, archives), work, settings, interrupt.clone())?;
         let run = Run { output, report, progress, quiet: self.quiet, single };
         run.take(pipeline, &interrupt)
     }

@@ -27,6 +27,18 @@ pub(crate) enum Fault {
     /// Compressed data that does not fit its checksum or its format.
     #[error("its compressed data is damaged")]
     Damaged,
+    /// A WARC record whose headers or length are wrong.
+    #[error("the record's headers or its length are wrong")]
+    BadRecord,
+    /// `Content-Encoding: br`
+    #[error("it is encoded as {0}, which is not supported")]
+    Encoding(String),
+    /// An MHTML file without a page, a JSON line without the field.
+    #[error("there is no page in it")]
+    NoHtml,
+    /// A line of JSON lines that is no object.
+    #[error("it is no JSON object")]
+    NoJson,
     /// `a.html` beside `a.htm`, or `A.html` where the case of letters may not tell files apart.
     #[error("its output would have the name of that of {0}")]
     Collision(String),
@@ -61,6 +73,10 @@ impl Fault {
             Fault::Nested => "nested",
             Fault::Truncated => "truncated",
             Fault::Damaged => "damaged",
+            Fault::BadRecord => "bad-record",
+            Fault::Encoding(_) => "encoding",
+            Fault::NoHtml => "no-html",
+            Fault::NoJson => "no-json",
             Fault::Collision(_) => "collision",
             Fault::Vanished => "vanished",
             Fault::Unreadable(_) => "unreadable",
@@ -71,7 +87,17 @@ impl Fault {
 
     /// Whether the input was turned down by a rule of dehusk's; else something went wrong.
     pub(crate) fn is_refusal(&self) -> bool {
-        matches!(self, Fault::Refused(_) | Fault::NotAFile | Fault::Link | Fault::Nested | Fault::Collision(_))
+        matches!(
+            self,
+            Fault::Refused(_)
+                | Fault::Encoding(_)
+                | Fault::NoHtml
+                | Fault::NoJson
+                | Fault::NotAFile
+                | Fault::Link
+                | Fault::Nested
+                | Fault::Collision(_)
+        )
     }
 }
 

@@ -3,18 +3,15 @@
 //! The name of a page is its path relative to the folder that holds all that was named: of `pages/` that is `pages`
 //! itself, of `a/x.html b/x.html` the folder above `a` and `b`.
 
-use std::collections::HashSet;
-use std::ffi::OsStr;
-use std::hash::{BuildHasher, RandomState};
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use globset::{GlobBuilder, GlobMatcher};
-use unicode_normalization::UnicodeNormalization;
 
+use super::Kind;
+use super::archive::ArchiveOptions;
+use super::jobs::{Jobs, Names};
 use super::walk::{Found, Walk};
-use super::{Fault, Job, Kind, Label, Source, kind};
 
 /// The inputs as they were named, looked at but not yet read.
 #[derive(Debug)]
@@ -26,20 +23,11 @@ pub(crate) struct Inputs {
 
 /// One argument.
 #[derive(Clone, Debug)]
-enum Root {
+pub(super) enum Root {
     Stream(PathBuf),
     File(PathBuf),
     Folder(PathBuf),
     Glob { folder: PathBuf, glob: Box<GlobMatcher> },
-}
-
-/// Which names may not meet in one output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Names {
-    /// The ids of records.
-    Exact,
-    /// The names of files, in folders that may not tell cases and Unicode forms apart.
-    Folded,
 }
 
 impl Inputs {
@@ -52,7 +40,11 @@ impl Inputs {
 
     /// Whether the inputs are one page for certain.
     pub(crate) fn is_single(&self) -> bool {
-        matches!(self.roots.as_slice(), [Root::Stream(_) | Root::File(_)])
+        match self.roots.as_slice() {
+            [Root::Stream(_)] => true,
+            [Root::File(file)] => !Kind::of_path(file).is_archive(),
+            _ => false,
+        }
     }
 
     /// Whether a path is inside one of the folders, links resolved: an output there would become an input.
@@ -79,15 +71,12 @@ impl Inputs {
     }
 
     /// The row of jobs.
-    pub(crate) fn jobs(self, names: Names) -> Jobs {
-        Jobs {
-            base: self.base,
-            roots: self.roots.into_iter(),
-            walk: None,
-            taken: HashSet::new(),
-            hasher: RandomState::new(),
-            names,
-        }
+    pub(crate) fn jobs(self, names: Names, options: ArchiveOptions) -> Jobs {
+        Jobs::new(self, names, options)
+    }
+
+    pub(super) fn into_parts(self) -> (Vec<Root>, PathBuf) {
+        (self.roots, self.base)
     }
 }
 
@@ -121,10 +110,17 @@ impl Root {
         Ok(root)
     }
 
-    fn walk(&self) -> Option<Box<dyn Iterator<Item = Found> + Send>> {
+    pub(super) fn into_path(self) -> PathBuf {
+        match self {
+            Root::Stream(path) | Root::File(path) | Root::Folder(path) | Root::Glob { folder: path, .. } => path,
+        }
+    }
+
+    /// The files of a folder or glob.
+    pub(super) fn walk(&self) -> Option<Box<dyn Iterator<Item = Found> + Send>> {
         match self {
             Root::Stream(_) | Root::File(_) => None,
-            Root::Folder(folder) => Some(Box::new(Walk::new(folder.clone(), |name| Kind::of(name).is_some()))),
+            Root::Folder(folder) => Some(Box::new(Walk::new(folder.clone(), Kind::is_in_folders))),
             Root::Glob { folder, glob } => {
                 let (prefix, glob) = (folder.clone(), glob.clone());
                 let prefix = if prefix == Path::new(".") { PathBuf::new() } else { prefix };
@@ -154,7 +150,7 @@ fn is_glob(path: &Path) -> bool {
 }
 
 /// The path from the root on, `.` and `..` taken out as written.
-fn absolute(path: &Path) -> PathBuf {
+pub(super) fn absolute(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for part in std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).components() {
         match part {
@@ -176,97 +172,4 @@ fn resolved(path: &Path) -> Option<PathBuf> {
 
 fn common(a: &Path, b: &Path) -> PathBuf {
     a.components().zip(b.components()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
-}
-
-/// Makes one job after the other.
-pub(crate) struct Jobs {
-    base: PathBuf,
-    roots: std::vec::IntoIter<Root>,
-    /// The folder that is being walked: its path, its path relative to the base, and its files.
-    walk: Option<(PathBuf, PathBuf, Box<dyn Iterator<Item = Found> + Send>)>,
-    /// The hashes of the names that are taken.
-    taken: HashSet<u64>,
-    hasher: RandomState,
-    names: Names,
-}
-
-impl Jobs {
-    fn start(&mut self, root: Root) -> Option<Job> {
-        if let Some(walk) = root.walk() {
-            let folder = match root {
-                Root::Folder(folder) | Root::Glob { folder, .. } => folder,
-                Root::Stream(path) | Root::File(path) => path,
-            };
-            let relative = self.relative(&folder);
-            self.walk = Some((folder, relative, walk));
-            return None;
-        }
-        Some(match root {
-            Root::Stream(path) => self.job(Path::new("-"), "standard input".into(), Source::Stream(path)),
-            Root::File(path) | Root::Folder(path) | Root::Glob { folder: path, .. } => {
-                self.job(&self.relative(&path), path.to_string_lossy().into_owned(), Source::File(path))
-            }
-        })
-    }
-
-    fn relative(&self, path: &Path) -> PathBuf {
-        absolute(path).strip_prefix(&self.base).map(Path::to_owned).unwrap_or_default()
-    }
-
-    fn found(&mut self, folder: &Path, relative: &Path, found: Found) -> Job {
-        let path = folder.join(&found.path);
-        let shown = path.to_string_lossy().into_owned();
-        let source = found.fault.map_or(Source::File(path), Source::None);
-        self.job(&relative.join(&found.path), shown, source)
-    }
-
-    fn job(&mut self, path: &Path, shown: String, source: Source) -> Job {
-        let name = path.file_name().unwrap_or_default();
-        let (kind, stem) = Kind::of(name).unwrap_or_else(|| (Kind::Html, kind::unwrapped(name)));
-        let stem = path.with_file_name(stem);
-        let label = Label { id: id(&stem), stem, shown };
-        let source = if self.claim(&label) { source } else { Source::None(Fault::Collision(label.id.clone())) };
-        Job { label: Arc::new(label), kind, source }
-    }
-
-    /// Takes a name. False if it was taken before.
-    fn claim(&mut self, label: &Label) -> bool {
-        let hash = match self.names {
-            Names::Exact => self.hasher.hash_one(&label.id),
-            Names::Folded => {
-                let bare = Path::new(&label.id);
-                let bare =
-                    if bare.extension() == Some(OsStr::new("txt")) { bare.with_extension("") } else { bare.into() };
-                let folded: String = bare.to_string_lossy().to_lowercase().nfc().collect();
-                self.hasher.hash_one(folded)
-            }
-        };
-        self.taken.insert(hash)
-    }
-}
-
-impl Iterator for Jobs {
-    type Item = Job;
-
-    fn next(&mut self) -> Option<Job> {
-        loop {
-            if let Some((folder, relative, mut walk)) = self.walk.take() {
-                if let Some(found) = walk.next() {
-                    let job = self.found(&folder, &relative, found);
-                    self.walk = Some((folder, relative, walk));
-                    return Some(job);
-                }
-            }
-            let root = self.roots.next()?;
-            if let Some(job) = self.start(root) {
-                return Some(job);
-            }
-        }
-    }
-}
-
-/// The path with `/` between its parts on every system.
-fn id(path: &Path) -> String {
-    let parts: Vec<_> = path.components().map(|c| c.as_os_str().to_string_lossy()).collect();
-    parts.join("/")
 }

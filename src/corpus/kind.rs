@@ -10,11 +10,25 @@ pub(crate) enum Kind {
     Html,
     /// Text that some other tool extracted.
     Text,
+    /// The records of a crawl.
+    Warc,
+    /// JSON lines that hold pages. Only if they are named: a folder of pages often has other such lines beside them.
+    JsonLines,
 }
 
-/// The extensions of the files that are taken from a folder.
-const KINDS: &[(&str, Kind)] =
-    &[("html", Kind::Html), ("htm", Kind::Html), ("xhtml", Kind::Html), ("xht", Kind::Html), ("txt", Kind::Text)];
+/// What the extensions of files say.
+const KINDS: &[(&str, Kind)] = &[
+    ("html", Kind::Html),
+    ("htm", Kind::Html),
+    ("xhtml", Kind::Html),
+    ("xht", Kind::Html),
+    ("mhtml", Kind::Html),
+    ("mht", Kind::Html),
+    ("txt", Kind::Text),
+    ("warc", Kind::Warc),
+    ("jsonl", Kind::JsonLines),
+    ("ndjson", Kind::JsonLines),
+];
 
 /// The extensions that say that a file is compressed. What it really is, its first bytes tell.
 const WRAPPERS: &[&str] = &["gz", "zst"];
@@ -31,8 +45,18 @@ impl Kind {
         let extension = Path::new(bare).extension()?;
         let (_, kind) = KINDS.iter().find(|(known, _)| extension.eq_ignore_ascii_case(known))?;
         // A page and the text extracted from it often stand side by side: the text keeps its whole name.
-        let stem = if *kind == Kind::Text { bare } else { Path::new(bare).file_stem()? };
+        let stem = if *kind == Kind::Html { Path::new(bare).file_stem()? } else { bare };
         Some((*kind, stem))
+    }
+
+    /// Whether a file of this name is taken from a folder.
+    pub(crate) fn is_in_folders(name: &OsStr) -> bool {
+        Kind::of(name).is_some_and(|(kind, _)| kind != Kind::JsonLines)
+    }
+
+    /// Whether it holds many pages.
+    pub(crate) fn is_archive(self) -> bool {
+        matches!(self, Kind::Warc | Kind::JsonLines)
     }
 }
 
@@ -43,6 +67,11 @@ pub(crate) fn unwrapped(name: &OsStr) -> &OsStr {
         (Some(extension), Some(stem)) if WRAPPERS.iter().any(|w| extension.eq_ignore_ascii_case(w)) => unwrapped(stem),
         _ => name,
     }
+}
+
+/// The name of an article's file without the extension that its text kept.
+pub(crate) fn bare(name: &str) -> &str {
+    name.strip_suffix(".txt").unwrap_or(name)
 }
 
 #[cfg(test)]
@@ -58,6 +87,8 @@ mod tests {
             ("a.html.gz.gz", Kind::Html, "a"),
             ("a.txt", Kind::Text, "a.txt"),
             ("a.txt.gz", Kind::Text, "a.txt"),
+            ("a.mhtml", Kind::Html, "a"),
+            ("a.warc.gz", Kind::Warc, "a.warc"),
         ] {
             assert_eq!(Kind::of(name.as_ref()), Some((kind, stem.as_ref())), "{name}");
         }

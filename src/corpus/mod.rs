@@ -4,17 +4,26 @@
 //! which workers turn into [`Outcome`]s; these are written in the order of the jobs. Every input gives exactly one
 //! outcome. Memory is bounded by the number of workers times the largest page allowed, however long the row is.
 
+mod archive;
 mod fault;
+mod headers;
+mod http;
 mod inputs;
+mod jobs;
+mod json_lines;
 mod kind;
+mod mhtml;
 mod open;
 mod output;
 mod pipeline;
 mod progress;
+mod raw;
 mod record;
 mod report;
+mod stream;
 mod urls;
 mod walk;
+mod warc;
 mod whole;
 mod work;
 
@@ -24,10 +33,12 @@ use std::time::Duration;
 
 use crate::terminal::escape_line;
 
+pub(crate) use archive::ArchiveOptions;
 pub(crate) use fault::Fault;
-pub(crate) use inputs::{Inputs, Names};
+pub(crate) use inputs::Inputs;
+pub(crate) use jobs::Names;
 pub(crate) use kind::Kind;
-pub(crate) use open::{Size, read_page, text_of};
+pub(crate) use open::{Opened, Size, open, read_stdin, text_of};
 pub(crate) use output::{Closed, Output, stdout_error};
 pub(crate) use pipeline::{Pipeline, Settings};
 pub(crate) use progress::Progress;
@@ -53,6 +64,12 @@ pub(crate) struct Job {
     pub(crate) label: Arc<Label>,
     pub(crate) kind: Kind,
     pub(crate) source: Source,
+    /// The address, if the archive tells it.
+    pub(crate) url: Option<String>,
+    /// What the page was sent as, if the archive tells it.
+    pub(crate) content_type: Option<String>,
+    /// How many bytes of its archive it took.
+    pub(crate) disk: u64,
 }
 
 /// Where the bytes of a page come from.
@@ -60,8 +77,12 @@ pub(crate) struct Job {
 pub(crate) enum Source {
     /// A file, to be read by the worker.
     File(PathBuf),
-    /// Standard input or another stream that was named, to be read to its end.
-    Stream(PathBuf),
+    /// The page, compressed or not.
+    Bytes(Vec<u8>),
+    /// A web server's answer, head and body.
+    Answer(Vec<u8>),
+    /// A JSON object with the page in a field.
+    Json { line: Vec<u8>, field: Arc<str> },
     /// Nowhere: the input cannot be read, and this is why.
     None(Fault),
 }

@@ -1,15 +1,31 @@
-//! The bytes of a file, decompressed where it is compressed, and never more than a page may have.
+//! The bytes of a page: read, decompressed and taken out of what they are wrapped in, never more than a page may have.
 
 use std::borrow::Cow;
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use flate2::bufread::GzDecoder;
+use ruzstd::decoding::StreamingDecoder;
 
-use super::{Fault, Source};
+use super::{Fault, Source, http, json_lines, mhtml};
 
-const GZIP: &[u8] = &[0x1f, 0x8b];
+pub(super) const GZIP: &[u8] = &[0x1f, 0x8b];
+pub(super) const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
+
+/// How far back zstd may look: more than its levels use without being told to.
+pub(super) const ZSTD_WINDOW: u64 = 32 << 20;
+
+/// A page, with what its wrapping tells about it.
+#[derive(Debug, Default)]
+pub(crate) struct Opened {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) url: Option<String>,
+    /// The `Content-Type` that it was sent with.
+    pub(crate) content_type: Option<String>,
+    /// What it is called in the collection that it comes from.
+    pub(crate) id: Option<String>,
+}
 
 /// How large a page is.
 #[derive(Clone, Copy, Debug, Default)]
@@ -20,22 +36,26 @@ pub(crate) struct Size {
     pub(crate) bytes: u64,
 }
 
-/// Reads one page; `-` is standard input.
-pub(crate) fn read_page(path: &Path, limit: usize) -> Result<Vec<u8>, Fault> {
-    let source = if path == Path::new("-") { Source::Stream(path.into()) } else { Source::File(path.into()) };
-    load(source, limit, &mut Size::default())
+/// Gets a page.
+pub(crate) fn open(source: Source, limit: usize, size: &mut Size) -> Result<Opened, Fault> {
+    let opened = match source {
+        Source::File(path) => unwrapped(read(&path, limit, size)?),
+        Source::Bytes(bytes) => unwrapped(unpack(&*bytes, limit)?),
+        Source::Answer(answer) => http::open(&answer, limit),
+        Source::Json { line, field } => json_lines::open(&line, &field),
+        Source::None(fault) => Err(fault),
+    }?;
+    size.bytes = opened.bytes.len() as u64;
+    Ok(opened)
 }
 
-/// Gets the bytes of a page.
-pub(super) fn load(source: Source, limit: usize, size: &mut Size) -> Result<Vec<u8>, Fault> {
-    let bytes = match source {
-        Source::File(path) => read(&path, limit, size)?,
-        Source::Stream(path) if path == Path::new("-") => read_stream(io::stdin().lock(), limit)?,
-        Source::Stream(path) => read_stream(File::open(path)?, limit)?,
-        Source::None(fault) => return Err(fault),
-    };
-    size.bytes = bytes.len() as u64;
-    Ok(bytes)
+/// What standard input has, compressed or not.
+pub(crate) fn read_stdin(limit: usize) -> Result<Vec<u8>, Fault> {
+    up_to(std::io::stdin().lock(), limit)
+}
+
+fn unwrapped(bytes: Vec<u8>) -> Result<Opened, Fault> {
+    if mhtml::is_mhtml(&bytes) { mhtml::open(&bytes) } else { Ok(Opened { bytes, ..Opened::default() }) }
 }
 
 /// Reads a regular file; anything else (a pipe without a writer would block for ever) is a fault.
@@ -48,27 +68,48 @@ fn read(path: &Path, limit: usize, size: &mut Size) -> Result<Vec<u8>, Fault> {
     if meta.len() > limit as u64 {
         return Err(too_large(limit));
     }
-    read_stream(File::open(path)?, limit)
+    unpack(BufReader::with_capacity(64 << 10, File::open(path)?), limit)
 }
 
-/// Reads a stream to its end, or to the limit.
-fn read_stream(stream: impl Read, limit: usize) -> Result<Vec<u8>, Fault> {
-    let mut stream = BufReader::with_capacity(64 << 10, stream);
-    if stream.fill_buf()?.starts_with(GZIP) { inflate(stream, limit) } else { up_to(stream, limit) }
+/// Reads a stream to its end, or to the limit, and opens it if it is compressed.
+pub(super) fn unpack(mut stream: impl BufRead, limit: usize) -> Result<Vec<u8>, Fault> {
+    let start = stream.fill_buf()?;
+    if start.starts_with(GZIP) {
+        only_once(gunzip(stream, limit)?)
+    } else if start.starts_with(ZSTD) {
+        only_once(unzstd(stream, limit)?)
+    } else {
+        up_to(stream, limit)
+    }
+}
+
+fn only_once(bytes: Vec<u8>) -> Result<Vec<u8>, Fault> {
+    if bytes.starts_with(GZIP) || bytes.starts_with(ZSTD) { Err(Fault::Nested) } else { Ok(bytes) }
 }
 
 /// Opens the members of a gzip file one after the other. What follows the last one is none of the page.
-fn inflate(mut stream: impl BufRead, limit: usize) -> Result<Vec<u8>, Fault> {
+fn gunzip(mut stream: impl BufRead, limit: usize) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
     while stream.fill_buf()?.starts_with(GZIP) {
         let mut member = GzDecoder::new(stream);
         take(&mut member, limit, &mut bytes)?;
         stream = member.into_inner();
     }
-    if bytes.starts_with(GZIP) { Err(Fault::Nested) } else { Ok(bytes) }
+    Ok(bytes)
 }
 
-fn up_to(stream: impl Read, limit: usize) -> Result<Vec<u8>, Fault> {
+/// Opens the frames of a zstd file one after the other.
+fn unzstd(mut stream: impl BufRead, limit: usize) -> Result<Vec<u8>, Fault> {
+    let mut bytes = Vec::new();
+    while stream.fill_buf()?.starts_with(ZSTD) {
+        let frame = StreamingDecoder::new_with_max_window_size(&mut stream, ZSTD_WINDOW);
+        take(frame.map_err(|_| Fault::Damaged)?, limit, &mut bytes)?;
+    }
+    Ok(bytes)
+}
+
+/// Reads a stream to its end; more than the limit is a fault.
+pub(super) fn up_to(stream: impl Read, limit: usize) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
     take(stream, limit, &mut bytes)?;
     Ok(bytes)
@@ -80,7 +121,7 @@ fn take(stream: impl Read, limit: usize, bytes: &mut Vec<u8>) -> Result<(), Faul
     if got as u64 > room { Err(too_large(limit)) } else { Ok(()) }
 }
 
-fn too_large(limit: usize) -> Fault {
+pub(super) fn too_large(limit: usize) -> Fault {
     Fault::Refused(dehusk::Refused::Bytes { limit })
 }
 

@@ -45,6 +45,9 @@ fn jobs(ids: impl IntoIterator<Item = String, IntoIter: Send + 'static>) -> impl
         label: Arc::new(Label { stem: id.clone().into(), shown: id.clone(), id }),
         kind: Kind::Html,
         source: Source::None(Fault::Vanished),
+        url: None,
+        content_type: None,
+        disk: 0,
     })
 }
 

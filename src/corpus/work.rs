@@ -31,9 +31,8 @@ impl Work for StripWork {
     /// A page that panics is a fault of its own, and no other page sees it.
     fn run(&self, job: Job) -> Outcome {
         let began = Instant::now();
-        let label = Arc::clone(&job.label);
-        let mut size = Size::default();
-        let attempt = AssertUnwindSafe(|| self.attempt(job, &mut size));
+        let (mut label, mut size) = (Arc::clone(&job.label), Size::default());
+        let attempt = AssertUnwindSafe(|| self.attempt(job, &mut size, &mut label));
         let result = catch_unwind(attempt).unwrap_or_else(|panic| Err(Fault::panicked(&*panic)));
         let (result, output) = match result {
             Ok((told, output)) => (Ok(told), output),
@@ -49,25 +48,28 @@ impl Work for StripWork {
 }
 
 impl StripWork {
-    fn attempt(&self, job: Job, size: &mut Size) -> Result<(Told, Vec<u8>), Fault> {
-        let url = self.url_of(&job.label);
-        let bytes = open::load(job.source, self.limit, size)?;
-        let article = self.strip(&job.label, job.kind, &bytes, url)?;
-        let output = self.render(&job.label, &article);
-        Ok((Told { state: article.state, empty: article.blocks.is_empty(), warnings: article.warnings }, output))
-    }
-
-    fn strip(&self, label: &Label, kind: Kind, bytes: &[u8], url: Option<&str>) -> Result<Article, Fault> {
-        let stripped = match kind {
-            Kind::Text => self.stripper.strip_text(&open::text_of(bytes), self.site.as_deref().or(url)),
-            Kind::Html => {
-                let mut page = Page::new(bytes).file_name(&*label.shown);
-                page.url = url.map(str::to_owned);
-                page.site.clone_from(&self.site);
+    fn attempt(&self, job: Job, size: &mut Size, label: &mut Arc<Label>) -> Result<(Told, Vec<u8>), Fault> {
+        size.disk = job.disk;
+        let opened = open::open(job.source, self.limit, size)?;
+        if let Some(id) = &opened.id {
+            *label = Arc::new(Label { id: id.clone(), stem: label.stem.clone(), shown: label.shown.clone() });
+        }
+        let url = self.url_of(label).map(str::to_owned).or(job.url).or(opened.url);
+        let stripped = match job.kind {
+            Kind::Text => {
+                let site = self.site.as_deref().or(url.as_deref());
+                self.stripper.strip_text(&open::text_of(&opened.bytes), site)
+            }
+            _ => {
+                let mut page = Page::new(opened.bytes).file_name(&*label.shown);
+                (page.url, page.site) = (url, self.site.clone());
+                page.content_type = job.content_type.or(opened.content_type);
                 self.stripper.strip(&page)
             }
         };
-        stripped.map_err(Fault::Refused)
+        let article = stripped.map_err(Fault::Refused)?;
+        let output = self.render(label, &article);
+        Ok((Told { state: article.state, empty: article.blocks.is_empty(), warnings: article.warnings }, output))
     }
 
     fn render(&self, label: &Label, article: &Article) -> Vec<u8> {

@@ -1,0 +1,125 @@
+//! An answer of a web server as an archive keeps it: a head, and a body that may be chunked and compressed.
+//!
+//! Archives differ in whether they store the body as it was sent or as it was meant, and many keep the headers of the
+//! one with the body of the other. So a body that is not what its header says is taken as it is.
+
+use std::io::Read;
+
+use flate2::bufread::{DeflateDecoder, ZlibDecoder};
+
+use super::Fault;
+use super::headers::{Headers, is_html, split};
+use super::open::{self, Opened};
+
+/// Whether the start of an answer promises a page: a success, and of a page's type if it has one. Where not even the
+/// head is whole, it may be one.
+pub(super) fn is_page(start: &[u8]) -> bool {
+    let Some((head, body)) = split(start) else { return true };
+    let status = head.split(|&b| b == b' ').nth(1).unwrap_or_default();
+    let body_is_markup = || body.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'<');
+    status.first() == Some(&b'2') && Headers::parse(head).get("content-type").map_or_else(body_is_markup, is_html)
+}
+
+/// Takes the page out of an answer.
+pub(super) fn open(answer: &[u8], limit: usize) -> Result<Opened, Fault> {
+    let (head, body) = split(answer).ok_or(Fault::Damaged)?;
+    let headers = Headers::parse(head);
+    let has = |name: &str, value: &str| headers.get(name).is_some_and(|v| v.to_ascii_lowercase().contains(value));
+    let chunked = has("transfer-encoding", "chunked").then(|| unchunked(body)).flatten();
+    let body = chunked.as_deref().unwrap_or(body);
+    let encoding = headers.get("content-encoding").unwrap_or_default().to_ascii_lowercase();
+    let bytes = decoded(body, encoding.trim(), limit)?;
+    Ok(Opened { bytes, content_type: headers.get("content-type").map(str::to_owned), ..Opened::default() })
+}
+
+/// Puts the chunks of a body together. None if it does not start with a chunk; what comes after a broken one is kept as
+/// it is.
+fn unchunked(body: &[u8]) -> Option<Vec<u8>> {
+    let (mut out, mut rest) = (Vec::with_capacity(body.len()), body);
+    loop {
+        let Some((chunk, after)) = chunk(rest) else {
+            if out.is_empty() {
+                return None;
+            }
+            out.extend_from_slice(rest);
+            return Some(out);
+        };
+        if chunk.is_empty() {
+            return Some(out);
+        }
+        out.extend_from_slice(chunk);
+        rest = after;
+    }
+}
+
+/// `5\r\nHello\r\n…`: the first chunk and what is after it.
+fn chunk(body: &[u8]) -> Option<(&[u8], &[u8])> {
+    let line_end = body.iter().take(200).position(|&b| b == b'\n')?;
+    let line = std::str::from_utf8(&body[..line_end]).ok()?;
+    let size = usize::from_str_radix(line.split(';').next()?.trim(), 16).ok()?;
+    let rest = &body[line_end + 1..];
+    let (chunk, rest) = rest.split_at_checked(size)?;
+    let rest = rest.strip_prefix(b"\r").unwrap_or(rest);
+    Some((chunk, rest.strip_prefix(b"\n").unwrap_or(rest)))
+}
+
+fn decoded(body: &[u8], encoding: &str, limit: usize) -> Result<Vec<u8>, Fault> {
+    match encoding {
+        "gzip" | "x-gzip" | "zstd" => open::unpack(body, limit),
+        "deflate" => deflated(body, limit),
+        "br" | "compress" | "x-compress" => Err(Fault::Encoding(encoding.to_owned())),
+        _ => open::up_to(body, limit),
+    }
+}
+
+/// `deflate` means zlib's format, but many servers sent the bare stream.
+fn deflated(body: &[u8], limit: usize) -> Result<Vec<u8>, Fault> {
+    let all = |stream: &mut dyn Read| open::up_to(stream, limit);
+    match all(&mut ZlibDecoder::new(body)).or_else(|_| all(&mut DeflateDecoder::new(body))) {
+        Err(Fault::Damaged | Fault::Truncated) => open::up_to(body, limit),
+        done => done,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(answer: &[u8]) -> String {
+        String::from_utf8(open(answer, 1000).expect("it can be opened").bytes).expect("it is UTF-8")
+    }
+
+    #[test]
+    fn a_page_is_an_answer_of_success_and_of_its_type() {
+        for (start, is) in [
+            (&b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\nx"[..], true),
+            (b"HTTP/1.1 200 OK\r\ncontent-type: application/xhtml+xml\r\n\r\n", true),
+            (b"HTTP/1.1 200 OK\r\n\r\n\n <p>", true),
+            (b"HTTP/1.1 200 OK\r\n\r\n{}", false),
+            (b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n", false),
+            (b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n", false),
+            (b"HTTP/1.1 200 OK\r\nContent-Type: te", true),
+        ] {
+            assert_eq!(is_page(start), is, "{}", String::from_utf8_lossy(start));
+        }
+    }
+
+    #[test]
+    fn chunks_are_put_together_and_broken_ones_are_kept() {
+        let chunked =
+            |body: &str| page(format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{body}").as_bytes());
+        assert_eq!(chunked("5\r\nHello\r\n6;x=y\r\n world\r\n0\r\n\r\n"), "Hello world");
+        assert_eq!(chunked("<p>not chunked"), "<p>not chunked");
+        assert_eq!(chunked("5\r\nHello\r\nzz\r\nrest"), "Hellozz\r\nrest");
+        assert_eq!(chunked("FFFFFFFFFFFFFFFF\r\n<p>lies"), "FFFFFFFFFFFFFFFF\r\n<p>lies");
+        assert_eq!(chunked("FF\r\n<p>short"), "FF\r\n<p>short");
+    }
+
+    #[test]
+    fn a_body_that_is_not_what_its_header_says_is_taken_as_it_is() {
+        for encoding in ["gzip", "deflate", "zstd", "identity", "", "nonsense"] {
+            let answer = format!("HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\n\r\n<p>plain");
+            assert_eq!(page(answer.as_bytes()), "<p>plain", "{encoding}");
+        }
+    }
+}

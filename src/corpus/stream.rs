@@ -1,0 +1,209 @@
+//! The bytes of an archive, decompressed, as long as they last.
+//!
+//! A compressed archive is a row of members, often one a record. Where one is damaged, the stream says so once and goes
+//! on with the next member that begins a record: it looks for one from the start of the damaged member on, because a
+//! member that was cut off has swallowed the start of the next.
+
+use std::io::{self, BufRead, Read};
+use std::mem;
+
+use flate2::bufread::GzDecoder;
+use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
+
+use super::Fault;
+use super::open::{GZIP, ZSTD, ZSTD_WINDOW};
+use super::raw::Raw;
+
+const CHUNK: usize = 64 << 10;
+
+/// How a gzip member begins whose content is deflated, as all are.
+const MEMBER: &[u8] = &[0x1f, 0x8b, 8];
+
+/// An archive that is being read.
+pub(super) struct Stream {
+    state: State,
+    /// How a record begins; empty where any member will do.
+    record: &'static [u8],
+    /// Bytes that are ready, from `start` on. They are never of two members.
+    ready: Vec<u8>,
+    start: usize,
+    /// The place of the next byte in the decompressed archive.
+    offset: u64,
+    /// Whether a member has begun since this was asked last.
+    fresh: bool,
+}
+
+enum State {
+    Plain(Raw),
+    /// In a gzip member that begins at the place.
+    Member(Box<GzDecoder<Raw>>, u64),
+    Frame(Box<StreamingDecoder<Raw, FrameDecoder>>),
+    /// After a member.
+    Between(Raw),
+    End,
+}
+
+impl Stream {
+    /// The archive that these bytes are. `record` is how each of its records begins.
+    pub(super) fn new(mut raw: Raw, record: &'static [u8]) -> io::Result<Self> {
+        let start = raw.peek(ZSTD.len())?;
+        let state = if start.starts_with(GZIP) || start.starts_with(ZSTD) { member(raw) } else { State::Plain(raw) };
+        Ok(Stream { state, record, ready: Vec::new(), start: 0, offset: 0, fresh: false })
+    }
+
+    /// The archive as it is stored, from its start as far as that is still there.
+    pub(super) fn rewound(self) -> Raw {
+        let mut raw = match self.state {
+            State::Plain(raw) | State::Between(raw) => raw,
+            State::Member(decoder, _) => decoder.into_inner(),
+            State::Frame(decoder) => decoder.into_inner(),
+            State::End => Raw::nothing(),
+        };
+        raw.go(0);
+        raw
+    }
+
+    /// The place of the next byte in the decompressed archive.
+    pub(super) fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// How far the archive was read, in bytes as they are stored.
+    pub(super) fn position(&self) -> u64 {
+        match &self.state {
+            State::Plain(raw) => raw.position(),
+            State::Member(decoder, _) => decoder.get_ref().position(),
+            State::Frame(decoder) => decoder.get_ref().position(),
+            State::Between(raw) => raw.position(),
+            State::End => 0,
+        }
+    }
+
+    /// How many bytes are left, where that is known without reading them.
+    pub(super) fn left(&self) -> Option<u64> {
+        match &self.state {
+            State::Plain(raw) => Some(raw.left()? + (self.ready.len() - self.start) as u64),
+            _ => None,
+        }
+    }
+
+    /// Whether a member has begun since this was asked last.
+    pub(super) fn is_fresh(&mut self) -> bool {
+        mem::take(&mut self.fresh)
+    }
+
+    /// The next bytes, at least one unless it is the end of the archive.
+    pub(super) fn fill(&mut self) -> Result<&[u8], Fault> {
+        while self.peek(1)?.is_empty() && self.begin() {}
+        Ok(&self.ready[self.start..])
+    }
+
+    /// The next bytes, as many as asked for unless the member ends first.
+    pub(super) fn peek(&mut self, count: usize) -> Result<&[u8], Fault> {
+        while self.ready.len() - self.start < count && self.more()? {}
+        Ok(&self.ready[self.start..])
+    }
+
+    pub(super) fn consume(&mut self, count: usize) {
+        self.start += count;
+        self.offset += count as u64;
+    }
+
+    /// Gives bytes back: the last that were consumed.
+    pub(super) fn unread(&mut self, bytes: &[u8]) {
+        self.ready.splice(..self.start, bytes.iter().copied());
+        self.start = 0;
+        self.offset -= bytes.len() as u64;
+    }
+
+    /// Makes more bytes of the member ready. False at its end.
+    fn more(&mut self) -> Result<bool, Fault> {
+        self.ready.drain(..self.start);
+        self.start = 0;
+        let held = self.ready.len();
+        self.ready.resize(held + CHUNK, 0);
+        let got = self.read(held);
+        self.ready.truncate(held + *got.as_ref().unwrap_or(&0));
+        Ok(got? > 0)
+    }
+
+    fn read(&mut self, held: usize) -> Result<usize, Fault> {
+        let room = &mut self.ready[held..];
+        let got = match &mut self.state {
+            State::Plain(raw) => raw.read(room),
+            State::Member(decoder, _) => decoder.read(room),
+            State::Frame(decoder) => decoder.read(room),
+            State::Between(_) | State::End => return Ok(0),
+        };
+        match (got, mem::replace(&mut self.state, State::End)) {
+            (Ok(0), State::Member(decoder, _)) => self.state = State::Between(decoder.into_inner()),
+            (Ok(0), State::Frame(decoder)) => self.state = State::Between(decoder.into_inner()),
+            (Ok(got), state) => {
+                self.state = state;
+                return Ok(got);
+            }
+            (Err(error), State::Member(decoder, at)) => {
+                // So that what comes next has another place than what was damaged.
+                self.offset += 1;
+                self.resume(decoder.into_inner(), at + 1);
+                return Err(error.into());
+            }
+            (Err(error), State::Plain(_)) => return Err(error.into()),
+            (Err(_), _) => return Err(Fault::Damaged),
+        }
+        Ok(0)
+    }
+
+    /// Begins the next member. False if there is none.
+    fn begin(&mut self) -> bool {
+        let mut raw = match mem::replace(&mut self.state, State::End) {
+            State::Between(raw) => raw,
+            state => {
+                self.state = state;
+                return false;
+            }
+        };
+        let start = raw.peek(ZSTD.len()).unwrap_or_default();
+        if start.starts_with(GZIP) || start.starts_with(ZSTD) {
+            self.fresh = true;
+            self.state = member(raw);
+        } else if !start.is_empty() {
+            let here = raw.position();
+            self.resume(raw, here);
+        }
+        !matches!(self.state, State::End)
+    }
+
+    /// Looks from a place on for a member that begins a record. Where there is no way back to its start, any member
+    /// will do.
+    fn resume(&mut self, mut raw: Raw, from: u64) {
+        raw.go(from);
+        while let Ok(true) = raw.find(MEMBER) {
+            let at = raw.position();
+            if raw.can_go() {
+                let mut decoder = GzDecoder::new(raw);
+                let mut start = vec![0; self.record.len()];
+                let is_record = decoder.read_exact(&mut start).is_ok() && start == self.record;
+                raw = decoder.into_inner();
+                if !is_record {
+                    raw.go(at + 1);
+                    continue;
+                }
+                raw.go(at);
+            }
+            self.fresh = true;
+            self.state = member(raw);
+            return;
+        }
+    }
+}
+
+/// The member or frame that begins here.
+fn member(mut raw: Raw) -> State {
+    if raw.peek(GZIP.len()).is_ok_and(|start| start.starts_with(GZIP)) {
+        let at = raw.position();
+        return State::Member(Box::new(GzDecoder::new(raw)), at);
+    }
+    StreamingDecoder::new_with_max_window_size(raw, ZSTD_WINDOW)
+        .map_or(State::End, |frame| State::Frame(Box::new(frame)))
+}
