@@ -5,10 +5,14 @@ use std::io;
 use std::path::Path;
 
 use super::json_lines::Lines;
+use super::open;
 use super::raw::Raw;
 use super::stream::Stream;
 use super::warc::{self, Content, Warc};
 use super::{Fault, Kind, Source};
+
+/// How much is looked at to see what a stream is.
+const GLANCE: usize = 16 << 10;
 
 /// An archive that is being read.
 pub(super) struct Archive {
@@ -77,17 +81,14 @@ impl Archive {
 }
 
 impl Sniffed {
-    /// Looks at the first bytes of what has no telling name.
-    pub(super) fn of(raw: Raw, options: &ArchiveOptions) -> Result<Self, Fault> {
-        let mut stream = Stream::new(raw, b"")?;
-        // What cannot be opened is the worker's to tell.
-        let start = stream.peek(16 << 10).unwrap_or_default();
+    /// Looks at the first bytes of what has no telling name. They stay to be read.
+    pub(super) fn of(mut raw: Raw, options: &ArchiveOptions) -> Result<Self, Fault> {
+        let start = open::start(raw.peek(GLANCE)?);
         let kind = if start.starts_with(warc::START) {
             Some(Kind::Warc)
         } else {
-            Lines::are_in(start, &options.html_field).then_some(Kind::JsonLines)
+            Lines::are_in(&start, &options.html_field).then_some(Kind::JsonLines)
         };
-        let raw = stream.rewound();
         Ok(match kind {
             Some(kind) => Sniffed::Archive(Archive::new(raw, kind, options)?),
             None => Sniffed::Page(raw),

@@ -72,6 +72,20 @@ pub(crate) struct Job {
     pub(crate) disk: u64,
 }
 
+impl Job {
+    /// The job of an input that has no page to be stripped.
+    pub(crate) fn without_page(name: &str, fault: Fault) -> Self {
+        Job {
+            label: Arc::new(Label { id: name.to_owned(), stem: name.into(), shown: name.to_owned() }),
+            kind: Kind::Html,
+            source: Source::None(fault),
+            url: None,
+            content_type: None,
+            disk: 0,
+        }
+    }
+}
+
 /// Where the bytes of a page come from.
 #[derive(Debug)]
 pub(crate) enum Source {

@@ -83,6 +83,23 @@ pub(super) fn unpack(mut stream: impl BufRead, limit: usize) -> Result<Vec<u8>, 
     }
 }
 
+/// The first bytes of a stream, decompressed as far as these of its bytes go.
+pub(super) fn start(stored: &[u8]) -> Vec<u8> {
+    let mut start = Vec::new();
+    let most = stored.len() as u64;
+    // An error is the end of what can be seen.
+    let _ = if stored.starts_with(GZIP) {
+        GzDecoder::new(stored).take(most).read_to_end(&mut start)
+    } else if stored.starts_with(ZSTD) {
+        let frame = StreamingDecoder::new_with_max_window_size(stored, ZSTD_WINDOW);
+        frame.map_or(Ok(0), |frame| frame.take(most).read_to_end(&mut start))
+    } else {
+        start.extend_from_slice(stored);
+        Ok(0)
+    };
+    start
+}
+
 fn only_once(bytes: Vec<u8>) -> Result<Vec<u8>, Fault> {
     if bytes.starts_with(GZIP) || bytes.starts_with(ZSTD) { Err(Fault::Nested) } else { Ok(bytes) }
 }

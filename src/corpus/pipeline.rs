@@ -6,18 +6,21 @@
 //! waits for. A job that outlasts its time is given up: its thread is left to itself, another takes its place.
 
 use std::collections::BTreeMap;
-use std::panic;
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, Once, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, bounded};
+use crossbeam_channel::{Receiver, Sender, bounded};
 
-use super::{Job, Label, Outcome};
+use super::{Fault, Job, Label, Outcome};
 use crate::interrupt::Interrupt;
 
 /// What the threads that do jobs are called.
 const WORKER: &str = "worker";
+
+/// What the thread that makes jobs is called.
+const READER: &str = "reader";
 
 /// How the machine is built.
 #[derive(Clone, Copy, Debug)]
@@ -78,21 +81,11 @@ impl<W: Work> Pipeline<W> {
         settings: Settings,
         interrupt: Interrupt,
     ) -> std::io::Result<Self> {
-        silence_workers();
+        silence_pages();
         let shared = Arc::new(Shared { state: Mutex::default(), changed: Condvar::new() });
         let (sender, queue) = bounded(settings.workers);
         let reader = Arc::clone(&shared);
-        thread::Builder::new().name("reader".into()).spawn(move || {
-            let mut count = 0;
-            for job in jobs {
-                if sender.send((count, job)).is_err() {
-                    return;
-                }
-                count += 1;
-            }
-            reader.lock().jobs = Some(count);
-            reader.changed.notify_all();
-        })?;
+        thread::Builder::new().name(READER.into()).spawn(move || reader.read(jobs, &sender))?;
         let pipeline = Pipeline { shared, queue, work: Arc::new(work), settings, interrupt };
         for _ in 0..settings.workers {
             pipeline.spawn_worker()?;
@@ -164,6 +157,25 @@ impl<W> Drop for Pipeline<W> {
 }
 
 impl Shared {
+    /// Makes the jobs. If that panics, there is one more job, which says so, and then none.
+    fn read(&self, mut jobs: impl Iterator<Item = Job>, sender: &Sender<(u64, Job)>) {
+        let mut count = 0;
+        let mut panicked = false;
+        while !panicked {
+            let job = panic::catch_unwind(AssertUnwindSafe(|| jobs.next())).unwrap_or_else(|panic| {
+                panicked = true;
+                Some(Job::without_page("input", Fault::panicked(&*panic)))
+            });
+            let Some(job) = job else { break };
+            if sender.send((count, job)).is_err() {
+                return;
+            }
+            count += 1;
+        }
+        self.lock().jobs = Some(count);
+        self.changed.notify_all();
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -197,13 +209,13 @@ impl Shared {
     }
 }
 
-/// Takes the message of a panic off the screen where a worker panics: its outcome tells it.
-fn silence_workers() {
+/// Takes the message of a panic off the screen where a page makes it: its outcome tells it.
+fn silence_pages() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let usual = panic::take_hook();
         panic::set_hook(Box::new(move |panic| {
-            if thread::current().name() != Some(WORKER) {
+            if ![Some(WORKER), Some(READER)].contains(&thread::current().name()) {
                 usual(panic);
             }
         }));

@@ -1,7 +1,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
-use super::super::{Fault, Kind, Size, Source};
+use super::super::{Fault, Size};
 use super::*;
 
 /// Does what the id of a job says: `hang` waits for ever, `slow` for a moment; every output is as long as `weight`.
@@ -41,14 +41,7 @@ fn outcome(label: Arc<Label>, fault: Fault, weight: usize) -> Outcome {
 }
 
 fn jobs(ids: impl IntoIterator<Item = String, IntoIter: Send + 'static>) -> impl Iterator<Item = Job> + Send + 'static {
-    ids.into_iter().map(|id| Job {
-        label: Arc::new(Label { stem: id.clone().into(), shown: id.clone(), id }),
-        kind: Kind::Html,
-        source: Source::None(Fault::Vanished),
-        url: None,
-        content_type: None,
-        disk: 0,
-    })
+    ids.into_iter().map(|id| Job::without_page(&id, Fault::Vanished))
 }
 
 fn settings(workers: usize, budget: usize) -> Settings {
@@ -110,4 +103,12 @@ fn a_job_that_hangs_is_given_up_and_no_other_is_lost() {
 fn no_jobs_give_no_outcomes() {
     let (work, _, _keep) = Obedient::new(1);
     assert_eq!(start([], work, settings(3, 1)).count(), 0);
+}
+
+#[test]
+fn a_reader_that_panics_is_one_more_outcome_and_the_end() {
+    let (work, _, _keep) = Obedient::new(1);
+    let ids = (0..10).map(|n| if n < 5 { format!("fast-{n}") } else { panic!("the reader's own test") });
+    let came: Vec<String> = start(ids, work, settings(2, 1 << 20)).map(|outcome| outcome.label.id.clone()).collect();
+    assert_eq!(came, ["fast-0", "fast-1", "fast-2", "fast-3", "fast-4", "input"]);
 }

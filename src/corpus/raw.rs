@@ -20,6 +20,7 @@ pub(super) struct Raw {
 enum Handle {
     File(File),
     Stdin(Stdin),
+    #[cfg(test)]
     Memory(io::Cursor<Vec<u8>>),
 }
 
@@ -33,10 +34,7 @@ impl Raw {
         Raw::new(Handle::Stdin(io::stdin()))
     }
 
-    pub(super) fn nothing() -> Self {
-        Raw::memory(Vec::new())
-    }
-
+    #[cfg(test)]
     pub(super) fn memory(bytes: Vec<u8>) -> Self {
         Raw { length: Some(bytes.len() as u64), ..Raw::new(Handle::Memory(io::Cursor::new(bytes))) }
     }
@@ -71,6 +69,7 @@ impl Raw {
         let gone = match &mut self.handle {
             Handle::File(file) => file.seek(place).is_ok(),
             Handle::Stdin(_) => false,
+            #[cfg(test)]
             Handle::Memory(bytes) => bytes.seek(place).is_ok(),
         };
         if gone {
@@ -105,6 +104,7 @@ impl Raw {
             let got = match &mut self.handle {
                 Handle::File(file) => file.read(room),
                 Handle::Stdin(stdin) => stdin.read(room),
+                #[cfg(test)]
                 Handle::Memory(bytes) => bytes.read(room),
             };
             match got {

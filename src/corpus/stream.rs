@@ -31,6 +31,8 @@ pub(super) struct Stream {
     offset: u64,
     /// Whether a member has begun since this was asked last.
     fresh: bool,
+    /// What is wrong behind the bytes that are ready. The state is that of behind it again.
+    fault: Option<Fault>,
 }
 
 enum State {
@@ -48,19 +50,7 @@ impl Stream {
     pub(super) fn new(mut raw: Raw, record: &'static [u8]) -> io::Result<Self> {
         let start = raw.peek(ZSTD.len())?;
         let state = if start.starts_with(GZIP) || start.starts_with(ZSTD) { member(raw) } else { State::Plain(raw) };
-        Ok(Stream { state, record, ready: Vec::new(), start: 0, offset: 0, fresh: false })
-    }
-
-    /// The archive as it is stored, from its start as far as that is still there.
-    pub(super) fn rewound(self) -> Raw {
-        let mut raw = match self.state {
-            State::Plain(raw) | State::Between(raw) => raw,
-            State::Member(decoder, _) => decoder.into_inner(),
-            State::Frame(decoder) => decoder.into_inner(),
-            State::End => Raw::nothing(),
-        };
-        raw.go(0);
-        raw
+        Ok(Stream { state, record, ready: Vec::new(), start: 0, offset: 0, fresh: false, fault: None })
     }
 
     /// The place of the next byte in the decompressed archive.
@@ -116,15 +106,35 @@ impl Stream {
         self.offset -= bytes.len() as u64;
     }
 
-    /// Makes more bytes of the member ready. False at its end.
+    /// Makes more bytes of the member ready. False at its end, and before what is wrong with it until nothing else is
+    /// left.
     fn more(&mut self) -> Result<bool, Fault> {
         self.ready.drain(..self.start);
         self.start = 0;
         let held = self.ready.len();
-        self.ready.resize(held + CHUNK, 0);
-        let got = self.read(held);
-        self.ready.truncate(held + *got.as_ref().unwrap_or(&0));
-        Ok(got? > 0)
+        if self.fault.is_none() {
+            self.ready.resize(held + CHUNK, 0);
+            let got = self.read(held).unwrap_or_else(|fault| {
+                self.fault = Some(fault);
+                0
+            });
+            self.ready.truncate(held + got);
+        }
+        match self.fault.is_some() && self.ready.is_empty() {
+            true => self.give_up().map_or(Ok(false), Err),
+            false => Ok(self.ready.len() > held),
+        }
+    }
+
+    /// What is wrong right behind the bytes that are ready, if anything is. They are passed over then.
+    pub(super) fn give_up(&mut self) -> Option<Fault> {
+        let fault = self.fault.take()?;
+        self.ready.clear();
+        self.start = 0;
+        // So that what comes next has another place than what was damaged.
+        self.offset += 1;
+        self.fresh = true;
+        Some(fault)
     }
 
     fn read(&mut self, held: usize) -> Result<usize, Fault> {
@@ -143,8 +153,6 @@ impl Stream {
                 return Ok(got);
             }
             (Err(error), State::Member(decoder, at)) => {
-                // So that what comes next has another place than what was damaged.
-                self.offset += 1;
                 self.resume(decoder.into_inner(), at + 1);
                 return Err(error.into());
             }

@@ -133,6 +133,9 @@ impl Warc {
             self.back_to_start(&bytes)?;
             return Ok(Err(Fault::BadRecord));
         }
+        if let Some(fault) = self.stream.give_up() {
+            return Ok(Err(fault));
+        }
         Ok(if length > most { Err(too_large(self.limit)) } else { Ok(bytes) })
     }
 

@@ -135,6 +135,10 @@ fn a_damaged_member_costs_only_its_record() {
     end.truncate(end.len() - 10);
     assert_eq!(read(end), ["one", "two", "truncated"], "cut at the end");
 
+    let mut end = members.concat();
+    end.truncate(end.len() - 60);
+    assert_eq!(read(end), ["one", "two", "truncated"], "cut further");
+
     let rubbish = [&members[0][..], b"\0\0\0rubbish\x1f\x8b\x08", &members[1]].concat();
     assert_eq!(read(rubbish), ["one", "two"], "rubbish between members");
 }

@@ -1,5 +1,6 @@
 //! The command line, from the outside: the built `dehusk` in a folder of its own, and what it writes, says and returns.
 
+mod archives;
 mod batch;
 mod exit_codes;
 mod explain;

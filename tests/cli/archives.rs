@@ -1,0 +1,158 @@
+//! Files that hold many pages.
+
+use crate::sandbox::{Sandbox, assert_article, gzip, page};
+
+/// A WARC record of a web server's answer.
+fn response(url: &str, headers: &str, body: &[u8]) -> Vec<u8> {
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n{headers}\r\n");
+    let length = head.len() + body.len();
+    let record =
+        format!("WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nContent-Length: {length}\r\n\r\n{head}");
+    [record.as_bytes(), body, b"\r\n\r\n"].concat()
+}
+
+/// The id, the address and the code of the error of each record of an output.
+fn told(ran: &crate::sandbox::Ran) -> Vec<(String, String, String)> {
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    ran.records().iter().map(|r| (text(&r["id"]), text(&r["url"]), text(&r["error"]["code"]))).collect()
+}
+
+#[test]
+fn the_pages_of_a_warc_are_named_by_archive_and_place() {
+    let sandbox = Sandbox::new("the_pages_of_a_warc");
+    let chunked = format!("{:x}\r\n{}\r\n0\r\n\r\n", page("Combe").len(), page("Combe"));
+    let records = [
+        b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 2\r\n\r\nhi\r\n\r\n".to_vec(),
+        response("https://example.org/a", "", page("Archet").as_bytes()),
+        response("https://example.org/b", "Content-Encoding: gzip\r\n", &gzip(page("Bree").as_bytes())),
+        response("https://example.org/../../etc/passwd", "Transfer-Encoding: chunked\r\n", chunked.as_bytes()),
+    ];
+    let places: Vec<usize> = (1..4).map(|n| records[..n].iter().map(Vec::len).sum()).collect();
+    sandbox.file("crawl/one.warc", records.concat());
+    sandbox.file("crawl/two.warc.gz", records.iter().flat_map(|record| gzip(record)).collect::<Vec<u8>>());
+    let ran = sandbox.dehusk(&["crawl", "-f", "jsonl"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let urls = ["https://example.org/a", "https://example.org/b", "https://example.org/../../etc/passwd"];
+    let expected: Vec<_> = ["one.warc", "two.warc.gz"]
+        .iter()
+        .flat_map(|name| {
+            places.iter().zip(urls).map(move |(place, url)| (format!("{name}/{place}"), url.to_owned(), String::new()))
+        })
+        .collect();
+    assert_eq!(told(&ran), expected);
+    for (record, word) in ran.records().iter().zip(["Archet", "Bree", "Combe"]) {
+        assert_article(record["text"].as_str().expect("a text"), word);
+    }
+
+    assert_eq!(sandbox.dehusk(&["crawl/one.warc", "-o", "texts"]).code, Some(0));
+    let mut files: Vec<String> = places.iter().map(|place| format!("one.warc/{place}.txt")).collect();
+    files.sort();
+    assert_eq!(sandbox.files("texts"), files);
+}
+
+#[test]
+fn an_archive_is_known_by_its_content_on_standard_input_and_under_an_odd_name() {
+    let sandbox = Sandbox::new("an_archive_is_known_by_its_content");
+    let warc = gzip(&response("https://example.org/a", "", page("Bree").as_bytes()));
+    let lines = format!("{}\n", serde_json::json!({"id": "x", "html": page("Bree")}));
+    sandbox.file("data", &warc);
+    for (name, ran) in [
+        ("WARC, piped", sandbox.dehusk_with(&["-f", "jsonl"], &warc)),
+        ("WARC, named", sandbox.dehusk(&["data", "-f", "jsonl"])),
+        ("JSON lines, piped", sandbox.dehusk_with(&["-f", "jsonl"], lines.as_bytes())),
+        ("JSON lines, piped and compressed", sandbox.dehusk_with(&["-f", "jsonl"], &gzip(lines.as_bytes()))),
+    ] {
+        assert_eq!(ran.code, Some(0), "{name}: {}", ran.err);
+        assert_eq!(ran.records().len(), 1, "{name}");
+        assert_article(ran.records()[0]["text"].as_str().expect("a text"), "Bree");
+    }
+}
+
+#[test]
+fn json_lines_hold_a_page_each_and_a_bad_line_costs_only_itself() {
+    let sandbox = Sandbox::new("json_lines_hold_a_page_each");
+    let line = |id: &str, key: &str| serde_json::json!({"id": id, "url": format!("https://example.org/{id}"), key: page("Bree")});
+    let lines = [
+        line("a", "html").to_string(),
+        "{nonsense".into(),
+        "[]".into(),
+        line("b", "other").to_string(),
+        String::new(),
+        line("c", "html").to_string(),
+    ];
+    sandbox.file("pages.jsonl", lines.join("\n"));
+    let ran = sandbox.dehusk(&["pages.jsonl", "-f", "jsonl"]);
+    assert_eq!(ran.code, Some(1));
+    let triple = |id: &str, url: &str, code: &str| (id.to_owned(), url.to_owned(), code.to_owned());
+    assert_eq!(
+        told(&ran),
+        [
+            triple("a", "https://example.org/a", ""),
+            triple("pages.jsonl/2", "", "no-json"),
+            triple("pages.jsonl/3", "", "no-json"),
+            triple("pages.jsonl/4", "", "no-html"),
+            triple("c", "https://example.org/c", ""),
+        ]
+    );
+    let ran = sandbox.dehusk(&["pages.jsonl", "-f", "jsonl", "--html-field", "other"]);
+    assert_eq!(told(&ran).iter().filter(|row| row.2.is_empty()).count(), 1);
+}
+
+#[test]
+fn json_lines_in_a_folder_of_pages_are_not_taken_for_pages() {
+    let sandbox = Sandbox::new("json_lines_in_a_folder");
+    sandbox.file("pages/a.html", page("Bree")).file("pages/gold.jsonl", "{\"id\": \"a\"}\n");
+    assert_eq!(sandbox.dehusk(&["pages", "-f", "jsonl"]).records().len(), 1);
+}
+
+#[test]
+fn an_mhtml_gives_its_page() {
+    let sandbox = Sandbox::new("an_mhtml_gives_its_page");
+    let body = page("Bree").replace('=', "=3D");
+    let mail = format!(
+        "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://example.org/a\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/related; type=\"text/html\"; boundary=\"--B\"\r\n\r\n----B\r\nContent-Type: text/html\r\n\
+         Content-Transfer-Encoding: quoted-printable\r\n\r\n{body}\r\n----B--\r\n"
+    );
+    for name in ["page.mhtml", "page.html"] {
+        let ran = sandbox.file(name, &mail).dehusk(&[name, "-f", "jsonl"]);
+        assert_eq!(ran.records()[0]["url"], "https://example.org/a", "{name}");
+        assert_article(ran.records()[0]["text"].as_str().expect("a text"), "Bree");
+    }
+}
+
+#[test]
+fn zstd_is_opened_like_gzip() {
+    use ruzstd::encoding::{CompressionLevel, compress_to_vec};
+    let sandbox = Sandbox::new("zstd_is_opened");
+    let zstd = |bytes: &[u8]| compress_to_vec(bytes, CompressionLevel::Fastest);
+    let record = response("https://example.org/a", "", page("Bree").as_bytes());
+    sandbox.file("page.html.zst", zstd(page("Bree").as_bytes()));
+    sandbox.file("crawl.warc.zst", [zstd(&record), zstd(&record)].concat());
+    assert_article(&sandbox.dehusk(&["page.html.zst"]).out, "Bree");
+    let ran = sandbox.dehusk(&["crawl.warc.zst", "-f", "jsonl"]);
+    assert_eq!(ran.records().len(), 2);
+    assert_article(ran.records()[1]["text"].as_str().expect("a text"), "Bree");
+}
+
+#[test]
+fn the_output_of_an_archive_is_the_same_for_any_number_of_jobs() {
+    let sandbox = Sandbox::new("an_archive_with_any_number_of_jobs");
+    let records = (0..60).flat_map(|n| {
+        let mut record =
+            gzip(&response("https://example.org/a", "", page(&format!("quay {n}")).repeat(1 + n % 3).as_bytes()));
+        if n % 10 == 4 {
+            let half = record.len() / 2;
+            record.truncate(half);
+        }
+        record
+    });
+    sandbox.file("crawl.warc.gz", records.collect::<Vec<u8>>());
+    let run = |jobs| sandbox.dehusk(&["crawl.warc.gz", "-f", "jsonl", "-q", "-j", jobs]);
+    let one = run("1");
+    assert_eq!((one.code, one.records().len()), (Some(1), 60));
+    assert_eq!(told(&one).iter().filter(|row| row.2.is_empty()).count(), 54, "a damaged record costs only itself");
+    for jobs in ["2", "8"] {
+        assert!(run(jobs).out == one.out, "{jobs} jobs give other bytes than one");
+    }
+}
