@@ -25,14 +25,14 @@ fn the_pages_of_a_warc_are_named_by_archive_and_place() {
         b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 2\r\n\r\nhi\r\n\r\n".to_vec(),
         response("https://example.org/a", "", page("Archet").as_bytes()),
         response("https://example.org/b", "Content-Encoding: gzip\r\n", &gzip(page("Bree").as_bytes())),
-        response("https://example.org/../../etc/passwd", "Transfer-Encoding: chunked\r\n", chunked.as_bytes()),
+        response("https://example.org/c", "Transfer-Encoding: chunked\r\n", chunked.as_bytes()),
     ];
     let places: Vec<usize> = (1..4).map(|n| records[..n].iter().map(Vec::len).sum()).collect();
     sandbox.file("crawl/one.warc", records.concat());
     sandbox.file("crawl/two.warc.gz", records.iter().flat_map(|record| gzip(record)).collect::<Vec<u8>>());
     let ran = sandbox.dehusk(&["crawl", "-f", "jsonl"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
-    let urls = ["https://example.org/a", "https://example.org/b", "https://example.org/../../etc/passwd"];
+    let urls = ["https://example.org/a", "https://example.org/b", "https://example.org/c"];
     let expected: Vec<_> = ["one.warc", "two.warc.gz"]
         .iter()
         .flat_map(|name| {
