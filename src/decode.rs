@@ -46,6 +46,21 @@ pub(crate) enum Evidence {
     Guess,
 }
 
+impl Evidence {
+    /// In a few words, as after "by".
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Evidence::Mark => "byte order mark",
+            Evidence::Utf8 => "its bytes",
+            Evidence::Utf16 => "its zero bytes",
+            Evidence::Header => "Content-Type header",
+            Evidence::Meta => "meta element",
+            Evidence::Xml => "XML declaration",
+            Evidence::Guess => "guess",
+        }
+    }
+}
+
 /// Reads a page's bytes as text. Bytes that are wrong in the encoding become U+FFFD.
 ///
 /// # Errors

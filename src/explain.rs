@@ -18,8 +18,22 @@ pub struct Explanation {
     pub rule: Option<String>,
     /// What a careful reader should know of the result.
     pub warnings: Vec<Warning>,
+    /// The encoding that the page was read in. None for text that was given as such.
+    pub encoding: Option<Told>,
+    /// The host that the page is from, if anything told it.
+    pub host: Option<Told>,
     /// The texts. One of which a part is kept and a part dropped is as many as it has parts.
     pub texts: Vec<ExplainedText>,
+}
+
+/// A fact about a page, and what told it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Told {
+    /// The fact: `UTF-8`, `example.org`.
+    pub fact: String,
+    /// What told it, in a few words: `meta element`, `canonical link`.
+    pub by: &'static str,
 }
 
 /// A run of text on the page, as its reader sees it, and what became of it.

@@ -24,7 +24,7 @@ mod strip;
 
 pub use article::{Article, Meta, State, Warning};
 pub use blocks::{Block, Break, Cell, Definition, Image, Inline, Inlines, Link, Math, Row, Run, Style};
-pub use explain::{ExplainedText, Explanation};
+pub use explain::{ExplainedText, Explanation, Told};
 pub use limits::{Limits, Refused};
 pub use mark::{Mark, Reason, RuleKey, Verdict};
 pub use page::Page;

@@ -4,7 +4,7 @@ use crate::article::{Article, Meta, Warning};
 use crate::assemble::{assemble, place_title};
 use crate::decode::decode;
 use crate::dom::{self, Dom, Parsed, TextBlock, TextBlocks, Work};
-use crate::explain::{Explanation, explain};
+use crate::explain::{Explanation, Told, explain};
 use crate::limits::{Limits, Refused};
 use crate::mark::generic::{self, Anchors, Generic, Scope};
 use crate::mark::{self, Mark, Marks, Reason, Verdict};
@@ -96,7 +96,10 @@ impl Stripper {
     /// # Errors
     /// Those of [`strip`](Stripper::strip).
     pub fn explain(&self, page: &Page<'_>) -> Result<Explanation, Refused> {
-        self.explanation(&self.parse(page)?, &clues(page))
+        let text = decode(page, &self.options.limits)?;
+        let encoding = Some(Told { fact: text.encoding.to_owned(), by: text.evidence.name() });
+        let parsed = dom::parse(&text.text, &self.options.limits)?;
+        Ok(Explanation { encoding, ..self.explanation(&parsed, &clues(page))? })
     }
 
     /// Tells why each line of a text that some other tool extracted is kept or dropped.
@@ -111,7 +114,8 @@ impl Stripper {
         let decided = self.decide(&parsed.dom, clues)?;
         let Article { meta, state, rule, warnings, .. } = self.article(parsed, clues, &decided);
         let texts = explain(&parsed.dom, &decided.texts, &decided.marks);
-        Ok(Explanation { meta, state, rule, warnings, texts })
+        let host = decided.pick.origin.map(|origin| Told { fact: origin.host, by: origin.evidence.name() });
+        Ok(Explanation { meta, state, rule, warnings, encoding: None, host, texts })
     }
 
     fn parse(&self, page: &Page<'_>) -> Result<Parsed, Refused> {
@@ -158,9 +162,7 @@ impl Stripper {
         pick: &Pick,
         marks: &Marks,
     ) -> Option<Warning> {
-        if pick.found_by.is_none() {
-            return None;
-        }
+        pick.found_by.as_ref()?;
         let alone = self.mark(dom, texts, anchors, &Pick::generic(), &Work::new(dom, 0)).settle(dom);
         let (rule_chars, generic_chars) = (kept_chars(dom, texts, marks), kept_chars(dom, texts, &alone));
         let raised = self.generic.doubt.is_raised_by(rule_chars, generic_chars);

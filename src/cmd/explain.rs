@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anstyle::{AnsiColor, Style};
 use anyhow::anyhow;
 use clap::{Args, ValueEnum};
-use dehusk::{ExplainedText, Explanation, Policies};
+use dehusk::{ExplainedText, Explanation, Policies, Told};
 
 use super::options::{ColorOption, LimitOptions, PageOptions, RuleOptions};
 use crate::corpus::{Fault, Kind, Size, Source, code, open, read_stdin, stdout_error, text_of};
@@ -87,7 +87,10 @@ impl Screen {
         let warnings = explanation.warnings.iter().map(|warning| format!(", warning: {}", code(warning)));
         let kept = explanation.texts.iter().filter(|text| text.kept).count();
         let counts = format!(": {kept} of {} texts kept", explanation.texts.len());
-        self.paint(HEAD, &[state, rule, counts, warnings.collect()].concat()) + "\n"
+        let head = self.paint(HEAD, &[state, rule, counts, warnings.collect()].concat());
+        let told = |told: &Told| self.foreign(&format!("{} by {}", told.fact, told.by)).into_owned();
+        let told: Vec<String> = explanation.host.iter().chain(&explanation.encoding).map(told).collect();
+        format!("{head}\n    {}\n", self.paint(REASON, &told.join(", ")))
     }
 
     fn text(self, text: &ExplainedText) -> String {

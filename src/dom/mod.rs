@@ -89,7 +89,7 @@ enum Kind {
 
 /// A stretch of [`Dom::attrs`]: those of one element. Six bytes, since every node has room for one.
 #[derive(Clone, Copy, Debug, Default)]
-#[repr(packed(2))]
+#[repr(C, packed(2))]
 struct Attrs {
     start: u32,
     len: u16,

@@ -46,7 +46,7 @@ impl<'l> Store<'l> {
         if a.end == b.start {
             return a.start..b.end;
         }
-        if !self.has_room((a.len() + b.len()) as usize) {
+        if !self.has_room(a.len() + b.len()) {
             return a.clone();
         }
         let bytes = |span: &Span| span.start as usize..span.end as usize;

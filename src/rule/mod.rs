@@ -20,7 +20,7 @@ pub(crate) use compile::{Clean, Edge, Layout, Line, PlacedTest, Rule};
 pub use error::{RuleError, RuleErrors};
 pub(crate) use file::{TestCase, Text};
 pub(crate) use meta::{MetaField, MetaPlace, MetaSource};
-pub(crate) use origin::{Clues, Evidence, Origin};
+pub(crate) use origin::Clues;
 pub(crate) use pick::{Pick, pick};
 pub use set::{Layer, RuleSet, RuleSource, SiteRule};
 

@@ -40,6 +40,22 @@ pub(crate) enum Evidence {
     FileName,
 }
 
+impl Evidence {
+    /// In a few words, as after "by".
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Evidence::Site => "the site given",
+            Evidence::Url => "the address given",
+            Evidence::SavedFrom => "saved-from comment",
+            Evidence::SingleFile => "SingleFile comment",
+            Evidence::Canonical => "canonical link",
+            Evidence::OgUrl => "og:url",
+            Evidence::JsonLd => "JSON-LD",
+            Evidence::FileName => "file name",
+        }
+    }
+}
+
 /// Where a page is from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Origin {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use regex::Regex;
 
 use super::compile::{Clean, Layout, Line, Rule, Scope};
-use super::origin::{Clues, Evidence, Origin};
+use super::origin::{Clues, Origin};
 use super::set::RuleSet;
 use super::{MetaField, MetaSource};
 use crate::article::State;
@@ -53,11 +53,6 @@ impl Pick {
     pub(crate) fn meta(&self, field: MetaField) -> &[Arc<Line<MetaSource>>] {
         let all = self.layout().into_iter().flat_map(|layout| &layout.meta);
         all.filter(|(of, _)| *of == field).map(|(_, sources)| sources.as_slice()).next().unwrap_or_default()
-    }
-
-    /// What told where the page is from.
-    pub(crate) fn because(&self) -> Option<Evidence> {
-        self.origin.as_ref().map(|origin| origin.evidence)
     }
 }
 
