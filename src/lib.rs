@@ -1,4 +1,40 @@
 //! Strips the boilerplate from saved web pages, by rules that people can read, and keeps only the article.
+//!
+//! ```text
+//! page bytes ─decode─▶ Text ─parse─▶ Dom ─pick─▶ Pick ─mark─▶ Marks ─assemble─▶ Article ─render─▶ output
+//! ```
+//!
+//! A site's rule, if there is one, picks the container and names the exceptions; a generic layer cleans inside it, or
+//! finds the article by itself where there is no rule. Every decision carries its reason.
+//!
+//! ```
+//! use dehusk::{Format, Layer, Page, RuleSet, RuleSource, State, Stripper};
+//!
+//! // Your own rules go before those that dehusk brings along.
+//! let rule = RuleSource {
+//!     name: "example.org.toml".into(),
+//!     text: r#"
+//!         schema  = 1
+//!         hosts   = ["example.org"]
+//!         content = [".story"]
+//!         drop    = [".radio"]
+//!     "#.into(),
+//! };
+//! let rules = RuleSet::compile([Layer::new("my rules", vec![rule]), Layer::builtin()])?;
+//!
+//! // One stripper serves any number of pages, from any number of threads.
+//! let stripper = Stripper::new(rules);
+//! let html = br#"<div class="story"><p>All is well.</p><p class="radio">Listen Live</p></div>"#;
+//! let page = Page::new(html.as_slice()).url("https://example.org/harbour");
+//! let article = stripper.strip(&page)?;
+//! assert_eq!(article.state, State::Rule);
+//! assert_eq!(article.render(Format::Text).trim(), "All is well.");
+//!
+//! // And it tells why.
+//! let explanation = stripper.explain(&page)?;
+//! assert_eq!(explanation.texts[1].reason.to_string(), "example.org.toml:5 drop .radio");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
@@ -33,3 +69,8 @@ pub use render::{Format, UnknownFormat};
 pub use rule::import;
 pub use rule::{Layer, RuleError, RuleErrors, RuleSet, RuleSource, SiteRule};
 pub use strip::{Options, Stripper};
+
+/// The README's Rust example, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
