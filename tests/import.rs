@@ -6,6 +6,7 @@ use std::path::Path;
 
 use dehusk::import::{Foreign, Import, RuleText, full_text_rss, ublock_filters};
 use dehusk::{Layer, RuleSet, RuleSource};
+use proptest::prelude::*;
 
 fn folder(name: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import").join(name)
@@ -36,10 +37,14 @@ fn check(name: &str, import: &Import) {
     for (file, text) in &expected {
         assert_eq!(found[file], *text, "{file}");
     }
+    assert_eq!(errors(import), None);
+}
+
+/// What is wrong with the rules that came out.
+fn errors(import: &Import) -> Option<String> {
     let source = |file: &RuleText| RuleSource { name: file.name.clone(), text: file.text.clone() };
-    if let Err(errors) = RuleSet::compile([Layer::new("imported", import.files.iter().map(source).collect())]) {
-        panic!("{errors}");
-    }
+    let layer = Layer::new("imported", import.files.iter().map(source).collect());
+    RuleSet::compile([layer]).err().map(|errors| errors.to_string())
 }
 
 #[test]
@@ -64,4 +69,84 @@ fn the_report_has_every_remark_as_json_too() {
     assert_eq!(lost[0]["line"], 7);
     assert_eq!(lost[0]["text"], "author: \"Ada Quill\"");
     assert!(lost[0]["reason"].as_str().expect("a text").contains("a fixed text"));
+}
+
+/// What stands in configs and lists, and what breaks naive writers of TOML and CSS.
+const WORDS: &[&str] = &[
+    "body: ",
+    "strip: ",
+    "title: ",
+    "author: ",
+    "strip_id_or_class: ",
+    "strip_image_src: ",
+    "test_contains: ",
+    "prune: no",
+    "test_url: ",
+    "tidy: no",
+    "http_header(a): ",
+    "\n",
+    "\n",
+    "\n",
+    "//div",
+    "//*",
+    "[@class='a b']",
+    "[contains(., 'x')]",
+    "[text()='\\']",
+    "[1]",
+    "/..",
+    "//p[starts-with(@id, '\"')]",
+    " | ",
+    "/following-sibling::*",
+    "/@href",
+    "'",
+    "\"",
+    "\\",
+    "\u{7}",
+    "\t",
+    "\r",
+    "é",
+    "\u{2028}",
+    "]]>",
+    "'''",
+    "#",
+    "substring-after(//p, '(')",
+    "normalize-space(//h1)",
+    "a.example",
+    ",",
+    "~",
+    "##",
+    "#@#",
+    ".ad",
+    ":has(p)",
+    ":has-text(/x/)",
+    ":matches-path(/a)",
+    ":upward(2)",
+    ":xpath(//p)",
+    "^",
+    "*",
+    "(",
+    ")",
+    "[",
+    "{",
+    "||",
+    "!#if",
+    " ",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn whatever_is_imported_compiles(
+        texts in proptest::collection::vec(
+            proptest::collection::vec(prop_oneof![proptest::sample::select(WORDS).prop_map(str::to_owned), "\\PC{0,6}"], 0..40),
+            1..4,
+        ),
+    ) {
+        let names = ["a.example.txt", ".a.example.txt", "b.example.txt", "co.uk.txt"];
+        let named = names.iter().zip(&texts);
+        let foreign: Vec<Foreign> =
+            named.map(|(name, words)| Foreign { name: (*name).to_owned(), text: words.concat() }).collect();
+        prop_assert_eq!(errors(&full_text_rss(&foreign)), None);
+        prop_assert_eq!(errors(&ublock_filters(&foreign[0])), None);
+    }
 }

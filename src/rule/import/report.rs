@@ -140,7 +140,7 @@ pub enum Reason {
     #[error("the file's name is no host")]
     NoHost,
     /// Any line of `www.example.org.txt` beside `example.org.txt`
-    #[error("{0} is for the same host")]
+    #[error("{0} is for the same host, this file is never looked at")]
     HostTaken(String),
     /// `body:`
     #[error("it has no value")]
@@ -205,6 +205,8 @@ pub struct Totals {
     pub files: usize,
     /// Files of which nothing about content was lost.
     pub complete: usize,
+    /// Complete files of which nothing changed its meaning, either.
+    pub faithful: usize,
     /// Lines about content.
     pub content_lines: usize,
     /// Lines about content that the rules do not say.
@@ -224,6 +226,7 @@ impl ImportReport {
         Totals {
             files: self.files.len(),
             complete: sum(&|file| usize::from(file.is_complete())),
+            faithful: sum(&|file| usize::from(file.is_complete() && file.lines_of(Fate::Changed) == 0)),
             content_lines: sum(&|file| file.content_lines),
             lost: sum(&|file| file.lines_of(Fate::Lost)),
             changed: sum(&|file| file.lines_of(Fate::Changed)),
@@ -236,10 +239,18 @@ impl ImportReport {
 impl fmt::Display for Totals {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let share = |part: usize, all: usize| if all == 0 { 100.0 } else { 100.0 * part as f64 / all as f64 };
-        let Totals { files, complete, content_lines: lines, lost, .. } = *self;
+        let Totals { files, complete, faithful, content_lines: lines, lost, .. } = *self;
         let kept = lines.saturating_sub(lost);
-        writeln!(f, "{complete} of {files} files are complete ({:.1}%)", share(complete, files))?;
-        writeln!(f, "{kept} of {lines} lines about content are in the rules ({:.1}%)", share(kept, lines))?;
+        writeln!(
+            f,
+            "{complete} of {files} files are complete ({:.1}%), {faithful} of them to the letter",
+            share(complete, files)
+        )?;
+        writeln!(
+            f,
+            "{kept} of {lines} lines about content are in the rules, or do nothing ({:.1}%)",
+            share(kept, lines)
+        )?;
         write!(f, "{lost} lost, {} changed, {} idle, {} aside", self.changed, self.idle, self.aside)
     }
 }

@@ -3,13 +3,13 @@
 //! `[div/a]` becomes `:has(> div > a)`; against the reading direction it becomes `:is(…)`: `[ancestor::aside]` is
 //! `:is(aside *)`.
 
+use super::Translator;
 use super::cond::Cond;
 use super::number::{Places, places};
 use super::predicate::Counted;
 use super::text::{TextTest, is_text};
 use super::why::{Note, Problem, Refusal};
-use super::{Translator, css};
-use crate::rule::import::xpath::{Axis, Expr, Path, Start, Step, Test};
+use crate::rule::import::xpath::{Axis, Path, Start, Step, Test};
 
 impl Translator {
     pub(super) fn exists(&mut self, path: &Path) -> Result<Cond, Problem> {
@@ -50,33 +50,38 @@ impl Translator {
         }
     }
 
-    /// `text()`, `text()[contains(., 'x')]`, `.//text()`
+    /// `text()[contains(., 'x')]`, `.//text()[. = 'x']`
     fn own_text(&mut self, step: &Step, rest: &[Step], test: Option<&TextTest>) -> Result<Cond, Problem> {
         if !rest.is_empty() {
             return Err(Refusal::NotAnElement.into());
         }
-        let mut all = Cond::Always;
-        for expr in &step.predicates {
-            if places(expr).is_some() {
-                self.notes.insert(Note::OwnText);
-                continue;
-            }
-            all = all.and(self.predicate_on_text(expr)?);
+        let asked = self.text_asked(step)?;
+        let tested = test.map_or(Cond::Always, |test| test.on_text(&mut self.notes));
+        let found = asked.and(tested);
+        match (found, step.axis) {
+            (Cond::Always, _) => Err(Refusal::TextNode.into()),
+            (found, Axis::Child) => Ok(self.directly(found)),
+            (found, _) => Ok(found),
         }
-        let more = test.map_or(Cond::Always, |test| test.on_text(&mut self.notes));
-        let found = match all.and(more) {
-            Cond::Always => css::has_match(".", ""),
-            found => found,
-        };
-        if step.axis != Axis::Child {
-            return Ok(found);
-        }
-        self.notes.insert(Note::OwnText);
-        Ok(found.clone().and(Cond::Has(found.css()).negated()))
     }
 
-    fn predicate_on_text(&mut self, expr: &Expr) -> Result<Cond, Problem> {
-        self.filtered(Cond::Always, std::slice::from_ref(expr), Counted::Others)
+    /// What the predicates ask of a piece of text; which piece it is, is not looked at.
+    pub(super) fn text_asked(&mut self, step: &Step) -> Result<Cond, Problem> {
+        let mut asked = Cond::Always;
+        for expr in &step.predicates {
+            match places(expr) {
+                Some(_) => drop(self.notes.insert(Note::OwnText)),
+                None => asked = asked.and(self.filtered(Cond::Always, std::slice::from_ref(expr), Counted::Others)?),
+            }
+        }
+        Ok(asked)
+    }
+
+    /// What holds for the text of an element, as something that holds for the text directly in it: that is, for its
+    /// text and for that of no element inside.
+    pub(super) fn directly(&mut self, found: Cond) -> Cond {
+        self.notes.insert(Note::OwnText);
+        found.clone().and(Cond::Has(found.css()).negated())
     }
 
     /// `[node()]`

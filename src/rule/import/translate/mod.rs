@@ -113,7 +113,10 @@ impl Translator {
     fn path(&mut self, path: &Path) -> Result<Found, Problem> {
         match &path.start {
             Start::Root => self.walk(step::Place::Document, &path.steps),
-            Start::Context => Err(Dead::Relative.into()),
+            Start::Context => self.walk(step::Place::Document, &path.steps).map_err(|problem| match problem {
+                Problem::Dead(Dead::Root) => Dead::Relative.into(),
+                other => other,
+            }),
             Start::Expr { expr, predicates } => {
                 let found = self.nodes(expr)?;
                 let chains = elements(found)?;

@@ -31,6 +31,9 @@ impl Counted {
 impl Translator {
     /// All predicates of a step, on top of its name.
     pub(super) fn element(&mut self, step: &Step, counted: Counted) -> Result<Cond, Problem> {
+        if step.test == Test::Node && step.axis.is_downward() && !step.predicates.is_empty() {
+            self.notes.insert(Note::BareText);
+        }
         let name = self.name(&step.test)?;
         self.filtered(name, &step.predicates, counted)
     }
@@ -172,10 +175,8 @@ impl Translator {
     }
 
     fn string_test(&mut self, compare: Compare, a: &Expr, b: &Expr) -> Result<Cond, Problem> {
-        match (a, b) {
-            (_, Expr::Literal(wanted)) => self.text_test(a, compare, wanted),
-            _ => Err(Refusal::TwoNodes.into()),
-        }
+        let wanted = constant(b).ok_or(Refusal::TwoNodes)?;
+        self.text_test(a, compare, &wanted)
     }
 
     fn text_test(&mut self, a: &Expr, compare: Compare, wanted: &str) -> Result<Cond, Problem> {
@@ -271,6 +272,16 @@ impl Translator {
             Op::LessEqual => Ok(at_least(value.floor() + 1.0).negated()),
             _ => Err(Refusal::Function("string-length".to_owned()).into()),
         }
+    }
+}
+
+/// The string that an expression always is: `'x'`, `concat(' ', 'x', ' ')`.
+fn constant(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Literal(text) => Some(text.clone()),
+        Expr::Number(value) => Some(value.to_string()),
+        Expr::Call(name, args) if name == "concat" => args.iter().map(constant).collect(),
+        _ => None,
     }
 }
 

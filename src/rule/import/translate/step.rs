@@ -28,6 +28,9 @@ impl Translator {
                 Axis::Namespace => return Err(Dead::Prefix.into()),
                 _ => {}
             }
+            if matches!(place, Place::Document) && step.is_here() {
+                continue;
+            }
             if is_text(step) {
                 let chains = self.holders(place, step)?;
                 match steps.next() {
@@ -58,21 +61,20 @@ impl Translator {
 
     /// The elements that hold the text that `text()` leads to.
     fn holders(&mut self, place: Place, step: &Step) -> Result<Vec<Chain>, Problem> {
-        let direct = Step { axis: Axis::Child, ..step.clone() };
-        let has_text = match step.predicates.as_slice() {
-            [] => Cond::Always,
-            _ => self.along(&[direct], None)?,
+        let asked = match self.text_asked(step)? {
+            Cond::Always => Cond::Always,
+            asked => self.directly(asked),
         };
-        let add = |chain: Chain| chain.and(has_text.clone());
+        let add = |chain: Chain| chain.and(asked.clone());
         match (place, step.axis) {
             (Place::Elements(chains), Axis::Child) => Ok(chains.into_iter().map(add).collect()),
-            (Place::Elements(chains), _) if has_text == Cond::Always => Ok(chains),
+            (Place::Elements(chains), _) if asked == Cond::Always => Ok(chains),
             (Place::Elements(chains), _) => {
-                let inside = chains.iter().cloned().map(|chain| chain.then(Link::Inside, has_text.clone()));
+                let inside = chains.iter().cloned().map(|chain| chain.then(Link::Inside, asked.clone()));
                 Ok(chains.iter().cloned().map(add).chain(inside).collect())
             }
             (Place::Document, Axis::Child) => Err(Dead::Root.into()),
-            (Place::Document, _) => Ok(vec![Chain::new(has_text)]),
+            (Place::Document, _) => Ok(vec![Chain::new(asked)]),
         }
     }
 
@@ -229,6 +231,13 @@ impl Translator {
             let beside = Cond::Has(format!("~ {from}"));
             target.and(beside).and(Cond::Has(format!("~ {to} ~ {from}")).negated())
         })
+    }
+}
+
+impl Step {
+    /// Whether it is a plain `.`.
+    fn is_here(&self) -> bool {
+        self.axis == Axis::Own && self.test == Test::Node && self.predicates.is_empty()
     }
 }
 
