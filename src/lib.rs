@@ -47,6 +47,7 @@ mod dom;
 mod explain;
 mod limits;
 mod mark;
+mod markup;
 mod meta;
 mod page;
 mod pattern;

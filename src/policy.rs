@@ -26,13 +26,14 @@ pub struct Policies {
 }
 
 impl Policies {
-    /// What suits a format: text has the article's own words alone, a document the captions of its pictures too.
+    /// What suits a format: text has the article's own words alone, a document its headline and captions too.
     pub fn of(format: Format) -> Self {
-        let captions = match format {
-            Format::Text | Format::Jsonl => Captions::Drop,
-            Format::Markdown | Format::Html | Format::Json => Captions::Keep,
-        };
-        Policies { captions, ..Policies::default() }
+        let text = Policies::default();
+        match format {
+            Format::Text | Format::Jsonl => text,
+            Format::Json => Policies { captions: Captions::Keep, ..text },
+            Format::Markdown | Format::Html => Policies { captions: Captions::Keep, title: Title::Keep, ..text },
+        }
     }
 }
 

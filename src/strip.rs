@@ -174,6 +174,7 @@ impl Stripper {
         mark::always::mark(&self.generic.unseen, dom, texts, &mut marks);
         mark::site::mark(dom, texts, pick, work, &mut marks);
         if let Some(scope) = scope(pick) {
+            mark::ornament::mark(dom, &mut marks);
             mark::generic::mark(&self.generic, dom, texts, &witnesses(anchors), scope, &mut marks);
         }
         marks

@@ -31,7 +31,8 @@ impl Addresses {
     /// (`javascript:`).
     pub(super) fn resolve(&self, written: &str) -> Option<String> {
         let written = written.trim();
-        if written.is_empty() || written.len() > LONGEST {
+        // `#` alone leads nowhere.
+        if matches!(written, "" | "#") || written.len() > LONGEST {
             return None;
         }
         match Url::options().base_url(self.base.as_ref()).parse(written) {

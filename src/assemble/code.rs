@@ -5,9 +5,9 @@ use std::ops::Range;
 use html5ever::local_name as attr;
 use html5ever::local_name as tag;
 
-use super::markup::MARKUP;
 use crate::blocks::Block;
 use crate::dom::{Dom, NodeId};
+use crate::markup::MARKUP;
 
 /// A `<pre>` while it is read.
 #[derive(Debug, Default)]

@@ -81,6 +81,7 @@ impl Kind {
             (&tag!("dl"), _) => Some(Kind::Definitions(Vec::new())),
             (&tag!("dt"), Kind::Definitions(_)) => Some(Kind::Term),
             (&tag!("dd"), Kind::Definitions(_)) => Some(Kind::Meaning),
+            (&tag!("code"), _) if is_set_in_lines(dom, id) => Some(Kind::Code(Code::new(dom, id))),
             _ => heading_level(dom, id).map(Kind::Heading),
         }
     }
@@ -290,6 +291,13 @@ fn add_line(line: &mut Inlines, next: Inlines) {
         }
     }
     line.0.extend(next.0);
+}
+
+/// `<code style="white-space: pre">` of several lines
+fn is_set_in_lines(dom: &Dom, id: NodeId) -> bool {
+    let style = dom.attr(id, &attr!("style")).unwrap_or_default();
+    style.split_once("white-space:").is_some_and(|(_, value)| value.trim_start().starts_with("pre"))
+        && dom.text_content(id).trim().contains('\n')
 }
 
 fn heading_level(dom: &Dom, id: NodeId) -> Option<u8> {

@@ -11,7 +11,6 @@ mod formula;
 mod frame;
 mod heal;
 mod line;
-mod markup;
 mod picture;
 mod table;
 mod tidy;

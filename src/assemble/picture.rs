@@ -7,9 +7,12 @@ use html5ever::local_name as attr;
 use html5ever::local_name as tag;
 
 use super::address::Addresses;
-use super::markup::MARKUP;
 use crate::blocks::Image;
 use crate::dom::{Dom, NodeId};
+use crate::markup::MARKUP;
+
+/// How many nodes a search in an element looks at.
+const NEAR: usize = 8;
 
 /// Whether the element is a picture.
 pub(super) fn is_picture(dom: &Dom, id: NodeId) -> bool {
@@ -18,6 +21,9 @@ pub(super) fn is_picture(dom: &Dom, id: NodeId) -> bool {
 
 /// The picture that an element shows; none if it has no address of use.
 pub(super) fn read(dom: &Dom, id: NodeId, addresses: &Addresses) -> Option<Image> {
+    if is_spacer(dom, id) || is_again(dom, id) {
+        return None;
+    }
     let src = written(dom, id).find_map(|address| usable(address, addresses))?;
     let alt = dom.attr(id, &attr!("alt")).unwrap_or_default();
     Some(Image { src, alt: alt.split_whitespace().collect::<Vec<_>>().join(" ") })
@@ -25,11 +31,38 @@ pub(super) fn read(dom: &Dom, id: NodeId, addresses: &Addresses) -> Option<Image
 
 /// The addresses that an element carries, the best first.
 fn written(dom: &Dom, id: NodeId) -> impl Iterator<Item = &str> {
-    let own = move |rows: &'static [super::markup::Name]| rows.iter().filter_map(move |row| dom.attr(id, &row.0));
+    let own = move |rows: &'static [crate::markup::Name]| rows.iter().filter_map(move |row| dom.attr(id, &row.0));
     own(&MARKUP.image.addresses)
         .chain(own(&MARKUP.image.sets).filter(|set| !set.starts_with("data:")).filter_map(largest))
         .chain(dom.attr(id, &attr!("src")))
         .chain(sources(dom, id).filter_map(largest))
+        .chain(dom.attrs(id).filter(|(name, value)| name.starts_with("data-") && names_picture(value)).map(|row| row.1))
+}
+
+fn names_picture(address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    MARKUP.image.extensions.iter().any(|extension| path.ends_with(extension)) && !path.contains(char::is_whitespace)
+}
+
+/// A picture that only keeps a place free, or counts who reads the page.
+fn is_spacer(dom: &Dom, id: NodeId) -> bool {
+    [attr!("width"), attr!("height")].iter().any(|side| {
+        let size = dom.attr(id, side).and_then(|size| size.trim().parse::<u32>().ok());
+        size.is_some_and(|size| size < 3)
+    })
+}
+
+/// A picture in a `<noscript>` after an element that is or holds a picture.
+fn is_again(dom: &Dom, id: NodeId) -> bool {
+    let noscript = dom.ancestors(id).take(3).find(|&n| dom.is(n, &tag!("noscript")));
+    let before = noscript.and_then(|noscript| {
+        std::iter::successors(dom.prev_sibling(noscript), |&n| dom.prev_sibling(n)).find(|&n| dom.is_element(n))
+    });
+    before.is_some_and(|before| {
+        dom.subtree(before)
+            .take(NEAR)
+            .any(|n| is_picture(dom, n) && written(dom, n).any(|address| !address.starts_with("data:")))
+    })
 }
 
 /// What the `<source>`s of the `<picture>` around an element offer.

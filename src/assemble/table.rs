@@ -31,6 +31,13 @@ pub(super) struct TableCell {
     pub(super) blocks: Vec<Block>,
 }
 
+impl TableCell {
+    /// Whether more than pictures is kept of it.
+    fn has_text(&self) -> bool {
+        self.blocks.iter().any(|block| !matches!(block, Block::Figure { caption, .. } if caption.is_empty()))
+    }
+}
+
 impl Table {
     pub(super) fn new(dom: &Dom, id: NodeId) -> Self {
         let says = match dom.attr(id, &attr!("role")).map(str::trim) {
@@ -74,7 +81,7 @@ impl Table {
     }
 
     fn purpose(&self) -> Purpose {
-        let filled = |row: &Vec<TableCell>| row.iter().filter(|cell| !cell.blocks.is_empty()).count();
+        let filled = |row: &Vec<TableCell>| row.iter().filter(|cell| cell.has_text()).count();
         let headed = !self.caption.is_empty() || self.rows.iter().flatten().any(|cell| cell.header);
         let narrow = self.rows.iter().all(|row| filled(row) < 2) || self.rows.len() < 2 && !headed;
         let layout = |cell: &TableCell| cell.blocks.iter().any(|block| is_layout(block, headed));

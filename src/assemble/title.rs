@@ -6,18 +6,20 @@ use crate::policy::Title;
 /// How many blocks at the start may repeat the headline: a rubric or a byline can stand before it.
 const START: usize = 3;
 
-/// Makes the headline the first block, or no block at all.
+/// Takes the headline out, or sees to it that the article starts with one.
 pub(crate) fn place_title(blocks: &mut Vec<Block>, title: Option<&str>, policy: Title) {
     let Some(title) = title.filter(|title| title.contains(char::is_alphanumeric)) else { return };
     let says_it = |block: &Block| match block {
         Block::Heading { text, .. } | Block::Paragraph { text } => letters(&text.text()) == letters(title),
         _ => false,
     };
-    if let Some(at) = blocks.iter().take(START).position(says_it) {
-        blocks.remove(at);
-    }
-    if policy == Title::Keep {
-        blocks.insert(0, Block::Heading { level: 1, text: Inlines::plain(title) });
+    let is_title = |block: &Block| matches!(block, Block::Heading { level: 1, .. });
+    match (policy, blocks.iter().take(START).position(says_it)) {
+        (Title::Drop, Some(at)) => drop(blocks.remove(at)),
+        (Title::Keep, None) if !blocks.iter().take(START).any(is_title) => {
+            blocks.insert(0, Block::Heading { level: 1, text: Inlines::plain(title) });
+        }
+        _ => {}
     }
 }
 

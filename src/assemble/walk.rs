@@ -174,9 +174,14 @@ impl<'a> Walk<'a> {
         if self.dom.is(id, &tag!("hr")) && self.keeps(id) {
             self.top().push(Block::Break);
         }
-        if let Some(kind) = Kind::of(self.dom, id, &self.top().kind)
-            && (!kind.nests() || self.frames.iter().filter(|frame| frame.kind.nests()).count() < DEEPEST)
-        {
+        if let Some(kind) = Kind::of(self.dom, id, &self.top().kind) {
+            self.open(id, kind);
+        }
+    }
+
+    /// Opens a frame, unless there are enough of its kind.
+    fn open(&mut self, id: NodeId, kind: Kind) {
+        if !kind.nests() || self.frames.iter().filter(|frame| frame.kind.nests()).count() < DEEPEST {
             self.frames.push(Frame::new(id, kind));
         }
     }
@@ -185,10 +190,18 @@ impl<'a> Walk<'a> {
         let dom = self.dom;
         let is_break = dom.is(id, &tag!("br")) && self.keeps(id);
         match &mut self.top().kind {
-            Kind::Code(code) if is_break => code.line_break(),
-            Kind::Code(code) => code.element(dom, id),
-            _ if is_break => self.line.line_break(),
-            _ => self.open_inline(id),
+            Kind::Code(code) if is_break => return code.line_break(),
+            Kind::Code(code) => return code.element(dom, id),
+            _ if is_break => return self.line.line_break(),
+            _ => {}
+        }
+        // Of all inline elements only this one can be a block.
+        match dom.is(id, &tag!("code")).then(|| Kind::of(dom, id, &self.top().kind)).flatten() {
+            Some(kind) => {
+                self.flush();
+                self.open(id, kind);
+            }
+            None => self.open_inline(id),
         }
     }
 
@@ -281,11 +294,12 @@ fn is_space(inline: &Inline) -> bool {
     }
 }
 
-/// The style inside an element, by the rendering section of the HTML standard (§15.3.4).
+/// The style inside an element, by the rendering section of the HTML standard (§15.3.4), less `<cite>`, which sites set
+/// upright.
 fn styled(dom: &Dom, id: NodeId, mut style: Style) -> Style {
     let Some(name) = dom.name(id).filter(|_| !dom.is_foreign(id)) else { return style };
     match *name {
-        tag!("em") | tag!("i") | tag!("cite") | tag!("dfn") | tag!("var") => style.emphasis = true,
+        tag!("em") | tag!("i") | tag!("dfn") | tag!("var") => style.emphasis = true,
         tag!("strong") | tag!("b") => style.strong = true,
         tag!("code") | tag!("kbd") | tag!("samp") | tag!("tt") => style.code = true,
         tag!("sup") => style.superscript = true,

@@ -7,6 +7,7 @@
 
 pub(crate) mod always;
 pub(crate) mod generic;
+pub(crate) mod ornament;
 mod reason;
 pub(crate) mod site;
 

@@ -4,7 +4,7 @@
 
 use super::lines::prefixed;
 use crate::article::Article;
-use crate::blocks::{Block, Definition, Inlines, Row};
+use crate::blocks::{Block, Definition, Inline, Inlines, Link, Row, Run};
 
 /// The words of an article. Ends with a line feed if there are any.
 pub(super) fn render(article: &Article) -> String {
@@ -65,7 +65,7 @@ fn write_quote(out: &mut String, blocks: &[Block]) {
 }
 
 fn write_row(out: &mut String, row: &Row) {
-    let cells: Vec<_> = row.cells.iter().map(|cell| cell.text.text().replace(['\n', '\t'], " ")).collect();
+    let cells: Vec<_> = row.cells.iter().map(|cell| shown(&cell.text).replace(['\n', '\t'], " ")).collect();
     push_line(out, cells.join("\t").trim_end());
 }
 
@@ -75,7 +75,29 @@ fn write_definition(out: &mut String, entry: &Definition) {
 }
 
 fn write_line(out: &mut String, line: &Inlines) {
-    push_line(out, &line.text());
+    push_line(out, &shown(line));
+}
+
+/// The text of a line. A footnote's number, which a page sets above the line, is told apart by brackets.
+fn shown(line: &Inlines) -> String {
+    if !line.0.iter().any(is_note) {
+        return line.text();
+    }
+    let mut line = line.clone();
+    line.0.iter_mut().filter(|inline| is_note(inline)).for_each(|note| *note = bracketed(note));
+    line.text()
+}
+
+/// `essay<sup><a href="#note-1">1</a></sup>`
+fn is_note(inline: &Inline) -> bool {
+    let Inline::Link(Link { href, content }) = inline else { return false };
+    let raised = |inline: &Inline| matches!(inline, Inline::Text(run) if run.style.superscript);
+    href.contains('#') && content.0.iter().all(raised) && content.text().chars().all(char::is_alphanumeric)
+}
+
+fn bracketed(note: &Inline) -> Inline {
+    let Inline::Link(Link { content, .. }) = note else { return note.clone() };
+    Inline::Text(Run { text: format!("[{content}]"), ..Run::default() })
 }
 
 fn push_line(out: &mut String, line: &str) {

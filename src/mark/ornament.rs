@@ -1,0 +1,36 @@
+//! Links that are no text: `<h2>Names <a href="#names">¶</a></h2>`, `<a href="#note-1">↩</a>`.
+//!
+//! They lead to a place in the page itself and say nothing but a sign of `rules/markup.toml`.
+
+use html5ever::local_name as attr;
+use html5ever::local_name as tag;
+
+use super::{Mark, Marks, Reason, RuleKey, Verdict};
+use crate::dom::{Dom, NodeId};
+use crate::markup::MARKUP;
+
+/// How many nodes such a link has at most.
+const NODES: usize = 6;
+
+/// Drops them where no rule keeps them.
+pub(crate) fn mark(dom: &Dom, marks: &mut Marks) {
+    for id in dom.ids().filter(|&id| is_ornament(dom, id)) {
+        if matches!(marks.of(dom, id).reason, Reason::Rule { key: RuleKey::Keep, .. }) {
+            continue;
+        }
+        let reason = Reason::Generic { test: "ornament".into(), value: 1.0, limit: 1.0 };
+        marks.set(id, Mark { verdict: Verdict::Drop, reason });
+    }
+}
+
+fn is_ornament(dom: &Dom, id: NodeId) -> bool {
+    let inside = || dom.subtree(id).take(NODES + 1);
+    dom.is(id, &tag!("a"))
+        && dom.attr(id, &attr!("href")).is_some_and(|href| href.contains('#'))
+        && inside().count() <= NODES
+        && says_a_sign(inside().filter_map(|n| dom.text(n)).collect::<String>().trim())
+}
+
+fn says_a_sign(text: &str) -> bool {
+    MARKUP.ornament.links.iter().any(|sign| sign == text)
+}

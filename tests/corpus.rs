@@ -1,0 +1,118 @@
+//! Invariants that hold on every page of the corpus in `../shared/corpus` (or `$DEHUSK_SHARED/corpus`).
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use dehusk::{Block, Captions, Inline, Inlines, Layer, Options, Page, RuleSet, RuleSource, Stripper};
+use flate2::read::GzDecoder;
+
+/// The pages, or none and a line that says so.
+fn pages() -> Vec<PathBuf> {
+    let shared = std::env::var_os("DEHUSK_SHARED").map_or_else(|| "../shared".into(), PathBuf::from);
+    let sets = fs::read_dir(shared.join("corpus")).into_iter().flatten().flatten();
+    let mut pages: Vec<PathBuf> = sets
+        .flat_map(|set| fs::read_dir(set.path().join("pages")).into_iter().flatten().flatten())
+        .map(|page| page.path())
+        .collect();
+    pages.sort();
+    if pages.is_empty() {
+        println!("skipped: no corpus at {}", shared.display());
+    }
+    pages
+}
+
+/// The page of a file, as of a site that only [`keep_all`] has a rule for.
+fn page(path: &Path) -> Page<'static> {
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path).expect("the page is there");
+    GzDecoder::new(file).read_to_end(&mut bytes).expect("the page is gzip");
+    let mut page = Page::new(bytes);
+    page.site = Some("corpus.example".to_owned());
+    page
+}
+
+/// Runs a check on every page, on two threads, and tells all that failed.
+fn check_all(check: impl Fn(&Page<'_>) -> Result<(), String> + Sync) {
+    let pages = pages();
+    let failed: Vec<String> = std::thread::scope(|scope| {
+        let halves = [0, 1].map(|half| {
+            let (pages, check) = (&pages, &check);
+            scope.spawn(move || {
+                let own = pages.iter().skip(half).step_by(2);
+                own.filter_map(|path| Some(format!("{}: {}", path.display(), check(&page(path)).err()?)))
+                    .collect::<Vec<_>>()
+            })
+        });
+        halves.into_iter().flat_map(|half| half.join().expect("no panic on any page")).collect()
+    });
+    assert!(failed.is_empty(), "{} of {} pages:\n{}", failed.len(), pages.len(), failed.join("\n"));
+}
+
+/// Keeps all that a reader sees.
+fn keep_all() -> Stripper {
+    let text = "schema = 1\nhosts = ['corpus.example']\ncontent = ['html']\nclean = 'none'\n".to_owned();
+    let layer = Layer::new("all", vec![RuleSource { name: "sites/all.toml".to_owned(), text }]);
+    let mut options = Options::default();
+    options.policies.captions = Captions::Keep;
+    Stripper::new(RuleSet::compile([layer]).expect("a rule")).options(options)
+}
+
+#[test]
+fn nothing_is_invented() {
+    let strippers = [keep_all(), Stripper::new(RuleSet::builtin())];
+    check_all(|page| {
+        for stripper in &strippers {
+            let explanation = stripper.explain(page).map_err(|refused| refused.to_string())?;
+            let seen: String = explanation.texts.iter().map(|text| letters(&text.text)).collect();
+            let article = stripper.strip(page).map_err(|refused| refused.to_string())?;
+            let said = blocks(&article.blocks);
+            if let Some(from) = missing(&said, &seen) {
+                return Err(format!("invented: {}", from.chars().take(60).collect::<String>()));
+            }
+        }
+        Ok(())
+    });
+}
+
+/// What is left of `said` at its first letter that does not follow in `seen`.
+fn missing<'a>(said: &'a str, seen: &str) -> Option<&'a str> {
+    let mut seen = seen.chars();
+    said.char_indices().find(|&(_, c)| !seen.any(|s| s == c)).map(|(at, _)| &said[at..])
+}
+
+/// The letters and digits of blocks, in reading order.
+fn blocks(blocks: &[Block]) -> String {
+    blocks.iter().map(block).collect()
+}
+
+fn block(of: &Block) -> String {
+    match of {
+        Block::Heading { text, .. } | Block::Paragraph { text } => line(text),
+        Block::List { items, .. } => items.iter().map(|item| blocks(item)).collect(),
+        Block::Quote { blocks: quoted } => blocks(quoted),
+        Block::Code { text, .. } => letters(text),
+        Block::Table { caption, rows } => {
+            line(caption) + &rows.iter().flat_map(|row| &row.cells).map(|cell| line(&cell.text)).collect::<String>()
+        }
+        Block::Figure { caption, .. } => line(caption),
+        Block::Definitions { entries } => {
+            entries.iter().map(|entry| line(&entry.term) + &blocks(&entry.meaning)).collect()
+        }
+        _ => String::new(),
+    }
+}
+
+/// A line's own text: TeX is no part of what is seen.
+fn line(of: &Inlines) -> String {
+    let text = |inline: &Inline| match inline {
+        Inline::Text(run) => letters(&run.text),
+        Inline::Link(link) => line(&link.content),
+        _ => String::new(),
+    };
+    of.0.iter().map(text).collect()
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
