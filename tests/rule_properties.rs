@@ -108,6 +108,16 @@ proptest! {
     }
 
     #[test]
+    fn brackets_by_the_thousand_are_no_overflow(
+        open in prop::sample::select(vec!["[", "{a=", "'x", "a.", "[[", "\""]),
+        n in 1_000..50_000_usize,
+    ) {
+        let text = format!("drop = {}", open.repeat(n));
+        let layer = Layer::new("test", vec![RuleSource { name: "x.toml".to_owned(), text }]);
+        prop_assert!(RuleSet::compile([layer]).is_err());
+    }
+
+    #[test]
     fn any_text_is_a_rule_file_or_not(text in any::<String>()) {
         let _ = RuleSet::compile([Layer::new("test", vec![RuleSource { name: "x.toml".to_owned(), text }])]);
     }

@@ -9,6 +9,7 @@ mod index;
 mod lexis;
 mod measure;
 mod own;
+mod pseudo;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -35,6 +36,8 @@ pub use self::work::Work;
 const MAX_SELECTOR: usize = 1_024;
 /// How deep `:has` may be nested.
 const MAX_HAS: usize = 2;
+/// How many compound selectors a selector may have, those in brackets counted: matching goes as deep.
+const MAX_COMPOUNDS: usize = 100;
 /// How deep functions may be nested.
 const MAX_NESTING: usize = 12;
 
@@ -103,11 +106,6 @@ impl Selector {
         Ok(Selector { source: text.into(), members })
     }
 
-    /// The selector as written.
-    pub fn as_str(&self) -> &str {
-        &self.source
-    }
-
     /// The elements of a subtree that match, its root among them, in document order, each once.
     pub fn select(&self, within: NodeId, work: &Work<'_>) -> Vec<NodeId> {
         let range = within..work.dom.end(within);
@@ -116,19 +114,6 @@ impl Selector {
         found.sort_unstable();
         found.dedup();
         found
-    }
-
-    /// Whether an element matches.
-    pub fn matches(&self, id: NodeId, work: &Work<'_>) -> bool {
-        if !work.dom.is_element(id) {
-            return false;
-        }
-        let matches = self.members.iter().any(|member| match member.steps.as_slice() {
-            [] => matches_list(&member.first.list, id, work),
-            _ => member.select(&(NodeId::ROOT..work.dom.end(NodeId::ROOT)), NodeId::ROOT, work).contains(&id),
-        });
-        work.charge(&self.source);
-        matches
     }
 }
 

@@ -1,4 +1,4 @@
-//! A rule as it is used: selectors and regexes compiled, nothing left to look up.
+//! From a rule as written to a rule as used: selectors and regexes compiled, nothing left to look up.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -8,10 +8,10 @@ use toml::Spanned;
 
 use super::error::{Fault, RuleError, SourceText as Source};
 use super::file::{Body, EdgeText, RuleFile, SourceText, TestCase, Text};
+use super::layout::{Clean, Edge, Layout, Line, PlacedTest, Rule, Scope, on_blocks};
 use super::meta::{MetaField, MetaSource};
 use super::{literal, meta};
 use crate::dom::Selector;
-use crate::mark::{Reason, RuleKey};
 use crate::pattern;
 
 /// The most selectors in a file.
@@ -21,132 +21,8 @@ const MAX_PATTERNS: usize = 100;
 /// The most layouts in a file, those of its shared blocks counted.
 const MAX_LAYOUTS: usize = 50;
 
-/// The rule of a site, or a block that rules share.
-#[derive(Clone, Debug)]
-pub(crate) struct Rule {
-    /// The file's name without folder and `.toml`.
-    pub(crate) name: Arc<str>,
-    /// The file, as it was named when it was loaded.
-    pub(crate) file: Arc<str>,
-    /// For which pages of its hosts the whole rule is.
-    pub(crate) scope: Scope,
-    /// Tried in order. Never empty.
-    pub(crate) layouts: Vec<Layout>,
-    /// What the file itself says, under its layouts: what an extending file builds on.
-    base: Layout,
-    /// The layouts that the file itself names or extends, without `base`.
-    named: Vec<Layout>,
-    /// The first host that the file names.
-    pub(crate) host: Option<Arc<str>>,
-    pub(crate) tests: Vec<PlacedTest>,
-    /// The day a human last saw the rule work, as `2019-11-20`.
-    pub(crate) checked: Option<Arc<str>>,
-}
-
-/// A test and the line that it starts in.
-#[derive(Clone, Debug)]
-pub(crate) struct PlacedTest {
-    pub(crate) line: usize,
-    pub(crate) case: TestCase,
-}
-
-/// For which pages something is: both tests must hold where they are given.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Scope {
-    pub(crate) path: Option<Arc<Line<Regex>>>,
-    pub(crate) when: Option<Arc<Line<Selector>>>,
-}
-
-/// What to do with the pages of one template of a site.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Layout {
-    /// Where it starts in its file.
-    pub(crate) line: u32,
-    pub(crate) scope: Scope,
-    pub(crate) content: Vec<Arc<Line<Selector>>>,
-    pub(crate) drop: Vec<Arc<Line<Selector>>>,
-    pub(crate) keep: Vec<Arc<Line<Selector>>>,
-    pub(crate) drop_text: Vec<Arc<Line<Regex>>>,
-    pub(crate) start_after: Vec<Arc<Line<Edge>>>,
-    pub(crate) stop_before: Vec<Arc<Line<Edge>>>,
-    pub(crate) cut: Vec<Arc<Line<Regex>>>,
-    pub(crate) clean: Option<Clean>,
-    /// For each field that the rule speaks of, where to look, best first.
-    pub(crate) meta: Vec<(MetaField, Vec<Arc<Line<MetaSource>>>)>,
-    /// The day until which the site used this template; only told, never tested.
-    pub(crate) valid_until: Option<Arc<str>>,
-}
-
-/// Something compiled, and the place in a rule file that it comes from.
-#[derive(Debug)]
-pub(crate) struct Line<T> {
-    pub(crate) value: T,
-    pub(crate) file: Arc<str>,
-    /// Counted from 1.
-    pub(crate) line: u32,
-    /// As written.
-    pub(crate) pattern: Arc<str>,
-}
-
-/// Where the article starts or stops.
-#[derive(Debug)]
-pub(crate) enum Edge {
-    /// At an element.
-    Selector(Selector),
-    /// At a text block.
-    Text(Regex),
-}
-
-/// How much the generic layer cleans inside what a rule picked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Clean {
-    /// `"none"`: not at all.
-    None,
-    /// `"safe"`: what is near certain to be husk.
-    Safe,
-    /// `"full"`: what is more likely husk than not.
-    Full,
-}
-
-impl Clean {
-    const ALL: &[(&str, Clean)] = &[("full", Clean::Full), ("none", Clean::None), ("safe", Clean::Safe)];
-}
-
-impl<T> Line<T> {
-    /// Why a mark stands that this line set.
-    pub(crate) fn reason(&self, key: RuleKey) -> Reason {
-        Reason::Rule { file: Arc::clone(&self.file), line: self.line, key, pattern: Arc::clone(&self.pattern) }
-    }
-}
-
-impl Layout {
-    /// This layout with `top` laid over it: lists that name exceptions add up, all else is replaced where `top` says
-    /// something.
-    fn under(&self, top: &Layout) -> Layout {
-        Layout {
-            line: if top.line == 0 { self.line } else { top.line },
-            scope: if top.line == 0 { self.scope.clone() } else { top.scope.clone() },
-            content: replaced(&self.content, &top.content),
-            drop: added(&self.drop, &top.drop),
-            keep: added(&self.keep, &top.keep),
-            drop_text: added(&self.drop_text, &top.drop_text),
-            start_after: replaced(&self.start_after, &top.start_after),
-            stop_before: replaced(&self.stop_before, &top.stop_before),
-            cut: added(&self.cut, &top.cut),
-            clean: top.clean.or(self.clean),
-            meta: meta::over(&self.meta, &top.meta),
-            valid_until: top.valid_until.clone().or_else(|| self.valid_until.clone()),
-        }
-    }
-}
-
-fn replaced<T: Clone>(base: &[T], top: &[T]) -> Vec<T> {
-    if top.is_empty() { base.to_vec() } else { top.to_vec() }
-}
-
-fn added<T: Clone>(base: &[T], top: &[T]) -> Vec<T> {
-    base.iter().chain(top).cloned().collect()
-}
+/// The most blocks in one `extends`.
+const MAX_BLOCKS: usize = 8;
 
 /// Compiles a file. `block` gives the blocks that it extends, or `None` where what is wrong with one is told elsewhere.
 pub(super) fn compile(
@@ -170,7 +46,7 @@ struct Compiler<'s> {
 impl Compiler<'_> {
     fn rule(&mut self, file: &RuleFile) -> Rule {
         self.schema(file);
-        let checked = file.checked.as_ref().and_then(|date| self.date(date));
+        file.checked.iter().for_each(|date| self.date(date));
         let own = self.layout(&file.body, 0);
         let blocks = self.blocks(&file.body.extends);
         let base = on_blocks(&blocks, &own);
@@ -196,7 +72,7 @@ impl Compiler<'_> {
         let tests = file.tests.iter().filter_map(|test| self.test(test)).collect();
         let scope = own.scope.clone();
         let host = file.hosts.first().map(|host| host.get_ref().as_str().into());
-        Rule { name, file: file_name, host, scope, layouts, base, named, tests, checked }
+        Rule { name, file: file_name, host, scope, layouts, base, named, tests }
     }
 
     fn fault(&mut self, span: Range<usize>, fault: Fault) {
@@ -218,17 +94,18 @@ impl Compiler<'_> {
         }
     }
 
-    fn date(&mut self, text: &Text) -> Option<Arc<str>> {
+    fn date(&mut self, text: &Text) {
         if text.get_ref().parse::<jiff::civil::Date>().is_err() || text.get_ref().len() != "2019-11-20".len() {
             self.fault(text.span(), Fault::Date(text.get_ref().clone()));
-            return None;
         }
-        Some(text.get_ref().as_str().into())
     }
 
     fn blocks(&mut self, names: &[Text]) -> Vec<Rule> {
+        if let Some(name) = names.get(MAX_BLOCKS) {
+            self.fault(name.span(), Fault::TooMany { what: "blocks to extend", limit: MAX_BLOCKS });
+        }
         let mut blocks = Vec::new();
-        for name in names {
+        for name in names.iter().take(MAX_BLOCKS) {
             match (self.block)(name) {
                 Ok(block) => blocks.extend(block),
                 Err(fault) => self.fault(name.span(), fault),
@@ -239,6 +116,7 @@ impl Compiler<'_> {
 
     /// What a body says by itself.
     fn layout(&mut self, body: &Body, line: u32) -> Layout {
+        body.valid_until.iter().for_each(|date| self.date(date));
         Layout {
             line,
             scope: Scope {
@@ -254,7 +132,6 @@ impl Compiler<'_> {
             cut: self.patterns(&body.cut),
             clean: body.clean.as_ref().and_then(|text| self.choice(text, Clean::ALL, "`none`, `safe` and `full`")),
             meta: body.meta.iter().filter_map(|(field, sources)| self.meta(field, sources)).collect(),
-            valid_until: body.valid_until.as_ref().and_then(|date| self.date(date)),
         }
     }
 
@@ -394,13 +271,6 @@ impl Compiler<'_> {
         }
         Some(PlacedTest { line: self.source.line(test.span.start), case: test.clone() })
     }
-}
-
-/// What a body says on top of the blocks that it extends.
-fn on_blocks(blocks: &[Rule], own: &Layout) -> Layout {
-    let base =
-        blocks.iter().fold(Layout::default(), |base, block| base.under(&Layout { line: 0, ..block.base.clone() }));
-    Layout { line: own.line, scope: own.scope.clone(), ..base.under(own) }
 }
 
 /// Whether a path has no part that leads up or elsewhere.

@@ -67,6 +67,8 @@ pub(super) enum Fault {
     UnknownBlock { name: String, near: Option<String> },
     /// A block that extends itself, by way of others or not.
     Circle(String),
+    /// Blocks of which each extends the next, more of them than the limit.
+    Chain(usize),
     /// More selectors, regexes or layouts than the limit.
     TooMany { what: &'static str, limit: usize },
     /// A table that lacks what it needs, or a path that leads out of the folder.
@@ -146,9 +148,9 @@ impl RuleError {
         renderer.decor_style(DecorStyle::Ascii).render(report)
     }
 
-    /// Whether it is that blocks extend each other in a circle.
-    pub(super) fn is_circle(&self) -> bool {
-        matches!(self.fault, Fault::Circle(_))
+    /// The fault, if it is one of the chain of blocks that extend one another, which is told where the chain starts.
+    pub(super) fn of_chain(&self) -> Option<Fault> {
+        matches!(self.fault, Fault::Circle(_) | Fault::Chain(_)).then(|| self.fault.clone())
     }
 
     /// What errors are sorted by.
@@ -238,6 +240,7 @@ impl Fault {
             Fault::HostTaken { host, other } => format!("`{}` has a rule already, in {other}", word(host)),
             Fault::UnknownBlock { name, .. } => format!("there is no block `{}` to extend", word(name)),
             Fault::Circle(name) => format!("`{}` extends itself in the end", word(name)),
+            Fault::Chain(limit) => format!("more than {limit} blocks extend one another in a row"),
             Fault::TooMany { what, limit } => format!("a rule file has at most {limit} {what}"),
             Fault::Incomplete { problem, .. } => (*problem).to_owned(),
         }
@@ -271,6 +274,7 @@ impl Fault {
             Fault::UnknownBlock { .. } => {
                 "it must be the name of a file in `rules/shared/`, without `.toml`".to_owned()
             }
+            Fault::Chain(_) => "have this file extend the last of them itself".to_owned(),
             Fault::Circle(_) => "delete one `extends`".to_owned(),
             Fault::TooMany { .. } => "join some with commas or `|`, or move a part into a shared block".to_owned(),
             Fault::Incomplete { remedy, .. } => (*remedy).to_owned(),

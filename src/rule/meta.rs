@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use regex::Regex;
 
-use super::compile::Line;
 use crate::dom::Selector;
 
 /// A fact about an article that a rule can point at.

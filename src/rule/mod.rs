@@ -10,15 +10,16 @@ mod file;
 mod host;
 pub mod import;
 mod key;
+mod layout;
 mod literal;
 mod meta;
 mod origin;
 mod pick;
 mod set;
 
-pub(crate) use compile::{Clean, Edge, Layout, Line, PlacedTest, Rule};
 pub use error::{RuleError, RuleErrors};
 pub(crate) use file::{TestCase, Text};
+pub(crate) use layout::{Clean, Edge, Layout, Line, PlacedTest, Rule};
 pub(crate) use meta::{MetaField, MetaPlace, MetaSource};
 pub(crate) use origin::Clues;
 pub(crate) use pick::{Pick, pick};

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use regex::Regex;
 
-use super::compile::{Clean, Layout, Line, Rule, Scope};
+use super::layout::{Clean, Layout, Line, Rule, Scope};
 use super::origin::{Clues, Origin};
 use super::set::RuleSet;
 use super::{MetaField, MetaSource};

@@ -11,11 +11,15 @@ use std::sync::{Arc, OnceLock};
 
 use toml::Spanned;
 
-use super::compile::{Rule, compile};
+use super::compile::compile;
 use super::error::{Fault, RuleError, RuleErrors, SourceText};
 use super::file::{self, RuleFile, Text};
+use super::layout::Rule;
 use super::{MAX_FILE, host};
 use crate::spelling;
+
+/// How many blocks may extend one another in a row.
+const MAX_CHAIN: usize = 3;
 
 /// The rules of any number of sites, ready to use from any number of threads.
 #[derive(Clone, Debug, Default)]
@@ -305,12 +309,17 @@ impl Layers {
         if open.contains(&at) {
             return Err(Fault::Circle(name.to_owned()));
         }
+        if open.len() > MAX_CHAIN {
+            return Err(Fault::Chain(MAX_CHAIN));
+        }
         let (file, faults) = read(&self.sources[at]);
         open.push(at);
         let (rule, errors) = self.compile_one(at, &file, open);
         open.pop();
-        if errors.iter().any(RuleError::is_circle) {
-            return Err(Fault::Circle(name.to_owned()));
+        match errors.iter().find_map(RuleError::of_chain) {
+            Some(Fault::Circle(_)) => return Err(Fault::Circle(name.to_owned())),
+            Some(fault) => return Err(fault),
+            None => {}
         }
         Ok((faults.is_empty() && errors.is_empty()).then_some(rule))
     }

@@ -29,11 +29,6 @@ impl<'d> Work<'d> {
         Work { dom, steps: Cell::new(steps), overrun, index, measures }
     }
 
-    /// The page.
-    pub fn dom(&self) -> &'d Dom {
-        self.dom
-    }
-
     /// Whether the work stayed within its limit.
     ///
     /// # Errors

@@ -1,0 +1,140 @@
+//! What a rule is once it is compiled: layouts, the lines in them, and how one layout is laid over another.
+
+use std::sync::Arc;
+
+use regex::Regex;
+
+use super::file::TestCase;
+use super::meta::{self, MetaField, MetaSource};
+use crate::dom::Selector;
+use crate::mark::{Reason, RuleKey};
+
+/// The rule of a site, or a block that rules share.
+#[derive(Clone, Debug)]
+pub(crate) struct Rule {
+    /// The file's name without folder and `.toml`.
+    pub(crate) name: Arc<str>,
+    /// The file, as it was named when it was loaded.
+    pub(crate) file: Arc<str>,
+    /// For which pages of its hosts the whole rule is.
+    pub(crate) scope: Scope,
+    /// Tried in order. Never empty.
+    pub(crate) layouts: Vec<Layout>,
+    /// What the file itself says, under its layouts: what an extending file builds on.
+    pub(super) base: Layout,
+    /// The layouts that the file itself names or extends, without `base`.
+    pub(super) named: Vec<Layout>,
+    /// The first host that the file names.
+    pub(crate) host: Option<Arc<str>>,
+    pub(crate) tests: Vec<PlacedTest>,
+}
+
+/// A test and the line that it starts in.
+#[derive(Clone, Debug)]
+pub(crate) struct PlacedTest {
+    pub(crate) line: usize,
+    pub(crate) case: TestCase,
+}
+
+/// For which pages something is: both tests must hold where they are given.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Scope {
+    pub(crate) path: Option<Arc<Line<Regex>>>,
+    pub(crate) when: Option<Arc<Line<Selector>>>,
+}
+
+/// What to do with the pages of one template of a site.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Layout {
+    /// Where it starts in its file.
+    pub(crate) line: u32,
+    pub(crate) scope: Scope,
+    pub(crate) content: Vec<Arc<Line<Selector>>>,
+    pub(crate) drop: Vec<Arc<Line<Selector>>>,
+    pub(crate) keep: Vec<Arc<Line<Selector>>>,
+    pub(crate) drop_text: Vec<Arc<Line<Regex>>>,
+    pub(crate) start_after: Vec<Arc<Line<Edge>>>,
+    pub(crate) stop_before: Vec<Arc<Line<Edge>>>,
+    pub(crate) cut: Vec<Arc<Line<Regex>>>,
+    pub(crate) clean: Option<Clean>,
+    /// For each field that the rule speaks of, where to look, best first.
+    pub(crate) meta: Vec<(MetaField, Vec<Arc<Line<MetaSource>>>)>,
+}
+
+/// Something compiled, and the place in a rule file that it comes from.
+#[derive(Debug)]
+pub(crate) struct Line<T> {
+    pub(crate) value: T,
+    pub(crate) file: Arc<str>,
+    /// Counted from 1.
+    pub(crate) line: u32,
+    /// As written.
+    pub(crate) pattern: Arc<str>,
+}
+
+/// Where the article starts or stops.
+#[derive(Debug)]
+pub(crate) enum Edge {
+    /// At an element.
+    Selector(Selector),
+    /// At a text block.
+    Text(Regex),
+}
+
+/// How much the generic layer cleans inside what a rule picked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Clean {
+    /// `"none"`: not at all.
+    None,
+    /// `"safe"`: what is near certain to be husk.
+    Safe,
+    /// `"full"`: what is more likely husk than not.
+    Full,
+}
+
+impl Clean {
+    /// By the names that rules choose them by.
+    pub(super) const ALL: &[(&str, Clean)] = &[("full", Clean::Full), ("none", Clean::None), ("safe", Clean::Safe)];
+}
+
+impl<T> Line<T> {
+    /// Why a mark stands that this line set.
+    pub(crate) fn reason(&self, key: RuleKey) -> Reason {
+        Reason::Rule { file: Arc::clone(&self.file), line: self.line, key, pattern: Arc::clone(&self.pattern) }
+    }
+}
+
+impl Layout {
+    /// This layout with `top` laid over it: lists that name exceptions add up, all else is replaced where `top` says
+    /// something.
+    pub(super) fn under(&self, top: &Layout) -> Layout {
+        Layout {
+            line: if top.line == 0 { self.line } else { top.line },
+            scope: if top.line == 0 { self.scope.clone() } else { top.scope.clone() },
+            content: replaced(&self.content, &top.content),
+            drop: added(&self.drop, &top.drop),
+            keep: added(&self.keep, &top.keep),
+            drop_text: added(&self.drop_text, &top.drop_text),
+            start_after: replaced(&self.start_after, &top.start_after),
+            stop_before: replaced(&self.stop_before, &top.stop_before),
+            cut: added(&self.cut, &top.cut),
+            clean: top.clean.or(self.clean),
+            meta: meta::over(&self.meta, &top.meta),
+        }
+    }
+}
+
+fn replaced<T: Clone>(base: &[T], top: &[T]) -> Vec<T> {
+    if top.is_empty() { base.to_vec() } else { top.to_vec() }
+}
+
+fn added<T: Clone>(base: &[T], top: &[T]) -> Vec<T> {
+    base.iter().chain(top).cloned().collect()
+}
+
+/// What a body says on top of the blocks that it extends.
+pub(super) fn on_blocks(blocks: &[Rule], own: &Layout) -> Layout {
+    let base =
+        blocks.iter().fold(Layout::default(), |base, block| base.under(&Layout { line: 0, ..block.base.clone() }));
+    Layout { line: own.line, scope: own.scope.clone(), ..base.under(own) }
+}
