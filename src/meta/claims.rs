@@ -23,7 +23,7 @@ pub(crate) struct Claims<'a> {
     pub(super) title: Option<NodeId>,
     /// The language that `<html>` names.
     pub(super) lang: Option<&'a str>,
-    /// All `<h1>` and `<h2>`.
+    /// All `<h1>`.
     pub(super) headings: Vec<NodeId>,
 }
 
@@ -65,7 +65,7 @@ impl<'a> Claims<'a> {
             tag!("html") => {
                 self.lang = dom.attr(id, &tag!("lang")).or_else(|| dom.attr(id, &LocalName::from("xml:lang")))
             }
-            tag!("h1") | tag!("h2") => self.headings.push(id),
+            tag!("h1") => self.headings.push(id),
             _ => {}
         }
         if let Some(props) = dom.attr(id, &tag!("itemprop")) {

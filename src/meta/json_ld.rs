@@ -12,7 +12,7 @@ use super::words::MetaWords;
 #[derive(Debug)]
 pub(crate) struct Things<'a> {
     /// Things whose type tells what the page is about, by the rank of the type, then in document order.
-    ranked: Vec<&'a Json<'a>>,
+    ranked: Vec<(usize, &'a Json<'a>)>,
     /// All things that stand at the top or in a graph.
     all: Vec<&'a Json<'a>>,
 }
@@ -23,16 +23,24 @@ impl<'a> Things<'a> {
         let mut ranked: Vec<(usize, &Json)> =
             all.iter().filter_map(|&thing| Some((rank(thing, words)?, thing))).collect();
         ranked.sort_by_key(|&(rank, _)| rank);
-        Things { ranked: ranked.into_iter().map(|(_, thing)| thing).collect(), all }
+        Things { ranked, all }
     }
 
     /// The values under a path (`author.name`) of the things that tell what the page is about; where none has it, of
     /// any thing whose type the path names: `WebSite/name`.
     pub(super) fn values(&self, path: &str) -> Vec<&'a Json<'a>> {
         let (kind, path) = path.split_once('/').map_or((None, path), |(kind, path)| (Some(kind), path));
-        let things = if kind.is_some() { &self.all } else { &self.ranked };
-        let of_kind = |thing: &&&Json| kind.is_none_or(|kind| types(thing).any(|t| t == kind));
-        things.iter().filter(of_kind).map(|thing| self.walk(thing, path)).find(|v| !v.is_empty()).unwrap_or_default()
+        let walk = |thing: &'a Json<'a>| Some(self.walk(thing, path)).filter(|values| !values.is_empty());
+        let found = match kind {
+            Some(kind) => self.all.iter().filter(|thing| types(thing).any(|t| t == kind)).find_map(|thing| walk(thing)),
+            None => self.ranked.iter().find_map(|(_, thing)| walk(thing)),
+        };
+        found.unwrap_or_default()
+    }
+
+    /// Whether a thing of the most telling types is among them.
+    pub(super) fn has_first_rank(&self) -> bool {
+        self.ranked.first().is_some_and(|&(rank, _)| rank == 0)
     }
 
     /// All values behind the keys of a path, lists opened, `@id`s followed.
@@ -66,7 +74,9 @@ fn flatten<'a>(scripts: &'a [Json<'a>], words: &MetaWords) -> Vec<&'a Json<'a>> 
                 if value.get("@type").is_some() {
                     things.push(value);
                 }
-                todo.extend(words.ld.wrappers.iter().rev().filter_map(|key| value.get(key)));
+                if !types(value).any(|name| words.ld.closed.iter().any(|closed| closed == name)) {
+                    todo.extend(words.ld.wrappers.iter().rev().filter_map(|key| value.get(key)));
+                }
             }
             Json::Bare(_) | Json::Text(_) => {}
         }

@@ -191,47 +191,73 @@ impl<'a> Reader<'a> {
         if let Some(text) = self.ruled(MetaField::Title).next() {
             return Headline { node: page::showing(dom, &text), text: Some(text) };
         }
-        let headings = self.claims.headings.iter().filter(|&&id| dom.is(id, &html5ever::local_name!("h1")));
-        let shown = |&id: &NodeId| Some((id, claims::visible(dom, id))).filter(|(_, text)| !text.is_empty());
+        let headings = self.claims.headings.iter();
+        let fits = |text: &String| !text.is_empty() && text.len() <= self.words.title.max_bytes;
+        let shown = |&id: &NodeId| Some((id, claims::visible(dom, id))).filter(|(_, text)| fits(text));
+        let texts = |source| self.texts(source).into_iter().filter(fits);
+        let trusted = self.places(MetaField::Title).take_while(|source| **source != Source::Page).flat_map(texts);
+        let window = self.claims.title.map(|id| plain::plain(&dom.text_content(id)));
         let offers = Offers {
-            stated: self.all(MetaField::Title).collect(),
-            window: self.claims.title.map(|id| plain::plain(&dom.text_content(id))),
+            stated: self.places(MetaField::Title).flat_map(texts).chain(window.filter(fits)).collect(),
+            trusted: trusted.count(),
             headings: headings.filter_map(shown).collect(),
+            is_article: self.is_article(),
         };
-        let chosen = title::choose(&offers, &self.site_names, &self.words.title);
+        let others = || page::headings(dom, self.words);
+        let chosen = title::choose(&offers, others, &self.site_names, &self.words.title);
         let shown = || page::showing(dom, chosen.text.as_deref()?);
         let first = || offers.headings.iter().find(|(_, text)| !self.site_names.is(text)).map(|(id, _)| *id);
         Headline { node: chosen.node.or_else(shown).or_else(first), ..chosen }
     }
 
+    /// Whether the page says that it is an article.
+    fn is_article(&self) -> bool {
+        let kinds = &self.words.title.article;
+        self.things.has_first_rank()
+            || self.claims.meta("og.type").any(|kind| kinds.iter().any(|k| k.eq_ignore_ascii_case(kind)))
+    }
+
+    /// The authors: whom the first place names that names anyone. That the site itself is the author is taken for an
+    /// answer only where no place names anyone else.
     fn authors(&self, zone: Option<Zone>) -> Vec<String> {
-        let names = |text: &String| names::read(text, &self.words.names, &self.site_names);
-        if let Some(ruled) = self.ruled(MetaField::Author).map(|text| names(&text)).find(|names| !names.is_empty()) {
-            return ruled;
-        }
-        for source in self.places(MetaField::Author) {
-            let texts = match source {
-                Source::Near | Source::Page => {
-                    page::bylines(self.claims.dom, zone, self.words, *source == Source::Near)
-                }
-                Source::MetaTag(name) if self.words.names.turned.contains(name) => {
-                    self.texts(source).iter().map(|text| names::unturned(text)).collect()
-                }
-                _ => self.texts(source),
-            };
-            let lists = texts.iter().map(names);
-            let mut names = Vec::new();
-            match source {
-                Source::Near | Source::Page => {
-                    names = lists.into_iter().find(|list| !list.is_empty()).unwrap_or_default()
-                }
-                _ => lists.flatten().for_each(|name| names::push_new(&mut names, name)),
-            }
+        let mut site_itself = Vec::new();
+        let words = names::Words { names: &self.words.names, dates: &self.words.dates };
+        let ruled = std::iter::once(merged(self.ruled(MetaField::Author).map(|text| names::read(&text, &words))));
+        let stated = self.places(MetaField::Author).map(|source| self.bylines(source, zone));
+        for texts in ruled.chain(stated) {
+            let (own, names): (Vec<String>, _) = texts.into_iter().partition(|name| self.site_names.is_exactly(name));
             if !names.is_empty() {
                 return names;
             }
+            if site_itself.is_empty() {
+                site_itself = own;
+            }
         }
-        Vec::new()
+        site_itself
+    }
+
+    /// The names that one place gives.
+    fn bylines(&self, source: &Source, zone: Option<Zone>) -> Vec<String> {
+        let words = names::Words { names: &self.words.names, dates: &self.words.dates };
+        let dom = self.claims.dom;
+        let read = |text: &String| names::read(text, &words);
+        let shown = |texts: Vec<String>| {
+            let lists: Vec<Vec<String>> = texts.iter().map(read).filter(|names| !names.is_empty()).collect();
+            let full = lists.iter().find(|names| names.iter().any(|name| name.contains(' ')));
+            full.or(lists.first()).cloned().unwrap_or_default()
+        };
+        match (source, zone) {
+            (Source::Near, Some(zone)) => shown(page::bylines(dom, zone.nodes(dom), Some(zone), self.words)),
+            (Source::Near, None) => Vec::new(),
+            (Source::Page, _) => shown(page::bylines(dom, dom.ids(), zone, self.words)),
+            (Source::MetaTag(name), _) if self.words.names.turned.contains(name) => {
+                merged(self.texts(source).iter().map(|text| read(&names::unturned(text))))
+            }
+            (Source::Prop(_), _) => {
+                self.texts(source).iter().map(read).find(|names| !names.is_empty()).unwrap_or_default()
+            }
+            _ => merged(self.texts(source).iter().map(read)),
+        }
     }
 
     fn site(&self) -> Option<String> {
@@ -258,6 +284,13 @@ impl<'a> Reader<'a> {
         };
         matches!(url.scheme(), "http" | "https").then(|| url.to_string())
     }
+}
+
+/// The names of several lists, each once.
+fn merged(lists: impl Iterator<Item = Vec<String>>) -> Vec<String> {
+    let mut names = Vec::new();
+    lists.flatten().for_each(|name| names::push_new(&mut names, name));
+    names
 }
 
 /// The dates of a page. What it shows is read near the headline only, but where nothing else gives a date.

@@ -1,18 +1,35 @@
 //! The names of people, out of bylines: `By Jane Doe, Staff Writer, and John Roe` names two.
 
-use super::title::SiteNames;
-use super::words::NameWords;
+use super::words::{DateWords, NameWords};
 
 /// The people whom a text names as authors; empty where it names none.
-pub(super) fn read(text: &str, words: &NameWords, site: &SiteNames) -> Vec<String> {
-    let text = without_prefix(text, words);
+pub(super) fn read(text: &str, words: &Words<'_>) -> Vec<String> {
     let mut names = Vec::new();
-    for part in parts(text, words) {
-        if let Some(name) = name(part, words, site) {
+    if text.contains("://") || text.len() > words.names.max_bytes {
+        return names;
+    }
+    for part in parts(behind_date(text, words), words) {
+        if let Some(name) = name(part, words) {
             push_new(&mut names, name);
         }
     }
     names
+}
+
+/// What names are told from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Words<'w> {
+    pub(super) names: &'w NameWords,
+    pub(super) dates: &'w DateWords,
+}
+
+/// Whether a text starts as bylines do.
+pub(super) fn has_prefix(text: &str, words: &NameWords) -> bool {
+    let text = text.trim_start_matches(is_edge);
+    words
+        .prefixes
+        .iter()
+        .any(|prefix| strip_case(text, prefix).is_some_and(|rest| ends_prefix(prefix, rest) || rest.is_empty()))
 }
 
 /// `Doe, Jane` as bibliographies write it is `Jane Doe`.
@@ -30,21 +47,35 @@ pub(super) fn push_new(names: &mut Vec<String>, name: String) {
     }
 }
 
+/// What stands behind `27. Januar 2014 von`; the text itself where no date stands before such a word.
+fn behind_date<'t>(text: &'t str, words: &Words<'_>) -> &'t str {
+    let mut start = 0;
+    for word in text.split(' ') {
+        let end = start + word.len();
+        let is_prefix = words.names.behind_date.iter().any(|w| word.eq_ignore_ascii_case(w));
+        if is_prefix && text[..start].bytes().any(|b| b.is_ascii_digit()) {
+            return &text[end..];
+        }
+        start = (end + 1).min(text.len());
+    }
+    text
+}
+
 /// The text behind `By`, `Von:`, `文／`; the text itself where nothing of the kind stands in front.
-pub(super) fn without_prefix<'t>(text: &'t str, words: &NameWords) -> &'t str {
+fn without_prefix<'t>(text: &'t str, words: &NameWords) -> &'t str {
     let mut rest = text.trim_matches(is_edge);
-    while let Some(behind) = words.prefixes.iter().filter_map(|p| behind_prefix(rest, p)).min_by_key(|b| b.len()) {
-        rest = behind.trim_matches(is_edge);
+    let behind = |rest: &'t str, prefix: &String| strip_case(rest, prefix).filter(|behind| ends_prefix(prefix, behind));
+    while let Some(shorter) = words.prefixes.iter().filter_map(|p| behind(rest, p)).min_by_key(|b| b.len()) {
+        rest = shorter.trim_matches(is_edge);
     }
     rest
 }
 
-/// What stands behind a prefix, where the prefix ends as a word does or with a colon.
-fn behind_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
-    let behind = strip_case(text, prefix)?;
-    let first = behind.chars().next()?;
+/// Whether a prefix ends where this follows: a space, a colon, or a name that markup alone parts from it (`ByJane`).
+fn ends_prefix(prefix: &str, behind: &str) -> bool {
+    let Some(first) = behind.chars().next() else { return false };
     let wide = prefix.chars().next_back().is_some_and(|c| c >= '\u{2E80}');
-    (first.is_whitespace() || first == ':' || first == '：' || (wide && !first.is_alphanumeric())).then_some(behind)
+    first.is_whitespace() || first == ':' || first == '：' || first.is_uppercase() || (wide && !first.is_alphanumeric())
 }
 
 /// The text behind a word at its start, whatever the case of the letters.
@@ -60,14 +91,14 @@ fn strip_case<'t>(text: &'t str, word: &str) -> Option<&'t str> {
 }
 
 /// The parts of a byline that may each be a name.
-fn parts<'t>(text: &'t str, words: &'t NameWords) -> impl Iterator<Item = &'t str> {
+fn parts<'t>(text: &'t str, words: &'t Words<'_>) -> impl Iterator<Item = &'t str> {
     let signs = |c: char| {
         matches!(
             c,
             ',' | ';' | '|' | '•' | '·' | '/' | '&' | '、' | '，' | '\n' | '+' | '–' | '—' | '(' | ')' | '＝' | '='
         )
     };
-    text.split(signs).flat_map(|part| joined(part, words))
+    text.split(signs).flat_map(|part| joined(part, words.names))
 }
 
 /// The parts between words like `and`.
@@ -87,22 +118,51 @@ fn joined<'t>(text: &'t str, words: &NameWords) -> Vec<&'t str> {
 }
 
 /// A part as a name, if it can be one.
-fn name(part: &str, words: &NameWords, site: &SiteNames) -> Option<String> {
-    let part = without_prefix(part, words);
-    let part = without_role(part, words).trim_matches(is_edge);
+fn name(part: &str, words: &Words<'_>) -> Option<String> {
+    let part = without_prefix(part, words.names);
+    let part = without_role(part, words.names).trim_matches(is_edge);
+    let part = without_trailer(part, words).trim_matches(is_edge);
+    let NameWords { nobody, roles, prefixes, max_words, max_chars, .. } = words.names;
     let lower = part.to_lowercase();
-    let count = part.split_whitespace().count();
-    let is_name = (1..=words.max_words).contains(&count)
-        && part.chars().count() <= words.max_chars
+    let is_name = part.split(' ').count() <= *max_words
+        && part.chars().count() <= *max_chars
         && part.chars().filter(|c| c.is_alphabetic()).count() >= 2
-        && !part.contains(['@', '<', '>', '{', '}', '[', ']', '?', '!'])
-        && !part.contains("://")
-        && !part.chars().any(|c| c.is_ascii_digit())
+        && !part.contains(['@', '<', '>', '{', '}', '[', ']', '?', '!', '#'])
+        && !is_prose(part)
         && !looks_like_host(part)
-        && !words.nobody.contains(&lower)
-        && !words.roles.contains(&lower)
-        && !site.is_exactly(part);
+        && ![nobody, roles, prefixes].iter().any(|list| list.contains(&lower));
     is_name.then(|| part.to_owned())
+}
+
+/// `Jane Doe December 1, 2023`, `Jane Doe on Monday`: the words before the first that is part of no name.
+fn without_trailer<'t>(part: &'t str, words: &Words<'_>) -> &'t str {
+    let mut spans: Vec<(usize, usize)> = Vec::new();
+    let mut start = 0;
+    let lower = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    for word in part.split(' ') {
+        let end = start + word.len();
+        let dated = !spans.is_empty() && word.bytes().any(|b| b.is_ascii_digit());
+        if dated {
+            let is_date = |&(from, to): &(usize, usize)| {
+                let word = lower(&part[from..to]);
+                words.dates.months.contains_key(&word) || words.names.before_date.contains(&word)
+            };
+            while spans.pop_if(|span| is_date(span)).is_some() {}
+        }
+        if dated || (!spans.is_empty() && words.names.ends.contains(&lower(word))) {
+            return spans.last().map_or("", |&(_, to)| &part[..to]);
+        }
+        spans.push((start, end));
+        start = end + 1;
+    }
+    part
+}
+
+/// A clause rather than a name: most of its words are in lower case, or it stops like a sentence.
+fn is_prose(part: &str) -> bool {
+    let words: Vec<&str> = part.split(' ').collect();
+    let small = words.iter().filter(|word| word.starts_with(char::is_lowercase)).count();
+    words.len() > 1 && 2 * small > words.len()
 }
 
 /// `Jane Doe Staff Writer` without the role at either end.

@@ -8,6 +8,7 @@ use html5ever::local_name as tag;
 
 use super::claims::visible;
 use super::dates::{self, Order};
+use super::names;
 use super::title::squeeze;
 use super::words::{MetaWords, PageWords};
 use crate::dom::{Display, Dom, NodeId};
@@ -53,6 +54,14 @@ impl Zone {
     fn holds(&self, id: NodeId) -> bool {
         self.start <= id && id <= self.end
     }
+}
+
+/// The elements that look like headings and are no `<h1>`, with their texts.
+pub(super) fn headings(dom: &Dom, words: &MetaWords) -> Vec<(NodeId, String)> {
+    let heading = |id: NodeId| [tag!("h2"), tag!("h3"), tag!("h4")].iter().any(|name| dom.is(id, name));
+    let named = |id: NodeId| dom.is_element(id) && has_word(dom, id, &words.title.headline);
+    let ids = dom.ids().filter(|&id| heading(id) || named(id));
+    ids.filter_map(|id| Some((id, short(dom, id)?))).filter(|(id, _)| !is_elsewhere(dom, *id, None, words)).collect()
 }
 
 /// The element that shows this title, where it is no heading that could be told by its name.
@@ -176,18 +185,20 @@ fn kind(dom: &Dom, id: NodeId, words: &PageWords) -> DateKind {
 }
 
 /// The texts of the elements that look like bylines, the likeliest first.
-pub(super) fn bylines(dom: &Dom, zone: Option<Zone>, words: &MetaWords, near_only: bool) -> Vec<String> {
+pub(super) fn bylines(
+    dom: &Dom,
+    ids: impl Iterator<Item = NodeId>,
+    zone: Option<Zone>,
+    words: &MetaWords,
+) -> Vec<String> {
     let mut found: Vec<(bool, u8, usize, String)> = Vec::new();
-    for id in dom.ids().filter(|&id| dom.is_element(id)) {
-        let Some(trust) = byline_trust(dom, id, &words.page) else { continue };
-        let Some(text) = short(dom, id) else { continue };
-        if is_elsewhere(dom, id, zone, words) {
+    for id in ids {
+        let Some((at, trust)) = byline(dom, id, words) else { continue };
+        let Some(text) = short(dom, at) else { continue };
+        if is_elsewhere(dom, at, zone, words) || is_of_picture(dom, at, zone, &words.page) {
             continue;
         }
         let near = zone.is_some_and(|z| z.holds(id));
-        if near_only && !near {
-            continue;
-        }
         let distance = zone.map_or(id.index(), |z| id.index().abs_diff(z.headline.index()));
         found.push((!near, trust, distance, text));
     }
@@ -195,13 +206,27 @@ pub(super) fn bylines(dom: &Dom, zone: Option<Zone>, words: &MetaWords, near_onl
     found.into_iter().map(|(.., text)| text).collect()
 }
 
-/// How surely an element names an author, 0 the surest; none if nothing hints at it.
-fn byline_trust(dom: &Dom, id: NodeId, words: &PageWords) -> Option<u8> {
+/// The element that a node makes out to be a byline, and how surely, 0 the surest: itself, if it is marked as one, or
+/// the block that a text like `By` starts.
+fn byline(dom: &Dom, id: NodeId, words: &MetaWords) -> Option<(NodeId, u8)> {
+    if let Some(text) = dom.text(id) {
+        let block = || dom.ancestors(id).find(|&at| Display::of(dom, at) == Display::Block);
+        return names::has_prefix(text, &words.names).then(block).flatten().map(|at| (at, 2));
+    }
     let rel = dom.attr(id, &tag!("rel")).unwrap_or_default();
     if rel.split_ascii_whitespace().any(|r| r.eq_ignore_ascii_case("author")) {
-        return Some(0);
+        return Some((id, 0));
     }
-    has_word(dom, id, &words.byline).then_some(1)
+    has_word(dom, id, &words.page.byline).then_some((id, 1))
+}
+
+/// Whether an element belongs to a picture.
+fn is_of_picture(dom: &Dom, id: NodeId, zone: Option<Zone>, words: &PageWords) -> bool {
+    let own = |at: NodeId| zone.is_some_and(|z| dom.contains(at, z.headline));
+    std::iter::once(id)
+        .chain(dom.ancestors(id).take(4))
+        .take_while(|&at| !own(at))
+        .any(|at| dom.is(at, &tag!("figure")) || dom.is(at, &tag!("figcaption")) || has_word(dom, at, &words.picture))
 }
 
 fn has_word(dom: &Dom, id: NodeId, words: &aho_corasick::AhoCorasick) -> bool {

@@ -20,14 +20,15 @@ pub(super) fn plain(value: &str) -> String {
 /// One space between words, none at the ends; soft hyphens, joiners and marks of direction left out.
 pub(super) fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
-        let before = out.len();
-        if before > 0 {
-            out.push(' ');
-        }
-        out.extend(word.chars().filter(|&c| !is_invisible(c)));
-        if out.len() <= before + 1 {
-            out.truncate(before);
+    let mut apart = false;
+    for c in text.chars() {
+        if c.is_whitespace() || c.is_control() {
+            apart = !out.is_empty();
+        } else if !is_invisible(c) {
+            if std::mem::take(&mut apart) {
+                out.push(' ');
+            }
+            out.push(c);
         }
     }
     out

@@ -12,13 +12,18 @@ use crate::dom::NodeId;
 /// What a page offers as its title.
 #[derive(Debug, Default)]
 pub(super) struct Offers {
-    /// What the head of the page states, the most trusted first.
+    /// What is stated, the most trusted first, `<title>` last.
     pub(super) stated: Vec<String>,
-    /// The text of `<title>`.
-    pub(super) window: Option<String>,
-    /// The visible headings, `<h1>` before `<h2>`.
-    pub(super) headings: Vec<(NodeId, String)>,
+    /// How many of them are trusted more than a lone heading that none of them vouches for.
+    pub(super) trusted: usize,
+    /// The visible `<h1>`.
+    pub(super) headings: Vec<Shown>,
+    /// Whether the page says that it is an article.
+    pub(super) is_article: bool,
 }
+
+/// An element and its visible text.
+pub(super) type Shown = (NodeId, String);
 
 /// A title and the heading that shows it, where one does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,42 +32,95 @@ pub(super) struct Headline {
     pub(super) node: Option<NodeId>,
 }
 
-/// How much of a heading and of a stated title must be the same for the one to vouch for the other.
-pub(super) fn choose(offers: &Offers, site: &SiteNames, words: &TitleWords) -> Headline {
+/// Chooses the headline. `others` gives the elements that look like headings and are no `<h1>`.
+pub(super) fn choose(
+    offers: &Offers,
+    others: impl FnOnce() -> Vec<Shown>,
+    site: &SiteNames,
+    words: &TitleWords,
+) -> Headline {
     let bare = |text: &String| site.strip(text, words);
-    let witnesses: Vec<String> = offers.stated.iter().chain(&offers.window).map(bare).collect();
-    let headings: Vec<(NodeId, String)> = offers.headings.iter().map(|(node, text)| (*node, bare(text))).collect();
-    let vouched = best_vouched(&headings, &witnesses, site, words);
-    if let Some((node, text)) = vouched {
+    let stated: Vec<String> = offers.stated.iter().map(bare).collect();
+    let headings = offers.headings.iter().map(|(node, text)| (*node, bare(text)));
+    let headings: Vec<Shown> = headings.filter(|(_, text)| !site.is(text)).collect();
+    let (trusted, rest) = stated.split_at(offers.trusted.min(stated.len()));
+    if let Some((node, text)) = best_vouched(&headings, &stated, offers.is_article, site, words) {
+        return Headline { text: Some(without_kicker(text, &stated, trusted.len())), node: Some(*node) };
+    }
+    if let Some((node, text)) = parts_shown(&offers.stated, &others(), site, words) {
         return Headline { text: Some(text), node: Some(node) };
     }
-    let stated = witnesses.iter().take(offers.stated.len()).find(|text| !site.is(text)).cloned();
-    let only = match headings.as_slice() {
-        [(node, text)] if stated.is_none() && !site.is(text) => Some((*node, text.clone())),
-        _ => None,
-    };
-    match only {
-        Some((node, text)) => Headline { text: Some(text), node: Some(node) },
-        None => Headline { text: stated.or_else(|| witnesses.into_iter().next_back()), node: None },
+    let telling = |texts: &[String]| texts.iter().find(|text| !site.is(text)).cloned();
+    match (telling(trusted), headings.as_slice()) {
+        (None, [(node, text)]) if !site.claims(text) => Headline { text: Some(text.clone()), node: Some(*node) },
+        (text, _) => Headline { text: text.or_else(|| telling(rest)).or_else(|| stated.last().cloned()), node: None },
     }
 }
 
+/// A heading without what stands in it above the headline: `Sports` in `Sports: Harbour wins the cup`, where a
+/// trusted title is the rest, or two titles are.
+fn without_kicker(heading: &str, stated: &[String], trusted: usize) -> String {
+    let keys: Vec<String> = stated.iter().map(|text| squeeze(text)).collect();
+    if keys.contains(&squeeze(heading)) {
+        return heading.to_owned();
+    }
+    let starts = heading.char_indices().filter(|&(_, c)| c.is_alphanumeric()).map(|(at, _)| at).skip(1);
+    let starts = starts.filter(|&at| !heading[..at].ends_with(char::is_alphanumeric));
+    let rest = |at: usize| {
+        let key = squeeze(&heading[at..]);
+        let set_off = !heading[..at].trim_end().ends_with(char::is_alphanumeric);
+        let by = keys.iter().enumerate().filter(|(_, k)| **k == key);
+        let (all, trusted) = by.fold((0, 0), |(n, t), (place, _)| (n + 1, t + usize::from(place < trusted)));
+        all > 1 || (trusted > 0 && set_off)
+    };
+    starts.into_iter().find(|&at| rest(at)).map_or_else(|| heading.to_owned(), |at| heading[at..].to_owned())
+}
+
 /// The heading that agrees most with a stated title, if it agrees enough.
-fn best_vouched(
-    headings: &[(NodeId, String)],
-    witnesses: &[String],
+fn best_vouched<'h>(
+    headings: &'h [Shown],
+    stated: &[String],
+    is_article: bool,
     site: &SiteNames,
     words: &TitleWords,
-) -> Option<(NodeId, String)> {
-    let mut best: Option<(f64, &(NodeId, String))> = None;
+) -> Option<&'h Shown> {
+    let mut best: Option<(f64, &Shown)> = None;
     for heading in headings {
-        let agreement = witnesses.iter().map(|text| likeness(&heading.1, text)).fold(0.0, f64::max);
-        let needed = if site.is(&heading.1) { words.same } else { words.vouched };
+        let agreement = stated.iter().map(|text| likeness(&heading.1, text)).fold(0.0, f64::max);
+        let needed = match is_article {
+            _ if site.claims(&heading.1) => words.same,
+            true => words.vouched_article,
+            false => words.vouched,
+        };
         if agreement >= needed && best.is_none_or(|(most, _)| agreement > most) {
             best = Some((agreement, heading));
         }
     }
-    best.map(|(_, heading)| heading.clone())
+    best.map(|(_, heading)| heading)
+}
+
+/// The first of the elements that shows a whole stated title, or one of its ends.
+fn parts_shown(stated: &[String], others: &[Shown], site: &SiteNames, words: &TitleWords) -> Option<Shown> {
+    let others = others.iter().filter(|(_, text)| !site.claims(text));
+    let shown: Vec<(String, &Shown)> =
+        others.map(|shown| (squeeze(&shown.1), shown)).filter(|(key, _)| !key.is_empty()).collect();
+    let is_part = |key: &String| {
+        stated.iter().any(|title| {
+            let whole = squeeze(title);
+            let is_end = whole.starts_with(key.as_str()) || whole.ends_with(key.as_str());
+            is_end && (2 * key.len() > whole.len() || ends(title, words).any(|end| squeeze(end) == *key))
+        })
+    };
+    shown
+        .into_iter()
+        .filter(|(key, _)| is_part(key))
+        .max_by_key(|(key, (node, _))| (key.len(), std::cmp::Reverse(*node)))
+        .map(|(_, shown)| shown.clone())
+}
+
+/// What stands before and behind each place where a title can be cut.
+fn ends<'t>(title: &'t str, words: &TitleWords) -> impl Iterator<Item = &'t str> {
+    cuts(title, words).into_iter().flat_map(|(start, end)| [&title[..start], &title[end..]])
 }
 
 /// How much two texts share, from 0 to 1: the mean of the shares of each text's words that the other has too.
@@ -116,17 +174,22 @@ impl SiteNames {
         SiteNames { names }
     }
 
-    /// Whether the text is one of the names, or one of them with little around it: `Bugle Online`, `DB`.
+    /// Whether a part of a title can only be one of the names, with more or less around it: `Bugle Online`, `DB`.
+    fn claims(&self, part: &str) -> bool {
+        let initials = part.split_whitespace().filter_map(|word| word.chars().next());
+        let initials: String = initials.filter(|c| c.is_uppercase()).flat_map(char::to_lowercase).collect();
+        let key = squeeze(part);
+        let few = part.split_whitespace().count() <= 3;
+        let first = squeeze(part.split_whitespace().next().filter(|_| few).unwrap_or_default());
+        let is_short = |name: &String| name.len() >= 3 && (initials == *name || first == *name);
+        key.is_empty() || self.names.iter().any(|name| contains_end(&key, name) || is_short(name))
+    }
+
+    /// Whether a text is one of the names, or little more than one.
     pub(super) fn is(&self, text: &str) -> bool {
         let key = squeeze(text);
-        let initials: String =
-            text.split_whitespace().filter_map(|w| w.chars().next()).flat_map(char::to_lowercase).collect();
-        let ends =
-            |long: &str, short: &str| short.chars().count() >= 4 && (long.starts_with(short) || long.ends_with(short));
-        key.is_empty()
-            || self.names.iter().any(|name| {
-                key == *name || ends(&key, name) || ends(name, &key) || (initials.len() >= 3 && initials == *name)
-            })
+        let close = |name: &&String| key.len() <= 2 * name.len() && name.len() <= 2 * key.len();
+        key.is_empty() || self.names.iter().filter(close).any(|name| contains_end(&key, name))
     }
 
     /// Whether the text is exactly one of the names.
@@ -141,19 +204,25 @@ impl SiteNames {
         let (mut start, mut end) = (0, title.len());
         let mut open = cuts.as_slice();
         while let Some((last, rest)) = open.split_last() {
-            if !self.is(&title[last.1..end]) {
+            if !self.claims(&title[last.1..end]) {
                 break;
             }
             (end, open) = (last.0, rest);
         }
         while let Some((first, rest)) = open.split_first() {
-            if !self.is(&title[start..first.0]) {
+            if !self.claims(&title[start..first.0]) {
                 break;
             }
             (start, open) = (first.1, rest);
         }
         title[start..end].trim().to_owned()
     }
+}
+
+/// Whether one of two squeezed texts starts or ends with the other.
+fn contains_end(a: &str, b: &str) -> bool {
+    let (long, short) = if a.len() < b.len() { (b, a) } else { (a, b) };
+    long == short || (short.chars().count() >= 4 && (long.starts_with(short) || long.ends_with(short)))
 }
 
 /// Where a title can be cut: the ends of each separator in it.

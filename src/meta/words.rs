@@ -42,6 +42,8 @@ pub(super) struct LdWords {
     pub(super) types: Vec<Vec<String>>,
     /// Keys behind which a thing stands that is no part of the one that has the key.
     pub(super) wrappers: Vec<String>,
+    /// Types of things that wrap nothing: what stands behind those keys is a part of them.
+    pub(super) closed: Vec<String>,
     pub(super) bounds: Bounds,
 }
 
@@ -49,8 +51,12 @@ pub(super) struct LdWords {
 #[serde(deny_unknown_fields)]
 struct TitleFile {
     separators: Vec<String>,
+    max_bytes: usize,
     vouched: f64,
+    vouched_article: f64,
     same: f64,
+    article: Vec<String>,
+    headline: Vec<String>,
 }
 
 /// How titles are told from the names of sites.
@@ -58,10 +64,18 @@ struct TitleFile {
 pub(super) struct TitleWords {
     /// What stands between the parts of a `<title>`.
     pub(super) separators: AhoCorasick,
+    /// Longer texts are no titles.
+    pub(super) max_bytes: usize,
     /// The likeness from which on a stated title vouches for a heading.
     pub(super) vouched: f64,
-    /// The same for a heading that could be the name of the site.
+    /// The same on a page that says that it is an article.
+    pub(super) vouched_article: f64,
+    /// The same for a heading that has the name of the site in it.
     pub(super) same: f64,
+    /// Values of `og:type` by which a page says that it is an article.
+    pub(super) article: Vec<String>,
+    /// Words in the classes of elements that show headlines.
+    pub(super) headline: AhoCorasick,
 }
 
 /// How a byline is put together. All words are in lower case.
@@ -74,8 +88,16 @@ pub(super) struct NameWords {
     pub(super) nobody: Vec<String>,
     /// The `<meta>` that write `Doe, Jane`.
     pub(super) turned: Vec<String>,
+    /// Words between a date and a name: `27. Januar 2014 von`.
+    pub(super) behind_date: Vec<String>,
+    /// Words between a name and a date: `Jane Doe am 27. Januar`.
+    pub(super) before_date: Vec<String>,
+    /// Words that stand behind a name and are no part of it.
+    pub(super) ends: Vec<String>,
     pub(super) max_words: usize,
     pub(super) max_chars: usize,
+    /// Longer texts are no bylines.
+    pub(super) max_bytes: usize,
 }
 
 #[derive(Debug, Deserialize)]
@@ -108,6 +130,7 @@ struct PageFile {
     date: Vec<String>,
     updated: Vec<String>,
     published: Vec<String>,
+    picture: Vec<String>,
     elsewhere: Vec<String>,
 }
 
@@ -120,6 +143,7 @@ pub(super) struct PageWords {
     pub(super) date: AhoCorasick,
     pub(super) updated: AhoCorasick,
     pub(super) published: AhoCorasick,
+    pub(super) picture: AhoCorasick,
     pub(super) elsewhere: AhoCorasick,
 }
 
@@ -147,8 +171,15 @@ impl MetaWords {
 impl TitleFile {
     fn compile(self) -> TitleWords {
         let longest = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&self.separators);
-        let TitleFile { vouched, same, .. } = self;
-        TitleWords { separators: longest.expect("a short list of words"), vouched, same }
+        TitleWords {
+            separators: longest.expect("a short list of words"),
+            max_bytes: self.max_bytes,
+            vouched: self.vouched,
+            vouched_article: self.vouched_article,
+            same: self.same,
+            article: self.article,
+            headline: any_of(&self.headline),
+        }
     }
 }
 
@@ -170,6 +201,7 @@ impl PageFile {
             date: any_of(&self.date),
             updated: any_of(&self.updated),
             published: any_of(&self.published),
+            picture: any_of(&self.picture),
             elsewhere: any_of(&self.elsewhere),
         }
     }
