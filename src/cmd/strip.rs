@@ -11,11 +11,11 @@ use dehusk::Format;
 
 use super::options::{LimitOptions, PageOptions, PolicyOptions, RuleOptions};
 use crate::corpus::{
-    ArchiveOptions, Inputs, Names, Outcome, Output, Pipeline, Progress, Report, Settings, StripWork, Urls,
+    ArchiveOptions, Held, Inputs, Jobs, Names, Output, Packed, Packing, Pipeline, Progress, Report, Run, Settings,
+    StripWork, Talk, Urls,
 };
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
-use crate::terminal;
 
 /// The stack of a worker. Nothing recurses over a page's depth, so little is enough.
 const STACK: usize = 1 << 20;
@@ -50,6 +50,12 @@ pub(crate) struct Strip {
     /// One page and JSON lines go to a file, unless the path is a folder or ends in `/`; several pages go to a folder.
     #[arg(short, long, value_name = "FILE|DIR")]
     output: Option<PathBuf>,
+    /// Go on with a run that did not end: the same call, with this
+    ///
+    /// A file of JSON lines is written as `.part` and has its name when it is whole. In a folder, an article that is
+    /// there counts as done.
+    #[arg(long, requires = "output")]
+    resume: bool,
     /// How many pages to work on at a time [default: one a core]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
@@ -73,16 +79,24 @@ impl Strip {
         let interrupt = Interrupt::listen()?;
         let inputs = self.inputs()?;
         let work = self.work(&inputs)?;
-        let output = self.open_output(&inputs, work.format)?;
+        if self.resume && self.is_done(&inputs, work.format) {
+            eprintln!("dehusk: there is nothing left to do");
+            return Ok(Exit::Fine);
+        }
+        let (output, held) = self.open_output(&inputs, work.format)?;
         let report = Report::new(self.report.as_deref())?;
         let progress = self.progress(&inputs, &output);
+        let (single, settings) = (inputs.is_single(), self.settings(work.limit));
+        let jobs = self.jobs(inputs, &output, work.limit);
+        let talk = Talk { is_quiet: self.quiet, has_summary: !single && !self.quiet };
+        let mut run = Run::new(output, report, progress, talk);
+        let jobs = run.go_on(jobs, &held)?;
+        run.take(Pipeline::start(jobs, work, settings, interrupt.clone())?, &interrupt)
+    }
+
+    fn jobs(&self, inputs: Inputs, output: &Output, limit: usize) -> Jobs {
         let names = if matches!(output, Output::Folder(_)) { Names::Folded } else { Names::Exact };
-        let single = inputs.is_single();
-        let settings = self.settings(work.limit);
-        let archives = ArchiveOptions { limit: work.limit, html_field: self.html_field };
-        let pipeline = Pipeline::start(inputs.jobs(names, archives), work, settings, interrupt.clone())?;
-        let run = Run { output, report, progress, quiet: self.quiet, single };
-        run.take(pipeline, &interrupt)
+        inputs.jobs(names, ArchiveOptions { limit, html_field: self.html_field.clone() })
     }
 
     fn inputs(&self) -> anyhow::Result<Inputs> {
@@ -110,16 +124,35 @@ impl Strip {
         })
     }
 
-    fn open_output(&self, inputs: &Inputs, format: Format) -> anyhow::Result<Output> {
-        let Some(path) = &self.output else { return Ok(Output::stdout()) };
-        let is_folder = path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/");
-        if !is_folder && (inputs.is_single() || format == Format::Jsonl) {
-            return Output::file(path);
+    /// Opens the output. What it holds already is told if the run goes on with another.
+    fn open_output(&self, inputs: &Inputs, format: Format) -> anyhow::Result<(Output, Held)> {
+        let new = |output| Ok((output, Held::default()));
+        let Some(path) = &self.output else { return new(Output::stdout()) };
+        if let Some(device) = Output::device(path)? {
+            return new(device);
+        }
+        if self.is_file(path, inputs, format) {
+            return match (inputs.is_single(), self.resume) {
+                (true, _) => new(Output::File(Packed::create(path)?)),
+                (false, false) => new(Output::File(Packed::begin(path)?)),
+                (false, true) => Packed::go_on(path).map(|(file, held)| (Output::File(file), held)),
+            };
         }
         if inputs.hold(path) {
             bail!("{} is inside the input: its articles would be pages of the next run", path.display());
         }
-        Output::folder(path, format.extension())
+        new(Output::folder(path, format.extension(), self.resume)?)
+    }
+
+    fn is_file(&self, path: &Path, inputs: &Inputs, format: Format) -> bool {
+        let is_folder = path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/");
+        !is_folder && (inputs.is_single() || format == Format::Jsonl)
+    }
+
+    /// Whether an earlier run came to its end.
+    fn is_done(&self, inputs: &Inputs, format: Format) -> bool {
+        let is_whole = |path: &PathBuf| self.is_file(path, inputs, format) && Packed::is_whole(path);
+        self.output.as_ref().is_some_and(is_whole)
     }
 
     /// A bar for a person who does not see the articles pass by.
@@ -136,50 +169,9 @@ impl Strip {
     }
 }
 
-/// The format that a file's extension names.
+/// The format that a file's extension names, under that of its compression.
 fn format_of(path: &Path) -> Option<Format> {
-    let extension = path.extension()?;
+    let inner = if Packing::of(path) == Packing::Plain { path } else { Path::new(path.file_stem()?) };
+    let extension = inner.extension()?;
     Format::all().find(|format| extension.eq_ignore_ascii_case(format.extension()))
-}
-
-/// A run from the first outcome to the last.
-struct Run {
-    output: Output,
-    report: Report,
-    progress: Progress,
-    quiet: bool,
-    single: bool,
-}
-
-impl Run {
-    fn take(mut self, pipeline: impl Iterator<Item = Outcome>, interrupt: &Interrupt) -> anyhow::Result<Exit> {
-        for outcome in pipeline {
-            if !self.quiet
-                && let Some(trouble) = outcome.trouble()
-            {
-                self.say(&trouble);
-            }
-            self.output.write(&outcome)?;
-            self.report.add(&outcome)?;
-            self.progress.step(outcome.size.disk, outcome.size.bytes);
-        }
-        self.progress.end();
-        self.end(interrupt.is_set())
-    }
-
-    fn end(mut self, interrupted: bool) -> anyhow::Result<Exit> {
-        if interrupted {
-            return Ok(Exit::Interrupted);
-        }
-        self.output.finish()?;
-        self.report.finish()?;
-        if !self.single && !self.quiet {
-            eprintln!("dehusk: {}", terminal::escape(&self.report.to_string()));
-        }
-        Ok(if self.report.is_fine() { Exit::Fine } else { Exit::Partly })
-    }
-
-    fn say(&self, trouble: &str) {
-        self.progress.say(&format!("dehusk: {}", terminal::escape(trouble)));
-    }
 }

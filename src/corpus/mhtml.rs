@@ -24,7 +24,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<Opened, Fault> {
     let headers = Headers::parse(head);
     let saved_from = headers.get("snapshot-content-location").or(headers.get("content-location"));
     let page = match headers.parameter("content-type", "boundary") {
-        Some(boundary) => parts(body, boundary).find_map(|part| page(part)),
+        Some(boundary) => parts(body, boundary).find_map(page),
         None => page(bytes),
     };
     let page = page.ok_or(Fault::NoHtml)?;

@@ -15,11 +15,13 @@ mod kind;
 mod mhtml;
 mod open;
 mod output;
+mod part;
 mod pipeline;
 mod progress;
 mod raw;
 mod record;
 mod report;
+mod run;
 mod stream;
 mod urls;
 mod walk;
@@ -36,13 +38,15 @@ use crate::terminal::escape_line;
 pub(crate) use archive::ArchiveOptions;
 pub(crate) use fault::Fault;
 pub(crate) use inputs::Inputs;
-pub(crate) use jobs::Names;
+pub(crate) use jobs::{Jobs, Names};
 pub(crate) use kind::Kind;
 pub(crate) use open::{Opened, Size, open, read_stdin, text_of};
-pub(crate) use output::{Closed, Output, stdout_error};
+pub(crate) use output::{Closed, Folder, Output, stdout_error};
+pub(crate) use part::{Held, Packed, Packing};
 pub(crate) use pipeline::{Pipeline, Settings};
 pub(crate) use progress::Progress;
 pub(crate) use report::{Report, code};
+pub(crate) use run::{Run, Talk};
 pub(crate) use urls::Urls;
 pub(crate) use whole::{Whole, cannot};
 pub(crate) use work::StripWork;
@@ -83,6 +87,23 @@ impl Job {
             content_type: None,
             disk: 0,
         }
+    }
+}
+
+impl Job {
+    /// Whether there is something to be read.
+    pub(crate) fn is_page(&self) -> bool {
+        !matches!(self.source, Source::None(_))
+    }
+
+    /// Whether a line of JSON lines can be the record of this job. A page of JSON lines has an id of its own.
+    pub(crate) fn has_record(&self, line: &[u8]) -> bool {
+        #[derive(serde::Deserialize)]
+        struct Line {
+            id: String,
+        }
+        let is_own = matches!(self.source, Source::Json { .. });
+        is_own || serde_json::from_slice::<Line>(line).is_ok_and(|line| line.id == self.label.id)
     }
 }
 

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use super::Outcome;
-use super::whole::{Whole, cannot};
+use super::part::Packed;
+use super::whole::{self, cannot};
+use super::{Label, Outcome};
 use crate::terminal;
 
 /// The reader of standard output is gone: `dehusk … | head -1`. No error.
@@ -21,20 +22,22 @@ pub(crate) enum Output {
     Stdout(BufWriter<StdoutLock<'static>>),
     /// Standard output where a person reads it.
     Terminal(StdoutLock<'static>),
-    File(Whole),
+    File(Packed),
     /// A device or pipe that was named: written as it is.
     Device(File, PathBuf),
     Folder(Folder),
 }
 
 /// A folder that gets one file an article.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Folder {
     root: PathBuf,
     /// The extension of the files.
     extension: &'static str,
     /// The folder that was made or checked last, relative to the root.
     checked: Option<PathBuf>,
+    /// Whether the run goes on with one that did not end.
+    goes_on: bool,
 }
 
 impl Output {
@@ -43,17 +46,18 @@ impl Output {
         if out.is_terminal() { Output::Terminal(out) } else { Output::Stdout(BufWriter::with_capacity(1 << 16, out)) }
     }
 
-    pub(crate) fn file(path: &Path) -> anyhow::Result<Self> {
-        if fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir()) {
-            let file = File::options().write(true).open(path).with_context(|| cannot(path))?;
-            return Ok(Output::Device(file, path.to_owned()));
+    /// The device or pipe of this name, if it is one.
+    pub(crate) fn device(path: &Path) -> anyhow::Result<Option<Self>> {
+        if !fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir()) {
+            return Ok(None);
         }
-        Ok(Output::File(Whole::create(path)?))
+        let file = File::options().write(true).open(path).with_context(|| cannot(path))?;
+        Ok(Some(Output::Device(file, path.to_owned())))
     }
 
-    pub(crate) fn folder(root: &Path, extension: &'static str) -> anyhow::Result<Self> {
+    pub(crate) fn folder(root: &Path, extension: &'static str, goes_on: bool) -> anyhow::Result<Self> {
         fs::create_dir_all(root).with_context(|| format!("the folder {} cannot be made", root.display()))?;
-        Ok(Output::Folder(Folder { root: root.to_owned(), extension, checked: None }))
+        Ok(Output::Folder(Folder { root: root.to_owned(), extension, checked: None, goes_on }))
     }
 
     /// Writes the article or record of one page. In a folder, a page without an article has no file.
@@ -81,6 +85,15 @@ impl Output {
             Output::Device(..) | Output::Folder(_) => Ok(()),
         }
     }
+
+    /// Where what was done can be found if the run ends too early.
+    pub(crate) fn kept_as(&self) -> Option<&Path> {
+        match self {
+            Output::File(out) => out.kept_as(),
+            Output::Folder(folder) => Some(&folder.root),
+            _ => None,
+        }
+    }
 }
 
 /// The error of a write to standard output.
@@ -92,18 +105,25 @@ pub(crate) fn stdout_error(error: io::Error) -> anyhow::Error {
     }
 }
 
-/// Writes a file of which all is known.
-pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let mut whole = Whole::create(path)?;
-    whole.write(bytes)?;
-    whole.finish()
-}
-
 impl Folder {
+    /// Whether a page's article is there already.
+    pub(crate) fn has(&self, label: &Label) -> bool {
+        self.path(&label.stem).symlink_metadata().is_ok()
+    }
+
+    /// Whether the run goes on with one that did not end.
+    pub(crate) fn goes_on(&self) -> bool {
+        self.goes_on
+    }
+
+    fn path(&self, stem: &Path) -> PathBuf {
+        self.root.join(file_name(stem, self.extension))
+    }
+
     fn write(&mut self, stem: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-        let path = self.root.join(file_name(stem, self.extension));
+        let path = self.path(stem);
         self.enter(stem.parent().unwrap_or(Path::new(""))).with_context(|| cannot(&path))?;
-        write_file(&path, bytes)
+        whole::write(&path, bytes)
     }
 
     /// Makes the folder for a page, and sees that no part of it is a link to elsewhere.
@@ -119,6 +139,9 @@ impl Folder {
                 _ if !folder.symlink_metadata()?.is_dir() => bail!("{} is not a folder", folder.display()),
                 _ => {}
             }
+        }
+        if self.goes_on {
+            whole::clean(&folder);
         }
         self.checked = Some(relative.to_owned());
         Ok(())

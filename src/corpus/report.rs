@@ -40,6 +40,8 @@ struct Counts {
     /// Of the pages that are ok.
     states: BTreeMap<String, u64>,
     warnings: BTreeMap<String, u64>,
+    /// What an earlier run had done already, not counted in `pages`.
+    done_before: u64,
     /// By code.
     faults: BTreeMap<&'static str, u64>,
 }
@@ -131,6 +133,11 @@ impl Report {
         Ok(())
     }
 
+    /// Counts what an earlier run had done.
+    pub(crate) fn add_done_before(&mut self, pages: u64) {
+        self.counts.done_before += pages;
+    }
+
     /// Whether every page gave an article.
     pub(crate) fn is_fine(&self) -> bool {
         self.counts.ok == self.counts.pages
@@ -218,6 +225,9 @@ impl fmt::Display for Report {
             c.refused,
             c.failed
         )?;
+        if c.done_before > 0 {
+            writeln!(f, "  {} were done before", c.done_before)?;
+        }
         if !c.faults.is_empty() {
             writeln!(f, "  no article{}", listed(&c.faults))?;
         }

@@ -4,7 +4,7 @@
 //! on with the next member that begins a record: it looks for one from the start of the damaged member on, because a
 //! member that was cut off has swallowed the start of the next.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, Read};
 use std::mem;
 
 use flate2::bufread::GzDecoder;

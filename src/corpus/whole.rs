@@ -1,7 +1,7 @@
 //! A file that appears whole or not at all.
 //!
-//! It is written under a temporary name in the same folder and gets its own when it is done. The temporary file is
-//! always a new one, and what stands under the final name is replaced, never written into: no symbolic link is followed.
+//! It is written under another name in the same folder and gets its own when it is done. The other file is always a new
+//! one, and what stands under the final name is replaced, never written into: no symbolic link is followed.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufWriter, Write};
@@ -14,21 +14,45 @@ use anyhow::Context;
 #[derive(Debug)]
 pub(crate) struct Whole {
     path: PathBuf,
-    temporary: PathBuf,
+    /// What it is called until it is whole.
+    unfinished: PathBuf,
     file: BufWriter<File>,
+    /// Whether it stays, unless it is empty, when the run ends before it is whole.
+    is_kept: bool,
 }
 
 impl Whole {
+    /// A file of which nothing is left if it is not finished.
     pub(crate) fn create(path: &Path) -> anyhow::Result<Self> {
-        let temporary = temporary(path.parent().unwrap_or(Path::new("")));
-        let file = OpenOptions::new().write(true).create_new(true).open(&temporary).with_context(|| cannot(path))?;
-        Ok(Whole { path: path.to_owned(), temporary, file: BufWriter::with_capacity(1 << 16, file) })
+        let unfinished = temporary(path.parent().unwrap_or(Path::new("")));
+        let file = OpenOptions::new().write(true).create_new(true).open(&unfinished).with_context(|| cannot(path))?;
+        Ok(Whole::new(path, unfinished, file, false))
+    }
+
+    /// A file that stays as `unfinished` if it is not finished.
+    pub(super) fn kept(path: &Path, unfinished: PathBuf, file: File) -> Self {
+        Whole::new(path, unfinished, file, true)
+    }
+
+    fn new(path: &Path, unfinished: PathBuf, file: File, is_kept: bool) -> Self {
+        let file = BufWriter::with_capacity(1 << 16, file);
+        Whole { path: path.to_owned(), unfinished, file, is_kept }
+    }
+
+    /// What it is called until it is whole, if it stays when the run ends before.
+    pub(super) fn kept_as(&self) -> Option<&Path> {
+        self.is_kept.then_some(&self.unfinished)
     }
 
     /// Gives the file its name.
     pub(crate) fn finish(mut self) -> anyhow::Result<()> {
-        let done = self.file.flush().and_then(|()| fs::rename(&self.temporary, &self.path));
+        let done = self.file.flush().and_then(|()| fs::rename(&self.unfinished, &self.path));
         done.with_context(|| cannot(&self.path))
+    }
+
+    /// Sees that what was written is in the file.
+    pub(super) fn flush(&mut self) -> anyhow::Result<()> {
+        self.file.flush().with_context(|| cannot(&self.path))
     }
 
     pub(crate) fn write(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
@@ -38,9 +62,19 @@ impl Whole {
 
 impl Drop for Whole {
     fn drop(&mut self) {
-        // After `finish` nothing is left under this name.
-        let _ = fs::remove_file(&self.temporary);
+        let is_empty = || self.file.buffer().is_empty() && self.file.get_ref().metadata().is_ok_and(|m| m.len() == 0);
+        if !self.is_kept || is_empty() {
+            // After `finish` nothing is left under this name.
+            let _ = fs::remove_file(&self.unfinished);
+        }
     }
+}
+
+/// Writes a file of which all is known.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let mut whole = Whole::create(path)?;
+    whole.write(bytes)?;
+    whole.finish()
 }
 
 /// The message for an output that gives an error.
@@ -53,4 +87,15 @@ fn temporary(folder: &Path) -> PathBuf {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     folder.join(format!(".dehusk-{}-{number}.tmp", std::process::id()))
+}
+
+/// Removes what a killed run left in a folder.
+pub(super) fn clean(folder: &Path) {
+    let is_left = |name: &str| name.starts_with(".dehusk-") && name.ends_with(".tmp");
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_name().to_str().is_some_and(is_left) {
+            // What cannot be removed is no worse than before.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }

@@ -8,6 +8,7 @@ mod faults;
 mod help;
 mod inputs;
 mod outputs;
+mod resume;
 mod rules;
 mod rules_import;
 mod sandbox;

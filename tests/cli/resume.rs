@@ -1,0 +1,146 @@
+//! Runs that are killed at any moment and gone on with: in the end the output is that of a run that was not.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use crate::sandbox::{Sandbox, gzip, page, records};
+
+/// A sandbox with many pages, some of them faulty, and an archive.
+fn pages(name: &str) -> Sandbox {
+    let sandbox = Sandbox::new(name);
+    for n in 0..150 {
+        let text = if n % 31 == 5 { String::new() } else { page(&format!("quay {n}")) };
+        sandbox.file(format!("pages/{}/{n}.html", n % 3), text);
+    }
+    sandbox.file("pages/1/cut.html.gz", &gzip(page("Bree").as_bytes())[..200]);
+    let record = |n: usize| {
+        let body = page(&format!("mole {n}"));
+        let answer = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{body}");
+        gzip(
+            format!("WARC/1.0\r\nWARC-Type: response\r\nContent-Length: {}\r\n\r\n{answer}\r\n\r\n", answer.len())
+                .as_bytes(),
+        )
+    };
+    sandbox.file("pages/crawl.warc.gz", (0..50).flat_map(record).collect::<Vec<u8>>());
+    sandbox
+}
+
+/// How much of an output there is: files in a folder, or bytes of a part.
+fn progress(root: &Path, output: &str) -> u64 {
+    let part = fs::metadata(root.join(format!("{output}.part"))).map_or(0, |meta| meta.len());
+    let mut open = vec![root.join(output)];
+    let mut files = 0;
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => open.push(entry.path()),
+                _ => files += 1,
+            }
+        }
+    }
+    part / 1000 + files
+}
+
+/// Starts a run and kills it as soon as its output has grown by so much. False if it ended before.
+fn kill_after(sandbox: &Sandbox, args: &[&str], output: &str, growth: u64) -> bool {
+    let from = progress(&sandbox.root, output);
+    let mut child = sandbox.start(args);
+    loop {
+        if let Some(status) = child.try_wait().expect("it can be waited for") {
+            assert!(matches!(status.code(), Some(0 | 1)), "{status}");
+            return false;
+        }
+        if progress(&sandbox.root, output) >= from + growth {
+            child.kill().expect("it can be killed");
+            child.wait().expect("it can be waited for");
+            return true;
+        }
+        std::thread::sleep(Duration::from_micros(200));
+    }
+}
+
+/// The files of an output, with their bytes.
+fn outcome(sandbox: &Sandbox, output: &str) -> Vec<(String, Vec<u8>)> {
+    let root = sandbox.root.join(output);
+    if root.is_file() {
+        return vec![(String::new(), fs::read(root).expect("it can be read"))];
+    }
+    let read = |name: String| (name.clone(), fs::read(root.join(name)).expect("it can be read"));
+    sandbox.files(output).into_iter().map(read).collect()
+}
+
+fn survives_kills(name: &str, output: &str, growths: &[u64]) {
+    let sandbox = pages(name);
+    let unbroken = format!("unbroken-{output}");
+    assert_eq!(sandbox.dehusk(&["pages", "-o", &unbroken, "-q", "-j", "3"]).code, Some(1));
+    let args = ["pages", "-o", output, "-q", "-j", "2", "--resume"];
+    let killed = growths.iter().filter(|growth| kill_after(&sandbox, &args, output, **growth)).count();
+    assert!(killed > 0, "no run was killed");
+    let last = sandbox.dehusk(&args);
+    assert!(matches!(last.code, Some(0 | 1)), "{}", last.err);
+    assert!(outcome(&sandbox, output) == outcome(&sandbox, &unbroken), "{output} is not as after an unbroken run");
+    assert!(!sandbox.root.join(format!("{output}.part")).exists());
+}
+
+#[test]
+fn a_folder() {
+    survives_kills("resume_a_folder", "texts", &[1, 2, 40, 3, 50, 1]);
+}
+
+#[test]
+fn json_lines() {
+    survives_kills("resume_json_lines", "all.jsonl", &[1, 64, 1, 64, 1]);
+}
+
+#[test]
+fn compressed_json_lines() {
+    survives_kills("resume_json_lines_gz", "all.jsonl.gz", &[1, 1]);
+}
+
+#[test]
+fn a_part_is_neither_written_over_nor_gone_on_with_for_other_inputs() {
+    let sandbox = pages("a_part_is_neither");
+    let head = "{\"id\":\"0/0\",\"text\":\"\"}\n{\"id\":\"0/102\",\"te";
+    sandbox.file("all.jsonl.part", head);
+    let ran = sandbox.dehusk(&["pages", "-o", "all.jsonl"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("all.jsonl.part") && ran.err.contains("--resume"), "{}", ran.err);
+    assert_eq!(sandbox.read("all.jsonl.part"), head);
+
+    let ran = sandbox.dehusk(&["pages/1", "-o", "all.jsonl", "--resume"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("the inputs are not those"), "{}", ran.err);
+
+    let ran = sandbox.dehusk(&["pages", "-o", "all.jsonl", "--resume", "--report", "report.json"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert_eq!(records(&sandbox.read("all.jsonl")).len(), 201);
+    let report: serde_json::Value = serde_json::from_str(&sandbox.read("report.json")).expect("it is JSON");
+    assert_eq!((report["pages"].as_u64(), report["done_before"].as_u64()), (Some(200), Some(1)));
+
+    let ran = sandbox.dehusk(&["pages", "-o", "all.jsonl", "--resume"]);
+    assert_eq!(ran.code, Some(0), "there is nothing left to do: {}", ran.err);
+}
+
+#[test]
+fn compressed_outputs_hold_the_same_records() {
+    let sandbox = pages("compressed_outputs");
+    for name in ["all.jsonl", "all.jsonl.gz", "all.jsonl.zst"] {
+        assert_eq!(sandbox.dehusk(&["pages", "-o", name, "-q"]).code, Some(1), "{name}");
+    }
+    let plain = sandbox.read("all.jsonl");
+    let bytes = |name: &str| fs::read(sandbox.root.join(name)).expect("it can be read");
+    let mut gz = String::new();
+    std::io::Read::read_to_string(&mut flate2::read::MultiGzDecoder::new(&*bytes("all.jsonl.gz")), &mut gz)
+        .expect("it is gzip");
+    assert!(gz == plain);
+    let zst = bytes("all.jsonl.zst");
+    let (mut frames, mut text) = (&*zst, String::new());
+    while !frames.is_empty() {
+        let mut frame = ruzstd::decoding::StreamingDecoder::new(&mut frames).expect("it is zstd");
+        std::io::Read::read_to_string(&mut frame, &mut text).expect("it is zstd");
+    }
+    assert!(text == plain);
+    assert_eq!(sandbox.dehusk(&["pages/0/0.html", "-o", "a.txt.gz"]).code, Some(0));
+    assert!(bytes("a.txt.gz").starts_with(&[0x1f, 0x8b]));
+}
