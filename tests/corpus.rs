@@ -59,6 +59,7 @@ fn keep_all() -> Stripper {
 }
 
 #[test]
+#[ignore = "minutes without optimisation: cargo test --release --test corpus -- --ignored"]
 fn nothing_is_invented() {
     let strippers = [keep_all(), Stripper::new(RuleSet::builtin())];
     check_all(|page| {

@@ -22,7 +22,7 @@ use self::measure::Measure;
 use self::outline::Outline;
 use super::Marks;
 
-pub(crate) use self::model::{Generic, Judged};
+pub(crate) use self::model::Generic;
 pub(crate) use self::rows::Unseen;
 
 /// What the page says of its article outside the text: witnesses for what the text is.

@@ -17,18 +17,20 @@ pub(crate) fn place(view: &View<'_>, choose: &Choose, judged: &[Judged], scope: 
         Scope::Inside { clean: Clean::Full, .. } => choose.full,
         Scope::Inside { clean: Clean::Safe, .. } => choose.safe,
     };
+    // What a rule's content keeps is kept by the rule: here the layer only drops.
+    let says = |verdict: Verdict| matches!(scope, Scope::WholePage) || verdict == Verdict::Drop;
     let free = free(view, scope, marks);
     let kept: Vec<bool> = judged.iter().map(|j| j.likely >= limit).collect();
     let tally = Tally::new(view, &kept);
     for (holder, free) in view.outline.holders.iter().zip(&free) {
-        if *free && let Some(verdict) = tally.verdict(holder.blocks.clone()) {
+        if *free && let Some(verdict) = tally.verdict(holder.blocks.clone()).filter(|v| says(*v)) {
             marks.set(holder.node, mark(verdict, &judged[holder.blocks.start], limit));
         }
     }
     for (index, &at) in view.outline.innermost.iter().enumerate() {
         let shared = view.outline.holders.get(at).is_none_or(|h| h.blocks.len() > 1);
-        if shared && free.get(at) != Some(&false) {
-            let verdict = if kept[index] { Verdict::Keep } else { Verdict::Drop };
+        let verdict = if kept[index] { Verdict::Keep } else { Verdict::Drop };
+        if shared && says(verdict) && free.get(at) != Some(&false) {
             for node in whole_nodes(view.dom, view.texts[index].nodes.clone()) {
                 if !is_decided(&marks.of(view.dom, node).reason) {
                     marks.set(node, mark(verdict, &judged[index], limit));
@@ -116,7 +118,7 @@ fn mark(verdict: Verdict, judged: &Judged, limit: f32) -> Mark {
 fn whole_nodes(dom: &Dom, run: Range<NodeId>) -> Vec<NodeId> {
     let mut nodes = Vec::new();
     let mut past = run.start;
-    for node in dom.subtree(NodeId::ROOT).skip(run.start.index()).take_while(|n| *n < run.end) {
+    for node in dom.ids_in(&run) {
         if node >= past && dom.end(node) <= run.end {
             nodes.push(node);
             past = dom.end(node);
