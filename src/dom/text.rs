@@ -18,6 +18,9 @@ pub(crate) struct TextBlock {
     pub(crate) nodes: Range<NodeId>,
     /// The nearest block-level element that holds the whole run.
     pub(crate) container: NodeId,
+    /// Whether white space counts, as inside `<pre>`.
+    #[allow(dead_code, reason = "for whoever judges by it")]
+    pub(crate) preformatted: bool,
     /// Where its normalised text stands in [`TextBlocks::text`].
     span: Range<u32>,
     /// How many bytes of the text stand inside links.
@@ -198,6 +201,7 @@ impl Cutter {
         self.out.blocks.push(TextBlock {
             nodes,
             container: self.containers.last().copied().unwrap_or(NodeId::ROOT),
+            preformatted: !self.pres.is_empty(),
             span: self.start as u32..self.out.text.len() as u32,
             link_bytes,
         });
