@@ -6,7 +6,7 @@ use crate::decode::decode;
 use crate::dom::{self, Dom, Parsed, TextBlock, TextBlocks, Work};
 use crate::explain::{Explanation, Told, explain};
 use crate::limits::{Limits, Refused};
-use crate::mark::generic::{self, Anchors, Generic, Scope};
+use crate::mark::generic::{self, Anchors, Generic, Judgement, Scope};
 use crate::mark::{self, Mark, Marks, Reason, Verdict};
 use crate::meta::{self, Claims, MetaWords};
 use crate::page::Page;
@@ -128,9 +128,10 @@ impl Stripper {
         let claims = Claims::collect(&self.meta, dom);
         let (meta, anchors) = meta::read(&self.meta, &claims, clues.url, &pick, &work);
         let texts = TextBlocks::of(dom);
-        let marks = self.mark(dom, &texts, &anchors, &pick, &work).settle(dom);
+        let judgement = generic::judge(&self.generic, dom, &texts, &witnesses(&anchors));
+        let marks = self.mark(dom, &texts, &judgement, &pick, &work).settle(dom);
         work.finish().map_err(|pattern| self.too_much_work(&pick, &pattern))?;
-        let doubt = self.doubt(dom, &texts, &anchors, &pick, &marks);
+        let doubt = self.doubt(dom, &texts, &judgement, &pick, &marks);
         Ok(Decided { pick, meta, texts, marks, doubt })
     }
 
@@ -158,24 +159,24 @@ impl Stripper {
         &self,
         dom: &Dom,
         texts: &TextBlocks,
-        anchors: &meta::Anchors,
+        judgement: &Judgement,
         pick: &Pick,
         marks: &Marks,
     ) -> Option<Warning> {
         pick.found_by.as_ref()?;
-        let alone = self.mark(dom, texts, anchors, &Pick::generic(), &Work::new(dom, 0)).settle(dom);
+        let alone = self.mark(dom, texts, judgement, &Pick::generic(), &Work::new(dom, 0)).settle(dom);
         let (rule_chars, generic_chars) = (kept_chars(dom, texts, marks), kept_chars(dom, texts, &alone));
         let raised = self.generic.doubt.is_raised_by(rule_chars, generic_chars);
         raised.then_some(Warning::LengthDiffers { rule_chars, generic_chars })
     }
 
-    fn mark(&self, dom: &Dom, texts: &TextBlocks, anchors: &meta::Anchors, pick: &Pick, work: &Work<'_>) -> Marks {
+    fn mark(&self, dom: &Dom, texts: &TextBlocks, judgement: &Judgement, pick: &Pick, work: &Work<'_>) -> Marks {
         let mut marks = Marks::new(dom, Mark { verdict: Verdict::Drop, reason: Reason::Outside });
         mark::always::mark(&self.generic.unseen, dom, texts, &mut marks);
         mark::site::mark(dom, texts, pick, work, &mut marks);
         if let Some(scope) = scope(pick) {
             mark::ornament::mark(dom, &mut marks);
-            mark::generic::mark(&self.generic, dom, texts, &witnesses(anchors), scope, &mut marks);
+            generic::mark(&self.generic, dom, texts, judgement, scope, &mut marks);
         }
         marks
     }

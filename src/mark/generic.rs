@@ -22,6 +22,8 @@ use self::measure::Measure;
 use self::outline::Outline;
 use super::Marks;
 
+use self::model::Judged;
+
 pub(crate) use self::model::Generic;
 pub(crate) use self::rows::Unseen;
 
@@ -59,20 +61,34 @@ pub(crate) enum Clean {
     Full,
 }
 
-/// Marks each text block of the scope, and the elements around them where they agree.
-pub(crate) fn mark(
-    model: &Generic,
-    dom: &Dom,
-    texts: &TextBlocks,
-    anchors: &Anchors<'_>,
-    scope: Scope<'_>,
-    marks: &mut Marks,
-) {
+/// How likely each text block of a page belongs to the article, wherever a rule may look for it.
+#[derive(Debug)]
+pub(crate) struct Judgement {
+    outline: Outline,
+    measures: Vec<Measure>,
+    judged: Vec<Judged>,
+}
+
+/// Judges the text blocks of a page.
+pub(crate) fn judge(model: &Generic, dom: &Dom, texts: &TextBlocks, anchors: &Anchors<'_>) -> Judgement {
     let _ = anchors;
     let outline = Outline::of(dom, texts, &model.words);
     let measures: Vec<Measure> = texts.iter().map(|b| Measure::of(texts.text(b))).collect();
     let view = View { dom, texts, outline: &outline, measures: &measures };
     let first = Likely::new(&view, model.judge_own(&view));
     let judged = model.judge_around(&view, &first);
-    place::place(&view, &model.choose, &judged, scope, marks);
+    Judgement { outline, measures, judged }
+}
+
+/// Marks each text block of the scope, and the elements around them where they agree.
+pub(crate) fn mark(
+    model: &Generic,
+    dom: &Dom,
+    texts: &TextBlocks,
+    judgement: &Judgement,
+    scope: Scope<'_>,
+    marks: &mut Marks,
+) {
+    let view = View { dom, texts, outline: &judgement.outline, measures: &judgement.measures };
+    place::place(&view, &model.choose, &judgement.judged, scope, marks);
 }
