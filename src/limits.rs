@@ -12,8 +12,8 @@ pub struct Limits {
     /// Elements inside one another: deeper ones are flattened, their text stays. The work of the HTML standard's tree
     /// construction grows with the square of the depth (500 KB of `<div>` take seconds), and browsers stop at 512 too.
     pub depth: usize,
-    /// Nodes of a page (elements, texts, comments), and apart from them its attributes: more is refused. An unclosed `<b>` is repeated in every
-    /// following paragraph, so that a small page can ask for a large tree.
+    /// Nodes of a page (elements, texts, comments), and apart from them its attributes: more is refused. An unclosed
+    /// `<b>` is repeated in every following paragraph, so that a small page can ask for a large tree.
     pub nodes: usize,
     /// Attributes of an element: the ones after them are left out. Finding duplicate names takes work that grows with
     /// the square of their number.
@@ -32,7 +32,7 @@ impl Default for Limits {
             depth: 512,
             nodes: 1 << 21,
             attributes: 1024,
-            parse_steps: 1_000_000_000,
+            parse_steps: 200_000_000,
             steps: 200_000_000,
         }
     }
@@ -98,6 +98,8 @@ pub(crate) enum Limited {
     Depth,
     /// An element has its first [`Limits::attributes`] attributes and lost the others.
     Attributes,
+    /// `<b>`, `<font>` and their like are gone after some hundred thousand of them, their text is not.
+    Formatting,
 }
 
 impl Limited {
@@ -106,6 +108,7 @@ impl Limited {
         match self {
             Limited::Depth => "depth",
             Limited::Attributes => "attributes",
+            Limited::Formatting => "formatting",
         }
     }
 }

@@ -12,7 +12,7 @@ pub(crate) enum Display {
     Block,
     /// Flows in the line: `<b>`, `<a>`, an unknown element.
     Inline,
-    /// Never shown: `<script>`, `<head>`, `<template>`.
+    /// Never shown, or only in a field of a form: `<script>`, `<head>`, `<template>`, `<select>`.
     None,
 }
 
@@ -20,7 +20,11 @@ impl Display {
     /// The display of an element by its name alone; text is inline, comments are not shown.
     pub(crate) fn of(dom: &Dom, id: NodeId) -> Display {
         let Some(name) = dom.name(id) else {
-            return if dom.text(id).is_some() { Display::Inline } else { Display::None };
+            return match (id, dom.text(id)) {
+                (NodeId::ROOT, _) => Display::Block,
+                (_, Some(_)) => Display::Inline,
+                _ => Display::None,
+            };
         };
         if *name == tag!("template") && is_shadow_root(dom.attrs(id)) {
             return Display::Inline;
@@ -31,7 +35,7 @@ impl Display {
     /// The display of an element of this name, in SVG or MathML or not.
     pub(crate) fn of_name(name: &LocalName, foreign: bool) -> Display {
         if foreign {
-            return Display::Inline;
+            return of_foreign(name);
         }
         match *name {
             tag!("address")
@@ -107,6 +111,7 @@ impl Display {
             | tag!("param")
             | tag!("rp")
             | tag!("script")
+            | tag!("select")
             | tag!("selectedcontent")
             | tag!("style")
             | tag!("template")
@@ -116,4 +121,48 @@ impl Display {
             _ => Display::Inline,
         }
     }
+}
+
+/// SVG and MathML flow in the line; of what they say about themselves nothing is shown.
+fn of_foreign(name: &LocalName) -> Display {
+    match *name {
+        tag!("annotation")
+        | tag!("annotation-xml")
+        | tag!("defs")
+        | tag!("desc")
+        | tag!("metadata")
+        | tag!("script")
+        | tag!("style")
+        | tag!("symbol")
+        | tag!("title") => Display::None,
+        _ => Display::Inline,
+    }
+}
+
+/// Whether an element is a box in its line, which keeps the words before, inside and after it apart without any white
+/// space: a picture, a button, a field, a label of a drawing. So is an element of the page's own making, which hardly
+/// ever stands inside a word.
+pub(crate) fn is_box(dom: &Dom, id: NodeId) -> bool {
+    let Some(name) = dom.name(id) else { return false };
+    if dom.is_foreign(id) {
+        return matches!(*name, tag!("svg") | tag!("text"));
+    }
+    let is_replaced = matches!(
+        *name,
+        tag!("audio")
+            | tag!("button")
+            | tag!("canvas")
+            | tag!("embed")
+            | tag!("iframe")
+            | tag!("img")
+            | tag!("input")
+            | tag!("marquee")
+            | tag!("meter")
+            | tag!("object")
+            | tag!("progress")
+            | tag!("select")
+            | tag!("textarea")
+            | tag!("video")
+    );
+    is_replaced || name.contains('-')
 }

@@ -8,14 +8,18 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
-use html5ever::LocalName;
-use html5ever::tokenizer::{ParseError, Tag, TagKind, TagToken, Token, TokenSink, TokenSinkResult};
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{CharacterTokens, ParseError, Tag, TagKind, TagToken, Token, TokenSink, TokenSinkResult};
 use html5ever::tree_builder::TreeBuilder;
+use html5ever::{LocalName, local_name as tag};
 
 use super::Display;
 use super::build::holds_no_elements;
-use super::sink::{Id, Sink};
+use super::sink::{Id, Sink, is_formatting};
 use crate::limits::{Limited, Limits, Refused};
+
+/// How many steps a comparison of an attribute costs.
+const FORMAT_STEP: u64 = 20;
 
 /// A tree construction that lets only so much through.
 pub(super) struct Guard<'l> {
@@ -26,6 +30,8 @@ pub(super) struct Guard<'l> {
     /// How many elements of each name were dropped and are still open.
     dropped: RefCell<HashMap<LocalName, usize>>,
     steps: Cell<u64>,
+    /// How often an attribute of a formatting element may have been compared with one of another.
+    format_steps: Cell<u64>,
     /// How often the tokenizer compared two attribute names of one tag, about.
     pub(super) attr_steps: Cell<u64>,
     /// How many tokens came, errors left out.
@@ -41,6 +47,7 @@ impl<'l> Guard<'l> {
             depth: Cell::new(0),
             dropped: RefCell::default(),
             steps: Cell::new(0),
+            format_steps: Cell::new(0),
             attr_steps: Cell::new(0),
             tokens: Cell::new(0),
             over: Cell::new(false),
@@ -65,13 +72,18 @@ impl<'l> Guard<'l> {
             self.note_attributes();
             tag.attrs.truncate(self.limits.attributes);
         }
-        if self.drops(&tag) {
-            if Display::of_name(&tag.name, false) == Display::Block {
-                self.inner.sink.leave_space();
-            }
+        if self.drops(&tag) || self.drops_format(&tag) {
+            self.leave_space(&tag.name, line);
             return TokenSinkResult::Continue;
         }
         self.pass(TagToken(tag), 1 + attrs, line)
+    }
+
+    /// Keeps the words around a dropped tag apart, if it starts or ends a line.
+    fn leave_space(&self, name: &LocalName, line: u64) {
+        if Display::of_name(name, false) == Display::Block && !self.inner.sink.ends_with_space() {
+            self.pass(CharacterTokens(StrTendril::from_char(' ')), 1, line);
+        }
     }
 
     /// Finds out how deep the open element is. Asking the tree construction where it stands makes it ask the sink for
@@ -82,7 +94,7 @@ impl<'l> Guard<'l> {
         self.depth.set(self.inner.sink.depth_of_named());
     }
 
-    /// Whether the tag belongs to an element below the depth limit. Such a tag leaves a space if it starts or ends a line.
+    /// Whether the tag belongs to an element below the depth limit.
     fn drops(&self, tag: &Tag) -> bool {
         let mut dropped = self.dropped.borrow_mut();
         if self.depth.get() < self.limits.depth {
@@ -106,6 +118,21 @@ impl<'l> Guard<'l> {
             *dropped.entry(tag.name.clone()).or_default() += 1;
         }
         true
+    }
+
+    /// Whether the tag belongs to a formatting element that comes after too many. Each is compared with all open ones of
+    /// its name, and each of those comparisons copies and sorts the attributes of both. Links do not count: a second
+    /// `<a>` closes the first.
+    fn drops_format(&self, tag: &Tag) -> bool {
+        if !is_formatting(&tag.name) || tag.name == tag!("a") {
+            return false;
+        }
+        if self.format_steps.get() > self.limits.parse_steps / FORMAT_STEP {
+            self.inner.sink.note(Limited::Formatting);
+            return true;
+        }
+        self.format_steps.set(self.format_steps.get() + (tag.attrs.len() * self.depth.get()) as u64);
+        false
     }
 
     /// Gives a token on and counts the steps: each node that it makes is compared with every open element.

@@ -24,7 +24,7 @@ use html5ever::{LocalName, local_name as tag};
 use crate::limits::Limited;
 
 pub(crate) use build::{Builder, from_lines};
-pub(crate) use display::Display;
+pub(crate) use display::{Display, is_box};
 pub(crate) use parse::parse;
 pub(crate) use rcdom::from_rcdom;
 pub use select::{Selector, SelectorError, Work};

@@ -98,3 +98,91 @@ impl<'t> Feeder<'t> {
         self.text.len()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+    use crate::dom::{Dom, NodeId, TextBlocks};
+    use crate::limits::{Limited, Limits};
+
+    fn limited(html: &str, limits: &Limits) -> (Dom, Vec<Limited>) {
+        let parsed = parse(html, limits).expect("not refused");
+        (parsed.dom, parsed.limited)
+    }
+
+    fn texts(dom: &Dom) -> Vec<String> {
+        let blocks = TextBlocks::of(dom);
+        blocks.iter().map(|block| blocks.text(block).to_owned()).collect()
+    }
+
+    #[test]
+    fn what_is_too_deep_is_flattened_and_its_words_stay_apart() {
+        let limits = Limits { depth: 5, ..Limits::default() };
+        let rows: &[(&str, &str, &[&str])] = &[
+            ("deep enough", "<div><div><div>a", &["a"]),
+            ("one deeper", "<div><div><div>a<div>b</div>c</div>d", &["a b c", "d"]),
+            ("inline", "<div><div><div>a<b>b</b>c", &["abc"]),
+            ("closed as it was opened", "<div><div><div>a<div><p>b</p></div></div>c</div>d", &["a b", "c", "d"]),
+            ("end tags of elements that stay", "<div><main><div>a<p>b<p>c</main>d", &["a b c", "d"]),
+            ("scripts stay scripts", "<div><div><div>a<div><script>'<p>x'</script><style>y</style>b", &["a b"]),
+            ("breaks and pictures stay", "<div><div><div>a<br>b<img alt=x>c", &["a\nb c"]),
+            ("below a table", "<table><tr><td>a<div>b</div>c<td>d</table>e", &["a b c d", "e"]),
+        ];
+        for (what, html, expected) in rows {
+            let (dom, limited) = limited(html, &limits);
+            assert_eq!(texts(&dom), *expected, "{what}");
+            assert!(dom.ids().all(|id| dom.ancestors(id).count() <= 7), "{what}");
+            let fits = ["deep enough", "breaks and pictures stay"].contains(what);
+            assert_eq!(limited.is_empty(), fits, "{what}");
+        }
+    }
+
+    #[test]
+    fn surplus_attributes_are_cut_and_the_page_goes_on() {
+        let limits = Limits::default();
+        for count in [1024, 1025, 10_000, 100_000] {
+            let attrs: String = (0..count).map(|n| format!(" a{n}={n}")).collect();
+            let (dom, limited) = limited(&format!("a<p{attrs}>b<p id=x>c"), &limits);
+            assert_eq!(texts(&dom), ["a", "b", "c"]);
+            let longest = dom.ids().map(|id| dom.attrs(id).count()).max();
+            assert_eq!(longest, Some(1024));
+            assert_eq!(limited, if count > 1024 { vec![Limited::Attributes] } else { vec![] });
+        }
+    }
+
+    #[test]
+    fn a_long_attribute_is_not_many() {
+        let (dom, limited) = limited(&format!("<p title='{}'>a", "<p x ".repeat(50_000)), &Limits::default());
+        assert_eq!(dom.attr(NodeId::new(4), &html5ever::local_name!("title")).map(str::len), Some(250_000));
+        assert_eq!(limited, []);
+    }
+
+    #[test]
+    fn what_the_parser_repeats_is_stored_once() {
+        let html = format!("<p><a href='{}'>{}", "x".repeat(10_000), "<p>a".repeat(10_000));
+        let (dom, _) = limited(&html, &Limits::default());
+        assert_eq!(dom.ids().filter_map(|id| dom.attr(id, &html5ever::local_name!("href"))).count(), 10_001);
+        assert!(dom.strings.len() < 100_000);
+    }
+
+    #[test]
+    fn a_page_that_breaks_a_limit_is_refused_by_its_code() {
+        let code = |html: &str, limits: &Limits| parse(html, limits).err().map(|refused| refused.code());
+        let few = Limits { nodes: 100, ..Limits::default() };
+        assert_eq!(code(&"<i></i>".repeat(90), &few), None);
+        assert_eq!(code(&"<i></i>".repeat(110), &few), Some("too-many-nodes"));
+        assert_eq!(code(&"<i a b c>".repeat(40), &few), Some("too-many-nodes"));
+        let short = Limits { parse_steps: 20_000, ..Limits::default() };
+        assert_eq!(code(&"<p>".repeat(1_000), &short), None);
+        assert_eq!(code(&"<div>".repeat(1_000), &short), Some("too-many-parse-steps"));
+    }
+
+    #[test]
+    fn formatting_after_too_much_of_it_is_dropped_and_its_text_is_not() {
+        let limits = Limits { parse_steps: 100_000, ..Limits::default() };
+        let html: String = (0..1_000).map(|n| format!("<b x y z id=i{n}>a</b>")).collect();
+        let (dom, limited) = limited(&html, &limits);
+        assert_eq!(texts(&dom).concat().len(), 1_000);
+        assert!(limited.contains(&Limited::Formatting));
+    }
+}

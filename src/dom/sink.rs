@@ -144,17 +144,9 @@ impl<'l> Sink<'l> {
         self.tree.borrow().store.refused.is_some()
     }
 
-    /// Puts a space at the end of the node whose name was asked for last, if no space is there.
-    pub(super) fn leave_space(&self) {
-        let mut parent = self.named.get();
-        parent = self.get_template_contents(&parent);
-        let mut tree = self.tree.borrow_mut();
-        let last = tree.node(parent).last;
-        let has_space =
-            last != NONE && matches!(&tree.node(last).kind, Kind::Text(span) if tree.store.ends_with_space(span));
-        if !has_space {
-            tree.insert_text(" ", parent, NONE);
-        }
+    /// Whether the last characters that came are a space.
+    pub(super) fn ends_with_space(&self) -> bool {
+        self.tree.borrow().store.strings.ends_with(' ')
     }
 
     /// The flat tree.
@@ -372,7 +364,7 @@ fn leave(nodes: &[Raw], mut at: Id, builder: &mut Builder<'_>) -> Id {
 }
 
 /// Whether the parser repeats such an element in what follows, if it is not closed.
-fn is_formatting(name: &LocalName) -> bool {
+pub(super) fn is_formatting(name: &LocalName) -> bool {
     matches!(
         *name,
         tag!("a")

@@ -37,10 +37,6 @@ impl<'l> Store<'l> {
         (span.end as usize == self.strings.len()).then(|| span.start..self.string(text).end)
     }
 
-    pub(super) fn ends_with_space(&self, span: &Span) -> bool {
-        self.strings.as_bytes()[..span.end as usize].ends_with(b" ")
-    }
-
     /// One stretch that has the characters of both.
     pub(crate) fn join(&mut self, a: &Span, b: &Span) -> Span {
         if a.end == b.start {

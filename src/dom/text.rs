@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use html5ever::local_name as tag;
 
-use super::{Display, Dom, NodeId};
+use super::{Display, Dom, NodeId, is_box};
 
 /// One run of text. Never empty, never only white space.
 #[derive(Clone, Debug)]
@@ -42,12 +42,9 @@ impl TextBlocks {
         let end = dom.end(NodeId::ROOT);
         while id < end {
             cutter.leave(dom, id);
-            if id != NodeId::ROOT && Display::of(dom, id) == Display::None {
-                id = dom.end(id);
-                continue;
-            }
-            cutter.enter(dom, id);
-            id = NodeId::new(id.index() + 1);
+            let display = Display::of(dom, id);
+            cutter.enter(dom, id, display);
+            id = if display == Display::None { dom.end(id) } else { NodeId::new(id.index() + 1) };
         }
         cutter.finish()
     }
@@ -60,7 +57,9 @@ impl TextBlocks {
         self.blocks.len()
     }
 
-    /// The block's text: white space folded as a browser does, a single `<br>` a line feed.
+    /// The block's text: white space folded as a browser does, no-break spaces as any others, a single `<br>` a line
+    /// feed. Characters that only say where a word may be broken are left out. In `<pre>` all is as written, but for
+    /// the blank lines around it.
     pub(crate) fn text(&self, block: &TextBlock) -> &str {
         &self.text[block.span.start as usize..block.span.end as usize]
     }
@@ -87,10 +86,11 @@ enum Gap {
 #[derive(Debug, Default)]
 struct Cutter {
     out: TextBlocks,
-    /// The open block-level elements, links and `<pre>`.
+    /// The open block-level elements, links, `<pre>` and boxes in the line.
     containers: Vec<NodeId>,
     links: Vec<NodeId>,
     pres: Vec<NodeId>,
+    boxes: Vec<NodeId>,
     /// The run so far.
     nodes: Option<Range<NodeId>>,
     start: usize,
@@ -101,27 +101,23 @@ struct Cutter {
 impl Cutter {
     /// Closes what ends before `id`.
     fn leave(&mut self, dom: &Dom, id: NodeId) {
-        let mut left_block = false;
-        while self.containers.last().is_some_and(|&c| dom.end(c) <= id) {
-            if !left_block {
-                self.flush();
-                left_block = true;
-            }
-            self.containers.pop();
+        let ended = |element: &mut NodeId| dom.end(*element) <= id;
+        if self.containers.last_mut().is_some_and(ended) {
+            self.flush();
         }
-        while self.links.last().is_some_and(|&c| dom.end(c) <= id) {
-            self.links.pop();
-        }
-        while self.pres.last().is_some_and(|&c| dom.end(c) <= id) {
-            self.pres.pop();
+        while self.containers.pop_if(ended).is_some() {}
+        while self.links.pop_if(ended).is_some() {}
+        while self.pres.pop_if(ended).is_some() {}
+        while self.boxes.pop_if(ended).is_some() {
+            self.widen(Gap::Space);
         }
     }
 
-    fn enter(&mut self, dom: &Dom, id: NodeId) {
+    fn enter(&mut self, dom: &Dom, id: NodeId, display: Display) {
         if let Some(text) = dom.text(id) {
             return self.take(id, text);
         }
-        if Display::of(dom, id) == Display::Block || id == NodeId::ROOT {
+        if display == Display::Block {
             self.flush();
             self.containers.push(id);
             if dom.is(id, &tag!("pre")) || dom.is(id, &tag!("listing")) || dom.is(id, &tag!("xmp")) {
@@ -130,11 +126,22 @@ impl Cutter {
         } else if dom.is(id, &tag!("a")) {
             self.links.push(id);
         } else if dom.is(id, &tag!("br")) {
-            self.gap = if self.gap < Gap::Line || !self.pres.is_empty() { Gap::Line } else { Gap::Paragraph };
-            if !self.pres.is_empty() && self.nodes.is_some() {
-                self.out.text.push('\n');
-                self.gap = Gap::None;
-            }
+            self.line_break();
+        } else if is_box(dom, id) {
+            self.widen(Gap::Space);
+            self.boxes.push(id);
+        }
+    }
+
+    fn widen(&mut self, gap: Gap) {
+        self.gap = self.gap.max(gap);
+    }
+
+    fn line_break(&mut self) {
+        if self.pres.is_empty() {
+            self.gap = if self.gap < Gap::Line { Gap::Line } else { Gap::Paragraph };
+        } else if self.nodes.is_some() {
+            self.out.text.push('\n');
         }
     }
 
@@ -143,37 +150,45 @@ impl Cutter {
     }
 
     fn take_verbatim(&mut self, id: NodeId, text: &str) {
-        if self.nodes.is_none() && text.trim().is_empty() {
-            return;
+        if self.nodes.is_some() || !text.trim().is_empty() {
+            self.grow(id);
+            self.write(text);
         }
-        self.grow(id);
-        self.out.text.push_str(text);
     }
 
     fn take_folded(&mut self, id: NodeId, text: &str) {
-        for (n, word) in text.split(is_space).enumerate() {
+        for (n, word) in text.split(char::is_whitespace).enumerate() {
             if n > 0 {
-                self.gap = self.gap.max(Gap::Space);
+                self.widen(Gap::Space);
             }
-            if word.is_empty() {
-                continue;
+            if word.is_ascii() && !word.is_empty() {
+                self.take_word(id, word);
+            } else if word.contains(|c| !is_break_hint(c)) {
+                self.take_word(id, &word.replace(is_break_hint, ""));
             }
-            if self.gap == Gap::Paragraph {
-                self.flush();
+        }
+    }
+
+    fn take_word(&mut self, id: NodeId, word: &str) {
+        if self.gap == Gap::Paragraph {
+            self.flush();
+        }
+        let gap = std::mem::take(&mut self.gap);
+        if self.nodes.is_some() {
+            match gap {
+                Gap::None => {}
+                Gap::Space => self.out.text.push(' '),
+                Gap::Line | Gap::Paragraph => self.out.text.push('\n'),
             }
-            let gap = std::mem::take(&mut self.gap);
-            if self.nodes.is_some() {
-                match gap {
-                    Gap::None => {}
-                    Gap::Space => self.out.text.push(' '),
-                    Gap::Line | Gap::Paragraph => self.out.text.push('\n'),
-                }
-            }
-            self.grow(id);
-            self.out.text.push_str(word);
-            if !self.links.is_empty() {
-                self.link_bytes += word.len() as u32;
-            }
+        }
+        self.grow(id);
+        self.write(word);
+    }
+
+    fn write(&mut self, text: &str) {
+        self.out.text.push_str(text);
+        if !self.links.is_empty() {
+            self.link_bytes += text.len() as u32;
         }
     }
 
@@ -194,9 +209,8 @@ impl Cutter {
         self.gap = Gap::None;
         let link_bytes = std::mem::take(&mut self.link_bytes);
         let Some(nodes) = self.nodes.take() else { return };
-        if self.out.text[self.start..].trim().is_empty() {
-            self.out.text.truncate(self.start);
-            return;
+        if !self.pres.is_empty() {
+            self.trim();
         }
         self.out.blocks.push(TextBlock {
             nodes,
@@ -205,6 +219,14 @@ impl Cutter {
             span: self.start as u32..self.out.text.len() as u32,
             link_bytes,
         });
+    }
+
+    /// Takes the blank lines around preformatted text off.
+    fn trim(&mut self) {
+        self.out.text.truncate(self.out.text.trim_end().len());
+        let text = &self.out.text[self.start..];
+        let blank = text.len() - text.trim_start().len();
+        self.start += text[..blank].rfind('\n').map_or(0, |end| end + 1);
     }
 
     fn finish(mut self) -> TextBlocks {
@@ -216,4 +238,90 @@ impl Cutter {
 /// White space that HTML folds; the no-break space is not among it.
 pub(crate) fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r' | '\x0c')
+}
+
+/// The soft hyphen and the zero-width space, word joiner and no-break space: seen only where a line ends.
+fn is_break_hint(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TextBlocks;
+    use crate::dom::of_html;
+
+    fn texts(html: &str) -> Vec<String> {
+        let dom = of_html(html);
+        let blocks = TextBlocks::of(&dom);
+        blocks.iter().map(|block| blocks.text(block).to_owned()).collect()
+    }
+
+    #[test]
+    fn text_is_cut_and_folded_as_a_browser_shows_it() {
+        let rows: &[(&str, &str, &[&str])] = &[
+            ("nothing", "", &[]),
+            ("only white space", "<p> \n </p><div>&nbsp;<span> </span></div>&#8203;<br>", &[]),
+            ("runs of white space", "<p> a \n\t b\r\nc\x0cd </p>", &["a b c d"]),
+            ("white space at both sides of a tag", "<p>a <b> b</b> <i>c</i>d", &["a b cd"]),
+            ("no white space", "<p>a<b>b</b>c", &["abc"]),
+            ("blocks", "a<div>b<p>c</div>d", &["a", "b", "c", "d"]),
+            ("a block in a link", "<a href=x>a<div>b</div>c</a>", &["a", "b", "c"]),
+            ("table cells", "<table><caption>c<tr><td>a<td>b<tr><th>d</table>", &["c", "a", "b", "d"]),
+            ("list items", "<ul><li>a<li>b<ul><li>c</ul>d</ul>", &["a", "b", "c", "d"]),
+            ("terms", "<dl><dt>a<dd>b</dl>", &["a", "b"]),
+            ("one br", "<p>a<br>b <br/> c", &["a\nb\nc"]),
+            ("two br", "<p>a<br><br>b", &["a", "b"]),
+            ("two br and space", "<p>a<br> \n <br>b<br>&nbsp;<br>c<br>&#8203;<br>d", &["a", "b", "c", "d"]),
+            ("br in inline elements", "<p><b>a<br></b><i><br>b</i>", &["a", "b"]),
+            ("br at the ends", "<p><br>a<br></p><br>b", &["a", "b"]),
+            ("hr", "a<hr>b", &["a", "b"]),
+            ("wbr", "<p>super<wbr>cali<wbr> fragilistic", &["supercali fragilistic"]),
+            ("no-break space", "<p>10&nbsp;km&nbsp; <b>b</b>&nbsp;<i>c</i>&nbsp;", &["10 km b c"]),
+            ("ideographic space", "<p>\u{3000}東京\u{3000}大阪", &["東京 大阪"]),
+            ("soft hyphens and zero-width space", "<p>Donau&shy;dampf&#8203;schiff &#8203; x", &["Donaudampfschiff x"]),
+            ("joiners stay", "<p>می\u{200c}خواهم", &["می\u{200c}خواهم"]),
+            ("pre", "<pre>\n\n  a  b\n\tc\n\n</pre>", &["  a  b\n\tc"]),
+            ("br in pre", "<pre>a<br>b<br><br>c</pre>", &["a\nb\n\nc"]),
+            ("lines of a pre as elements", "<pre><code><span>a</span>\n<span> b</span></code></pre>", &["a\n b"]),
+            ("text after pre", "<pre>a </pre> b", &["a", "b"]),
+            ("a picture between words", "<p>a<img src=x>b <img src=y> c", &["a b c"]),
+            ("buttons", "<p>a<button>b</button><button>c</button>d", &["a b c d"]),
+            ("fields", "<label>a<input>b</label><textarea>x</textarea>c<select><option>y</select>d", &["a b c d"]),
+            ("films and frames", "<p>a<video>x</video>b<iframe>y</iframe>c<audio></audio>d", &["a b c d"]),
+            ("elements of the page's own", "<x-a>a</x-a><x-b>b</x-b>c", &["a b c"]),
+            ("never shown", "<p>a<script>x</script>b<style>y</style>c<template>z</template>d", &["abcd"]),
+            ("the head", "<title>x</title><meta content=y><p>a", &["a"]),
+            ("no scripts", "<body><noscript><p>a</p></noscript>b", &["a", "b"]),
+            ("SVG", "<p>a<svg><title>x</title><text>b</text><text>c</text><style>y</style></svg>d", &["a b c d"]),
+            ("HTML in SVG", "<svg><foreignObject><p>a</p><p>b</p></foreignObject></svg>", &["a", "b"]),
+            ("MathML", "<math><mi>x</mi><mo>=</mo><mn>1</mn></math>", &["x=1"]),
+            (
+                "MathML with its source",
+                "<math><semantics><mi>x</mi><annotation encoding='application/x-tex'>y</annotation></semantics></math>",
+                &["x"],
+            ),
+            ("ruby", "<ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp></ruby>", &["漢かん"]),
+            ("a shadow root", "<div><template shadowrootmode=open><p>a<slot></slot></template>b</div>", &["a", "b"]),
+            ("details", "<details><summary>a</summary>b</details>", &["a", "b"]),
+            ("a form", "<form><fieldset><legend>a</legend>b</fieldset></form>", &["a", "b"]),
+        ];
+        for (what, html, expected) in rows {
+            assert_eq!(texts(html), *expected, "{what}");
+        }
+    }
+
+    #[test]
+    fn a_block_knows_its_place_and_its_links() {
+        let dom = of_html("<div>a <a href=x>bcd <b>e</b></a><p><a>f</a></p><pre>g<a>h</a>");
+        let blocks = TextBlocks::of(&dom);
+        let told: Vec<_> = blocks
+            .iter()
+            .map(|b| (blocks.text(b), dom.name(b.container).map(|n| &**n), b.link_bytes, b.preformatted))
+            .collect();
+        assert_eq!(
+            told,
+            [("a bcd e", Some("div"), 4, false), ("f", Some("p"), 1, false), ("gh", Some("pre"), 1, true)]
+        );
+        assert!(blocks.iter().all(|b| dom.text(b.nodes.start).is_some() && dom.contains(b.container, b.nodes.start)));
+    }
 }
