@@ -90,7 +90,7 @@ impl Origin {
     fn from_page(dom: &Dom) -> Option<Origin> {
         let mut best: Option<Origin> = None;
         for id in dom.ids() {
-            let Some((evidence, url)) = clue(dom, id) else { continue };
+            let Some((evidence, url)) = clue(dom, id, best.as_ref().map(|best| best.evidence)) else { continue };
             if best.as_ref().is_none_or(|best| evidence < best.evidence)
                 && let Some(origin) = Origin::from_url(&url, evidence)
             {
@@ -113,8 +113,8 @@ impl Origin {
     }
 }
 
-/// What a node tells of the page's address.
-fn clue(dom: &Dom, id: NodeId) -> Option<(Evidence, String)> {
+/// What a node tells of the page's address, where `best` is the best evidence before it.
+fn clue(dom: &Dom, id: NodeId, best: Option<Evidence>) -> Option<(Evidence, String)> {
     if let Some(comment) = dom.comment(id) {
         return saved_by(dom, id, comment);
     }
@@ -126,6 +126,7 @@ fn clue(dom: &Dom, id: NodeId) -> Option<(Evidence, String)> {
         tag!("meta") if [tag!("property"), tag!("name")].into_iter().any(|a| attr(a).trim() == "og:url") => {
             Some((Evidence::OgUrl, attr(tag!("content")).to_owned()))
         }
+        tag!("script") if best.is_some_and(|best| best <= Evidence::JsonLd) => None,
         tag!("script") if attr(tag!("type")).trim().eq_ignore_ascii_case("application/ld+json") => {
             let value: Value = serde_json::from_str(&dom.text_content(id)).ok()?;
             Some((Evidence::JsonLd, address(&value)?))

@@ -171,7 +171,7 @@ impl Walk<'_> {
         }
         let at = self.cursor.pos;
         Err(SelectorError::new(
-            at..at + 1,
+            at..at + self.cursor.peek().len_utf8(),
             "the name of an element must stand first",
             "write `p.intro`, not `.introp`; for an element inside put a space before it",
         ))

@@ -127,6 +127,8 @@ fn the_longest_selector_needs_little_stack() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn any_text_parses_or_says_where_not(text in r#"([a-z.#:\[\]()>+~,*="'/\\ é0-9_-]|:has\(|:has-text\(|:upward\(|:nth-child\(|:not\(|:is\(){0,20}"#) {
         let dom = dom::of_html("<div class=a><p id=b>c<a href=d>e</a></p><p>f</div>");
