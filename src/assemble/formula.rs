@@ -42,7 +42,7 @@ pub(super) fn is_twin(dom: &Dom, id: NodeId) -> bool {
 
 /// `<span><math>…</math></span><span aria-hidden=true>` shown `</span>`
 fn is_katex_twin(dom: &Dom, id: NodeId) -> bool {
-    dom.attr(id, &"aria-hidden".into()) == Some("true")
+    dom.attr(id, &attr!("aria-hidden")) == Some("true")
         && dom.prev_sibling(id).is_some_and(|before| dom.subtree(before).take(NEAR).any(|n| read(dom, n).is_some()))
 }
 

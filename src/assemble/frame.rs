@@ -309,7 +309,7 @@ fn heading_level(dom: &Dom, id: NodeId) -> Option<u8> {
         tag!("h5") => 5,
         tag!("h6") => 6,
         _ if dom.attr(id, &attr!("role")) == Some("heading") => {
-            number(dom, id, &"aria-level".into()).unwrap_or(2).clamp(1, 6) as u8
+            number(dom, id, &attr!("aria-level")).unwrap_or(2).clamp(1, 6) as u8
         }
         _ => return None,
     };

@@ -20,7 +20,7 @@ pub(super) fn is_picture(dom: &Dom, id: NodeId) -> bool {
 }
 
 /// The picture that an element shows; none if it has no address of use.
-pub(super) fn read(dom: &Dom, id: NodeId, addresses: &Addresses) -> Option<Image> {
+pub(super) fn read(dom: &Dom, id: NodeId, addresses: &mut Addresses) -> Option<Image> {
     if is_spacer(dom, id) || is_again(dom, id) {
         return None;
     }
@@ -87,6 +87,6 @@ fn largest(set: &str) -> Option<&str> {
     best.split_whitespace().next()
 }
 
-fn usable(address: &str, addresses: &Addresses) -> Option<String> {
+fn usable(address: &str, addresses: &mut Addresses) -> Option<String> {
     addresses.resolve(address).filter(|src| !src.ends_with('#'))
 }

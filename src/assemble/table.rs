@@ -124,7 +124,8 @@ fn grid(mut rows: Vec<Vec<TableCell>>) -> Vec<Row> {
 /// No cell spans more than the table has; where spans would still make the table many times larger than what is in it,
 /// there are none.
 fn bound_spans(rows: &mut [Vec<TableCell>], widest: usize) {
-    const LARGER: usize = 16;
+    const LARGER: usize = 4;
+    const SMALL: usize = 1_000;
     let height = rows.len();
     let (mut cells, mut area) = (0_usize, 0_usize);
     for cell in rows.iter_mut().flatten() {
@@ -133,7 +134,7 @@ fn bound_spans(rows: &mut [Vec<TableCell>], widest: usize) {
         cells += 1;
         area = area.saturating_add(cell.columns.saturating_mul(cell.rows));
     }
-    if area > cells.saturating_mul(LARGER) {
+    if area > cells.saturating_mul(LARGER).max(SMALL) {
         rows.iter_mut().flatten().for_each(|cell| (cell.columns, cell.rows) = (1, 1));
     }
 }

@@ -18,6 +18,8 @@ use crate::policy::{Images, Links, Policies};
 
 /// How many lists, quotes and tables may stand in each other; deeper ones are taken as what is in them.
 const DEEPEST: usize = 12;
+/// How many frames of any kind may.
+const FRAMES: usize = 64;
 
 #[derive(Debug)]
 pub(super) struct Walk<'a> {
@@ -134,7 +136,7 @@ impl<'a> Walk<'a> {
         if let Some(math) = formula::pictured(self.dom, id) {
             return self.formula(id, math);
         }
-        let Some(image) = picture::read(self.dom, id, &self.addresses) else { return };
+        let Some(image) = picture::read(self.dom, id, &mut self.addresses) else { return };
         if self.line_of.is_some() && self.text_block(id) == self.line_of {
             let pen = pen(&self.styles, &self.links);
             self.line.image(image, pen);
@@ -181,7 +183,8 @@ impl<'a> Walk<'a> {
 
     /// Opens a frame, unless there are enough of its kind.
     fn open(&mut self, id: NodeId, kind: Kind) {
-        if !kind.nests() || self.frames.iter().filter(|frame| frame.kind.nests()).count() < DEEPEST {
+        let nested = self.frames.iter().filter(|frame| frame.kind.nests()).count();
+        if self.frames.len() < FRAMES && (!kind.nests() || nested < DEEPEST) {
             self.frames.push(Frame::new(id, kind));
         }
     }
