@@ -45,6 +45,8 @@ pub mod check;
 mod decode;
 mod dom;
 mod explain;
+#[doc(hidden)]
+pub mod learn;
 mod limits;
 mod mark;
 mod markup;

@@ -5,21 +5,23 @@
 //! scores, one for each measured feature, so the loudest feature is the reason. All words, scores and limits stand in
 //! `rules/generic.toml`.
 
-mod around;
-mod features;
-mod measure;
-mod model;
-mod outline;
+pub(crate) mod around;
+pub(crate) mod features;
+pub(crate) mod heard;
+pub(crate) mod measure;
+pub(crate) mod model;
+pub(crate) mod outline;
 mod place;
-mod rows;
-mod words;
+pub(crate) mod rows;
+pub(crate) mod sum;
+pub(crate) mod trunk;
+pub(crate) mod view;
+mod witness;
+pub(crate) mod words;
 
 use crate::dom::{Dom, NodeId, TextBlocks};
 
-use self::around::Likely;
-use self::features::View;
-use self::measure::Measure;
-use self::outline::Outline;
+use self::view::View;
 use super::Marks;
 
 use self::model::Judged;
@@ -64,20 +66,16 @@ pub(crate) enum Clean {
 /// How likely each text block of a page belongs to the article, wherever a rule may look for it.
 #[derive(Debug)]
 pub(crate) struct Judgement {
-    outline: Outline,
-    measures: Vec<Measure>,
+    view: View,
     judged: Vec<Judged>,
 }
 
 /// Judges the text blocks of a page.
 pub(crate) fn judge(model: &Generic, dom: &Dom, texts: &TextBlocks, anchors: &Anchors<'_>) -> Judgement {
-    let _ = anchors;
-    let outline = Outline::of(dom, texts, &model.words);
-    let measures: Vec<Measure> = texts.iter().map(|b| Measure::of(texts.text(b))).collect();
-    let view = View { dom, texts, outline: &outline, measures: &measures };
-    let first = Likely::new(&view, model.judge_own(&view));
-    let judged = model.judge_around(&view, &first);
-    Judgement { outline, measures, judged }
+    let mut view = View::new(dom, texts, anchors, &model.hearing.ears, &mut &model.hearing);
+    view.weigh(&model.words, &model.says);
+    let judged = model.judge(&view);
+    Judgement { view, judged }
 }
 
 /// Marks each text block of the scope, and the elements around them where they agree.
@@ -85,10 +83,9 @@ pub(crate) fn mark(
     model: &Generic,
     dom: &Dom,
     texts: &TextBlocks,
-    judgement: &Judgement,
+    Judgement { view, judged }: &Judgement,
     scope: Scope<'_>,
     marks: &mut Marks,
 ) {
-    let view = View { dom, texts, outline: &judgement.outline, measures: &judgement.measures };
-    place::place(&view, &model.choose, &judgement.judged, scope, marks);
+    place::place((dom, texts), view, &model.choose, judged, scope, marks);
 }

@@ -11,8 +11,42 @@ pub(crate) struct Measure {
     pub(crate) commas: u32,
     pub(crate) digits: u32,
     pub(crate) upper: u32,
-    /// Whether the last character, quotes aside, ends a sentence.
-    pub(crate) ends: bool,
+    pub(crate) letters: u32,
+    /// Marks that part the items of a line: `|`, `•`, `›`.
+    pub(crate) bars: u32,
+    /// Single line breaks.
+    pub(crate) lines: u32,
+    /// Words that begin with a capital or a digit.
+    pub(crate) capital_words: u32,
+    /// Marks that are neither of these: `{`, `=`, `$`.
+    pub(crate) symbols: u32,
+    /// What the text begins and ends with.
+    pub(crate) first: First,
+    pub(crate) last: Last,
+}
+
+/// What a text begins with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum First {
+    Upper,
+    Lower,
+    Digit,
+    Quote,
+    #[default]
+    Other,
+}
+
+/// What a text ends with, quotes and brackets aside.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Last {
+    Stop,
+    Question,
+    Colon,
+    Comma,
+    Ellipsis,
+    Digit,
+    #[default]
+    Other,
 }
 
 impl Measure {
@@ -24,29 +58,70 @@ impl Measure {
             measure.chars += 1;
             if c.is_whitespace() {
                 measure.stops += u32::from(stopped);
+                measure.lines += u32::from(c == '\n');
                 (stopped, between) = (false, true);
                 continue;
+            }
+            if measure.chars == 1 {
+                measure.first = First::of(c);
             }
             if is_dense(c) {
                 dense += 1;
             } else if between {
                 measure.words += 1.0;
+                measure.capital_words += u32::from(c.is_uppercase() || c.is_ascii_digit());
             }
             between = false;
-            match c {
-                '.' | '!' | '?' | '…' => stopped = true,
-                '。' | '！' | '？' => measure.stops += 1,
-                '"' | '\'' | '”' | '“' | '»' | '«' | '’' | ')' | ']' | '」' => {}
-                ',' | ';' | ':' | '、' | '，' | '،' => (measure.commas, stopped) = (measure.commas + 1, false),
-                _ => stopped = false,
-            }
-            measure.digits += u32::from(c.is_ascii_digit());
-            measure.upper += u32::from(c.is_uppercase());
-            measure.ends = stopped || matches!(c, '。' | '！' | '？');
+            stopped = measure.mark(c, stopped);
         }
         measure.stops += u32::from(stopped);
         measure.words += dense as f32 / 2.0;
         measure
+    }
+
+    /// Counts one character that is not white space; says whether a sentence may have ended.
+    fn mark(&mut self, c: char, stopped: bool) -> bool {
+        match c {
+            'a'..='z' => self.letters += 1,
+            'A'..='Z' => (self.letters, self.upper) = (self.letters + 1, self.upper + 1),
+            '0'..='9' => self.digits += 1,
+            '"' | '\'' | '”' | '“' | '»' | '«' | '’' | '‘' | ')' | ']' | '」' | '』' => return stopped,
+            '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '।' => {
+                self.last = match c {
+                    '?' | '？' | '؟' => Last::Question,
+                    '…' => Last::Ellipsis,
+                    '.' if stopped && self.last == Last::Stop => Last::Ellipsis,
+                    _ => Last::Stop,
+                };
+                self.stops += u32::from(matches!(c, '。' | '！' | '？'));
+                return !matches!(c, '。' | '！' | '？');
+            }
+            ',' | ';' | '、' | '，' | '،' => self.commas += 1,
+            '|' | '•' | '›' | '·' | '→' | '/' => self.bars += 1,
+            _ if c.is_alphabetic() => {
+                (self.letters, self.upper) = (self.letters + 1, self.upper + u32::from(c.is_uppercase()))
+            }
+            _ => self.symbols += 1,
+        }
+        self.last = match c {
+            ':' | '：' => Last::Colon,
+            ',' | ';' | '、' | '，' | '،' => Last::Comma,
+            '0'..='9' => Last::Digit,
+            _ => Last::Other,
+        };
+        false
+    }
+}
+
+impl First {
+    fn of(c: char) -> Self {
+        match c {
+            '0'..='9' => First::Digit,
+            '"' | '\'' | '“' | '„' | '«' | '»' | '‘' | '’' | '‚' | '「' | '『' => First::Quote,
+            _ if c.is_lowercase() => First::Lower,
+            _ if c.is_alphabetic() => First::Upper,
+            _ => First::Other,
+        }
     }
 }
 

@@ -1,11 +1,14 @@
-//! The model as it is used: rows joined with the functions that measure.
+//! The model as it is used: the rows of `rules/generic.toml`, joined with what measures.
 
 use std::sync::Arc;
 
 use super::around::{self, AROUND, Likely};
-use super::features::{self, OWN, View};
-use super::rows::{Choose, Doubt, File, Row, Stage, Unseen};
-use super::words::Words;
+use super::features::{self, OWN};
+use super::heard::Worth;
+use super::rows::{Choose, Doubt, File, Unseen};
+use super::sum::{Sum, Unusable};
+use super::view::{Hearing, View};
+use super::words::{Ears, Numbers};
 
 /// Everything that `rules/generic.toml` says, ready for use.
 #[derive(Debug)]
@@ -13,38 +16,24 @@ pub(crate) struct Generic {
     pub(crate) unseen: Unseen,
     pub(crate) choose: Choose,
     pub(crate) doubt: Doubt,
-    pub(crate) words: Words,
+    pub(crate) hearing: Hearing,
+    /// What the words of elements are worth, by number.
+    pub(crate) words: Vec<Worth>,
+    /// What the words of texts are worth, here and below.
+    pub(crate) says: Vec<(f32, f32)>,
     own: Sum<features::Feature>,
     around: Sum<around::Feature>,
 }
 
 /// Why `rules/generic.toml` cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Unusable {
+pub(crate) enum Broken {
     /// It is not TOML, or a key is unknown or missing.
     #[error("rules/generic.toml: {0}")]
     Toml(#[from] toml::de::Error),
-    /// `[[own.feature]] name = "no such measure"`
-    #[error("rules/generic.toml: nothing measures {0:?}")]
-    NoSuchFeature(String),
-    /// `at = [1, 2]` with two scores; three are needed.
-    #[error("rules/generic.toml: {0:?} needs one score more than bounds")]
-    ScoreCount(String),
-}
-
-/// Measures with the scores of what they measure.
-#[derive(Debug)]
-struct Sum<F> {
-    bias: f32,
-    terms: Vec<Term<F>>,
-}
-
-#[derive(Debug)]
-struct Term<F> {
-    name: Arc<str>,
-    measure: F,
-    at: Vec<f32>,
-    score: Vec<f32>,
+    /// A row does not fit.
+    #[error("rules/generic.toml: {0}")]
+    Row(#[from] Unusable),
 }
 
 /// What the model says of one block.
@@ -64,74 +53,54 @@ impl Generic {
     }
 
     /// Rules from the text of such a file.
-    pub(crate) fn new(text: &str) -> Result<Self, Unusable> {
+    pub(crate) fn new(text: &str) -> Result<Self, Broken> {
         let file: File = toml::from_str(text)?;
+        let hearing = Hearing {
+            ears: Ears::new(&file.hear),
+            elements: Numbers::new(file.words.keys().map(String::as_str)),
+            texts: Numbers::new(file.says.keys().map(String::as_str)),
+        };
         Ok(Generic {
             unseen: file.unseen,
             choose: file.choose,
             doubt: file.doubt,
-            words: Words::new(file.words),
+            hearing,
+            words: file.words.into_values().collect(),
+            says: file.says.into_values().map(|says| (says.here, says.below)).collect(),
             own: Sum::new(file.own, OWN)?,
             around: Sum::new(file.around, AROUND)?,
         })
     }
 
-    /// How likely each block belongs to the article, judged by itself.
-    pub(crate) fn judge_own(&self, view: &View<'_>) -> Vec<f32> {
-        let score = |i| self.own.terms.iter().fold(self.own.bias, |sum, t| sum + t.score((t.measure)(view, i)));
-        (0..view.texts.len()).map(|i| logistic(score(i))).collect()
-    }
-
-    /// How likely each block belongs to the article, judged with its surroundings.
-    pub(crate) fn judge_around(&self, view: &View<'_>, first: &Likely) -> Vec<Judged> {
-        (0..view.texts.len()).map(|i| self.judge_one(view, first, i)).collect()
-    }
-
-    fn judge_one(&self, view: &View<'_>, first: &Likely, index: usize) -> Judged {
-        let (mut sum, mut high, mut low) = (self.around.bias, (0.0, 0), (0.0, 0));
-        for (n, term) in self.around.terms.iter().enumerate() {
-            let score = term.score((term.measure)(view, first, index));
-            sum += score;
-            if score > high.0 {
-                high = (score, n);
-            }
-            if score < low.0 {
-                low = (score, n);
-            }
-        }
-        let loudest = if sum > 0.0 { high.1 } else { low.1 };
-        let because = self.around.terms.get(loudest).map_or_else(|| "bias".into(), |t| t.name.clone());
-        Judged { likely: logistic(sum), because }
-    }
-}
-
-impl<F: Copy> Sum<F> {
-    fn new(stage: Stage, known: &[(&str, F)]) -> Result<Self, Unusable> {
-        let terms = stage.feature.into_iter().map(|row| Term::new(row, known)).collect::<Result<_, _>>()?;
-        Ok(Sum { bias: stage.bias, terms })
-    }
-}
-
-impl<F: Copy> Term<F> {
-    fn new(row: Row, known: &[(&str, F)]) -> Result<Self, Unusable> {
-        let Row { name, at, score } = row;
-        let Some(&(_, measure)) = known.iter().find(|(n, _)| *n == name) else {
-            return Err(Unusable::NoSuchFeature(name));
+    /// How likely each block belongs to the article, with what speaks loudest for it.
+    pub(crate) fn judge(&self, view: &View) -> Vec<Judged> {
+        let own = self.judge_own(view);
+        let first = Likely::new(view, own.iter().map(|(sum, _)| logistic(*sum)).collect());
+        let mut values = Vec::new();
+        let one = |(index, (own, why)): (usize, (f32, Arc<str>))| {
+            values.clear();
+            values.extend(self.around.measures.iter().map(|measure| measure(view, &first, index)));
+            let (around, other) = self.around.explain(&values);
+            let because = if around.abs() > own.abs() { other } else { why };
+            Judged { likely: logistic(own + around), because }
         };
-        if score.len() != at.len() + 1 {
-            return Err(Unusable::ScoreCount(name));
-        }
-        Ok(Term { name: name.into(), measure, at, score })
+        own.into_iter().enumerate().map(one).collect()
+    }
+
+    /// The sum of scores of each block by itself, with what speaks loudest for its sign.
+    fn judge_own(&self, view: &View) -> Vec<(f32, Arc<str>)> {
+        let mut values = Vec::new();
+        let one = |index| {
+            values.clear();
+            values.extend(self.own.measures.iter().map(|measure| measure(view, index)));
+            self.own.explain(&values)
+        };
+        (0..view.len()).map(one).collect()
     }
 }
 
-impl<F> Term<F> {
-    fn score(&self, value: f32) -> f32 {
-        self.score[self.at.iter().take_while(|&&at| value >= at).count()]
-    }
-}
-
-fn logistic(x: f32) -> f32 {
+/// From the sum of scores to a likelihood.
+pub(crate) fn logistic(x: f32) -> f32 {
     1.0 / (1.0 + (-x).exp())
 }
 
@@ -143,12 +112,5 @@ mod tests {
     fn the_built_in_rows_can_be_used() {
         let text = include_str!("../../../rules/generic.toml");
         assert!(Generic::new(text).is_ok(), "{}", Generic::new(text).err().map(|e| e.to_string()).unwrap_or_default());
-    }
-
-    #[test]
-    fn a_feature_that_nothing_measures_is_named() {
-        let stage = Stage { bias: 0.0, feature: vec![Row { name: "luck".into(), at: vec![], score: vec![0.0] }] };
-        let error = Sum::new(stage, OWN).err().map(|e| e.to_string());
-        assert_eq!(error.as_deref(), Some("rules/generic.toml: nothing measures \"luck\""));
     }
 }

@@ -1,13 +1,17 @@
 //! The outline: the elements that hold text, as a tree of their own.
 //!
 //! Each [`Holder`] knows which text blocks it holds, so that anything summed over the blocks is known of every element
-//! by two look-ups. What an element says of itself (tag, class, id, role) is read once a holder, whatever it holds.
+//! by two look-ups. What an element says of itself is read once a holder, whatever it holds.
 
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::ops::Range;
+
+use html5ever::local_name as attr;
 
 use crate::dom::{Dom, NodeId, TextBlocks};
 
-use super::words::{Said, Words};
+use super::words::{Ears, Numbering, Same};
 
 /// An element that holds text blocks.
 #[derive(Debug)]
@@ -17,8 +21,14 @@ pub(crate) struct Holder {
     pub(crate) parent: usize,
     /// The blocks that it holds, all in a row.
     pub(crate) blocks: Range<usize>,
-    /// What it says of itself, and what it and all that hold it say.
-    pub(crate) said: Said,
+    /// What it says of itself: a stretch of [`Outline::said`].
+    said: Range<usize>,
+    /// A number for its name and classes.
+    pub(crate) look: u64,
+    /// How many holders look like it.
+    pub(crate) twins: u32,
+    /// 1 to 6 in `<h1>` to `<h6>`, else 0.
+    pub(crate) heading: u8,
 }
 
 /// All elements of a page that hold text, in document order.
@@ -27,11 +37,13 @@ pub(crate) struct Outline {
     pub(crate) holders: Vec<Holder>,
     /// For each text block the innermost element that holds it whole.
     pub(crate) innermost: Vec<usize>,
+    /// The numbers of the words that the holders say.
+    said: Vec<u32>,
 }
 
 impl Outline {
     /// Finds the holders of a page's text blocks, in one pass over the blocks.
-    pub(crate) fn of(dom: &Dom, texts: &TextBlocks, words: &Words) -> Self {
+    pub(crate) fn of(dom: &Dom, texts: &TextBlocks, ears: &Ears, numbers: &mut impl Numbering) -> Self {
         let mut outline = Outline::default();
         let mut open: Vec<usize> = Vec::new();
         let mut path: Vec<NodeId> = Vec::new();
@@ -47,26 +59,73 @@ impl Outline {
             path.extend(dom.ancestors(block.nodes.start).filter(holds).take_while(|n| Some(*n) != known));
             for node in path.drain(..).rev() {
                 let parent = open.last().copied().unwrap_or(0);
-                let said = words.read(dom, node, outline.holders.get(parent).map(|h| &h.said));
                 open.push(outline.holders.len());
-                outline.holders.push(Holder { node, parent, blocks: index..index, said });
+                outline.push(dom, node, parent, index, ears, numbers);
             }
             outline.innermost.push(open.last().copied().unwrap_or(0));
         }
         for last in open {
             outline.holders[last].blocks.end = texts.len();
         }
+        outline.count_twins();
         outline
     }
 
+    fn push(
+        &mut self,
+        dom: &Dom,
+        node: NodeId,
+        parent: usize,
+        block: usize,
+        ears: &Ears,
+        numbers: &mut impl Numbering,
+    ) {
+        let from = self.said.len();
+        ears.listen(dom, node, |spoken| self.said.extend(numbers.element(spoken)));
+        let mut look = Same::default();
+        dom.name(node).hash(&mut look);
+        dom.attr(node, &attr!("class")).hash(&mut look);
+        self.holders.push(Holder {
+            node,
+            parent,
+            blocks: block..block,
+            said: from..self.said.len(),
+            look: look.finish(),
+            twins: 0,
+            heading: heading(dom, node),
+        });
+    }
+
+    fn count_twins(&mut self) {
+        let mut counts: HashMap<u64, u32, BuildHasherDefault<Same>> = HashMap::default();
+        for holder in &self.holders {
+            *counts.entry(holder.look).or_default() += 1;
+        }
+        for holder in &mut self.holders {
+            holder.twins = counts[&holder.look];
+        }
+    }
+
+    /// The numbers of the words that a holder says.
+    pub(crate) fn said(&self, holder: &Holder) -> &[u32] {
+        &self.said[holder.said.clone()]
+    }
+
     /// The holders around a block, the innermost first.
-    pub(crate) fn around(&self, block: usize) -> impl Iterator<Item = &Holder> {
+    pub(crate) fn around(&self, block: usize) -> impl Iterator<Item = (usize, &Holder)> {
         let mut next = self.innermost.get(block).copied();
         std::iter::from_fn(move || {
             let at = next?;
             let holder = self.holders.get(at)?;
             next = (holder.parent != at).then_some(holder.parent);
-            Some(holder)
+            Some((at, holder))
         })
+    }
+}
+
+fn heading(dom: &Dom, node: NodeId) -> u8 {
+    match dom.name(node).map(|name| name.as_bytes()) {
+        Some([b'h', level @ b'1'..=b'6']) => level - b'0',
+        _ => 0,
     }
 }

@@ -2,16 +2,23 @@
 
 use std::ops::Range;
 
-use crate::dom::{Dom, NodeId};
+use crate::dom::{Dom, NodeId, TextBlocks};
 use crate::mark::{Mark, Marks, Reason, RuleKey, Verdict};
 
-use super::features::View;
 use super::model::Judged;
 use super::rows::Choose;
+use super::view::View;
 use super::{Clean, Scope};
 
 /// Sets the marks of all blocks in the scope.
-pub(crate) fn place(view: &View<'_>, choose: &Choose, judged: &[Judged], scope: Scope<'_>, marks: &mut Marks) {
+pub(crate) fn place(
+    (dom, texts): (&Dom, &TextBlocks),
+    view: &View,
+    choose: &Choose,
+    judged: &[Judged],
+    scope: Scope<'_>,
+    marks: &mut Marks,
+) {
     let limit = match scope {
         Scope::WholePage => choose.page,
         Scope::Inside { clean: Clean::Full, .. } => choose.full,
@@ -19,7 +26,7 @@ pub(crate) fn place(view: &View<'_>, choose: &Choose, judged: &[Judged], scope: 
     };
     // What a rule's content keeps is kept by the rule: here the layer only drops.
     let says = |verdict: Verdict| matches!(scope, Scope::WholePage) || verdict == Verdict::Drop;
-    let free = free(view, scope, marks);
+    let free = free(dom, view, scope, marks);
     let kept: Vec<bool> = judged.iter().map(|j| j.likely >= limit).collect();
     let tally = Tally::new(view, &kept);
     for (holder, free) in view.outline.holders.iter().zip(&free) {
@@ -31,8 +38,8 @@ pub(crate) fn place(view: &View<'_>, choose: &Choose, judged: &[Judged], scope: 
         let shared = view.outline.holders.get(at).is_none_or(|h| h.blocks.len() > 1);
         let verdict = if kept[index] { Verdict::Keep } else { Verdict::Drop };
         if shared && says(verdict) && free.get(at) != Some(&false) {
-            for node in whole_nodes(view.dom, view.texts[index].nodes.clone()) {
-                if !is_decided(&marks.of(view.dom, node).reason) {
+            for node in whole_nodes(dom, texts[index].nodes.clone()) {
+                if !is_decided(&marks.of(dom, node).reason) {
                     marks.set(node, mark(verdict, &judged[index], limit));
                 }
             }
@@ -41,10 +48,10 @@ pub(crate) fn place(view: &View<'_>, choose: &Choose, judged: &[Judged], scope: 
 }
 
 /// For each holder whether it may be marked: inside the scope, not hidden, and not decided by the site's rule.
-fn free(view: &View<'_>, scope: Scope<'_>, marks: &Marks) -> Vec<bool> {
+fn free(dom: &Dom, view: &View, scope: Scope<'_>, marks: &Marks) -> Vec<bool> {
     let stretches = match scope {
-        Scope::WholePage => vec![NodeId::ROOT..view.dom.end(NodeId::ROOT)],
-        Scope::Inside { content, .. } => outermost(view.dom, content),
+        Scope::WholePage => vec![NodeId::ROOT..dom.end(NodeId::ROOT)],
+        Scope::Inside { content, .. } => outermost(dom, content),
     };
     let holders = &view.outline.holders;
     let mut decided: Vec<bool> = Vec::with_capacity(holders.len());
@@ -88,7 +95,7 @@ struct Tally {
 }
 
 impl Tally {
-    fn new(view: &View<'_>, kept: &[bool]) -> Self {
+    fn new(view: &View, kept: &[bool]) -> Self {
         let (mut keep, mut drop) = (0.0, 0.0);
         let mut before = vec![(keep, drop)];
         for (measure, kept) in view.measures.iter().zip(kept) {

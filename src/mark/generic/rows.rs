@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use super::words::Score;
+use super::heard::Worth;
+use super::words::Attributes;
 
 /// The whole file.
 #[derive(Debug, Deserialize)]
@@ -13,7 +14,9 @@ pub(crate) struct File {
     pub(crate) unseen: Unseen,
     pub(crate) choose: Choose,
     pub(crate) doubt: Doubt,
-    pub(crate) words: BTreeMap<String, Score>,
+    pub(crate) hear: Attributes,
+    pub(crate) words: BTreeMap<String, Worth>,
+    pub(crate) says: BTreeMap<String, Says>,
     pub(crate) own: Stage,
     pub(crate) around: Stage,
 }
@@ -62,19 +65,41 @@ impl Doubt {
     }
 }
 
+/// What a word of a short text is worth.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Says {
+    /// To the text itself.
+    pub(crate) here: f32,
+    /// In a heading, to what follows below it.
+    pub(crate) below: f32,
+}
+
 /// A sum of scores that makes a likelihood.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Stage {
     pub(crate) bias: f32,
+    #[serde(default)]
     pub(crate) feature: Vec<Row>,
+    #[serde(default)]
+    pub(crate) pair: Vec<PairRow>,
 }
 
 /// The scores of one feature: `score[n]` holds from `at[n - 1]` on, below `at[n]`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Row {
     pub(crate) name: String,
     pub(crate) at: Vec<f32>,
     pub(crate) score: Vec<f32>,
+}
+
+/// The scores of two features together: a row for each step of the first, in it a score for each step of the second.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PairRow {
+    pub(crate) names: [String; 2],
+    pub(crate) at: [Vec<f32>; 2],
+    pub(crate) score: Vec<Vec<f32>>,
 }

@@ -1,115 +1,166 @@
-//! What an element says of itself: the words in its class and id, its tag, role and `itemprop`.
+//! What an element says of itself: the words in its class and id, its tag, its role.
 //!
-//! `class="post-shareBar"` says `post`, `share` and `bar`; `<nav role=navigation>` says `<nav>` and `role=navigation`.
-//! Each word has a score in `rules/generic.toml`, once for the element whose own text is judged and once for all that
-//! stands inside it; a word counts once however often the elements around a text repeat it.
+//! `class="post-shareBar"` says `post`, `share`, `bar`, and the pairs `post-share` and `share-bar`; `<nav hidden>`
+//! says `<nav>` and `hidden=`. Which attributes are heard stands in `rules/generic.toml`, and what each word is worth.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use html5ever::{LocalName, local_name as attr, local_name as tag};
+use html5ever::LocalName;
+use serde::Deserialize;
 
 use crate::dom::{Dom, NodeId};
 
-/// How many words there can be; the set of those said is copied for every element.
-const MOST: usize = 512;
-
-/// The words of `rules/generic.toml` with their scores.
-#[derive(Debug)]
-pub(crate) struct Words {
-    places: HashMap<u64, u16, BuildHasherDefault<Same>>,
-    scores: Vec<Score>,
-}
-
-/// What a word is worth.
-#[derive(Clone, Copy, Debug, Default, serde::Deserialize)]
+/// The attributes that are heard, as written.
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Score {
-    /// On the element that holds the text and nothing else.
-    #[serde(default)]
-    pub(crate) own: f32,
-    /// On any element around it, that one included.
-    #[serde(default)]
-    pub(crate) inside: f32,
+pub(crate) struct Attributes {
+    /// Cut into words.
+    cut: Vec<String>,
+    /// Heard whole, with their name: `role=navigation`.
+    whole: Vec<String>,
+    /// Pieces of an inline style, without spaces: `style=display:none`.
+    styles: Vec<String>,
 }
 
-/// What an element says, and all elements around it.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Said {
-    /// The sum of the scores of its own words.
-    pub(crate) own: f32,
-    /// The sum of the scores of all different words on the way down to it.
-    pub(crate) inside: f32,
-    seen: [u64; MOST / 64],
+/// The attributes that are heard, ready to be compared.
+#[derive(Debug)]
+pub(crate) struct Ears {
+    cut: Vec<LocalName>,
+    whole: Vec<LocalName>,
+    styles: Vec<String>,
 }
 
-impl Words {
-    /// The words of a table; those beyond the greatest number are left out.
-    pub(crate) fn new(table: impl IntoIterator<Item = (String, Score)>) -> Self {
-        let mut words = Words { places: HashMap::default(), scores: Vec::new() };
-        for (word, score) in table.into_iter().take(MOST) {
-            words.places.insert(hash(word.bytes()), words.scores.len() as u16);
-            words.scores.push(score);
-        }
-        words
+/// One thing that an element says.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Spoken<'a> {
+    /// `<nav>`
+    Tag(&'a str),
+    /// `share` of `shareBar`; its letters may be capitals.
+    Word(&'a str),
+    /// `share-bar` of `shareBar`
+    Pair(&'a str, &'a str),
+    /// `role=navigation`
+    Value(&'a str, &'a str),
+}
+
+/// Gives words their numbers; words without one are passed over.
+pub(crate) trait Numbering {
+    /// The number of something that an element says.
+    fn element(&mut self, spoken: Spoken<'_>) -> Option<u32>;
+    /// The number of a word or pair of words of a text, given as a hash and how to spell it.
+    fn text(&mut self, hash: u64, spell: &dyn Fn() -> String) -> Option<u32>;
+}
+
+/// The words of a table, numbered in its order.
+#[derive(Debug, Default)]
+pub(crate) struct Numbers(HashMap<u64, u32, BuildHasherDefault<Same>>);
+
+impl Numbers {
+    /// Numbers words in the order given.
+    pub(crate) fn new<'w>(words: impl Iterator<Item = &'w str>) -> Self {
+        Numbers(words.zip(0..).map(|(word, number)| (hash(word.bytes()), number)).collect())
     }
 
-    /// Reads an element, below what its parent said.
-    pub(crate) fn read(&self, dom: &Dom, node: NodeId, parent: Option<&Said>) -> Said {
-        let mut said = Said { own: 0.0, ..parent.cloned().unwrap_or_default() };
-        let Some(name) = dom.name(node).filter(|&name| !is_page(name)) else { return said };
-        self.hear(&mut said, hash([b'<'].into_iter().chain(name.bytes()).chain([b'>'])));
+    pub(crate) fn get(&self, hash: u64) -> Option<u32> {
+        self.0.get(&hash).copied()
+    }
+}
+
+impl Ears {
+    pub(crate) fn new(attributes: &Attributes) -> Self {
+        let names = |list: &[String]| list.iter().map(|name| LocalName::from(&name[..])).collect();
+        Ears { cut: names(&attributes.cut), whole: names(&attributes.whole), styles: attributes.styles.clone() }
+    }
+
+    /// Everything that an element says.
+    pub(crate) fn listen<'d>(&'d self, dom: &'d Dom, node: NodeId, mut hear: impl FnMut(Spoken<'d>)) {
+        let Some(name) = dom.name(node) else { return };
+        hear(Spoken::Tag(name));
         for (name, value) in dom.attrs(node) {
-            if *name == attr!("class") || *name == attr!("id") {
-                split(value, |word| self.hear(&mut said, word));
-            } else if named_value(name) {
-                let whole = name.bytes().chain([b'=']).chain(value.bytes().map(|b| b.to_ascii_lowercase()));
-                self.hear(&mut said, hash(whole));
+            if self.cut.contains(name) {
+                cut(value, &mut hear);
+            } else if self.whole.contains(name) {
+                hear(Spoken::Value(name, value));
+            } else if &**name == "style" {
+                self.styles.iter().filter(|s| has_style(value, s)).for_each(|s| hear(Spoken::Value(name, s)));
             }
         }
-        said
     }
+}
 
-    fn hear(&self, said: &mut Said, word: u64) {
-        let Some(&place) = self.places.get(&word) else { return };
-        let score = self.scores[usize::from(place)];
-        said.own += score.own;
-        let (slot, bit) = (usize::from(place) / 64, 1 << (place % 64));
-        if said.seen[slot] & bit == 0 {
-            said.seen[slot] |= bit;
-            said.inside += score.inside;
+impl Spoken<'_> {
+    /// A number for it that differs between different things said, near enough.
+    pub(crate) fn hash(self) -> u64 {
+        match self {
+            Spoken::Tag(name) => hash([b'<'].into_iter().chain(name.bytes()).chain([b'>'])),
+            Spoken::Word(word) => hash(word.bytes()),
+            Spoken::Pair(a, b) => hash(a.bytes().chain([b'-']).chain(b.bytes())),
+            Spoken::Value(name, value) => hash(name.bytes().chain([b'=']).chain(value.bytes())),
         }
     }
+
+    /// As it is written in `rules/generic.toml`.
+    pub(crate) fn spell(self) -> String {
+        let mut text = match self {
+            Spoken::Tag(name) => format!("<{name}>"),
+            Spoken::Word(word) => word.to_owned(),
+            Spoken::Pair(a, b) => format!("{a}-{b}"),
+            Spoken::Value(name, value) => format!("{name}={value}"),
+        };
+        text.make_ascii_lowercase();
+        text
+    }
 }
 
-/// Elements around everything, which speak of the page and of no part of it.
-fn is_page(name: &LocalName) -> bool {
-    matches!(*name, tag!("html") | tag!("body"))
-}
-
-/// Attributes that are heard whole, with their name.
-fn named_value(name: &LocalName) -> bool {
-    matches!(*name, attr!("role") | attr!("itemprop"))
-}
-
-/// Cuts an attribute's value into lower-case words and gives the hash of each.
-fn split(value: &str, mut word: impl FnMut(u64)) {
-    let mut now = START;
+/// Cuts an attribute's value into words, and pairs of words that stand together.
+fn cut<'v>(value: &'v str, hear: &mut impl FnMut(Spoken<'v>)) {
+    let mut start = None;
+    let mut last: Option<&str> = None;
     let mut lower = false;
-    for byte in value.bytes() {
-        if byte.is_ascii_uppercase() && lower || !byte.is_ascii_alphabetic() {
-            if now != START {
-                word(now);
+    for (at, byte) in value.bytes().chain([b' ']).enumerate() {
+        let letter = byte.is_ascii_alphabetic();
+        if let Some(from) = start.filter(|_| !letter || lower && byte.is_ascii_uppercase()) {
+            let word = &value[from..at];
+            hear(Spoken::Word(word));
+            if let Some(last) = last {
+                hear(Spoken::Pair(last, word));
             }
-            now = START;
+            (last, start) = (Some(word), None);
+        }
+        if byte.is_ascii_whitespace() {
+            last = None;
         }
         lower = byte.is_ascii_lowercase();
-        if byte.is_ascii_alphabetic() {
-            now = mix(now, byte.to_ascii_lowercase());
+        start = start.or(letter.then_some(at));
+    }
+}
+
+/// Whether an inline style holds a piece that is given without spaces.
+fn has_style(value: &str, wanted: &str) -> bool {
+    let bare = value.bytes().filter(|b| !b.is_ascii_whitespace()).map(|b| b.to_ascii_lowercase());
+    let wanted = wanted.as_bytes();
+    let mut met = 0;
+    for byte in bare {
+        met = if byte == wanted[met] { met + 1 } else { usize::from(byte == wanted[0]) };
+        if met == wanted.len() {
+            return true;
         }
     }
-    if now != START {
-        word(now);
+    false
+}
+
+/// The words of a text, in lower case, and each pair of neighbours: their numbers, and how to spell them.
+pub(crate) fn text_words(text: &str, mut hear: impl FnMut(u64, &dyn Fn() -> String)) {
+    let mut last: Option<(&str, u64)> = None;
+    for word in text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()) {
+        let now = word.chars().flat_map(char::to_lowercase).fold(START, fold_char);
+        hear(now, &|| word.to_lowercase());
+        if let Some((before, hash)) = last {
+            let pair = word.chars().flat_map(char::to_lowercase).fold(mix(hash, b' '), fold_char);
+            hear(pair, &|| format!("{before} {word}").to_lowercase());
+        }
+        last = Some((word, now));
     }
 }
 
@@ -120,13 +171,18 @@ fn mix(hash: u64, byte: u8) -> u64 {
     (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
 }
 
+fn fold_char(hash: u64, c: char) -> u64 {
+    if c.is_ascii() { mix(hash, c as u8) } else { c.encode_utf8(&mut [0; 4]).bytes().fold(hash, mix) }
+}
+
+/// The number of something spelled, capitals or not.
 fn hash(bytes: impl Iterator<Item = u8>) -> u64 {
-    bytes.fold(START, mix)
+    bytes.map(|b| b.to_ascii_lowercase()).fold(START, mix)
 }
 
 /// A hasher for keys that are hashes already.
 #[derive(Debug, Default)]
-struct Same(u64);
+pub(crate) struct Same(u64);
 
 impl Hasher for Same {
     fn finish(&self) -> u64 {

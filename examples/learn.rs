@@ -1,0 +1,65 @@
+//! Learns the scores of the generic layer from corpora whose articles are known, and prints them as rows for
+//! `rules/generic.toml`; the table of figures, on pages of sites that were not learned from, goes to standard error.
+//!
+//!     cargo run --release --example learn -- ../shared/corpus > learned.toml
+//!
+//! The seed is fixed: the same corpora give the same rows.
+
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+
+use dehusk::learn::{Gold, Options, Samples, learn};
+use serde_json::Value;
+
+/// The sets that are learned from; `postlight` has no bodies.
+const SETS: [&str; 6] = ["fundus", "aed", "trafilatura", "wcxb", "readability", "defuddle"];
+
+fn main() {
+    let corpus = std::env::args_os().nth(1).expect("usage: learn CORPUS");
+    let mut samples = Samples::default();
+    for set in SETS {
+        let folder = Path::new(&corpus).join(set);
+        let lines = fs::read_to_string(folder.join("gold.jsonl")).expect("a gold file in each set");
+        for line in lines.lines() {
+            let row: Value = serde_json::from_str(line).expect("an object a line");
+            let gold = gold(set, &row);
+            if gold.body.is_some() || set == "trafilatura" {
+                let html = page(&folder.join(format!("pages/{}.html.gz", gold.id)), row["encoding"].as_str());
+                samples.add(&html, row["url"].as_str(), gold);
+            }
+        }
+    }
+    print!("{}", learn(&mut samples, &Options::default()));
+}
+
+fn gold(set: &str, row: &Value) -> Gold {
+    let text = |key: &str| row[key].as_str().map(str::to_owned);
+    let texts = |key: &str| row[key].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
+    let id = text("id").expect("an id");
+    Gold {
+        set: set.into(),
+        site: text("domain").unwrap_or_else(|| format!("{set}{id}")),
+        page_type: text("page_type").unwrap_or_default(),
+        body: text("body"),
+        with: texts("with").collect(),
+        without: texts("without").collect(),
+        id,
+    }
+}
+
+/// A page in the encoding that is known of it, else UTF-8, else a guess.
+fn page(path: &Path, encoding: Option<&str>) -> String {
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path).expect("a page for each row");
+    flate2::read::MultiGzDecoder::new(file).read_to_end(&mut bytes).expect("a page that can be inflated");
+    if let Some(encoding) = encoding.and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes())) {
+        return encoding.decode(&bytes).0.into_owned();
+    }
+    String::from_utf8(bytes).unwrap_or_else(|error| {
+        let bytes = error.into_bytes();
+        let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
+        detector.feed(&bytes, true);
+        detector.guess(None, chardetng::Utf8Detection::Deny).decode(&bytes).0.into_owned()
+    })
+}

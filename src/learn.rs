@@ -1,0 +1,45 @@
+//! Learning the generic layer's scores from pages whose article is known.
+//!
+//! The words of elements and texts get their scores first (`linear`), then the features of a block (`additive`), then
+//! those of its surroundings, which need the likelihoods that the first scores give. What a later step learns from is
+//! always what the earlier one says of pages of sites that it has not seen, and so is the table of figures.
+
+mod additive;
+mod align;
+mod census;
+mod linear;
+mod metric;
+mod pull;
+mod sample;
+mod table;
+mod train;
+
+pub use sample::{Gold, Sample, Samples};
+pub use train::{Options, learn};
+
+/// A generator of numbers that look random and are the same in every run.
+struct Rng(u64);
+
+impl Rng {
+    fn new(seed: u64) -> Self {
+        Rng(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
+    }
+
+    /// From 0 to 1.
+    fn share(&mut self) -> f32 {
+        (self.next() >> 40) as f32 / (1_u64 << 24) as f32
+    }
+
+    fn shuffle<T>(&mut self, items: &mut [T]) {
+        for i in (1..items.len()).rev() {
+            items.swap(i, (self.next() % (i as u64 + 1)) as usize);
+        }
+    }
+}
