@@ -82,7 +82,7 @@ impl<'l> Guard<'l> {
     /// Keeps the words around a dropped tag apart, if it starts or ends a line.
     fn leave_space(&self, name: &LocalName, line: u64) {
         if Display::of_name(name, false) == Display::Block && !self.inner.sink.ends_with_space() {
-            self.pass(CharacterTokens(StrTendril::from_char(' ')), 1, line);
+            let _ = self.pass(CharacterTokens(StrTendril::from_char(' ')), 1, line);
         }
     }
 

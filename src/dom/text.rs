@@ -260,7 +260,11 @@ mod tests {
     fn text_is_cut_and_folded_as_a_browser_shows_it() {
         let rows: &[(&str, &str, &[&str])] = &[
             ("nothing", "", &[]),
-            ("headings", "<h1>One</h1><h3>Two<br>lines</h3><div role=heading>Three</div>", &["One", "Two\nlines", "Three"]),
+            (
+                "headings",
+                "<h1>One</h1><h3>Two<br>lines</h3><div role=heading>Three</div>",
+                &["One", "Two\nlines", "Three"],
+            ),
             ("only white space", "<p> \n </p><div>&nbsp;<span> </span></div>&#8203;<br>", &[]),
             ("runs of white space", "<p> a \n\t b\r\nc\x0cd </p>", &["a b c d"]),
             ("white space at both sides of a tag", "<p>a <b> b</b> <i>c</i>d", &["a b cd"]),
