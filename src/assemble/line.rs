@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::blocks::{Break, Image, Inline, Inlines, Link, Math, Run, Style};
-use crate::dom::{NodeId, is_space};
+use crate::dom::{NodeId, is_break_hint};
 
 /// How the next words are written: their style and the link they stand in.
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,14 +34,21 @@ pub(super) struct Line {
 impl Line {
     /// Takes the characters of a text node.
     pub(super) fn text(&mut self, text: &str, pen: Pen<'_>) {
-        for (n, word) in text.split(is_space).enumerate() {
+        for (n, word) in text.split(char::is_whitespace).enumerate() {
             if n > 0 {
-                self.widen(Gap::Space);
+                self.space();
             }
-            if !word.is_empty() {
+            if word.is_ascii() && !word.is_empty() {
                 self.word(word, pen);
+            } else if word.contains(|c| !is_break_hint(c)) {
+                self.word(&word.replace(is_break_hint, ""), pen);
             }
         }
+    }
+
+    /// Keeps what comes apart from what was.
+    pub(super) fn space(&mut self) {
+        self.widen(Gap::Space);
     }
 
     /// Notes that shown text was left out here.
@@ -98,7 +105,7 @@ impl Line {
         match gap {
             Gap::None => {}
             Gap::Hole if !self.would_glue(next) => {}
-            Gap::Hole | Gap::Space => self.space(pen),
+            Gap::Hole | Gap::Space => self.write_space(pen),
             Gap::Break if self.inside(pen) => self.place(Inline::Break(Break::default()), pen),
             Gap::Break => self.place(Inline::Break(Break::default()), Pen::default()),
         }
@@ -111,7 +118,7 @@ impl Line {
 
     /// Writes a space in the plainest place: inside a link only between two parts of it, inside a style only between
     /// two words of it.
-    fn space(&mut self, pen: Pen<'_>) {
+    fn write_space(&mut self, pen: Pen<'_>) {
         let same = self.inside(pen);
         let outside = if same { pen } else { Pen { link: None, ..pen } };
         let reachable = same || self.link.is_none();

@@ -12,7 +12,7 @@ use super::frame::{Frame, Kind};
 use super::line::{Line, Pen};
 use super::picture;
 use crate::blocks::{Block, Image, Inline, Inlines, Link, Math, Style};
-use crate::dom::{Display, Dom, NodeId, TextBlocks};
+use crate::dom::{Display, Dom, NodeId, TextBlocks, is_box};
 use crate::mark::{Marks, Reason, Verdict};
 use crate::policy::{Images, Links, Policies};
 
@@ -37,6 +37,8 @@ pub(super) struct Walk<'a> {
     frames: Vec<Frame>,
     styles: Vec<(NodeId, Style)>,
     links: Vec<(NodeId, Arc<str>)>,
+    /// What keeps the words in a line apart.
+    boxes: Vec<NodeId>,
 }
 
 impl<'a> Walk<'a> {
@@ -59,6 +61,7 @@ impl<'a> Walk<'a> {
             frames: vec![Frame::new(NodeId::ROOT, Kind::Root)],
             styles: Vec::new(),
             links: Vec::new(),
+            boxes: Vec::new(),
         }
     }
 
@@ -81,6 +84,9 @@ impl<'a> Walk<'a> {
         let ended = |element: NodeId| self.dom.end(element) <= id;
         while self.styles.pop_if(|style| ended(style.0)).is_some() {}
         while self.links.pop_if(|link| ended(link.0)).is_some() {}
+        while self.boxes.pop_if(|element| ended(*element)).is_some() {
+            self.line.space();
+        }
         if let Kind::Code(code) = &mut self.top().kind {
             code.leave(id);
         }
@@ -93,6 +99,10 @@ impl<'a> Walk<'a> {
 
     /// Takes a node, or says where to go on if what it holds is not for the walk.
     fn visit(&mut self, id: NodeId) -> Option<NodeId> {
+        if is_box(self.dom, id) {
+            self.line.space();
+            self.boxes.push(id);
+        }
         if let Some(text) = self.dom.text(id) {
             self.text(id, text);
         } else if let Some(math) = formula::read(self.dom, id) {

@@ -29,7 +29,7 @@ pub(crate) use parse::parse;
 pub(crate) use rcdom::from_rcdom;
 pub use select::{Selector, SelectorError, Work};
 use store::Store;
-pub(crate) use text::{TextBlock, TextBlocks, is_space};
+pub(crate) use text::{TextBlock, TextBlocks, is_break_hint, is_space};
 
 /// The place of a node in its [`Dom`], in document order. The document itself is node 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

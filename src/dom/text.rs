@@ -241,7 +241,7 @@ pub(crate) fn is_space(c: char) -> bool {
 }
 
 /// The soft hyphen and the zero-width space, word joiner and no-break space: seen only where a line ends.
-fn is_break_hint(c: char) -> bool {
+pub(crate) fn is_break_hint(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
 }
 
