@@ -139,7 +139,7 @@ impl Frame {
             (Kind::Cell { header, columns, rows }, Kind::Row(cells)) => {
                 cells.push(TableCell { header, columns, rows, blocks });
             }
-            (Kind::TableCaption, Kind::Table(table)) => table.caption = joined(blocks),
+            (Kind::TableCaption, Kind::Table(table)) => table.caption(blocks),
             (Kind::Figure, _) => outer.extend(figure(blocks)),
             (Kind::Caption, _) => outer.extend(caption(blocks)),
             (Kind::Definitions(entries), _) => outer.extend(definitions(blocks, entries)),

@@ -10,7 +10,9 @@ use crate::dom::{Dom, NodeId};
 /// The rows of a `<table>` so far.
 #[derive(Debug)]
 pub(super) struct Table {
-    pub(super) caption: Inlines,
+    caption: Inlines,
+    /// A `<caption>` below the rows.
+    below: Vec<Block>,
     /// What the element says of itself, where it does.
     says: Option<Purpose>,
     rows: Vec<Vec<TableCell>>,
@@ -45,7 +47,7 @@ impl Table {
             Some("table" | "grid" | "treegrid") => Some(Purpose::Data),
             _ => None,
         };
-        Table { caption: Inlines::default(), says, rows: Vec::new() }
+        Table { caption: Inlines::default(), below: Vec::new(), says, rows: Vec::new() }
     }
 
     pub(super) fn row(&mut self, cells: Vec<TableCell>) {
@@ -54,9 +56,14 @@ impl Table {
         }
     }
 
+    pub(super) fn caption(&mut self, blocks: Vec<Block>) {
+        if self.rows.is_empty() { self.caption = joined(blocks) } else { self.below.extend(blocks) }
+    }
+
     /// What the table is: one block, or those in its cells. `loose` stood in the table but in none of its cells.
     pub(super) fn finish(mut self, mut loose: Vec<Block>) -> Vec<Block> {
         self.drop_line_numbers();
+        let below = std::mem::take(&mut self.below);
         match self.purpose() {
             Purpose::Layout => {
                 let caption = std::mem::take(&mut self.caption);
@@ -68,6 +75,7 @@ impl Table {
                 loose.push(Block::Table { caption, rows: grid(rows) });
             }
         }
+        loose.extend(below);
         loose
     }
 
