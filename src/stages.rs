@@ -34,3 +34,13 @@ pub fn text_blocks(tree: &Tree) -> usize {
 pub fn nodes(tree: &Tree) -> usize {
     tree.0.dom.len()
 }
+
+/// How many nodes of the tree a selector finds, or where it is none.
+///
+/// # Errors
+/// If the text is no selector: the place of the first thing that is wrong.
+pub fn select(selector: &str, tree: &Tree) -> Result<usize, std::ops::Range<usize>> {
+    let selector = dom::Selector::parse(selector).map_err(|error| error.span)?;
+    let work = dom::Work::new(&tree.0.dom, Limits::default().steps);
+    Ok(selector.select(dom::NodeId::ROOT, &work).len())
+}

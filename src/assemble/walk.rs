@@ -240,11 +240,10 @@ impl<'a> Walk<'a> {
             text.0.iter().rev().take_while(|inline| lone_picture(inline).is_some() || is_space(inline)).count();
         let after = text.0.split_off(text.0.len() - at_end);
         let at_start = text.0.iter().take_while(|inline| lone_picture(inline).is_some() || is_space(inline)).count();
-        let words = text.0.split_off(at_start);
+        let before: Vec<Inline> = text.0.drain(..at_start).collect();
         let frame = self.top();
-        text.0.iter().filter_map(lone_picture).for_each(|image| frame.push_picture(image));
-        if !words.is_empty() {
-            let mut text = Inlines(words);
+        before.iter().filter_map(lone_picture).for_each(|image| frame.push_picture(image));
+        if !text.is_empty() {
             text.heal();
             frame.push(Block::Paragraph { text });
         }

@@ -80,12 +80,20 @@ pub(crate) struct LimitOptions {
     /// Seconds by the clock, the last resort; the page is given up
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     pub(crate) timeout: u64,
+    /// The stack of a worker. Nothing recurses over a page's depth, so little is enough.
+    #[arg(long, value_name = "SIZE", hide = true, default_value_t = Size(1 << 20))]
+    stack: Size,
 }
 
 impl LimitOptions {
     /// Bytes of a page, after decompression.
     pub(crate) fn bytes(&self) -> usize {
         self.max_bytes.0
+    }
+
+    /// Bytes of a worker's stack.
+    pub(crate) fn stack(&self) -> usize {
+        self.stack.0
     }
 
     fn limits(&self) -> Limits {

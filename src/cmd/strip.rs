@@ -17,9 +17,6 @@ use crate::corpus::{
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
 
-/// The stack of a worker. Nothing recurses over a page's depth, so little is enough.
-const STACK: usize = 1 << 20;
-
 #[derive(Debug, Args)]
 pub(crate) struct Strip {
     /// Saved pages, text files, archives, folders of them, globs; `-` is standard input
@@ -165,7 +162,7 @@ impl Strip {
         let cores = || thread::available_parallelism().map_or(1, usize::from);
         let workers = self.jobs.map_or_else(cores, usize::from);
         let time = Duration::from_secs(self.limits.timeout);
-        Settings { workers, stack: STACK, budget: workers.saturating_mul(limit), time }
+        Settings { workers, stack: self.limits.stack(), budget: workers.saturating_mul(limit), time }
     }
 }
 

@@ -6,43 +6,54 @@ use html5ever::{LocalName, local_name as tag};
 use super::{Attrs, Display, Dom, Kind, Node, NodeId, Parsed, Span, Store};
 use crate::limits::{Limited, Limits, Refused};
 
+/// How much deeper than the limit a paragraph or heading may stand.
+const PARAGRAPHS: usize = 8;
+
 /// Takes the nodes of a tree in document order: `open`, what is inside, `close`.
 ///
-/// Text nodes that follow one another become one. Elements deeper than the limit are left out, what they hold is not.
+/// Text nodes that follow one another become one. Elements deeper than the limit are left out, what they hold is not,
+/// and its paragraphs stay apart.
 #[derive(Debug)]
 pub(crate) struct Builder<'l> {
     nodes: Vec<Node>,
     pub(crate) store: Store<'l>,
     /// The open nodes, the document first, each with its last child so far.
     open: Vec<(NodeId, Option<NodeId>)>,
-    /// The open elements that were left out, innermost last, by whether they start and end a line.
-    flattened: Vec<Display>,
+    /// All elements that are open, innermost last: of those that were left out, how they are displayed.
+    elements: Vec<Option<Display>>,
 }
 
 impl<'l> Builder<'l> {
     /// A builder whose tree will have the characters and attributes of the store.
     pub(crate) fn new(store: Store<'l>) -> Self {
         let root = Node { parent: NodeId::ROOT, end: NodeId::ROOT, prev: NodeId::ROOT, kind: Kind::Document };
-        Builder { nodes: vec![root], store, open: vec![(NodeId::ROOT, None)], flattened: Vec::new() }
+        Builder { nodes: vec![root], store, open: vec![(NodeId::ROOT, None)], elements: Vec::new() }
     }
 
     /// Starts an element inside the open one.
     pub(super) fn open(&mut self, name: LocalName, foreign: bool, attrs: Attrs) {
-        if self.open.len() > self.store.limits.depth && (!holds_no_elements(&name) || !self.flattened.is_empty()) {
+        if is_too_deep(&name, self.open.len() - 1, self.store.limits.depth) {
             let display = Display::of_name(&name, foreign);
-            self.flattened.push(display);
+            self.elements.push(Some(display));
             self.store.note(Limited::Depth);
             return self.space(display);
         }
         let id = self.push(Kind::Element { name, foreign, attrs });
         self.open.push((id, None));
+        self.elements.push(None);
     }
 
     /// Ends the element that was opened last.
     pub(crate) fn close(&mut self) {
-        if let Some(display) = self.flattened.pop() {
-            return self.space(display);
+        match self.elements.pop() {
+            None => {}
+            Some(Some(display)) => self.space(display),
+            Some(None) => self.end(),
         }
+    }
+
+    /// Ends the node that was opened last.
+    fn end(&mut self) {
         let Some((id, _)) = self.open.pop() else { return };
         self.nodes[id.index()].end = NodeId::new(self.nodes.len());
     }
@@ -69,7 +80,7 @@ impl<'l> Builder<'l> {
     /// If the tree breaks a limit.
     pub(crate) fn finish(mut self) -> Result<Parsed, Refused> {
         while !self.open.is_empty() {
-            self.close();
+            self.end();
         }
         let Store { attrs, strings, limited, refused, .. } = self.store;
         match refused {
@@ -99,8 +110,18 @@ impl<'l> Builder<'l> {
     }
 }
 
+/// Whether an element of this name is left out where so many elements are around it.
+pub(super) fn is_too_deep(name: &LocalName, depth: usize, limit: usize) -> bool {
+    depth >= limit && !holds_no_elements(name) && !(is_paragraph(name) && depth < limit + PARAGRAPHS)
+}
+
+/// Whether such an element holds one paragraph of text and, if the page is well made, no other such element.
+fn is_paragraph(name: &LocalName) -> bool {
+    matches!(*name, tag!("p") | tag!("h1") | tag!("h2") | tag!("h3") | tag!("h4") | tag!("h5") | tag!("h6"))
+}
+
 /// Whether the content of such an element is text that must not leave it, or nothing: these stay at any depth.
-pub(super) fn holds_no_elements(name: &LocalName) -> bool {
+fn holds_no_elements(name: &LocalName) -> bool {
     matches!(
         *name,
         tag!("area")

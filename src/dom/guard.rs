@@ -14,7 +14,7 @@ use html5ever::tree_builder::TreeBuilder;
 use html5ever::{LocalName, local_name as tag};
 
 use super::Display;
-use super::build::holds_no_elements;
+use super::build::is_too_deep;
 use super::sink::{Id, Sink, is_formatting};
 use crate::limits::{Limited, Limits, Refused};
 
@@ -110,7 +110,7 @@ impl<'l> Guard<'l> {
                 _ => false,
             };
         }
-        if holds_no_elements(&tag.name) {
+        if !is_too_deep(&tag.name, self.depth.get(), self.limits.depth) {
             return false;
         }
         self.inner.sink.note(Limited::Depth);
