@@ -1,5 +1,7 @@
 //! What comes out: the article with its metadata and the story of how it was found.
 
+use std::fmt;
+
 use serde::Serialize;
 
 use crate::blocks::Block;
@@ -94,4 +96,17 @@ pub enum Warning {
         /// Which limit, by its stable name: `depth`, `attributes`.
         limit: &'static str,
     },
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Warning::LengthDiffers { rule_chars, generic_chars } => write!(
+                f,
+                "the rule keeps {rule_chars} characters where the generic layer by itself would keep {generic_chars}"
+            ),
+            Warning::NoArticle => f.write_str("no text was found: the page is empty, built by a script, or no article"),
+            Warning::Limited { limit } => write!(f, "a limit changed the page on its way in: {limit}"),
+        }
+    }
 }

@@ -1,5 +1,8 @@
 //! Why each text of a page was kept or dropped: the decisions of [`Marks`], laid beside the texts that they are about.
 
+mod html;
+mod runs;
+
 use serde::Serialize;
 
 use crate::article::{Meta, State, Warning};
@@ -24,6 +27,14 @@ pub struct Explanation {
     pub host: Option<Told>,
     /// The texts. One of which a part is kept and a part dropped is as many as it has parts.
     pub texts: Vec<ExplainedText>,
+}
+
+impl Explanation {
+    /// The explanation as one HTML file that needs nothing else: the texts in order, kept and dropped, each with its
+    /// reason. What the page says is only ever text in it.
+    pub fn to_html(&self) -> String {
+        html::document(self)
+    }
 }
 
 /// A fact about a page, and what told it.

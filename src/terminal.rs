@@ -40,6 +40,12 @@ impl Screen {
         Screen { colored, escaped: colored || io::stdout().is_terminal() }
     }
 
+    /// A file: colours for who asks, and without them every byte as it is.
+    pub(crate) fn file(color: Color) -> Self {
+        let colored = color == Color::Always;
+        Screen { colored, escaped: colored }
+    }
+
     /// A text of a page, or of a file's name.
     pub(crate) fn foreign<'a>(&self, text: &'a str) -> Cow<'a, str> {
         if self.escaped { escape(text) } else { Cow::Borrowed(text) }

@@ -9,16 +9,22 @@ use clap::{Args, ValueEnum};
 use dehusk::{ExplainedText, Explanation, Policies, Told};
 
 use super::options::{ColorOption, LimitOptions, PageOptions, RuleOptions};
-use crate::corpus::{Fault, Kind, Size, Source, code, open, read_stdin, stdout_error, text_of};
+use crate::corpus::{Fault, Kind, Size, Source, Whole, code, open, read_stdin, stdout_error, text_of};
 use crate::exit::Exit;
 use crate::terminal::Screen;
+
+const EXAMPLES: &str = "Examples:
+      dehusk explain page.html
+      dehusk explain --format html -o why.html page.html
+      dehusk explain --format json page.html";
 
 /// Show each text of a page, kept or dropped, and why
 ///
 /// Kept texts have a plus, dropped ones a minus. Below each stands what decided on it: the file and line of a rule, or
-/// the test of the generic layer with what it measured and where its limit is.
+/// how likely the generic layer takes it to be a part of the article, how likely it had to be, and which of its measures
+/// speaks loudest for that.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:\n      dehusk explain page.html\n      dehusk explain --format json page.html")]
+#[command(after_long_help = EXAMPLES)]
 pub(crate) struct Explain {
     /// A saved page; without it, or with `-`, standard input is read
     #[arg(value_name = "PATH", default_value = "-", hide_default_value = true)]
@@ -28,6 +34,9 @@ pub(crate) struct Explain {
     /// How to show it
     #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t = Shape::Text)]
     format: Shape,
+    /// Write to a file
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
     #[command(flatten)]
     color: ColorOption,
     #[command(flatten)]
@@ -40,6 +49,8 @@ pub(crate) struct Explain {
 enum Shape {
     /// For people
     Text,
+    /// For people with a browser: one file, which needs nothing else
+    Html,
     /// For programs
     Json,
 }
@@ -56,12 +67,26 @@ impl Explain {
             _ => stripper.explain(&self.page.page(opened, &self.path)),
         };
         let explanation = explanation.map_err(|refused| anyhow!("{shown}: {refused}"))?;
-        let text = match self.format {
-            Shape::Text => Screen::stdout(self.color.color).explanation(&explanation),
-            Shape::Json => serde_json::to_string_pretty(&explanation)? + "\n",
-        };
-        io::stdout().write_all(text.as_bytes()).map_err(stdout_error)?;
+        self.write(&self.shown(&explanation)?)?;
         Ok(if explanation.texts.iter().any(|text| text.kept) { Exit::Fine } else { Exit::Partly })
+    }
+}
+
+impl Explain {
+    fn shown(&self, explanation: &Explanation) -> anyhow::Result<String> {
+        let screen = if self.output.is_some() { Screen::file } else { Screen::stdout }(self.color.color);
+        Ok(match self.format {
+            Shape::Text => screen.explanation(explanation),
+            Shape::Html => explanation.to_html(),
+            Shape::Json => serde_json::to_string_pretty(explanation)? + "\n",
+        })
+    }
+
+    fn write(&self, text: &str) -> anyhow::Result<()> {
+        let Some(path) = &self.output else { return io::stdout().write_all(text.as_bytes()).map_err(stdout_error) };
+        let mut whole = Whole::create(path)?;
+        whole.write(text.as_bytes())?;
+        whole.finish()
     }
 }
 
@@ -84,13 +109,14 @@ impl Screen {
     fn head(self, explanation: &Explanation) -> String {
         let state = code(&explanation.state);
         let rule = explanation.rule.as_deref().map(|rule| format!(" {}", self.foreign(rule))).unwrap_or_default();
-        let warnings = explanation.warnings.iter().map(|warning| format!(", warning: {}", code(warning)));
         let kept = explanation.texts.iter().filter(|text| text.kept).count();
         let counts = format!(": {kept} of {} texts kept", explanation.texts.len());
-        let head = self.paint(HEAD, &[state, rule, counts, warnings.collect()].concat());
+        let head = self.paint(HEAD, &[state, rule, counts].concat());
         let told = |told: &Told| self.foreign(&format!("{} by {}", told.fact, told.by)).into_owned();
         let told: Vec<String> = explanation.host.iter().chain(&explanation.encoding).map(told).collect();
-        format!("{head}\n    {}\n", self.paint(REASON, &told.join(", ")))
+        let warnings =
+            explanation.warnings.iter().map(|warning| format!("    warning: {}: {warning}\n", code(warning)));
+        format!("{head}\n    {}\n{}", self.paint(REASON, &told.join(", ")), warnings.collect::<String>())
     }
 
     fn text(self, text: &ExplainedText) -> String {

@@ -7,12 +7,15 @@
 
 pub(crate) mod always;
 pub(crate) mod generic;
+mod in_words;
 pub(crate) mod ornament;
 mod reason;
 pub(crate) mod site;
 
 use crate::dom::{Dom, NodeId};
 
+pub(crate) use in_words::in_words;
+pub(crate) use reason::percent;
 pub use reason::{Reason, RuleKey};
 
 /// Keep or drop.

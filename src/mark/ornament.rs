@@ -18,8 +18,7 @@ pub(crate) fn mark(dom: &Dom, marks: &mut Marks) {
         if matches!(marks.of(dom, id).reason, Reason::Rule { key: RuleKey::Keep, .. }) {
             continue;
         }
-        let reason = Reason::Generic { test: "ornament".into(), value: 1.0, limit: 1.0 };
-        marks.set(id, Mark { verdict: Verdict::Drop, reason });
+        marks.set(id, Mark { verdict: Verdict::Drop, reason: Reason::Ornament });
     }
 }
 

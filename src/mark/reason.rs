@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::in_words::in_words;
+
 /// Why a mark stands: enough to find the line that set it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "by", rename_all = "snake_case")]
@@ -28,15 +30,17 @@ pub enum Reason {
     },
     /// Outside the container that the rule or the generic layer picked: `<nav>` beside `<article>`.
     Outside,
-    /// A test of the generic layer: its row in `rules/generic.toml`, what it measured and where its limit is.
+    /// The generic layer: how likely the text belongs to the article, and from where on it is kept.
     Generic {
-        /// The name of the row.
+        /// The measure that speaks loudest for that: its row in `rules/generic.toml`.
         test: Arc<str>,
-        /// What was measured.
+        /// The likelihood, from 0 to 1.
         value: f32,
-        /// From where on the test speaks.
+        /// From which likelihood on a text is kept.
         limit: f32,
     },
+    /// A link that says nothing but a sign of `rules/markup.toml`: `<a href="#names">¶</a>`.
+    Ornament,
 }
 
 /// The keys of a rule that keep or drop.
@@ -57,9 +61,13 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Reason::Rule { file, line, key, pattern } => write!(f, "{file}:{line} {} {pattern}", key.name()),
-            Reason::Unseen { test } => write!(f, "unseen: {test}"),
+            Reason::Unseen { test } => write!(f, "no reader sees it: {test}"),
             Reason::Outside => f.write_str("outside the article's container"),
-            Reason::Generic { test, value, limit } => write!(f, "generic: {test} {value:.2} (limit {limit:.2})"),
+            Reason::Generic { test, value, limit } => {
+                let (likely, needed) = (percent(*value), percent(*limit));
+                write!(f, "generic: {likely} likely, {needed} needed; above all for {} ({test})", in_words(test))
+            }
+            Reason::Ornament => f.write_str("a link that says nothing but a sign"),
         }
     }
 }
@@ -75,6 +83,31 @@ impl RuleKey {
             RuleKey::StartAfter => "start_after",
             RuleKey::StopBefore => "stop_before",
             RuleKey::Cut => "cut",
+        }
+    }
+}
+
+/// A share in whole hundredths, never rounded up to all or down to nothing.
+pub(crate) fn percent(share: f32) -> String {
+    match share * 100.0 {
+        share if share > 0.0 && share < 1.0 => "<1%".to_owned(),
+        share if share > 99.0 && share < 100.0 => ">99%".to_owned(),
+        share => format!("{share:.0}%"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Reason;
+
+    #[test]
+    fn a_likelihood_is_told_with_its_limit_and_what_speaks_loudest() {
+        for (value, likely) in [(0.0, "0%"), (0.001, "<1%"), (0.123, "12%"), (0.999, ">99%"), (1.0, "100%")] {
+            let reason = Reason::Generic { test: "link share".into(), value, limit: 0.5 };
+            let told = format!(
+                "generic: {likely} likely, 50% needed; above all for how much of it stands in links (link share)"
+            );
+            assert_eq!(reason.to_string(), told);
         }
     }
 }

@@ -157,7 +157,7 @@ fn push_end(out: &mut String, tag: &str) {
 }
 
 /// Text as it must stand in an element or a quoted attribute.
-fn push_text(out: &mut String, text: &str) {
+pub(crate) fn push_text(out: &mut String, text: &str) {
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),

@@ -15,6 +15,8 @@ use std::str::FromStr;
 
 use crate::article::Article;
 
+pub(crate) use html::push_text;
+
 /// What an article can be written as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Format {

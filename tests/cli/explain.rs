@@ -30,6 +30,38 @@ fn a_program_gets_the_same_as_json() {
 }
 
 #[test]
+fn a_file_gets_the_same_as_html() {
+    let sandbox = Sandbox::new("explain_as_html");
+    sandbox.file("page.html", page("Bree <b>&amp; Co</b>"));
+    let ran = sandbox.dehusk(&["explain", "-f", "html", "-o", "why.html", "page.html"]);
+    assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (Some(0), "", ""));
+    let html = sandbox.read("why.html");
+    assert!(html.starts_with("<!doctype html>\n") && html.trim_end().ends_with("</html>"), "{html}");
+    assert!(html.contains(">HUSK home</p>") && html.contains("Bree &amp; Co says"), "{html}");
+    assert_eq!(sandbox.files(""), ["page.html", "why.html"], "nothing else is left");
+    assert_eq!(sandbox.dehusk(&["explain", "-o", "no/such/why.html", "page.html"]).code, Some(2));
+}
+
+#[test]
+fn a_warning_is_told_in_words() {
+    let sandbox = Sandbox::new("explain_a_warning");
+    let ran = sandbox.dehusk_with(&["explain"], b"<nav>HUSK</nav>");
+    assert!(ran.out.contains("\n    warning: no-article: no text was found"), "{}", ran.out);
+}
+
+#[test]
+fn the_generic_layer_tells_how_likely_a_text_is_and_what_it_needed() {
+    let sandbox = Sandbox::new("explain_likely");
+    let ran = sandbox.dehusk_with(&["explain"], page("Bree").as_bytes());
+    let reasons: Vec<&str> = ran.out.lines().filter(|line| line.starts_with("    generic: ")).collect();
+    assert!(!reasons.is_empty(), "{}", ran.out);
+    for reason in reasons {
+        let (likely, needed) = reason.split_once(" likely, ").unwrap_or_else(|| panic!("{reason}"));
+        assert!(likely.ends_with('%') && needed.contains("% needed; above all for "), "{reason}");
+    }
+}
+
+#[test]
 fn colours_are_for_terminals_and_for_who_asks() {
     let sandbox = Sandbox::new("colours");
     sandbox.file("page.html", page("Bree"));

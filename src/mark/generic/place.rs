@@ -71,7 +71,7 @@ fn is_decided(reason: &Reason) -> bool {
     match reason {
         Reason::Unseen { .. } => true,
         Reason::Rule { key, .. } => *key != RuleKey::Content,
-        Reason::Outside | Reason::Generic { .. } => false,
+        Reason::Outside | Reason::Ornament | Reason::Generic { .. } => false,
     }
 }
 
