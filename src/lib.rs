@@ -70,7 +70,7 @@ pub use page::Page;
 pub use policy::{Captions, Comments, Images, Links, Policies, Tables, Title, UnknownChoice};
 pub use render::{Format, UnknownFormat};
 pub use rule::import;
-pub use rule::{Layer, RuleError, RuleErrors, RuleSet, RuleSource, SiteRule};
+pub use rule::{Layer, RULE_SCHEMA, RuleError, RuleErrors, RuleSet, RuleSource, SiteRule};
 pub use strip::{Options, Stripper};
 
 /// The README's Rust example, run as a test.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use dehusk::{Layer, RuleSet, SiteRule, Stripper, check};
+use dehusk::{Layer, RULE_SCHEMA, RuleSet, SiteRule, Stripper, check};
 
 use super::{rule_folders, rules_import};
 use crate::corpus::stdout_error;
@@ -40,6 +40,9 @@ enum Command {
         paths: Vec<PathBuf>,
     },
     Import(rules_import::Import),
+    /// Print the JSON Schema of rule files, for editors
+    #[command(after_long_help = "Example:\n      dehusk rules schema > rules/schema.json")]
+    Schema,
 }
 
 #[derive(Debug, Args)]
@@ -56,6 +59,7 @@ impl Rules {
             Command::Show { host, folders } => show(&rule_folders::all(&folders.rules)?, &host),
             Command::Check { paths } => check(if paths.is_empty() { rule_folders::folders(&[]) } else { paths }),
             Command::Import(import) => import.run(),
+            Command::Schema => print(RULE_SCHEMA).map(|()| Exit::Fine),
         }
     }
 }

@@ -216,7 +216,7 @@ impl Compiler<'_> {
                 let selector = self.parse_selector(text, text.get_ref())?;
                 Some(self.line(text, Edge::Selector(selector)))
             }
-            EdgeText::Text(text) => {
+            EdgeText::Text { text } => {
                 let regex = self.taking_pattern(text)?;
                 Some(self.line(text, Edge::Text(regex.value.clone())))
             }

@@ -14,69 +14,134 @@ use crate::spelling;
 /// A string and its place in the file, quotes included.
 pub(crate) type Text = Spanned<String>;
 
-/// A file as written.
+/// A file as written: a rule of dehusk, for a site or as a block that sites share.
 #[derive(Debug, Default)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(default))]
 pub(crate) struct RuleFile {
+    /// The version of the rule language.
+    #[cfg_attr(test, schemars(schema_with = "super::schema::version"))]
     pub(crate) schema: Option<Spanned<String>>,
+    /// The day a human last saw the rule work, as `"2026-11-20"`.
+    #[cfg_attr(test, schemars(schema_with = "super::schema::day"))]
     pub(crate) checked: Option<Text>,
+    /// The hosts that the rule is for: `"example.org"` (with `www.`), `"*.example.org"` (all below it).
+    #[cfg_attr(test, schemars(schema_with = "super::schema::hosts"))]
     pub(crate) hosts: Vec<Text>,
+    #[cfg_attr(test, schemars(flatten))]
     pub(crate) body: Body,
+    /// Templates of the site, tried in order: the first fits whose `path` and `when` hold and whose `content` finds
+    /// something.
+    #[cfg_attr(test, schemars(rename = "layout", with = "Vec<Body>"))]
     pub(crate) layouts: Vec<Spanned<Body>>,
+    /// Pages and what must come out of them.
+    #[cfg_attr(test, schemars(rename = "test"))]
     pub(crate) tests: Vec<TestCase>,
 }
 
 /// What a file and each of its layouts can say.
 #[derive(Debug, Default)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(default))]
 pub(crate) struct Body {
+    /// The shared blocks that this builds on, by name.
+    #[cfg_attr(test, schemars(schema_with = "super::schema::texts"))]
     pub(crate) extends: Vec<Text>,
+    /// Only for pages whose path (`/news/2019/`) matches this regex.
+    #[cfg_attr(test, schemars(schema_with = "super::schema::text"))]
     pub(crate) path: Option<Text>,
+    /// Only for pages on which this selector finds something.
+    #[cfg_attr(test, schemars(schema_with = "super::schema::text"))]
     pub(crate) when: Option<Text>,
+    /// Selectors for where the article is: the first that finds something counts, with all that it finds.
+    #[cfg_attr(test, schemars(schema_with = "super::schema::texts"))]
     pub(crate) content: Vec<Text>,
+    /// Selectors for husk inside the content.
+    #[cfg_attr(test, schemars(schema_with = "super::schema::texts"))]
     pub(crate) drop: Vec<Text>,
+    /// Selectors for what is no husk, whatever `drop` and the generic layer say.
+    #[cfg_attr(test, schemars(schema_with = "super::schema::texts"))]
     pub(crate) keep: Vec<Text>,
+    /// Regexes for blocks of text that are husk: `'^Get short URL$'`.
+    #[cfg_attr(test, schemars(schema_with = "super::schema::texts"))]
     pub(crate) drop_text: Vec<Text>,
+    /// Husk is all up to the end of the first match: selectors, or `{ text = 'regex' }`.
+    #[cfg_attr(test, schemars(schema_with = "super::schema::edges"))]
     pub(crate) start_after: Vec<EdgeText>,
+    /// Husk is all from the first match on: selectors, or `{ text = 'regex' }`.
+    #[cfg_attr(test, schemars(schema_with = "super::schema::edges"))]
     pub(crate) stop_before: Vec<EdgeText>,
+    /// Regexes whose matches are taken out of kept blocks.
+    #[cfg_attr(test, schemars(schema_with = "super::schema::texts"))]
     pub(crate) cut: Vec<Text>,
+    /// How much the generic layer cleans inside the content.
+    #[cfg_attr(test, schemars(schema_with = "super::schema::clean"))]
     pub(crate) clean: Option<Text>,
+    /// Where title, author, date and more stand.
+    #[cfg_attr(test, schemars(schema_with = "super::schema::meta"))]
     pub(crate) meta: Vec<(Text, Vec<SourceText>)>,
+    /// The last day of this template. It only informs.
+    #[cfg_attr(test, schemars(schema_with = "super::schema::day"))]
     pub(crate) valid_until: Option<Text>,
 }
 
 /// Where the article starts or stops.
 #[derive(Debug)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(untagged))]
 pub(crate) enum EdgeText {
     /// `".author-bio"`
-    Selector(Text),
+    Selector(#[cfg_attr(test, schemars(schema_with = "super::schema::text"))] Text),
     /// `{ text = '^Read more$' }`
-    Text(Text),
+    Text {
+        /// A regex on one block of text.
+        #[cfg_attr(test, schemars(schema_with = "super::schema::text"))]
+        text: Text,
+    },
 }
 
 /// Where a fact about the article stands.
 #[derive(Debug)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct SourceText {
     /// `"h1"`, `"time@datetime"`, `"meta:og:title"`, `"ld:datePublished"`
+    #[cfg_attr(test, schemars(schema_with = "super::schema::text"))]
     pub(crate) select: Text,
-    /// `match = '^By (.+)$'`
+    /// A regex; its first group is taken, or its match if it has none: `'^By (.+)$'`.
+    #[cfg_attr(test, schemars(default, rename = "match", schema_with = "super::schema::text"))]
     pub(crate) matching: Option<Text>,
 }
 
 /// A `[[test]]`: what must come out of a page.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct TestCase {
     /// Where `[[test]]` stands.
+    #[cfg_attr(test, schemars(skip))]
     pub(crate) span: Range<usize>,
+    /// The page, its path told from the folder in which the folder of rules stands.
+    #[cfg_attr(test, schemars(required, schema_with = "super::schema::text"))]
     pub(crate) file: Option<Text>,
+    /// The text starts so, white space folded.
+    #[cfg_attr(test, schemars(default, schema_with = "super::schema::text"))]
     pub(crate) starts_with: Option<Text>,
+    /// The text ends so, white space folded.
+    #[cfg_attr(test, schemars(default, schema_with = "super::schema::text"))]
     pub(crate) ends_with: Option<Text>,
+    /// Each of these stands in the text.
+    #[cfg_attr(test, schemars(default, schema_with = "super::schema::texts"))]
     pub(crate) contains: Vec<Text>,
+    /// None of these stands in the text.
+    #[cfg_attr(test, schemars(default, schema_with = "super::schema::texts"))]
     pub(crate) excludes: Vec<Text>,
+    /// The text has so many words or more.
+    #[cfg_attr(test, schemars(default, with = "u64"))]
     pub(crate) min_words: Option<u64>,
+    /// A file with the whole text.
+    #[cfg_attr(test, schemars(default, schema_with = "super::schema::text"))]
     pub(crate) expect: Option<Text>,
 }
 
 /// The keys of `[[test]]`.
-const TEST_KEYS: &[&str] = &["contains", "ends_with", "excludes", "expect", "file", "min_words", "starts_with"];
+pub(super) const TEST_KEYS: &[&str] =
+    &["contains", "ends_with", "excludes", "expect", "file", "min_words", "starts_with"];
 
 /// A fault and its place.
 pub(super) type Found = (Range<usize>, Fault);
@@ -241,7 +306,7 @@ impl Reader {
             DeValue::Table(table) => {
                 let fields = reader.fields(table, &["text"], "`{ text = '…' }`");
                 let (name, pattern) = fields.first()?;
-                reader.text(name, pattern).map(EdgeText::Text)
+                Some(EdgeText::Text { text: reader.text(name, pattern)? })
             }
             DeValue::String(_) => reader.text(key, item).map(EdgeText::Selector),
             _ => {

@@ -15,6 +15,8 @@ mod literal;
 mod meta;
 mod origin;
 mod pick;
+#[cfg(test)]
+mod schema;
 mod set;
 
 pub use error::{RuleError, RuleErrors};
@@ -24,6 +26,9 @@ pub(crate) use meta::{MetaField, MetaPlace, MetaSource};
 pub(crate) use origin::Clues;
 pub(crate) use pick::{Pick, pick};
 pub use set::{Layer, RuleSet, RuleSource, SiteRule};
+
+/// The JSON Schema of rule files, by which editors complete and check them: `rules/schema.json`.
+pub const RULE_SCHEMA: &str = include_str!("../../rules/schema.json");
 
 /// The longest rule file, in bytes.
 const MAX_FILE: usize = 256 * 1024;

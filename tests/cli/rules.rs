@@ -111,3 +111,12 @@ fn check_runs_the_tests_of_rules() {
     sandbox.file("rules/sites/example.toml", "hosts = 3");
     assert_eq!(sandbox.dehusk(&["rules", "check", "rules"]).code, Some(2));
 }
+
+#[test]
+fn the_schema_is_printed() {
+    let sandbox = Sandbox::new("the_schema_is_printed");
+    let ran = sandbox.dehusk(&["rules", "schema"]);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    let schema: serde_json::Value = serde_json::from_str(&ran.out).expect("it is JSON");
+    assert_eq!(schema["properties"]["layout"]["type"], "array");
+}
