@@ -6,6 +6,7 @@ use super::json::Json;
 use super::source::meta_name;
 use super::words::MetaWords;
 use crate::dom::{Display, Dom, NodeId};
+use crate::markup::MARKUP;
 
 /// The places of a page where metadata stands. Holds slices of the page, nothing cleaned.
 #[derive(Debug)]
@@ -71,10 +72,14 @@ impl<'a> Claims<'a> {
         if let Some(props) = dom.attr(id, &tag!("itemprop")) {
             self.props.extend(props.split_ascii_whitespace().map(|prop| (prop, id)));
         }
+        if let Some(props) = dom.attr(id, &tag!("property")).filter(|_| *name != tag!("meta")) {
+            self.props.extend(props.split_ascii_whitespace().filter_map(schema_name).map(|prop| (prop, id)));
+        }
     }
 
     fn take_meta(&mut self, id: NodeId) {
-        let Some(content) = self.dom.attr(id, &tag!("content")).filter(|c| !c.trim().is_empty()) else { return };
+        let value = |name| self.dom.attr(id, &name).filter(|value| !value.trim().is_empty());
+        let Some(content) = value(tag!("content")).or_else(|| value(tag!("value"))) else { return };
         for key in [tag!("property"), tag!("name"), tag!("itemprop"), tag!("http-equiv")] {
             if let Some(name) = self.dom.attr(id, &key) {
                 self.metas.push((meta_name(name), content));
@@ -99,12 +104,31 @@ impl<'a> Claims<'a> {
     }
 }
 
+/// The name of a property in RDFa, of the vocabulary that microdata uses: `schema:author`, `author`.
+fn schema_name(property: &str) -> Option<&str> {
+    match property.split_once(':') {
+        Some((vocabulary, name)) => vocabulary.eq_ignore_ascii_case("schema").then_some(name),
+        None => Some(property),
+    }
+}
+
 fn is_ld(kind: &str) -> bool {
     kind.as_bytes().windows(7).any(|w| w.eq_ignore_ascii_case(b"ld+json"))
 }
 
-/// The text of an element as a reader sees it, line breaks as spaces; buttons are left out.
+/// Whether a text is the sign of a link: `<h1>Names <a href="#names">¶</a></h1>`.
+fn is_sign(dom: &Dom, id: NodeId, text: &str) -> bool {
+    dom.parent(id).is_some_and(|p| dom.is(p, &tag!("a")))
+        && MARKUP.ornament.links.iter().any(|sign| sign == text.trim())
+}
+
+/// The text of an element as a reader sees it, line breaks as spaces; buttons and signs that are links are left out.
 pub(super) fn visible(dom: &Dom, id: NodeId) -> String {
+    visible_without(dom, id, |_| false)
+}
+
+/// The same without some of the elements in it.
+pub(super) fn visible_without(dom: &Dom, id: NodeId, is_apart: impl Fn(NodeId) -> bool) -> String {
     let mut out = String::new();
     let mut shown = id;
     for at in dom.subtree(id) {
@@ -112,10 +136,11 @@ pub(super) fn visible(dom: &Dom, id: NodeId) -> String {
             continue;
         }
         let display = Display::of(dom, at);
-        if at != id && (display == Display::None || dom.is(at, &tag!("button"))) {
+        if at != id && (display == Display::None || dom.is(at, &tag!("button")) || is_apart(at)) {
             shown = dom.end(at);
+            out.push_str(if display == Display::Block { " " } else { "" });
         } else if let Some(text) = dom.text(at) {
-            out.push_str(text);
+            out.push_str(if is_sign(dom, at, text) { "" } else { text });
         } else if display == Display::Block || dom.is(at, &tag!("br")) {
             out.push(' ');
         }

@@ -191,9 +191,9 @@ impl<'a> Reader<'a> {
         if let Some(text) = self.ruled(MetaField::Title).next() {
             return Headline { node: page::showing(dom, &text), text: Some(text) };
         }
-        let headings = self.claims.headings.iter();
+        let headings = self.claims.headings.iter().filter(|&&id| !page::is_of_frame(dom, id, self.words));
         let fits = |text: &String| !text.is_empty() && text.len() <= self.words.title.max_bytes;
-        let shown = |&id: &NodeId| Some((id, claims::visible(dom, id))).filter(|(_, text)| fits(text));
+        let shown = |&id: &NodeId| Some(page::heading(dom, id, self.words)).filter(|heading| fits(&heading.text));
         let texts = |source| self.texts(source).into_iter().filter(fits);
         let trusted = self.places(MetaField::Title).take_while(|source| **source != Source::Page).flat_map(texts);
         let window = self.claims.title.map(|id| plain::plain(&dom.text_content(id)));
@@ -206,7 +206,7 @@ impl<'a> Reader<'a> {
         let others = || page::headings(dom, self.words);
         let chosen = title::choose(&offers, others, &self.site_names, &self.words.title);
         let shown = || page::showing(dom, chosen.text.as_deref()?);
-        let first = || offers.headings.iter().find(|(_, text)| !self.site_names.is(text)).map(|(id, _)| *id);
+        let first = || offers.headings.iter().find(|heading| !self.site_names.is(&heading.text)).map(|h| h.node);
         Headline { node: chosen.node.or_else(shown).or_else(first), ..chosen }
     }
 
@@ -307,6 +307,7 @@ impl<'a> Dates<'a> {
         Dates { reader, zone, near: near.unwrap_or_default() }
     }
 
+    /// The date of publication; where the page tells no date but that of its last change, this.
     fn published(&self) -> Option<String> {
         let general = || {
             self.reader.places(MetaField::Date).find_map(|source| match source {
@@ -318,7 +319,7 @@ impl<'a> Dates<'a> {
                 _ => self.stated(source).map(|date| self.as_shown(date)),
             })
         };
-        self.ruled(MetaField::Date).or_else(general)
+        self.ruled(MetaField::Date).or_else(general).or_else(|| self.updated())
     }
 
     fn ruled(&self, field: MetaField) -> Option<String> {
@@ -337,13 +338,14 @@ impl<'a> Dates<'a> {
         self.ruled(MetaField::Updated).or_else(general)
     }
 
-    /// A stated date as its readers see it: the day that the page calls the day of publication, or, where the two are
-    /// a day apart, the same moment by the clock of the site.
+    /// A stated date as its readers see it: the day that the page calls the day of publication or shows beside its
+    /// headline, or, where the two are a day apart, the same moment by the clock of the site.
     fn as_shown(&self, stated: String) -> String {
         let called = self.near.iter().find(|shown| shown.kind == DateKind::Published);
+        let beside = || self.near.iter().find(|shown| shown.is_beside(&self.reader.words.page));
         let by_its_clock = || self.near.iter().find(|shown| dates::may_be_same(&stated, &shown.date));
         let agrees = self.near.iter().any(|shown| dates::day(&shown.date) == dates::day(&stated));
-        match called.or_else(by_its_clock) {
+        match called.or_else(beside).or_else(by_its_clock) {
             Some(shown) if !agrees => shown.date.clone(),
             _ => stated,
         }

@@ -29,7 +29,13 @@ pub(super) fn has_prefix(text: &str, words: &NameWords) -> bool {
     words
         .prefixes
         .iter()
-        .any(|prefix| strip_case(text, prefix).is_some_and(|rest| ends_prefix(prefix, rest) || rest.is_empty()))
+        .any(|prefix| strip_case(text, prefix).is_some_and(|rest| rest.is_empty() || opens_name(prefix, rest)))
+}
+
+/// Whether what follows a prefix can be a name: `Text of the article` starts with one and is none.
+fn opens_name(prefix: &str, behind: &str) -> bool {
+    let first = behind.trim_start_matches(is_edge).chars().next();
+    ends_prefix(prefix, behind) && !first.is_some_and(char::is_lowercase)
 }
 
 /// `Doe, Jane` as bibliographies write it is `Jane Doe`.

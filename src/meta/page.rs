@@ -6,10 +6,10 @@
 
 use html5ever::local_name as tag;
 
-use super::claims::visible;
+use super::claims::{visible, visible_without};
 use super::dates::{self, Order};
 use super::names;
-use super::title::squeeze;
+use super::title::{Heading, squeeze};
 use super::words::{MetaWords, PageWords};
 use crate::dom::{Display, Dom, NodeId};
 
@@ -56,6 +56,18 @@ impl Zone {
     }
 }
 
+/// An `<h1>` with its text, and with that less what its classes set apart: `<h1><span class=kicker>Ports</span> Ships`.
+pub(super) fn heading(dom: &Dom, id: NodeId, words: &MetaWords) -> Heading {
+    let small = [tag!("small"), tag!("time"), tag!("h2"), tag!("h3"), tag!("h4")];
+    let is_apart = |at: NodeId| small.iter().any(|name| dom.is(at, name)) || has_word(dom, at, &words.title.apart);
+    Heading { node: id, text: visible(dom, id), bare: visible_without(dom, id, is_apart) }
+}
+
+/// Whether an `<h1>` belongs to the frame around the pages of a site, or to a tool that put itself into the page.
+pub(super) fn is_of_frame(dom: &Dom, id: NodeId, words: &MetaWords) -> bool {
+    std::iter::once(id).chain(dom.ancestors(id).take(2)).any(|at| has_word(dom, at, &words.title.frame))
+}
+
 /// The elements that look like headings and are no `<h1>`, with their texts.
 pub(super) fn headings(dom: &Dom, words: &MetaWords) -> Vec<(NodeId, String)> {
     let heading = |id: NodeId| [tag!("h2"), tag!("h3"), tag!("h4")].iter().any(|name| dom.is(id, name));
@@ -97,6 +109,13 @@ pub(super) struct Shown {
     distance: usize,
 }
 
+impl Shown {
+    /// Whether it stands so close to the headline that its readers take it for the date of the article.
+    pub(super) fn is_beside(&self, words: &PageWords) -> bool {
+        self.near && self.kind != DateKind::Updated && self.distance <= words.beside
+    }
+}
+
 /// The dates that these nodes show, the likeliest to be the article's first.
 pub(super) fn dates(
     dom: &Dom,
@@ -122,7 +141,7 @@ pub(super) fn dates(
 
 /// The date that an element or a text node holds.
 fn shown_date(dom: &Dom, id: NodeId, near: bool, words: &MetaWords, order: Order) -> Option<(String, DateKind)> {
-    if dom.is(id, &tag!("time")) {
+    if is_time(dom, id) {
         let date = element_date(dom, id, words, order)?;
         return Some((date, kind(dom, id, &words.page)));
     }
@@ -134,12 +153,19 @@ fn shown_date(dom: &Dom, id: NodeId, near: bool, words: &MetaWords, order: Order
         let date = dates::read(&text, &words.dates, order)?;
         return Some((date, kind(dom, id, &words.page)));
     }
-    let text = dom.text(id).filter(|t| near && t.len() < SHORT && t.bytes().any(|b| b.is_ascii_digit()))?;
+    let told = |text: &str| words.page.published.is_match(text) || words.page.updated.is_match(text);
+    let text = dom.text(id).filter(|t| t.len() < SHORT && t.chars().any(|c| c.is_numeric()) && (near || told(t)))?;
     if Display::of(dom, dom.parent(id)?) == Display::None {
         return None;
     }
     let date = dates::read(text, &words.dates, order)?;
     Some((date, kind(dom, id, &words.page)))
+}
+
+/// `<time>`, and what sites make of it: `<relative-time datetime=2023-12-01>`. A date of `<ins>` is that of an edit.
+fn is_time(dom: &Dom, id: NodeId) -> bool {
+    let is_edit = || dom.is(id, &tag!("ins")) || dom.is(id, &tag!("del"));
+    dom.is(id, &tag!("time")) || (dom.attr(id, &tag!("datetime")).is_some() && !is_edit())
 }
 
 /// Longer elements hold more than a date or a name.
@@ -241,8 +267,12 @@ fn is_elsewhere(dom: &Dom, id: NodeId, zone: Option<Zone>, words: &MetaWords) ->
     let own = |at: NodeId| {
         zone.map_or(dom.is(at, &tag!("body")) || dom.is(at, &tag!("html")), |z| dom.contains(at, z.headline))
     };
-    std::iter::once(id).chain(dom.ancestors(id)).take_while(|&at| !own(at)).any(|at| {
+    let mut around = std::iter::once(id).chain(dom.ancestors(id)).take_while(|&at| !own(at));
+    if near {
+        return around.any(|at| has_word(dom, at, &words.page.elsewhere_near));
+    }
+    around.any(|at| {
         let named = dom.is(at, &tag!("footer")) || dom.is(at, &tag!("aside")) || dom.is(at, &tag!("nav"));
-        (named && !near) || has_word(dom, at, &words.page.elsewhere)
+        named || has_word(dom, at, &words.page.elsewhere)
     })
 }

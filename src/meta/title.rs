@@ -17,9 +17,27 @@ pub(super) struct Offers {
     /// How many of them are trusted more than a lone heading that none of them vouches for.
     pub(super) trusted: usize,
     /// The visible `<h1>`.
-    pub(super) headings: Vec<Shown>,
+    pub(super) headings: Vec<Heading>,
     /// Whether the page says that it is an article.
     pub(super) is_article: bool,
+}
+
+/// An `<h1>`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Heading {
+    pub(super) node: NodeId,
+    /// Its visible text.
+    pub(super) text: String,
+    /// The text without what is set apart in it; empty where all is.
+    pub(super) bare: String,
+}
+
+impl Heading {
+    /// The headline in it: all of its text, where a stated title is that, else what is not set apart.
+    fn headline(&self, stated: &[String]) -> &str {
+        let is_stated = || stated.iter().any(|title| squeeze(title) == squeeze(&self.text));
+        if self.bare.is_empty() || self.bare == self.text || is_stated() { &self.text } else { &self.bare }
+    }
 }
 
 /// An element and its visible text.
@@ -41,7 +59,7 @@ pub(super) fn choose(
 ) -> Headline {
     let bare = |text: &String| site.strip(text, words);
     let stated: Vec<String> = offers.stated.iter().map(bare).collect();
-    let headings = offers.headings.iter().map(|(node, text)| (*node, bare(text)));
+    let headings = offers.headings.iter().map(|h| (h.node, site.strip(h.headline(&stated), words)));
     let headings: Vec<Shown> = headings.filter(|(_, text)| !site.is(text)).collect();
     let (trusted, rest) = stated.split_at(offers.trusted.min(stated.len()));
     if let Some((node, text)) = best_vouched(&headings, &stated, offers.is_article, site, words) {

@@ -57,6 +57,8 @@ struct TitleFile {
     same: f64,
     article: Vec<String>,
     headline: Vec<String>,
+    apart: Vec<String>,
+    frame: Vec<String>,
 }
 
 /// How titles are told from the names of sites.
@@ -76,6 +78,10 @@ pub(super) struct TitleWords {
     pub(super) article: Vec<String>,
     /// Words in the classes of elements that show headlines.
     pub(super) headline: AhoCorasick,
+    /// Words in the classes of what stands in a heading and is no part of the headline.
+    pub(super) apart: AhoCorasick,
+    /// Words in the classes of headings, and what is around them, that are on every page of a site.
+    pub(super) frame: AhoCorasick,
 }
 
 /// How a byline is put together. All words are in lower case.
@@ -126,12 +132,14 @@ pub(super) struct DateWords {
 struct PageFile {
     before: usize,
     behind: usize,
+    beside: usize,
     byline: Vec<String>,
     date: Vec<String>,
     updated: Vec<String>,
     published: Vec<String>,
     picture: Vec<String>,
     elsewhere: Vec<String>,
+    elsewhere_near: Vec<String>,
 }
 
 /// What the names of classes tell of an element.
@@ -139,12 +147,16 @@ struct PageFile {
 pub(super) struct PageWords {
     pub(super) before: usize,
     pub(super) behind: usize,
+    /// How many nodes from the headline a date stands that readers take for the article's.
+    pub(super) beside: usize,
     pub(super) byline: AhoCorasick,
     pub(super) date: AhoCorasick,
     pub(super) updated: AhoCorasick,
     pub(super) published: AhoCorasick,
     pub(super) picture: AhoCorasick,
     pub(super) elsewhere: AhoCorasick,
+    /// The same near the headline, where boxes of all names are the article's own.
+    pub(super) elsewhere_near: AhoCorasick,
 }
 
 impl MetaWords {
@@ -179,6 +191,8 @@ impl TitleFile {
             same: self.same,
             article: self.article,
             headline: any_of(&self.headline),
+            apart: any_of(&self.apart),
+            frame: any_of(&self.frame),
         }
     }
 }
@@ -197,12 +211,14 @@ impl PageFile {
         PageWords {
             before: self.before,
             behind: self.behind,
+            beside: self.beside,
             byline: any_of(&self.byline),
             date: any_of(&self.date),
             updated: any_of(&self.updated),
             published: any_of(&self.published),
             picture: any_of(&self.picture),
             elsewhere: any_of(&self.elsewhere),
+            elsewhere_near: any_of(&self.elsewhere_near),
         }
     }
 }
