@@ -28,7 +28,7 @@ use dates::Order;
 use json_ld::Things;
 use page::{DateKind, Shown, Zone};
 use source::Source;
-use title::{Headline, Offers, SiteNames};
+use title::{Heading, Headline, Offers, SiteNames};
 
 /// What the page says of its own article, for a layer that looks for that article.
 #[derive(Clone, Debug, Default)]
@@ -205,9 +205,11 @@ impl<'a> Reader<'a> {
         };
         let others = || page::headings(dom, self.words);
         let chosen = title::choose(&offers, others, &self.site_names, &self.words.title);
+        let own: Vec<&Heading> = offers.headings.iter().filter(|h| !self.site_names.is(&h.text)).collect();
+        let alone = || own.first().filter(|_| own.len() == 1).map(|heading| heading.node);
         let shown = || page::showing(dom, chosen.text.as_deref()?);
-        let first = || offers.headings.iter().find(|heading| !self.site_names.is(&heading.text)).map(|h| h.node);
-        Headline { node: chosen.node.or_else(shown).or_else(first), ..chosen }
+        let first = || own.first().map(|heading| heading.node);
+        Headline { node: chosen.node.or_else(alone).or_else(shown).or_else(first), ..chosen }
     }
 
     /// Whether the page says that it is an article.

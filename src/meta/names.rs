@@ -29,13 +29,20 @@ pub(super) fn has_prefix(text: &str, words: &NameWords) -> bool {
     words
         .prefixes
         .iter()
-        .any(|prefix| strip_case(text, prefix).is_some_and(|rest| rest.is_empty() || opens_name(prefix, rest)))
+        .filter_map(|prefix| strip_case(text, prefix))
+        .any(|rest| rest.is_empty() || opens_name(&text[..text.len() - rest.len()], rest))
 }
 
 /// Whether what follows a prefix can be a name: `Text of the article` starts with one and is none.
 fn opens_name(prefix: &str, behind: &str) -> bool {
     let first = behind.trim_start_matches(is_edge).chars().next();
     ends_prefix(prefix, behind) && !first.is_some_and(char::is_lowercase)
+}
+
+/// Whether a text is but the word in front of a name: `Written by`.
+pub(super) fn is_prefix(text: &str, words: &NameWords) -> bool {
+    let bare = text.trim_matches(|c: char| is_edge(c) || matches!(c, '(' | ')'));
+    words.prefixes.iter().any(|prefix| strip_case(bare, prefix).is_some_and(str::is_empty))
 }
 
 /// `Doe, Jane` as bibliographies write it is `Jane Doe`.
@@ -70,18 +77,22 @@ fn behind_date<'t>(text: &'t str, words: &Words<'_>) -> &'t str {
 /// The text behind `By`, `Von:`, `文／`; the text itself where nothing of the kind stands in front.
 fn without_prefix<'t>(text: &'t str, words: &NameWords) -> &'t str {
     let mut rest = text.trim_matches(is_edge);
-    let behind = |rest: &'t str, prefix: &String| strip_case(rest, prefix).filter(|behind| ends_prefix(prefix, behind));
+    let behind = |rest: &'t str, prefix: &String| {
+        strip_case(rest, prefix).filter(|behind| ends_prefix(&rest[..rest.len() - behind.len()], behind))
+    };
     while let Some(shorter) = words.prefixes.iter().filter_map(|p| behind(rest, p)).min_by_key(|b| b.len()) {
         rest = shorter.trim_matches(is_edge);
     }
     rest
 }
 
-/// Whether a prefix ends where this follows: a space, a colon, or a name that markup alone parts from it (`ByJane`).
-fn ends_prefix(prefix: &str, behind: &str) -> bool {
-    let Some(first) = behind.chars().next() else { return false };
-    let wide = prefix.chars().next_back().is_some_and(|c| c >= '\u{2E80}');
-    first.is_whitespace() || first == ':' || first == '：' || first.is_uppercase() || (wide && !first.is_alphanumeric())
+/// Whether a prefix ends where this follows: a space, a colon, or a name that markup alone parts from it (`ByJane`, but
+/// not `BYRON`).
+fn ends_prefix(found: &str, behind: &str) -> bool {
+    let (Some(last), Some(first)) = (found.chars().next_back(), behind.chars().next()) else { return false };
+    let wide = last >= '\u{2E80}';
+    let glued = last.is_lowercase() && first.is_uppercase();
+    first.is_whitespace() || first == ':' || first == '：' || glued || (wide && !first.is_alphanumeric())
 }
 
 /// The text behind a word at its start, whatever the case of the letters.
@@ -133,6 +144,7 @@ fn name(part: &str, words: &Words<'_>) -> Option<String> {
     let is_name = part.split(' ').count() <= *max_words
         && part.chars().count() <= *max_chars
         && part.chars().filter(|c| c.is_alphabetic()).count() >= 2
+        && !starts_with_number(part)
         && !part.contains(['@', '<', '>', '{', '}', '[', ']', '?', '!', '#'])
         && !is_prose(part)
         && !looks_like_host(part)
@@ -162,6 +174,12 @@ fn without_trailer<'t>(part: &'t str, words: &Words<'_>) -> &'t str {
         start = end + 1;
     }
     part
+}
+
+/// `5 min`, `20 Dec`, `14.84 KB`
+fn starts_with_number(part: &str) -> bool {
+    let first = part.split(' ').next().unwrap_or_default();
+    first.len() < part.len() && first.starts_with(char::is_numeric) && !first.contains(char::is_alphabetic)
 }
 
 /// A clause rather than a name: most of its words are in lower case, or it stops like a sentence.

@@ -4,6 +4,7 @@
 //! about something else. So all elements that could hold a name or a date are found by the names of their classes,
 //! and judged by where they stand.
 
+use aho_corasick::AhoCorasick;
 use html5ever::local_name as tag;
 
 use super::claims::{visible, visible_without};
@@ -193,6 +194,25 @@ fn short(dom: &Dom, id: NodeId) -> Option<String> {
     Some(visible(dom, id)).filter(|text| !text.is_empty())
 }
 
+/// The visible text of a byline, apart what only a style sheet keeps apart: `<a>Jane Doe</a><span>Staff writer</span>`.
+fn short_byline(dom: &Dom, id: NodeId) -> Option<String> {
+    let text = short(dom, id)?;
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut rest = text.as_str();
+    let ends = dom.descendants(id).filter_map(|n| dom.text(n)).map(str::trim).filter(|t| !t.is_empty());
+    for piece in ends {
+        let Some(at) = rest.find(piece) else { continue };
+        let behind = at + piece.len();
+        out.push_str(&rest[..behind]);
+        rest = &rest[behind..];
+        let glued =
+            piece.ends_with(char::is_lowercase) && rest.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
+        out.push_str(if glued { ", " } else { "" });
+    }
+    out.push_str(rest);
+    Some(out)
+}
+
 /// What the classes of the element and of those around it, and the words beside the date, say of its meaning.
 fn kind(dom: &Dom, id: NodeId, words: &PageWords) -> DateKind {
     let near = std::iter::once(id).chain(dom.ancestors(id).take(2));
@@ -220,7 +240,10 @@ pub(super) fn bylines(
     let mut found: Vec<(bool, u8, usize, String)> = Vec::new();
     for id in ids {
         let Some((at, trust)) = byline(dom, id, words) else { continue };
-        let Some(text) = short(dom, at) else { continue };
+        let Some(mut text) = short_byline(dom, at) else { continue };
+        if names::is_prefix(&text, &words.names) {
+            text.push_str(&format!(": {}", text_behind(dom, at)));
+        }
         if is_elsewhere(dom, at, zone, words) || is_of_picture(dom, at, zone, &words.page) {
             continue;
         }
@@ -243,8 +266,18 @@ fn byline(dom: &Dom, id: NodeId, words: &MetaWords) -> Option<(NodeId, u8)> {
     if rel.split_ascii_whitespace().any(|r| r.eq_ignore_ascii_case("author")) {
         return Some((id, 0));
     }
-    has_word(dom, id, &words.page.byline).then_some((id, 1))
+    let leads_to_author = || dom.attr(id, &tag!("href")).is_some_and(|href| words.page.author_links.is_match(href));
+    (has_word(dom, id, &words.page.byline) || leads_to_author()).then_some((id, 1))
 }
+
+/// The first text behind an element: the name below `<h6>Written by</h6>`.
+fn text_behind(dom: &Dom, id: NodeId) -> &str {
+    let behind = dom.ids().skip(dom.end(id).index()).take(BEHIND);
+    behind.filter_map(|n| dom.text(n)).map(str::trim).find(|text| !text.is_empty()).unwrap_or_default()
+}
+
+/// How many nodes behind an element still belong to it.
+const BEHIND: usize = 16;
 
 /// Whether an element belongs to a picture.
 fn is_of_picture(dom: &Dom, id: NodeId, zone: Option<Zone>, words: &PageWords) -> bool {
@@ -255,9 +288,19 @@ fn is_of_picture(dom: &Dom, id: NodeId, zone: Option<Zone>, words: &PageWords) -
         .any(|at| dom.is(at, &tag!("figure")) || dom.is(at, &tag!("figcaption")) || has_word(dom, at, &words.picture))
 }
 
-fn has_word(dom: &Dom, id: NodeId, words: &aho_corasick::AhoCorasick) -> bool {
+fn has_word(dom: &Dom, id: NodeId, words: &AhoCorasick) -> bool {
+    names(dom, id).any(|name| words.is_match(name))
+}
+
+/// The same, but for names in which the words have another meaning: `commentary`.
+fn is_named(dom: &Dom, id: NodeId, words: &AhoCorasick, but: &AhoCorasick) -> bool {
+    names(dom, id).any(|name| words.is_match(name) && !but.is_match(name))
+}
+
+/// What an element is called.
+fn names(dom: &Dom, id: NodeId) -> impl Iterator<Item = &str> {
     let names = |name: &str| matches!(name, "class" | "id" | "itemprop" | "data-testid");
-    dom.attrs(id).any(|(name, value)| names(name) && words.is_match(value))
+    dom.attrs(id).filter(move |(name, _)| names(name)).map(|(_, value)| value)
 }
 
 /// Whether the element stands in a part of the page that is not about its article. What holds the headline too is
@@ -269,10 +312,10 @@ fn is_elsewhere(dom: &Dom, id: NodeId, zone: Option<Zone>, words: &MetaWords) ->
     };
     let mut around = std::iter::once(id).chain(dom.ancestors(id)).take_while(|&at| !own(at));
     if near {
-        return around.any(|at| has_word(dom, at, &words.page.elsewhere_near));
+        return around.any(|at| is_named(dom, at, &words.page.elsewhere_near, &words.page.own));
     }
     around.any(|at| {
         let named = dom.is(at, &tag!("footer")) || dom.is(at, &tag!("aside")) || dom.is(at, &tag!("nav"));
-        named || has_word(dom, at, &words.page.elsewhere)
+        named || is_named(dom, at, &words.page.elsewhere, &words.page.own)
     })
 }

@@ -134,12 +134,14 @@ struct PageFile {
     behind: usize,
     beside: usize,
     byline: Vec<String>,
+    author_links: Vec<String>,
     date: Vec<String>,
     updated: Vec<String>,
     published: Vec<String>,
     picture: Vec<String>,
     elsewhere: Vec<String>,
     elsewhere_near: Vec<String>,
+    own: Vec<String>,
 }
 
 /// What the names of classes tell of an element.
@@ -150,6 +152,8 @@ pub(super) struct PageWords {
     /// How many nodes from the headline a date stands that readers take for the article's.
     pub(super) beside: usize,
     pub(super) byline: AhoCorasick,
+    /// Parts of the addresses of authors' pages.
+    pub(super) author_links: AhoCorasick,
     pub(super) date: AhoCorasick,
     pub(super) updated: AhoCorasick,
     pub(super) published: AhoCorasick,
@@ -157,6 +161,8 @@ pub(super) struct PageWords {
     pub(super) elsewhere: AhoCorasick,
     /// The same near the headline, where boxes of all names are the article's own.
     pub(super) elsewhere_near: AhoCorasick,
+    /// Names in which those words have another meaning.
+    pub(super) own: AhoCorasick,
 }
 
 impl MetaWords {
@@ -213,12 +219,14 @@ impl PageFile {
             behind: self.behind,
             beside: self.beside,
             byline: any_of(&self.byline),
+            author_links: any_of(&self.author_links),
             date: any_of(&self.date),
             updated: any_of(&self.updated),
             published: any_of(&self.published),
             picture: any_of(&self.picture),
             elsewhere: any_of(&self.elsewhere),
             elsewhere_near: any_of(&self.elsewhere_near),
+            own: any_of(&self.own),
         }
     }
 }
