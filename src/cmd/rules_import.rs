@@ -117,5 +117,10 @@ fn read(path: &Path) -> anyhow::Result<Foreign> {
         bail!("{} has more than {} MiB", path.display(), MOST >> 20);
     }
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-    Ok(Foreign { name, text: String::from_utf8_lossy(&bytes).into_owned() })
+    Ok(Foreign { name, text: decoded(bytes) })
+}
+
+/// Old configs are in the encoding of their day, which for most was windows-1252.
+fn decoded(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_else(|old| encoding_rs::WINDOWS_1252.decode(old.as_bytes()).0.into_owned())
 }

@@ -273,19 +273,34 @@ fn add_fallbacks(content: &mut Vec<Entry<String>>) {
     }
 }
 
-/// Adds the sources for a title, an author or a date.
+/// Adds the sources for a title, an author or a date that the list does not hold yet.
 fn meta(list: &mut Vec<Entry<Source>>, value: &str, origin: &Origin) -> Outcome {
     let (sources, notes) = sources(&parsed(value)?).map_err(problem)?;
+    let mut before = None;
+    let mut is_new = false;
     for source in sources {
-        let mut flaw = None;
-        place(&source.select, |selector| accepted(selector).map_err(|why| flaw = Some(why)).ok());
-        flaw.map_or(Ok(()), Err)?;
-        if let Some(matching) = &source.matching {
-            pattern::compile(matching, "").map_err(|flaw| rejected(matching, &flaw.message, &flaw.remedy))?;
-        }
-        if list.iter().all(|entry| entry.value != source) {
-            list.push(Entry { value: source, origin: Some(origin.clone()) });
+        accepted_source(&source)?;
+        match list.iter().find(|entry| entry.value == source) {
+            Some(entry) => before = before.or(entry.origin.as_ref().map(|origin| origin.line)),
+            None => {
+                is_new = true;
+                list.push(Entry { value: source, origin: Some(origin.clone()) });
+            }
         }
     }
-    Ok(notes.into_iter().map(|note| (Fate::Changed, note.into())).collect())
+    match before {
+        Some(line) if !is_new => Err((Fate::Idle, Reason::Repeated(line))),
+        _ => Ok(notes.into_iter().map(|note| (Fate::Changed, note.into())).collect()),
+    }
+}
+
+/// Whether the rule language takes a source.
+fn accepted_source(source: &Source) -> Result<(), (Fate, Reason)> {
+    let mut flaw = None;
+    place(&source.select, |selector| accepted(selector).map_err(|why| flaw = Some(why)).ok());
+    flaw.map_or(Ok(()), Err)?;
+    if let Some(matching) = &source.matching {
+        pattern::compile(matching, "").map_err(|flaw| rejected(matching, &flaw.message, &flaw.remedy))?;
+    }
+    Ok(())
 }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::translate::{Note, Problem, Refusal, Take, Translation, translate};
+use super::translate::{Dead, Note, Problem, Refusal, Take, Translation, from_end, is_function, translate};
 use super::xpath::{Axis, Expr, Op, Path, Start, Test};
 
 /// One entry of a list in `[meta]`.
@@ -71,13 +71,15 @@ fn selects(translation: &Translation, notes: &mut BTreeSet<Note>) -> Vec<String>
 /// What is cut out of a string.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Cut {
-    /// How many characters at the start are left out.
+    /// What is before the part that is taken.
+    after: Vec<String>,
+    /// How many characters are left out behind that.
     skip: usize,
     /// How many are taken then.
     take: Option<usize>,
-    /// What is before the part that is taken.
-    after: Vec<String>,
-    /// What is behind it.
+    /// How many are taken from the end.
+    last: Option<usize>,
+    /// What is behind the part that is taken.
     before: Option<String>,
 }
 
@@ -93,39 +95,60 @@ fn peeled<'e>(expr: &'e Expr, notes: &mut BTreeSet<Note>) -> Result<(&'e Expr, C
             notes.insert(Note::NoExchange);
             peeled(inner, notes)
         }
+        ("concat", parts) => {
+            let mut said = parts.iter().filter(|part| !matches!(part, Expr::Literal(text) if text.trim().is_empty()));
+            match (said.next(), said.next()) {
+                (Some(only), None) => peeled(only, notes),
+                _ => Err(refused()),
+            }
+        }
         ("substring-after", [inner, Expr::Literal(text)]) => {
             let (nodes, mut cut) = peeled(inner, notes)?;
-            if cut.before.is_some() || cut.take.is_some() {
-                return Err(refused());
+            if cut.before.is_some() {
+                notes.insert(Note::EndBehindStart);
             }
             cut.after.push(text.clone());
-            Ok((nodes, cut))
+            if cut.has_place() { Err(refused()) } else { Ok((nodes, cut)) }
         }
         ("substring-before", [inner, Expr::Literal(text)]) => {
-            let (nodes, mut cut) = peeled(inner, notes)?;
-            if cut.before.is_some() || cut.take.is_some() {
-                return Err(refused());
-            }
-            cut.before = Some(text.clone());
+            let (nodes, cut) = peeled(inner, notes)?;
+            let is_free = cut.before.is_none() && !cut.has_place();
+            if is_free { Ok((nodes, Cut { before: Some(text.clone()), ..cut })) } else { Err(refused()) }
+        }
+        ("substring", [inner, from, len @ ..]) => {
+            let (nodes, cut) = peeled(inner, notes)?;
+            let is_free = cut.before.is_none() && !cut.has_place();
+            let cut = cut.placed(from, len, inner).filter(|_| is_free).ok_or_else(refused)?;
             Ok((nodes, cut))
         }
-        ("substring", [inner, Expr::Number(from), len @ ..]) if *from >= 1.0 => {
-            let (nodes, cut) = peeled(inner, notes)?;
-            let take = match len {
-                [] => None,
-                [Expr::Number(len)] if *len >= 1.0 => Some(*len as usize),
-                _ => return Err(refused()),
-            };
-            if cut != Cut::default() {
-                return Err(refused());
-            }
-            Ok((nodes, Cut { skip: *from as usize - 1, take, ..cut }))
-        }
+        _ if !is_function(name) => Err(Dead::NoFunction(name.clone()).into()),
         _ => Err(refused()),
     }
 }
 
 impl Cut {
+    /// Whether it takes so many characters at a place.
+    fn has_place(&self) -> bool {
+        self.skip > 0 || self.take.is_some() || self.last.is_some()
+    }
+
+    /// `substring(…, 11)`, `substring(…, 1, 10)`, `substring(…, string-length(…) - 9)`
+    fn placed(self, from: &Expr, len: &[Expr], whole: &Expr) -> Option<Cut> {
+        let take = match len {
+            [] => None,
+            [Expr::Number(len)] if *len >= 1.0 => Some(*len as usize),
+            _ => return None,
+        };
+        match from {
+            Expr::Number(from) if *from >= 1.0 => Some(Cut { skip: *from as usize - 1, take, ..self }),
+            _ => {
+                let back =
+                    from_end(from, whole).filter(|back| *back <= 0.0 && self == Cut::default() && len.is_empty())?;
+                Some(Cut { last: Some(1 + (-back) as usize), ..self })
+            }
+        }
+    }
+
     /// As a regex whose group is what remains; none where all does.
     fn regex(&self) -> Option<String> {
         if *self == Cut::default() {
@@ -137,7 +160,11 @@ impl Cut {
             out.push_str(&format!("{gap}{}", literal(text)));
         }
         if self.skip > 0 {
-            out = format!("^.{{{}}}", self.skip);
+            let start = if out.is_empty() { "^" } else { "" };
+            out.push_str(&format!("{start}.{{{}}}", self.skip));
+        }
+        if let Some(last) = self.last {
+            return Some(format!("(.{{1,{last}}})$"));
         }
         match (&self.before, self.take) {
             (Some(text), _) => {
@@ -234,6 +261,16 @@ mod tests {
             ("substring-after(substring-after(//p, 'a'), 'b')", "p", Some(r"a.*?b(.+)")),
             ("substring(//p, 11)", "p", Some(r"^.{10}(.+)")),
             ("substring(//p, 1, 10)", "p", Some(r"(.{1,10})")),
+            ("substring(//p, string-length(//p) - 9)", "p", Some(r"(.{1,10})$")),
+            ("substring(substring-after(//p, 'on '), 1, 10)", "p", Some(r"on\s+(.{1,10})")),
+            ("substring(substring-after(//p, 'on '), 3)", "p", Some(r"on\s+.{2}(.+)")),
+            ("substring-after(substring-before(//p, ' |'), 'By ')", "p", Some(r"By\s+(.*?)\s+\|")),
+            ("concat(//p, ' ')", "p", None),
+            ("concat(//p, ': ', //i)", "", None),
+            ("substring(//p, string-length(//i) - 9)", "", None),
+            ("replace(//p, 'a', 'b')", "", None),
+            ("(//meta[@name='a']/@content)[1]", "meta[name=a][content]:nth-match(1)@content", None),
+            ("(//p/text())[last()]", "p:nth-match(-1)", None),
             (
                 "substring-before(substring-after(//script[@type='application/ld+json'], '\"datePublished\":\"'), '\"')",
                 "ld:datePublished",

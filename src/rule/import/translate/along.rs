@@ -3,12 +3,12 @@
 //! `[div/a]` becomes `:has(> div > a)`; against the reading direction it becomes `:is(…)`: `[ancestor::aside]` is
 //! `:is(aside *)`.
 
-use super::Translator;
 use super::cond::Cond;
 use super::number::{Places, places};
 use super::predicate::Counted;
 use super::text::{TextTest, is_text};
 use super::why::{Note, Problem, Refusal};
+use super::{Translator, css};
 use crate::rule::import::xpath::{Axis, Path, Start, Step, Test};
 
 impl Translator {
@@ -29,6 +29,7 @@ impl Translator {
             _ if is_text(step) => self.own_text(step, rest, test),
             _ if step.test == Test::Node && step.axis == Axis::Child => self.any_content(step, rest, test),
             _ => {
+                let step = &if rest.is_empty() && test.is_none() { step.for_any() } else { step.clone() };
                 let (link, counted) = self.neighbour(step)?;
                 let step = if link.is_some() { &step.without_first_predicate() } else { step };
                 let here = self.element(step, counted)?;
@@ -57,9 +58,14 @@ impl Translator {
         }
         let asked = self.text_asked(step)?;
         let tested = test.map_or(Cond::Always, |test| test.on_text(&mut self.notes));
-        let found = asked.and(tested);
-        match (found, step.axis) {
-            (Cond::Always, _) => Err(Refusal::TextNode.into()),
+        let is_plain = step.predicates.is_empty() || test.is_some();
+        match (asked.and(tested), step.axis) {
+            (Cond::Always, _) if !is_plain => Err(Refusal::TextNode.into()),
+            (Cond::Always, axis) => {
+                self.notes.insert(Note::ShownText);
+                let any = css::has_match(".", "");
+                Ok(if axis == Axis::Child { self.directly(any) } else { any })
+            }
             (found, Axis::Child) => Ok(self.directly(found)),
             (found, _) => Ok(found),
         }
@@ -78,9 +84,12 @@ impl Translator {
     }
 
     /// What holds for the text of an element, as something that holds for the text directly in it: that is, for its
-    /// text and for that of no element inside.
+    /// text and for that of no element inside. Where it must not hold, or must be nothing, for all of its text.
     pub(super) fn directly(&mut self, found: Cond) -> Cond {
         self.notes.insert(Note::OwnText);
+        if self.is_negated || matches!(found, Cond::Not(_)) {
+            return found;
+        }
         found.clone().and(Cond::Has(found.css()).negated())
     }
 
@@ -112,6 +121,22 @@ impl Translator {
 }
 
 impl Step {
+    /// For one who only asks whether it leads anywhere: that there is a first one says that there is any.
+    fn for_any(&self) -> Step {
+        let mut step = self.clone();
+        if Counted::on(self.axis) == Counted::Others
+            && self.predicates.len() > usize::from(self.is_beside())
+            && self.predicates.last().and_then(places).is_some_and(|places| places.has_first())
+        {
+            step.predicates.pop();
+        }
+        step
+    }
+
+    fn is_beside(&self) -> bool {
+        self.test == Test::Any && matches!(self.axis, Axis::FollowingSibling | Axis::PrecedingSibling)
+    }
+
     fn without_first_predicate(&self) -> Step {
         Step { predicates: self.predicates.get(1..).unwrap_or_default().to_vec(), ..self.clone() }
     }

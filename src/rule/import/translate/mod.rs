@@ -11,6 +11,7 @@ mod cond;
 pub(crate) mod css;
 mod number;
 mod predicate;
+mod siblings;
 mod step;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ use self::number::{Places, places};
 use self::predicate::Counted;
 use super::xpath::{Expr, Op, Path, Start};
 
+pub(crate) use self::predicate::{from_end, is_function};
 pub(crate) use self::why::Problem;
 pub use self::why::{Dead, Note, Refusal};
 
@@ -87,6 +89,8 @@ pub(crate) fn counts(expr: &Expr) -> bool {
 #[derive(Debug, Default)]
 struct Translator {
     notes: BTreeSet<Note>,
+    /// Whether it is inside a `not()`, and not inside two of them.
+    is_negated: bool,
 }
 
 /// Chains, each with what is taken of what it selects.
@@ -106,7 +110,7 @@ impl Translator {
                 _ => Err(Refusal::Function("id".to_owned()).into()),
             },
             Expr::Literal(_) => Err(Refusal::Constant.into()),
-            _ => Err(Refusal::NotNodes.into()),
+            _ => Err(Dead::NoNodes.into()),
         }
     }
 
@@ -118,10 +122,15 @@ impl Translator {
                 other => other,
             }),
             Start::Expr { expr, predicates } => {
-                let found = self.nodes(expr)?;
-                let chains = elements(found)?;
+                let (chains, take) = taken_alike(self.nodes(expr)?)?;
+                if take != Take::Element && !path.steps.is_empty() {
+                    return Err(Refusal::NotAnElement.into());
+                }
                 let chains = predicates.iter().try_fold(chains, |chains, expr| self.of_all(chains, expr))?;
-                self.walk(step::Place::Elements(chains), &path.steps)
+                match take {
+                    Take::Element => self.walk(step::Place::Elements(chains), &path.steps),
+                    take => Ok(chains.into_iter().map(|chain| (chain, take.clone())).collect()),
+                }
             }
         }
     }
@@ -152,7 +161,9 @@ fn one(mut chains: Vec<Chain>) -> Result<Chain, Refusal> {
     Ok(Chain::new(any))
 }
 
-fn elements(found: Found) -> Result<Vec<Chain>, Refusal> {
-    let element = |(chain, take)| if take == Take::Element { Ok(chain) } else { Err(Refusal::NotAnElement) };
-    found.into_iter().map(element).collect()
+/// What was found, if the same is taken of all of it.
+fn taken_alike(found: Found) -> Result<(Vec<Chain>, Take), Refusal> {
+    let take = found.first().map_or(Take::Element, |(_, take)| take.clone());
+    let chain = |(chain, other)| if other == take { Ok(chain) } else { Err(Refusal::NotAnElement) };
+    Ok((found.into_iter().map(chain).collect::<Result<_, _>>()?, take))
 }

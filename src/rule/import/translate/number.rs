@@ -72,6 +72,7 @@ pub(super) fn places(expr: &Expr) -> Option<Places> {
 }
 
 fn compare(op: Op, a: Number, b: Number) -> Option<Places> {
+    mirrored(op)?;
     match (a, b) {
         (Number::Position(shift), Number::Known(value)) => Some(from_first(op, value - shift)),
         (Number::Position(shift), Number::Last(offset)) => Some(from_last(op, offset - shift)),
@@ -116,14 +117,7 @@ fn up_to(value: f64) -> Places {
 /// The places `p` with `p op last() + offset`: counted from the last, `q = last() + 1 - p` has `q` mirrored-`op`
 /// `1 - offset`.
 fn from_last(op: Op, offset: f64) -> Places {
-    fn turned(places: Places) -> Places {
-        match places {
-            Places::FromFirst(text) => Places::FromLast(text),
-            Places::Not(inner) => Places::Not(Box::new(turned(*inner))),
-            other => other,
-        }
-    }
-    mirrored(op).map_or(Places::None, |op| turned(from_first(op, 1.0 - offset)))
+    mirrored(op).map_or(Places::None, |op| from_first(op, 1.0 - offset).turned())
 }
 
 /// `position() mod 2 = 1`
@@ -139,6 +133,21 @@ fn every(place: Number, modulus: Number, rest: Number) -> Option<Places> {
 }
 
 impl Places {
+    /// All places but this one.
+    pub(super) fn all_but(place: f64) -> Places {
+        from_first(Op::NotEqual, place)
+    }
+
+    /// The same places, counted from the other end.
+    pub(super) fn turned(&self) -> Places {
+        match self {
+            Places::None => Places::None,
+            Places::FromFirst(formula) => Places::FromLast(formula.clone()),
+            Places::FromLast(formula) => Places::FromFirst(formula.clone()),
+            Places::Not(inner) => Places::Not(Box::new(inner.turned())),
+        }
+    }
+
     /// Whether the first place is one of them; where there is only one, it is the last one, too.
     pub(super) fn has_first(&self) -> bool {
         match self {

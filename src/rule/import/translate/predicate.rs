@@ -64,13 +64,11 @@ impl Translator {
     }
 
     fn predicate(&mut self, expr: &Expr, so_far: &Cond, counted: Counted) -> Result<Cond, Problem> {
-        if Number::of(expr).is_some() {
-            return match places(expr) {
-                Some(places) => self.place(&places, so_far, counted),
-                None => Ok(Cond::Always),
-            };
+        match (Number::of(expr), places(expr)) {
+            (Some(Number::Position(shift)), _) => Ok(if shift == 0.0 { Cond::Always } else { Cond::Never }),
+            (Some(_), Some(places)) => self.place(&places, so_far, counted),
+            _ => self.boolean(expr, so_far, counted),
         }
-        self.boolean(expr, so_far, counted)
     }
 
     fn place(&mut self, places: &Places, so_far: &Cond, counted: Counted) -> Result<Cond, Problem> {
@@ -81,9 +79,22 @@ impl Translator {
         }
     }
 
+    /// A number where true or false is asked for: `[a and position() - 1]`.
+    fn is_not_zero(&mut self, number: Number, so_far: &Cond, counted: Counted) -> Result<Cond, Problem> {
+        match number {
+            Number::Known(value) => Ok(if value == 0.0 { Cond::Never } else { Cond::Always }),
+            Number::Last(offset) if offset >= 0.0 => Ok(Cond::Always),
+            Number::Last(_) => Err(Refusal::NumberTest.into()),
+            Number::Position(shift) if shift >= 0.0 => Ok(Cond::Always),
+            Number::Position(shift) => self.place(&Places::all_but(-shift), so_far, counted),
+        }
+    }
+
     fn boolean(&mut self, expr: &Expr, so_far: &Cond, counted: Counted) -> Result<Cond, Problem> {
-        if let (Expr::Binary(..), Some(places)) = (expr, places(expr)) {
-            return self.place(&places, so_far, counted);
+        match (Number::of(expr), places(expr)) {
+            (Some(number), _) => return self.is_not_zero(number, so_far, counted),
+            (None, Some(places)) => return self.place(&places, so_far, counted),
+            (None, None) => {}
         }
         match expr {
             Expr::Binary(Op::Or, a, b) => Ok(self.boolean(a, so_far, counted)?.or(self.boolean(b, so_far, counted)?)),
@@ -91,18 +102,23 @@ impl Translator {
             Expr::Binary(Op::Union, a, b) => {
                 Ok(self.boolean(a, so_far, counted)?.or(self.boolean(b, so_far, counted)?))
             }
+            Expr::Binary(Op::Plus | Op::Minus | Op::Times | Op::Div | Op::Mod, ..) => Err(Refusal::NumberTest.into()),
             Expr::Binary(op, a, b) => self.comparison(*op, a, b),
             Expr::Path(path) => self.exists(path),
             Expr::Literal(text) => Ok(if text.is_empty() { Cond::Never } else { Cond::Always }),
-            Expr::Number(value) => Ok(if *value == 0.0 { Cond::Never } else { Cond::Always }),
-            Expr::Negative(_) => Ok(Cond::Always),
+            Expr::Number(_) | Expr::Negative(_) => Err(Refusal::NumberTest.into()),
             Expr::Call(name, args) => self.call(name, args, so_far, counted),
         }
     }
 
     fn call(&mut self, name: &str, args: &[Expr], so_far: &Cond, counted: Counted) -> Result<Cond, Problem> {
         match (name, args) {
-            ("not", [inner]) => Ok(self.boolean(inner, so_far, counted)?.negated()),
+            ("not", [inner]) => {
+                self.is_negated = !self.is_negated;
+                let found = self.boolean(inner, so_far, counted);
+                self.is_negated = !self.is_negated;
+                Ok(found?.negated())
+            }
             ("boolean", [inner]) => self.boolean(inner, so_far, counted),
             ("true", []) => Ok(Cond::Always),
             ("false", []) => Ok(Cond::Never),
@@ -116,7 +132,7 @@ impl Translator {
             ("not" | "boolean" | "contains" | "starts-with" | "count", _) => {
                 Err(Dead::Arguments(name.to_owned()).into())
             }
-            (known, _) if FUNCTIONS.contains(&known) => Err(Refusal::Function(name.to_owned()).into()),
+            (known, _) if is_function(known) => Err(Refusal::Function(name.to_owned()).into()),
             _ => Err(Dead::NoFunction(name.to_owned()).into()),
         }
     }
@@ -161,14 +177,9 @@ impl Translator {
     fn tail(&mut self, args: &[Expr], wanted: &str) -> Result<Cond, Problem> {
         let len = wanted.chars().count() as f64;
         match args {
+            [a, from] if from_end(from, a) == Some(1.0 - len) => self.text_test(a, Compare::EndsWith, wanted),
             [a, from, count] if Number::of(from) == Some(Number::Known(1.0)) && *count == Expr::Number(len) => {
                 self.text_test(a, Compare::StartsWith, wanted)
-            }
-            [a, Expr::Binary(Op::Minus, whole, back)]
-                if matches!(&**whole, Expr::Call(n, of) if n == "string-length" && of.first() == Some(a))
-                    && **back == Expr::Number(len - 1.0) =>
-            {
-                self.text_test(a, Compare::EndsWith, wanted)
             }
             _ => Err(Refusal::Function("substring".to_owned()).into()),
         }
@@ -275,6 +286,28 @@ impl Translator {
     }
 }
 
+/// For a place that is told from the end of a string, as `string-length(@id) - 3`, how far it is from the last one.
+pub(crate) fn from_end(place: &Expr, string: &Expr) -> Option<f64> {
+    match place {
+        Expr::Call(name, of) if name == "string-length" && of.first() == Some(string) => Some(0.0),
+        Expr::Binary(Op::Plus, a, b) => Some(from_end(a, string)? + length(b)?),
+        Expr::Binary(Op::Minus, a, b) => Some(from_end(a, string)? - length(b)?),
+        _ => None,
+    }
+}
+
+/// `4`, `string-length('-end')`
+fn length(expr: &Expr) -> Option<f64> {
+    match expr {
+        Expr::Number(value) => Some(*value),
+        Expr::Call(name, args) if name == "string-length" => match args.as_slice() {
+            [text] => Some(constant(text)?.chars().count() as f64),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// The string that an expression always is: `'x'`, `concat(' ', 'x', ' ')`.
 fn constant(expr: &Expr) -> Option<String> {
     match expr {
@@ -295,9 +328,19 @@ fn mirrored(op: Op) -> Op {
     }
 }
 
-/// The functions of XPath 1.0 that are read nowhere else.
-const FUNCTIONS: [&str; 16] = [
+/// Whether XPath 1.0 has a function of that name.
+pub(crate) fn is_function(name: &str) -> bool {
+    FUNCTIONS.contains(&name)
+}
+
+/// The functions of XPath 1.0.
+const FUNCTIONS: [&str; 27] = [
+    "boolean",
     "ceiling",
+    "concat",
+    "contains",
+    "count",
+    "false",
     "floor",
     "id",
     "lang",
@@ -305,12 +348,18 @@ const FUNCTIONS: [&str; 16] = [
     "local-name",
     "name",
     "namespace-uri",
+    "normalize-space",
+    "not",
     "number",
     "position",
     "round",
+    "starts-with",
+    "string",
     "string-length",
     "substring",
     "substring-after",
     "substring-before",
     "sum",
+    "translate",
+    "true",
 ];

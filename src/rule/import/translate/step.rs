@@ -6,7 +6,7 @@ use super::number::{Places, places};
 use super::predicate::Counted;
 use super::text::is_text;
 use super::why::{Dead, Note, Problem, Refusal};
-use super::{Found, Take, Translator};
+use super::{Found, Take, Translator, one};
 use crate::rule::import::xpath::{Axis, Expr, Step, Test};
 
 /// Where a path stands.
@@ -46,7 +46,7 @@ impl Translator {
             place = Place::Elements(self.step(place, step)?);
         }
         match place {
-            Place::Document => Err(Refusal::NotNodes.into()),
+            Place::Document => Err(Dead::NoNodes.into()),
             Place::Elements(chains) => Ok(taken(chains, &Take::Element)),
         }
     }
@@ -93,7 +93,10 @@ impl Translator {
     fn content(&mut self, place: Place, step: &Step) -> Result<Vec<Chain>, Problem> {
         match place {
             Place::Elements(chains) if step.predicates.is_empty() => Ok(chains),
-            _ => Err(Refusal::TextNode.into()),
+            place => {
+                self.notes.insert(Note::BareText);
+                self.step(place, &Step { test: Test::Any, ..step.clone() })
+            }
         }
     }
 
@@ -134,6 +137,10 @@ impl Translator {
 
     fn next_step(&mut self, chain: Chain, step: &Step) -> Result<Vec<Chain>, Problem> {
         let counted = Counted::on(step.axis);
+        if let (Axis::Descendant | Axis::Following | Axis::Preceding, Some((before, n, after))) = (step.axis, nth(step))
+        {
+            return self.nth_of_all(chain, step, before, n, after);
+        }
         match step.axis {
             Axis::Child => Ok(vec![chain.then(Link::Child, self.element(step, counted)?)]),
             Axis::Deep | Axis::Descendant => Ok(vec![chain.then(Link::Inside, self.element(step, counted)?)]),
@@ -145,7 +152,7 @@ impl Translator {
             Axis::Parent => Ok(vec![parents(chain, self.element(step, counted)?)]),
             Axis::Ancestor => self.ancestors(chain, step),
             Axis::AncestorOrSelf => self.ancestors_or_self(chain, step),
-            Axis::FollowingSibling | Axis::PrecedingSibling => Ok(vec![self.siblings(chain, step)?]),
+            Axis::FollowingSibling | Axis::PrecedingSibling => self.siblings(chain, step),
             Axis::Following => {
                 let there = self.element(step, counted)?;
                 let from = Chain::new(around(chain)?);
@@ -162,7 +169,32 @@ impl Translator {
         }
     }
 
+    /// `following::p[2]`: counted from one starting point, since selectors count through the page.
+    fn nth_of_all(
+        &mut self,
+        chain: Chain,
+        step: &Step,
+        before: &[Expr],
+        n: usize,
+        after: &[Expr],
+    ) -> Result<Vec<Chain>, Problem> {
+        self.notes.insert(Note::OneOfSeveral);
+        let all = Step { predicates: before.to_vec(), ..step.clone() };
+        let chains = self.next_step(chain, &all)?;
+        let sign = if step.axis == Axis::Preceding { "-" } else { "" };
+        let found = one(chains)?.step(format!(":nth-match({sign}{n})"));
+        Ok(vec![found.and(self.filtered(Cond::Always, after, Counted::One)?)])
+    }
+
     fn ancestors(&mut self, chain: Chain, step: &Step) -> Result<Vec<Chain>, Problem> {
+        if let [before @ .., last] = step.predicates.as_slice()
+            && places(last) == Some(Places::FromLast("1".to_owned()))
+        {
+            let name = self.name(&step.test)?;
+            let target = self.filtered(name, before, Counted::Others)?;
+            let outermost = Cond::Part(format!("{} *", target.css())).negated();
+            return Ok(vec![Chain::new(target.and(Cond::Has(chain.into_cond()?.css())).and(outermost))]);
+        }
         let Some((before, n, after)) = nth(step) else {
             let there = self.element(step, Counted::Others)?;
             return Ok(vec![Chain::new(there.and(Cond::Has(chain.into_cond()?.css())))]);
@@ -189,48 +221,6 @@ impl Translator {
         let own = chain.clone().and(target.clone());
         let above = chain.and(target.clone().negated()).step(format!(":upward({})", target.css()));
         Ok(vec![own.and(more.clone()), above.and(more)])
-    }
-
-    fn siblings(&mut self, chain: Chain, step: &Step) -> Result<Chain, Problem> {
-        if step.test == Test::Node {
-            self.notes.insert(Note::BareText);
-        }
-        let is_after = step.axis == Axis::FollowingSibling;
-        let Some((before, n, after)) = nth(step) else {
-            let there = self.element(step, Counted::Others)?;
-            if is_after {
-                return Ok(chain.then(Link::Later, there));
-            }
-            return Ok(Chain::new(there.and(Cond::Has(format!("~ {}", chain.into_cond()?.css())))));
-        };
-        let name = self.name(&step.test)?;
-        let target = self.filtered(name, before, Counted::Others)?;
-        let more = self.filtered(Cond::Always, after, Counted::One)?;
-        match (target, n) {
-            (Cond::Always, n) if is_after => {
-                let chain = (1..n).fold(chain, |chain, _| chain.then(Link::Next, Cond::Always));
-                Ok(chain.then(Link::Next, more))
-            }
-            (Cond::Always, n) => {
-                let lead = "+ * ".repeat(n.saturating_sub(1));
-                Ok(Chain::new(more.and(Cond::Has(format!("{lead}+ {}", chain.into_cond()?.css())))))
-            }
-            (target, 1) => Ok(Chain::new(self.nearest(chain, target, is_after)?.and(more))),
-            _ => Err(Refusal::Position.into()),
-        }
-    }
-
-    /// `following-sibling::p[1]`: a `p` behind it that has no other such `p` before itself.
-    fn nearest(&mut self, chain: Chain, target: Cond, is_after: bool) -> Result<Cond, Problem> {
-        self.notes.insert(Note::OneOfSeveral);
-        let (from, to) = (chain.into_cond()?.css(), target.css());
-        Ok(if is_after {
-            let beside = Cond::Part(format!(":is({from} ~ *)"));
-            target.and(beside).and(Cond::Part(format!("{from} ~ {to} ~ *")).negated())
-        } else {
-            let beside = Cond::Has(format!("~ {from}"));
-            target.and(beside).and(Cond::Has(format!("~ {to} ~ {from}")).negated())
-        })
     }
 }
 

@@ -103,6 +103,176 @@ proptest! {
     }
 }
 
+const AXES: &[&str] = &[
+    "/",
+    "/",
+    "//",
+    "//",
+    "/descendant::",
+    "/descendant-or-self::",
+    "/parent::",
+    "/ancestor::",
+    "/ancestor-or-self::",
+    "/following-sibling::",
+    "/preceding-sibling::",
+    "/following::",
+    "/preceding::",
+    "/self::",
+];
+
+const TESTS: &[&str] = &["div", "div", "p", "p", "a", "*", "*"];
+
+/// Conditions without brackets around them, so that they can be joined.
+const CONDITIONS: &[&str] = &[
+    "1",
+    "2",
+    "last()",
+    "last() - 1",
+    "position() > 1",
+    "position() <= 2",
+    "position() = last()",
+    "position() < last()",
+    "position() > last() - 2",
+    "position() - 1",
+    "position() mod 2",
+    "3",
+    "position() != 2",
+    "position() mod 2 = 0",
+    "1 = position()",
+    "position() = 1 or position() = 3",
+    "position() > 1 and position() < last()",
+    "@class",
+    "@class='x'",
+    "@id = 'i'",
+    "@class != 'x'",
+    "contains(@class, 'x')",
+    "starts-with(@class, 'y')",
+    "contains(concat(' ', normalize-space(@class), ' '), ' x ')",
+    "a",
+    "p/a",
+    ".//a",
+    ".//p[1]",
+    "p[2]",
+    "p[last()]",
+    "*[1][self::a]",
+    "self::div or self::a",
+    "self::p",
+    "following-sibling::p",
+    "following-sibling::*[1][self::p]",
+    "following-sibling::p[1][@class]",
+    "following-sibling::*[2]",
+    "preceding-sibling::a",
+    "preceding-sibling::*[1][self::a]",
+    "preceding-sibling::*[last()]",
+    "preceding-sibling::p[2]",
+    "following-sibling::p[last()]",
+    "ancestor::div[1]",
+    "ancestor::*[@class][1]/p",
+    "following::a",
+    "preceding::a",
+    "ancestor::div",
+    "ancestor::div[@class='x']",
+    "ancestor::*[2][self::div]",
+    "ancestor-or-self::p",
+    "parent::div",
+    "../a",
+    "../../p",
+    "parent::*[@class]",
+    "count(a) > 1",
+    "count(p) = 1",
+    "count(*) >= 2",
+    "count(a) = 0",
+    "count(preceding-sibling::p) = 1",
+    "count(preceding-sibling::*) < 2",
+    "count(following-sibling::p) > 0",
+    "count(ancestor::div) = 1",
+    "boolean(a)",
+    "true()",
+    "false()",
+    "name() = 'p'",
+    "local-name() = 'p'",
+    "string(@id) = 'i'",
+    "@id or @class",
+    "a | p",
+    "(a | p)/a",
+    "descendant::a[@class]",
+    "descendant::p[2]",
+    "*",
+    "node()",
+];
+
+fn condition() -> impl Strategy<Value = String> {
+    let plain = proptest::sample::select(CONDITIONS).prop_map(str::to_owned);
+    plain.prop_recursive(2, 4, 2, |inner| {
+        prop_oneof![
+            inner.clone().prop_map(|c| format!("not({c})")),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a}) and ({b})")),
+            (inner.clone(), inner).prop_map(|(a, b)| format!("({a}) or ({b})")),
+        ]
+    })
+}
+
+fn step() -> impl Strategy<Value = String> {
+    let predicates = proptest::collection::vec(condition(), 0..3);
+    (proptest::sample::select(AXES), proptest::sample::select(TESTS), predicates).prop_map(
+        |(axis, test, predicates)| {
+            let predicates: String = predicates.into_iter().map(|p| format!("[{p}]")).collect();
+            format!("{axis}{test}{predicates}")
+        },
+    )
+}
+
+fn path() -> impl Strategy<Value = String> {
+    let first = (proptest::sample::select(TESTS), proptest::collection::vec(condition(), 0..2));
+    (first, proptest::collection::vec(step(), 0..3)).prop_map(|((test, predicates), steps)| {
+        let predicates: String = predicates.into_iter().map(|p| format!("[{p}]")).collect();
+        format!("//{test}{predicates}{}", steps.concat())
+    })
+}
+
+fn expression() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => path(),
+        1 => (path(), path()).prop_map(|(a, b)| format!("{a} | {b}")),
+        1 => (path(), 1..4).prop_map(|(a, n)| format!("({a})[{n}]")),
+        1 => (path(), step()).prop_map(|(a, step)| format!("({a})[last()]{step}")),
+    ]
+}
+
+/// A small page of elements in one another.
+fn page() -> impl Strategy<Value = String> {
+    let open = |name: &str, class: &str| format!("<{name}{class}>");
+    let class =
+        proptest::sample::select(&["", "", " class=x", " class=y", " class='y x'", " id=i", " class=x id=i"][..]);
+    let leaf = (proptest::sample::select(&["p", "a", "div"][..]), class.clone());
+    let leaf = leaf.prop_map(move |(name, class)| format!("{}t</{name}>", open(name, class)));
+    let tree = leaf.prop_recursive(4, 24, 5, move |inner| {
+        (class.clone(), proptest::collection::vec(inner, 1..5))
+            .prop_map(move |(class, inner)| format!("{}{}</div>", open("div", class), inner.concat()))
+    });
+    proptest::collection::vec(tree, 1..5).prop_map(|trees| trees.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(std::env::var("CASES").ok().and_then(|c| c.parse().ok()).unwrap_or(256)))]
+    /// Whatever a selector says without a note, it says of any page.
+    #[test]
+    fn selectors_select_what_the_expression_does(text in expression(), html in page()) {
+        let Ok(Ok(translation)) = xpath::parse(&text).map(|expr| translate(&expr)) else { return Ok(()) };
+        if !translation.notes.is_empty() {
+            return Ok(());
+        }
+        let select: Vec<&str> = translation.parts.iter().map(|(selector, _)| selector.as_str()).collect();
+        let select = select.join(", ");
+        let Ok(selector) = Selector::parse(&select) else { return Ok(()) };
+        let dom = dom::of_html(&html);
+        let expr = xpath_eval::parse(&text).expect("what we read, the other engine reads");
+        let expected = Oracle::new(&dom).select(&expr).expect("it selects nodes");
+        let found = selector.select(NodeId::ROOT, &Work::new(&dom, u64::MAX));
+        prop_assert_eq!(found, expected, "{} became {}", text, select);
+    }
+}
+
 const PARTS: &[&str] = &[
     "//",
     "/",

@@ -128,6 +128,8 @@ impl TextTest {
             };
         }
         let Some((pattern, flags)) = self.pattern(&wanted) else { return Cond::Never };
+        let (start, end) = self.word_ends();
+        let pattern = format!("{start}{pattern}{end}");
         match self.compare {
             Compare::Contains if flags.is_empty() && pattern == regex::escape(&wanted) => css::has_text(&wanted),
             Compare::Contains => css::has_match(&pattern, flags),
@@ -136,6 +138,19 @@ impl TextTest {
             Compare::StartsWith => css::has_match(&format!("^{pattern}"), flags),
             Compare::EndsWith => css::has_match(&format!("{pattern}$"), flags),
         }
+    }
+
+    /// What must stand before and behind the text, where white space at its ends says that a word starts or ends there:
+    /// `contains(., 'by ')` is not for "bygone". A text that is shown has none at its own ends.
+    fn word_ends(&self) -> (&'static str, &'static str) {
+        let is_inside = |at: Compare| self.compare == Compare::Contains || self.compare == at;
+        let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let (wanted, bare) = (self.wanted.as_str(), self.wanted.trim());
+        let starts = wanted.starts_with(char::is_whitespace) && is_word(bare.chars().next());
+        let ends = wanted.ends_with(char::is_whitespace) && is_word(bare.chars().next_back());
+        let start = if starts && is_inside(Compare::EndsWith) { r"(^|\s)" } else { "" };
+        let end = if ends && is_inside(Compare::StartsWith) { r"(\s|$)" } else { "" };
+        (start, end)
     }
 
     /// How the engine's flag for letters of either case is written; none where no string can pass.

@@ -13,7 +13,7 @@ pub enum Note {
     #[error("any such node counts, not only the first one")]
     AnyOfSeveral,
     /// `following-sibling::p[1]`
-    #[error("only the first one behind the first of several starting points is found")]
+    #[error("of several starting points only one counts")]
     OneOfSeveral,
     /// `normalize-space(@class) = 'x'`
     #[error("the attribute's value is compared with its white space as it is")]
@@ -39,6 +39,9 @@ pub enum Note {
     /// `translate(//time, '.', '-')`
     #[error("characters are not exchanged")]
     NoExchange,
+    /// `substring-after(substring-before(//p, '|'), 'by ')`
+    #[error("where the text ends is looked for behind its start")]
+    EndBehindStart,
     /// `substring-after(//script[@type='application/ld+json'], '"datePublished":"')`
     #[error("the field is read from the page's JSON-LD, wherever it stands in it")]
     JsonLd,
@@ -106,6 +109,9 @@ pub enum Dead {
     /// `//p[position() < 1]`
     #[error("its conditions exclude each other")]
     Never,
+    /// `//div or //p`
+    #[error("it gives no nodes but true or false, a number or a text")]
+    NoNodes,
     /// `//comment()`
     #[error("comments are no part of the text")]
     Comment,
