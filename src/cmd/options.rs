@@ -80,6 +80,12 @@ pub(crate) struct LimitOptions {
     /// Seconds by the clock, the last resort; the page is given up
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     pub(crate) timeout: u64,
+    /// Strip the pages in processes of their own: whatever one does, the run goes on
+    #[arg(long)]
+    pub(crate) isolate: bool,
+    /// Memory of such a process
+    #[arg(long, value_name = "SIZE", requires = "isolate", default_value_t = Size(1 << 30))]
+    max_memory: Size,
     /// The stack of a worker. Nothing recurses over a page's depth, so little is enough.
     #[arg(long, value_name = "SIZE", hide = true, default_value_t = Size(1 << 20))]
     stack: Size,
@@ -94,6 +100,11 @@ impl LimitOptions {
     /// Bytes of a worker's stack.
     pub(crate) fn stack(&self) -> usize {
         self.stack.0
+    }
+
+    /// Bytes of memory of a process that strips.
+    pub(crate) fn memory(&self) -> u64 {
+        self.max_memory.0 as u64
     }
 
     fn limits(&self) -> Limits {

@@ -67,7 +67,8 @@ fn rule_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     } else {
         find(folder, &mut files)?;
     }
-    files.sort();
+    // Byte by byte: to compare paths part by part takes longer than to read the files.
+    files.sort_unstable_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
     Ok(files)
 }
 

@@ -11,8 +11,8 @@ use dehusk::Format;
 
 use super::options::{LimitOptions, PageOptions, PolicyOptions, RuleOptions};
 use crate::corpus::{
-    ArchiveOptions, Held, Inputs, Jobs, Names, Output, Packed, Packing, Pipeline, Progress, Report, Run, Settings,
-    StripWork, Talk, Urls,
+    self, Apart, ArchiveOptions, Held, Inputs, Jobs, Names, Output, Packed, Packing, PageStripper, Pipeline, Place,
+    Progress, Report, Run, Settings, StripWork, Talk, Urls,
 };
 use crate::exit::Exit;
 use crate::interrupt::Interrupt;
@@ -59,6 +59,9 @@ pub(crate) struct Strip {
     /// Write an account of the run, as JSON
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    /// Tell in each JSON line how long its page took; no two runs give the same lines then
+    #[arg(long)]
+    timings: bool,
     /// No messages about single pages, no summary, no progress bar
     #[arg(short, long)]
     quiet: bool,
@@ -68,11 +71,17 @@ pub(crate) struct Strip {
     policies: PolicyOptions,
     #[command(flatten)]
     limits: LimitOptions,
+    /// Be a process that strips for another.
+    #[arg(long, hide = true)]
+    worker: bool,
 }
 
 impl Strip {
     /// Strips all pages.
     pub(crate) fn run(self) -> anyhow::Result<Exit> {
+        if self.worker {
+            return self.serve();
+        }
         let interrupt = Interrupt::listen()?;
         let inputs = self.inputs()?;
         let work = self.work(&inputs)?;
@@ -109,16 +118,39 @@ impl Strip {
     }
 
     fn work(&self, inputs: &Inputs) -> anyhow::Result<StripWork> {
-        let format = self.format.or_else(|| format_of(self.output.as_deref()?)).unwrap_or(Format::Text);
+        // Rules that are wrong are told before anything is written.
+        let stripper: &PageStripper = Box::leak(Box::new(self.stripper()?));
         Ok(StripWork {
-            stripper: self.rules.stripper(&self.limits, self.policies.policies(format))?,
-            format,
+            format: stripper.format,
+            place: if self.limits.isolate { Place::Apart(Apart::new(self.time())) } else { Place::Here(stripper) },
             headed: self.output.is_none() && !inputs.is_single(),
             urls: self.urls.as_deref().map(Urls::read).transpose()?.unwrap_or_default(),
             url: self.page.url.clone(),
-            site: self.page.site.clone(),
             limit: self.limits.bytes(),
+            timed: self.timings,
         })
+    }
+
+    fn stripper(&self) -> anyhow::Result<PageStripper> {
+        let format = self.format.or_else(|| format_of(self.output.as_deref()?)).unwrap_or(Format::Text);
+        let stripper = self.rules.stripper(&self.limits, self.policies.policies(format))?;
+        Ok(PageStripper { stripper, format, site: self.page.site.clone() })
+    }
+
+    /// Strips what another process sends.
+    fn serve(&self) -> anyhow::Result<Exit> {
+        #[cfg(unix)]
+        rustix::process::setrlimit(
+            rustix::process::Resource::Data,
+            rustix::process::Rlimit { current: Some(self.limits.memory()), maximum: None },
+        )?;
+        corpus::serve(&self.stripper()?, self.limits.stack())?;
+        Ok(Exit::Fine)
+    }
+
+    /// How long a page may take.
+    fn time(&self) -> Duration {
+        Duration::from_secs(self.limits.timeout)
     }
 
     /// Opens the output. What it holds already is told if the run goes on with another.
@@ -127,6 +159,13 @@ impl Strip {
         let Some(path) = &self.output else { return new(Output::stdout()) };
         if let Some(device) = Output::device(path)? {
             return new(device);
+        }
+        if is_table(path) && !path.is_dir() {
+            return if format == Format::Jsonl {
+                new(table(path)?)
+            } else {
+                bail!("a Parquet file holds records alone")
+            };
         }
         if self.is_file(path, inputs, format) {
             return match (inputs.is_single(), self.resume) {
@@ -161,13 +200,32 @@ impl Strip {
     fn settings(&self, limit: usize) -> Settings {
         let cores = || thread::available_parallelism().map_or(1, usize::from);
         let workers = self.jobs.map_or_else(cores, usize::from);
-        let time = Duration::from_secs(self.limits.timeout);
+        // Processes keep the time by themselves, and a page has two of them.
+        let time = if self.limits.isolate { 3 * self.time() } else { self.time() };
         Settings { workers, stack: self.limits.stack(), budget: workers.saturating_mul(limit), time }
     }
 }
 
-/// The format that a file's extension names, under that of its compression.
+/// Whether a path is that of a Parquet file.
+fn is_table(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"))
+}
+
+#[cfg(feature = "parquet")]
+fn table(path: &Path) -> anyhow::Result<Output> {
+    Ok(Output::Table(Box::new(corpus::Table::create(path)?)))
+}
+
+#[cfg(not(feature = "parquet"))]
+fn table(path: &Path) -> anyhow::Result<Output> {
+    bail!("{}: this dehusk was built without the feature `parquet`", path.display())
+}
+
+/// The format that a file's extension names, under that of its compression. The rows of a table are records.
 fn format_of(path: &Path) -> Option<Format> {
+    if is_table(path) {
+        return Some(Format::Jsonl);
+    }
     let inner = if Packing::of(path) == Packing::Plain { path } else { Path::new(path.file_stem()?) };
     let extension = inner.extension()?;
     Format::all().find(|format| extension.eq_ignore_ascii_case(format.extension()))

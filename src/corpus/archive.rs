@@ -24,6 +24,8 @@ pub(super) struct Archive {
 enum Pages {
     Warc(Warc),
     Lines(Lines),
+    #[cfg(feature = "parquet")]
+    Rows(super::parquet::Rows),
 }
 
 /// A page of an archive.
@@ -61,7 +63,20 @@ impl Archive {
         if !file.metadata()?.is_file() {
             return Err(Fault::NotAFile);
         }
+        if kind == Kind::Parquet {
+            return Archive::table(file, options);
+        }
         Ok(Archive::new(Raw::file(file), kind, options)?)
+    }
+
+    #[cfg(feature = "parquet")]
+    fn table(file: File, options: &ArchiveOptions) -> Result<Self, Fault> {
+        Ok(Archive { pages: Pages::Rows(super::parquet::Rows::open(file, options)?), position: 0 })
+    }
+
+    #[cfg(not(feature = "parquet"))]
+    fn table(_: File, _: &ArchiveOptions) -> Result<Self, Fault> {
+        Err(Fault::Unsupported("parquet"))
     }
 
     fn new(raw: Raw, kind: Kind, options: &ArchiveOptions) -> io::Result<Self> {
@@ -76,6 +91,8 @@ impl Archive {
         match &self.pages {
             Pages::Warc(warc) => warc.position(),
             Pages::Lines(lines) => lines.position(),
+            #[cfg(feature = "parquet")]
+            Pages::Rows(_) => self.position,
         }
     }
 }
@@ -103,6 +120,8 @@ impl Iterator for Archive {
         let mut entry = match &mut self.pages {
             Pages::Warc(warc) => warc.next().map(Entry::from),
             Pages::Lines(lines) => lines.next().map(|(number, source)| Entry::new(number, source)),
+            #[cfg(feature = "parquet")]
+            Pages::Rows(rows) => rows.next().map(|(number, source)| Entry::new(number, source)),
         }?;
         let position = self.read_so_far().max(self.position);
         entry.disk = position - self.position;

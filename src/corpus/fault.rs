@@ -42,6 +42,10 @@ pub(crate) enum Fault {
     /// `a.html` beside `a.htm`, or `A.html` where the case of letters may not tell files apart.
     #[error("its output would have the name of that of {0}")]
     Collision(String),
+    /// `pages.parquet`, where the program was built without the feature that reads it.
+    #[cfg_attr(feature = "parquet", allow(dead_code, reason = "all features are there"))]
+    #[error("this dehusk was built without the feature `{0}`")]
+    Unsupported(&'static str),
     /// It was there when the folder was listed, and is gone.
     #[error("it is gone")]
     Vanished,
@@ -54,6 +58,9 @@ pub(crate) enum Fault {
     /// The clock's limit, the last resort.
     #[error("it took longer than {seconds} s")]
     TimedOut { seconds: u64 },
+    /// What a worker in a process of its own told of the page, or what it died of.
+    #[error("{message}")]
+    Reported { code: String, message: String, is_refusal: bool },
 }
 
 impl Fault {
@@ -65,7 +72,7 @@ impl Fault {
     }
 
     /// The stable code.
-    pub(crate) fn code(&self) -> &'static str {
+    pub(crate) fn code(&self) -> &str {
         match self {
             Fault::Refused(refused) => refused.code(),
             Fault::NotAFile => "not-a-file",
@@ -78,10 +85,12 @@ impl Fault {
             Fault::NoHtml => "no-html",
             Fault::NoJson => "no-json",
             Fault::Collision(_) => "collision",
+            Fault::Unsupported(_) => "unsupported",
             Fault::Vanished => "vanished",
             Fault::Unreadable(_) => "unreadable",
             Fault::Panicked(_) => "panicked",
             Fault::TimedOut { .. } => "clock",
+            Fault::Reported { code, .. } => code,
         }
     }
 
@@ -97,6 +106,8 @@ impl Fault {
                 | Fault::Link
                 | Fault::Nested
                 | Fault::Collision(_)
+                | Fault::Unsupported(_)
+                | Fault::Reported { is_refusal: true, .. }
         )
     }
 }

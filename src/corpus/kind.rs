@@ -3,8 +3,10 @@
 use std::ffi::OsStr;
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
+
 /// What a file holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Kind {
     /// A saved page.
     Html,
@@ -14,6 +16,8 @@ pub(crate) enum Kind {
     Warc,
     /// JSON lines that hold pages. Only if they are named: a folder of pages often has other such lines beside them.
     JsonLines,
+    /// A table whose rows hold pages. Only if it is named, too.
+    Parquet,
 }
 
 /// What the extensions of files say.
@@ -28,6 +32,7 @@ const KINDS: &[(&str, Kind)] = &[
     ("warc", Kind::Warc),
     ("jsonl", Kind::JsonLines),
     ("ndjson", Kind::JsonLines),
+    ("parquet", Kind::Parquet),
 ];
 
 /// The extensions that say that a file is compressed. What it really is, its first bytes tell.
@@ -51,12 +56,12 @@ impl Kind {
 
     /// Whether a file of this name is taken from a folder.
     pub(crate) fn is_in_folders(name: &OsStr) -> bool {
-        Kind::of(name).is_some_and(|(kind, _)| kind != Kind::JsonLines)
+        Kind::of(name).is_some_and(|(kind, _)| !matches!(kind, Kind::JsonLines | Kind::Parquet))
     }
 
     /// Whether it holds many pages.
     pub(crate) fn is_archive(self) -> bool {
-        matches!(self, Kind::Warc | Kind::JsonLines)
+        matches!(self, Kind::Warc | Kind::JsonLines | Kind::Parquet)
     }
 }
 

@@ -4,8 +4,10 @@
 //! which workers turn into [`Outcome`]s; these are written in the order of the jobs. Every input gives exactly one
 //! outcome. Memory is bounded by the number of workers times the largest page allowed, however long the row is.
 
+mod apart;
 mod archive;
 mod fault;
+mod frame;
 mod headers;
 mod http;
 mod inputs;
@@ -15,6 +17,8 @@ mod kind;
 mod mhtml;
 mod open;
 mod output;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod part;
 mod pipeline;
 mod progress;
@@ -22,6 +26,7 @@ mod raw;
 mod record;
 mod report;
 mod run;
+mod saved;
 mod stream;
 mod urls;
 mod walk;
@@ -35,6 +40,7 @@ use std::time::Duration;
 
 use crate::terminal::escape_line;
 
+pub(crate) use apart::{Apart, serve};
 pub(crate) use archive::ArchiveOptions;
 pub(crate) use fault::Fault;
 pub(crate) use inputs::Inputs;
@@ -42,14 +48,17 @@ pub(crate) use jobs::{Jobs, Names};
 pub(crate) use kind::Kind;
 pub(crate) use open::{Opened, Size, open, read_stdin, text_of};
 pub(crate) use output::{Closed, Folder, Output, stdout_error};
+#[cfg(feature = "parquet")]
+pub(crate) use parquet::Table;
 pub(crate) use part::{Held, Packed, Packing};
 pub(crate) use pipeline::{Pipeline, Settings};
 pub(crate) use progress::Progress;
 pub(crate) use report::{Report, code};
 pub(crate) use run::{Run, Talk};
+pub(crate) use saved::{PageStripper, Saved, Told};
 pub(crate) use urls::Urls;
 pub(crate) use whole::{Whole, cannot};
-pub(crate) use work::StripWork;
+pub(crate) use work::{Place, StripWork};
 
 /// What a page is called, in messages and in the output. Never taken from the page itself.
 #[derive(Debug, PartialEq, Eq)]
@@ -102,7 +111,7 @@ impl Job {
         struct Line {
             id: String,
         }
-        let is_own = matches!(self.source, Source::Json { .. });
+        let is_own = matches!(self.source, Source::Json { .. } | Source::Opened(_));
         is_own || serde_json::from_slice::<Line>(line).is_ok_and(|line| line.id == self.label.id)
     }
 }
@@ -118,6 +127,9 @@ pub(crate) enum Source {
     Answer(Vec<u8>),
     /// A JSON object with the page in a field.
     Json { line: Vec<u8>, field: Arc<str> },
+    /// A page that its archive opened, such as a row of a table.
+    #[cfg_attr(not(feature = "parquet"), allow(dead_code, reason = "only tables do"))]
+    Opened(Opened),
     /// Nowhere: the input cannot be read, and this is why.
     None(Fault),
 }
@@ -132,15 +144,6 @@ pub(crate) struct Outcome {
     pub(crate) output: Vec<u8>,
     pub(crate) size: Size,
     pub(crate) took: Duration,
-}
-
-/// What the report keeps of an article.
-#[derive(Debug)]
-pub(crate) struct Told {
-    pub(crate) state: dehusk::State,
-    pub(crate) warnings: Vec<dehusk::Warning>,
-    /// Whether the page gave no text at all.
-    pub(crate) empty: bool,
 }
 
 impl Outcome {

@@ -43,6 +43,7 @@ pub(crate) fn open(source: Source, limit: usize, size: &mut Size) -> Result<Open
         Source::Bytes(bytes) => unwrapped(unpack(&*bytes, limit)?),
         Source::Answer(answer) => http::open(&answer, limit),
         Source::Json { line, field } => json_lines::open(&line, &field),
+        Source::Opened(opened) => Ok(opened),
         Source::None(fault) => Err(fault),
     }?;
     size.bytes = opened.bytes.len() as u64;

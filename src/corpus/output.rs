@@ -26,6 +26,8 @@ pub(crate) enum Output {
     /// A device or pipe that was named: written as it is.
     Device(File, PathBuf),
     Folder(Folder),
+    #[cfg(feature = "parquet")]
+    Table(Box<super::Table>),
 }
 
 /// A folder that gets one file an article.
@@ -71,6 +73,8 @@ impl Output {
             }
             Output::File(out) => out.write(bytes),
             Output::Device(out, path) => out.write_all(bytes).with_context(|| cannot(path)),
+            #[cfg(feature = "parquet")]
+            Output::Table(out) => out.write(bytes),
             Output::Folder(_) if outcome.result.is_err() => Ok(()),
             Output::Folder(out) => out.write(&outcome.label.stem, bytes),
         }
@@ -83,6 +87,8 @@ impl Output {
             Output::Terminal(mut out) => out.flush().map_err(stdout_error),
             Output::File(out) => out.finish(),
             Output::Device(..) | Output::Folder(_) => Ok(()),
+            #[cfg(feature = "parquet")]
+            Output::Table(out) => out.finish(),
         }
     }
 

@@ -17,7 +17,7 @@ use super::{Fault, Job, Label, Outcome};
 use crate::interrupt::Interrupt;
 
 /// What the threads that do jobs are called.
-const WORKER: &str = "worker";
+pub(super) const WORKER: &str = "worker";
 
 /// What the thread that makes jobs is called.
 const READER: &str = "reader";
@@ -210,7 +210,7 @@ impl Shared {
 }
 
 /// Takes the message of a panic off the screen where a page makes it: its outcome tells it.
-fn silence_pages() {
+pub(super) fn silence_pages() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let usual = panic::take_hook();

@@ -1,5 +1,8 @@
 //! The JSON line of a page that could not be stripped; the line of an article is the library's.
 
+use std::io::Write;
+use std::time::Duration;
+
 use serde::Serialize;
 
 use super::report::FaultRecord;
@@ -13,7 +16,7 @@ struct Record<'a> {
     text: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<&'a str>,
-    error: FaultRecord,
+    error: FaultRecord<'a>,
 }
 
 /// The line, its line feed included.
@@ -22,4 +25,12 @@ pub(super) fn of_fault(label: &Label, url: Option<&str>, fault: &Fault) -> Vec<u
     let mut line = serde_json::to_vec(&record).expect("all keys of a record are strings");
     line.push(b'\n');
     line
+}
+
+/// Tells in a line how long its page took. No two runs give the same.
+pub(super) fn add_time(line: &mut Vec<u8>, took: Duration) {
+    if line.ends_with(b"}\n") {
+        line.truncate(line.len() - 2);
+        writeln!(line, ",\"ms\":{:.3}}}", took.as_secs_f64() * 1e3).expect("memory can be written");
+    }
 }

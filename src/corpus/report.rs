@@ -43,7 +43,7 @@ struct Counts {
     /// What an earlier run had done already, not counted in `pages`.
     done_before: u64,
     /// By code.
-    faults: BTreeMap<&'static str, u64>,
+    faults: BTreeMap<String, u64>,
 }
 
 /// The pages with the largest values, the first page of two equal ones.
@@ -82,13 +82,13 @@ struct Large<'a> {
 
 /// A fault, as the report and the records tell it.
 #[derive(Serialize)]
-pub(crate) struct FaultRecord {
-    pub(crate) code: &'static str,
+pub(crate) struct FaultRecord<'a> {
+    pub(crate) code: &'a str,
     pub(crate) message: String,
 }
 
-impl From<&Fault> for FaultRecord {
-    fn from(fault: &Fault) -> Self {
+impl<'a> From<&'a Fault> for FaultRecord<'a> {
+    fn from(fault: &'a Fault) -> Self {
         FaultRecord { code: fault.code(), message: fault.to_string() }
     }
 }
@@ -116,15 +116,15 @@ impl Report {
             Ok(told) => {
                 *(if told.empty { &mut counts.empty } else { &mut counts.ok }) += 1;
                 if !told.empty {
-                    *counts.states.entry(code(&told.state)).or_default() += 1;
+                    *counts.states.entry(told.state.clone()).or_default() += 1;
                 }
                 for warning in &told.warnings {
-                    *counts.warnings.entry(code(warning)).or_default() += 1;
+                    *counts.warnings.entry(warning.clone()).or_default() += 1;
                 }
             }
             Err(fault) => {
                 *(if fault.is_refusal() { &mut counts.refused } else { &mut counts.failed }) += 1;
-                *counts.faults.entry(fault.code()).or_default() += 1;
+                *counts.faults.entry(fault.code().to_owned()).or_default() += 1;
                 if let Some(file) = &mut self.file {
                     file.add(&outcome.label.id, fault)?;
                 }
@@ -185,7 +185,7 @@ impl FaultFile {
         struct Row<'a> {
             id: &'a str,
             #[serde(flatten)]
-            fault: FaultRecord,
+            fault: FaultRecord<'a>,
         }
         self.file.write(if self.any { b",\n" } else { b"\n" })?;
         self.any = true;

@@ -60,6 +60,18 @@ impl Whole {
     }
 }
 
+/// For those who write by themselves.
+#[cfg(feature = "parquet")]
+impl Write for Whole {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.file.flush()
+    }
+}
+
 impl Drop for Whole {
     fn drop(&mut self) {
         let is_empty = || self.file.buffer().is_empty() && self.file.get_ref().metadata().is_ok_and(|m| m.len() == 0);

@@ -16,6 +16,7 @@ use html5ever::{LocalName, local_name as tag};
 use super::Display;
 use super::build::is_too_deep;
 use super::sink::{Id, Sink, is_formatting};
+use super::unread::Unread;
 use crate::limits::{Limited, Limits, Refused};
 
 /// How many steps a comparison of an attribute costs.
@@ -37,6 +38,8 @@ pub(super) struct Guard<'l> {
     /// How many tokens came, errors left out.
     pub(super) tokens: Cell<u64>,
     over: Cell<bool>,
+    /// The element that the last token began, if nobody reads what it holds.
+    unread: Cell<Option<Unread>>,
 }
 
 impl<'l> Guard<'l> {
@@ -51,7 +54,13 @@ impl<'l> Guard<'l> {
             attr_steps: Cell::new(0),
             tokens: Cell::new(0),
             over: Cell::new(false),
+            unread: Cell::new(None),
         }
+    }
+
+    /// The element that has just begun, if nobody reads what it holds.
+    pub(super) fn unread(&self) -> Option<Unread> {
+        self.unread.take()
     }
 
     /// Whether a limit is broken: from here on nothing gets through.
@@ -76,7 +85,12 @@ impl<'l> Guard<'l> {
             self.leave_space(&tag.name, line);
             return TokenSinkResult::Continue;
         }
-        self.pass(TagToken(tag), 1 + attrs, line)
+        let unread = Unread::of(&tag);
+        let result = self.pass(TagToken(tag), 1 + attrs, line);
+        if matches!(result, TokenSinkResult::RawData(_)) {
+            self.unread.set(unread);
+        }
+        result
     }
 
     /// Keeps the words around a dropped tag apart, if it starts or ends a line.
@@ -164,6 +178,7 @@ impl TokenSink for Guard<'_> {
         }
         if !matches!(token, ParseError(_)) {
             self.tokens.set(self.tokens.get() + 1);
+            self.unread.set(None);
         }
         match token {
             TagToken(tag) => self.tag(tag, line),

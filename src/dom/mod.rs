@@ -16,6 +16,7 @@ mod select;
 mod sink;
 mod store;
 mod text;
+mod unread;
 
 use std::ops::Range;
 

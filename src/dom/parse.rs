@@ -1,5 +1,5 @@
-//! HTML text to [`Dom`](super::Dom): html5ever with scripting off, so that the content of `<noscript>` is content, fed in pieces with
-//! the limits checked between them.
+//! HTML text to [`Dom`](super::Dom): html5ever with scripting off, so that the content of `<noscript>` is content, fed in
+//! pieces with the limits checked between them, and without what nobody reads.
 
 use std::ops::Range;
 
@@ -13,6 +13,7 @@ use super::Parsed;
 use super::guard::Guard;
 use super::long_tags::surplus_attributes;
 use super::sink::Sink;
+use super::unread::first_tag_end;
 use crate::limits::{Limits, Refused};
 
 /// Bytes that html5ever gets at a time.
@@ -43,7 +44,8 @@ pub(crate) fn parse(text: &str, limits: &Limits) -> Result<Parsed, Refused> {
     tokenizer.sink.inner.sink.finish()
 }
 
-/// Cuts a page into pieces, and the surplus attributes of overlong tags out, once it has reason to look for them.
+/// Cuts a page into pieces, the texts of scripts and style sheets out, and the surplus attributes of overlong tags, once it
+/// has reason to look for them.
 struct Feeder<'t> {
     text: &'t str,
     at: usize,
@@ -67,12 +69,18 @@ impl<'t> Feeder<'t> {
         if guard.is_over() || self.at >= self.text.len() {
             return None;
         }
+        let unread = guard.unread().map_or(0, |element| element.length(&self.text[self.at..next_skip]));
+        if unread > 0 {
+            self.at += unread;
+            return Some(" ");
+        }
         let mut end = (self.at + PIECE).min(next_skip);
         while !self.text.is_char_boundary(end) {
             end -= 1;
         }
         let piece = &self.text[self.at..end];
-        self.at = end;
+        let piece = &piece[..first_tag_end(piece).unwrap_or(piece.len())];
+        self.at += piece.len();
         Some(piece)
     }
 
@@ -135,6 +143,31 @@ mod tests {
             assert!(dom.ids().all(|id| dom.ancestors(id).count() <= 7), "{what}");
             let fits = ["deep enough", "breaks and pictures stay"].contains(what);
             assert_eq!(limited.is_empty(), fits, "{what}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_reads_is_left_out_where_it_is_not_text() {
+        let rows: &[(&str, &str, &[&str])] = &[
+            ("a script", "<script>a</script>b", &[" ", "b"]),
+            ("capitals", "<SCRIPT type=' text/javascript '>a</sCript >b", &[" ", "b"]),
+            ("styles", "<style>a</style><style></style>b", &[" ", "b"]),
+            ("data", "<script type=application/ld+json>{}</script>b", &["{}", "b"]),
+            (
+                "a script that holds one",
+                "<script><!--<script>a</script>--></script>b",
+                &["<!--<script>a</script>-->", "b"],
+            ),
+            ("no end", "<script>a</scripts>b", &["a</scripts>b"]),
+            ("in a title", "<title><script>a</script></title>b", &["<script>a</script>", "b"]),
+            ("in a comment", "<!--<style>a</style>-->b", &["b"]),
+            ("in an attribute", "<p title='<script>a</script>'>b", &["b"]),
+            ("in SVG", "<svg><style>a</style><script>b</script></svg>c", &["a", "b", "c"]),
+        ];
+        for (what, html, expected) in rows {
+            let (dom, _) = limited(html, &Limits::default());
+            let texts: Vec<&str> = dom.ids().filter_map(|id| dom.text(id)).collect();
+            assert_eq!(texts, *expected, "{what}");
         }
     }
 

@@ -32,11 +32,17 @@ fn why<'a>(unseen: &'a Unseen, dom: &Dom, id: NodeId) -> Option<&'a str> {
     dom.attrs(id).find_map(|(name, value)| {
         let row = match *name {
             attr!("style") => unseen.styles.iter().find(|s| has_style(value, s)),
-            attr!("class") => unseen.classes.iter().find(|c| value.split_ascii_whitespace().any(|v| v == **c)),
+            attr!("class") => first_of(&unseen.classes, value),
             _ => unseen.attributes.iter().find(|a| a[..] == **name),
         };
         row.map(String::as_str)
     })
+}
+
+/// The first row that is one of the classes.
+fn first_of<'a>(rows: &'a [String], classes: &str) -> Option<&'a String> {
+    let row_of = |class: &str| rows.iter().position(|row| row == class);
+    Some(&rows[classes.split_ascii_whitespace().filter_map(row_of).min()?])
 }
 
 /// Whether an inline style holds a declaration that is given without spaces.

@@ -26,9 +26,14 @@ pub(super) struct Words<'w> {
 /// Whether a text starts as bylines do.
 pub(super) fn has_prefix(text: &str, words: &NameWords) -> bool {
     let text = text.trim_start_matches(is_edge);
+    let Some(&first) = text.as_bytes().first() else { return false };
+    // Hardly any text does, and all texts of a page are asked.
+    let begins = |prefix: &&String| prefix.bytes().next().is_some_and(|b| b.eq_ignore_ascii_case(&first));
+    let may_be = |prefix: &&String| !first.is_ascii() || begins(prefix);
     words
         .prefixes
         .iter()
+        .filter(may_be)
         .filter_map(|prefix| strip_case(text, prefix))
         .any(|rest| rest.is_empty() || opens_name(&text[..text.len() - rest.len()], rest))
 }
@@ -100,7 +105,11 @@ fn strip_case<'t>(text: &'t str, word: &str) -> Option<&'t str> {
     let mut rest = text.chars();
     for wanted in word.chars() {
         let found = rest.next()?;
-        if found != wanted && !found.to_lowercase().eq([wanted]) {
+        let is_other = match found {
+            _ if found.is_ascii() => found != wanted && found.to_ascii_lowercase() != wanted,
+            _ => found != wanted && !found.to_lowercase().eq([wanted]),
+        };
+        if is_other {
             return None;
         }
     }

@@ -16,6 +16,9 @@ struct Record<'a> {
     url: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     date: Option<&'a str>,
+    /// The date once more, under Dolma's name for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    created: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -56,6 +59,7 @@ pub(super) fn render(article: &Article, id: Option<&str>) -> String {
         source: meta.site.as_deref(),
         url: meta.url.as_deref(),
         date: meta.date.as_deref(),
+        created: meta.date.as_deref(),
         title: meta.title.as_deref(),
         author: (!meta.authors.is_empty()).then(|| meta.authors.join(", ")),
         language: meta.language.as_deref(),

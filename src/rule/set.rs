@@ -96,6 +96,14 @@ struct Source {
     compiled: OnceLock<Option<Arc<Rule>>>,
 }
 
+/// A source that did not ship, as it was read.
+struct Given {
+    at: usize,
+    file: RuleFile,
+    /// Whether nothing is wrong with it so far.
+    is_read: bool,
+}
+
 impl Layer {
     /// A layer of these files.
     pub fn new(name: impl Into<String>, sources: Vec<RuleSource>) -> Self {
@@ -139,14 +147,14 @@ impl RuleSet {
     /// If anything in them is wrong: all of it.
     pub fn compile(layers: impl IntoIterator<Item = Layer>) -> Result<Self, RuleErrors> {
         let mut out = Layers::default();
-        let mut errors = Vec::new();
+        let (mut errors, mut given) = (Vec::new(), Vec::new());
         for layer in layers {
             match layer.files {
-                Files::Given(files) => errors.extend(out.add(files, layer.own)),
+                Files::Given(files) => errors.extend(out.add(files, layer.own, &mut given)),
                 Files::Embedded => out.add_embedded(),
             }
         }
-        errors.extend(out.compile_given());
+        errors.extend(out.compile_given(&given));
         errors.sort_by_key(RuleError::order);
         if errors.is_empty() { Ok(RuleSet(Arc::new(out))) } else { Err(RuleErrors(errors)) }
     }
@@ -246,7 +254,7 @@ impl Layers {
     }
 
     /// Takes a layer up and finds the hosts of its sites.
-    fn add(&mut self, files: Vec<RuleSource>, own: bool) -> Vec<RuleError> {
+    fn add(&mut self, files: Vec<RuleSource>, own: bool, given: &mut Vec<Given>) -> Vec<RuleError> {
         let mut errors = Vec::new();
         let mut hosts: HashMap<String, usize> = HashMap::new();
         for file in files {
@@ -265,6 +273,7 @@ impl Layers {
                 });
                 errors.extend(claim.err().map(|fault| RuleError::new(&source.text, written.span(), fault)));
             }
+            given.push(Given { at, file, is_read });
         }
         self.hosts.push(hosts);
         errors
@@ -275,14 +284,13 @@ impl Layers {
     }
 
     /// Compiles all sources that did not ship.
-    fn compile_given(&self) -> Vec<RuleError> {
+    fn compile_given(&self, given: &[Given]) -> Vec<RuleError> {
         let mut errors = Vec::new();
-        for (at, source) in self.sources.iter().enumerate().filter(|(_, source)| !source.is_embedded) {
-            let (file, faults) = read(source);
-            let (rule, mut found) = self.compile_one(at, &file, &mut vec![at]);
-            let is_fine = faults.is_empty() && found.is_empty();
+        for Given { at, file, is_read } in given {
+            let (rule, mut found) = self.compile_one(*at, file, &mut vec![*at]);
+            let is_fine = *is_read && found.is_empty();
             errors.append(&mut found);
-            let _ = source.compiled.set(is_fine.then(|| Arc::new(rule)));
+            let _ = self.sources[*at].compiled.set(is_fine.then(|| Arc::new(rule)));
         }
         errors
     }

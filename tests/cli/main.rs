@@ -7,7 +7,10 @@ mod explain;
 mod faults;
 mod help;
 mod inputs;
+mod isolate;
 mod outputs;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod resume;
 mod rules;
 mod rules_import;

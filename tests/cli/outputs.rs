@@ -150,3 +150,29 @@ fn what_is_kept_beside_the_text_is_the_callers_choice() {
     assert!(!has_caption(&["--captions", "drop", "--format", "markdown"]));
     assert_eq!(sandbox.dehusk(&["page.html", "--captions", "perhaps"]).code, Some(2));
 }
+
+#[test]
+fn a_record_tells_how_long_its_page_took_if_that_is_wanted() {
+    let sandbox = three_pages("how_long_its_page_took");
+    sandbox.file("pages/cut.html.gz", [0x1f, 0x8b, 8, 0]);
+    let records = sandbox.dehusk(&["pages", "-f", "jsonl", "--timings"]).records();
+    assert_eq!(records.len(), 4);
+    assert!(records.iter().all(|record| record["ms"].as_f64().is_some_and(|ms| ms >= 0.0)), "{records:?}");
+    let records = sandbox.dehusk(&["pages", "-f", "jsonl"]).records();
+    assert!(records.iter().all(|record| record.get("ms").is_none()), "no two runs would give the same bytes");
+}
+
+#[test]
+fn a_record_has_the_names_that_corpus_tools_know() {
+    let sandbox = Sandbox::new("names_that_corpus_tools_know");
+    let meta = "<meta name=author content='Ada Quill'><meta property=article:published_time content='2019-11-18'>\
+                <meta property=og:site_name content=Gazette>";
+    sandbox.file("a.html", page("Bree").replace("<title>", &format!("{meta}<title>")));
+    let ran = sandbox.dehusk(&["a.html", "-f", "jsonl", "--url", "https://gazette.example/a"]);
+    let record = &ran.records()[0];
+    let text = |key: &str| record[key].as_str().unwrap_or_else(|| panic!("no {key} in {record}"));
+    assert_eq!((text("id"), text("source"), text("url")), ("a", "Gazette", "https://gazette.example/a"));
+    assert_eq!((text("author"), text("language"), text("title")), ("Ada Quill", "en", "News from Bree"));
+    assert!(text("date").starts_with("2019-11-18") && text("date") == text("created"), "{record}");
+    assert!(record["metadata"].is_object() && !ran.out.contains("null"), "absent keys are left out: {record}");
+}

@@ -1,7 +1,7 @@
 //! A page with all that is counted of it before any block is judged.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
 use crate::dom::{Dom, TextBlocks};
@@ -12,7 +12,7 @@ use super::measure::Measure;
 use super::outline::Outline;
 use super::trunk::{Branch, Trunk};
 use super::witness::Witness;
-use super::words::{Ears, Numbering, Numbers, Same, Spoken, text_words};
+use super::words::{Ears, Map, Numbering, Numbers, Same, Spoken, text_words};
 
 /// How many wider stretches around a block are looked at.
 pub(crate) const WIDER: usize = 4;
@@ -232,8 +232,6 @@ pub(crate) fn stretch(sums: &[f32], range: Range<usize>) -> f32 {
     let last = sums.len() - 1;
     sums[range.end.min(last)] - sums[range.start.min(last)]
 }
-
-type Map<K, V> = HashMap<K, V, BuildHasherDefault<Same>>;
 
 fn kinds(outline: &Outline, measures: &[Measure], shares: &[f32]) -> (Vec<usize>, Vec<Kind>) {
     let mut places: Map<u64, usize> = Map::default();

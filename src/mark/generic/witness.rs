@@ -1,11 +1,10 @@
 //! How a block agrees with what the page says of its article elsewhere: title, summary, JSON-LD `articleBody`.
 
-use std::collections::{HashMap, HashSet};
-
 use crate::dom::TextBlocks;
 
 use super::Anchors;
 use super::measure::Measure;
+use super::words::{Map, hash_row, hash_text};
 
 /// Shares of words that a block has in common with a witness; zero where there is none.
 #[derive(Clone, Copy, Debug, Default)]
@@ -18,59 +17,55 @@ pub(crate) struct Witness {
     pub(crate) body: f32,
 }
 
+/// A word by its hash, near enough.
+type Word = u64;
+
 impl Witness {
     pub(crate) fn of(texts: &TextBlocks, measures: &[Measure], anchors: &Anchors<'_>) -> Vec<Witness> {
-        let title: HashMap<String, usize> =
-            words(anchors.title.unwrap_or_default()).fold(HashMap::new(), |mut m, w| {
-                *m.entry(w).or_default() += 1;
-                m
-            });
+        let (mut title, mut words) = (Vec::new(), Vec::new());
+        read(anchors.title.unwrap_or_default(), &mut title);
         let description = rows(anchors.description.unwrap_or_default());
         let body = rows(anchors.body.unwrap_or_default());
-        texts
-            .iter()
-            .zip(measures)
-            .map(|(block, measure)| {
-                let text = texts.text(block);
-                Witness {
-                    title: if measure.words <= 40.0 { alike(text, &title) } else { 0.0 },
-                    description: common(text, &description),
-                    body: if body.len() > 30 { common(text, &body) } else { -1.0 },
-                }
-            })
-            .collect()
+        let mut of = |text: &str, measure: &Measure| {
+            read(text, &mut words);
+            Witness {
+                title: if measure.words <= 40.0 { alike(&words, &title) } else { 0.0 },
+                description: common(&words, &description),
+                body: if body.len() > 30 { common(&words, &body) } else { -1.0 },
+            }
+        };
+        texts.iter().zip(measures).map(|(block, measure)| of(texts.text(block), measure)).collect()
     }
 }
 
-fn words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase)
+/// The words of a text in lower case, in place of those that were there.
+fn read(text: &str, words: &mut Vec<Word>) {
+    words.clear();
+    words.extend(text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(hash_text));
 }
 
-fn rows(text: &str) -> HashSet<[String; 3]> {
-    let words: Vec<String> = words(text).collect();
-    words.windows(3).map(|w| [w[0].clone(), w[1].clone(), w[2].clone()]).collect()
+/// The rows of three words of a text.
+fn rows(text: &str) -> Map<Word, ()> {
+    let mut words = Vec::new();
+    read(text, &mut words);
+    words.windows(3).map(|row| (hash_row(row), ())).collect()
 }
 
-fn common(text: &str, rows: &HashSet<[String; 3]>) -> f32 {
+fn common(words: &[Word], rows: &Map<Word, ()>) -> f32 {
     if rows.is_empty() {
         return 0.0;
     }
-    let words: Vec<String> = words(text).collect();
-    let all = words.windows(3).count();
-    let hits = words.windows(3).filter(|w| rows.contains(&[w[0].clone(), w[1].clone(), w[2].clone()])).count();
-    hits as f32 / all.max(1) as f32
+    let hits = words.windows(3).filter(|row| rows.contains_key(&hash_row(row))).count();
+    hits as f32 / words.len().saturating_sub(2).max(1) as f32
 }
 
-fn alike(text: &str, title: &HashMap<String, usize>) -> f32 {
-    let (mut all, mut hits) = (0, 0);
-    let mut left = title.clone();
-    for word in words(text) {
-        all += 1;
-        if let Some(n) = left.get_mut(&word).filter(|n| **n > 0) {
-            *n -= 1;
-            hits += 1;
+fn alike(words: &[Word], title: &[Word]) -> f32 {
+    let mut left = title.to_vec();
+    for word in words {
+        if let Some(at) = left.iter().position(|w| w == word) {
+            left.swap_remove(at);
         }
     }
-    let total = all + title.values().sum::<usize>() - hits;
-    hits as f32 / total.max(1) as f32
+    let hits = title.len() - left.len();
+    hits as f32 / (words.len() + left.len()).max(1) as f32
 }

@@ -36,10 +36,10 @@ pub(crate) struct Ears {
 pub(crate) enum Spoken<'a> {
     /// `<nav>`
     Tag(&'a str),
-    /// `share` of `shareBar`; its letters may be capitals.
-    Word(&'a str),
-    /// `share-bar` of `shareBar`
-    Pair(&'a str, &'a str),
+    /// `share` of `shareBar`, whose letters may be capitals, and its number.
+    Word(&'a str, u64),
+    /// `share-bar` of `shareBar`, and its number.
+    Pair(&'a str, &'a str, u64),
     /// `role=navigation`
     Value(&'a str, &'a str),
 }
@@ -94,8 +94,7 @@ impl Spoken<'_> {
     pub(crate) fn hash(self) -> u64 {
         match self {
             Spoken::Tag(name) => hash([b'<'].into_iter().chain(name.bytes()).chain([b'>'])),
-            Spoken::Word(word) => hash(word.bytes()),
-            Spoken::Pair(a, b) => hash(a.bytes().chain([b'-']).chain(b.bytes())),
+            Spoken::Word(_, hash) | Spoken::Pair(_, _, hash) => hash,
             Spoken::Value(name, value) => hash(name.bytes().chain([b'=']).chain(value.bytes())),
         }
     }
@@ -104,8 +103,8 @@ impl Spoken<'_> {
     pub(crate) fn spell(self) -> String {
         let mut text = match self {
             Spoken::Tag(name) => format!("<{name}>"),
-            Spoken::Word(word) => word.to_owned(),
-            Spoken::Pair(a, b) => format!("{a}-{b}"),
+            Spoken::Word(word, _) => word.to_owned(),
+            Spoken::Pair(a, b, _) => format!("{a}-{b}"),
             Spoken::Value(name, value) => format!("{name}={value}"),
         };
         text.make_ascii_lowercase();
@@ -116,23 +115,30 @@ impl Spoken<'_> {
 /// Cuts an attribute's value into words, and pairs of words that stand together.
 fn cut<'v>(value: &'v str, hear: &mut impl FnMut(Spoken<'v>)) {
     let mut start = None;
-    let mut last: Option<&str> = None;
+    // The word before, and the number of what a pair that it begins begins with.
+    let mut last: Option<(&str, u64)> = None;
+    let (mut word_hash, mut pair_hash) = (START, START);
     let mut lower = false;
     for (at, byte) in value.bytes().chain([b' ']).enumerate() {
         let letter = byte.is_ascii_alphabetic();
         if let Some(from) = start.filter(|_| !letter || lower && byte.is_ascii_uppercase()) {
             let word = &value[from..at];
-            hear(Spoken::Word(word));
-            if let Some(last) = last {
-                hear(Spoken::Pair(last, word));
+            hear(Spoken::Word(word, word_hash));
+            if let Some((last, _)) = last {
+                hear(Spoken::Pair(last, word, pair_hash));
             }
-            (last, start) = (Some(word), None);
+            (last, start) = (Some((word, mix(word_hash, b'-'))), None);
         }
         if byte.is_ascii_whitespace() {
             last = None;
         }
         lower = byte.is_ascii_lowercase();
-        start = start.or(letter.then_some(at));
+        if letter && start.is_none() {
+            start = Some(at);
+            (word_hash, pair_hash) = (START, last.map_or(START, |(_, hash)| hash));
+        }
+        let small = byte.to_ascii_lowercase();
+        (word_hash, pair_hash) = (mix(word_hash, small), mix(pair_hash, small));
     }
 }
 
@@ -164,11 +170,25 @@ pub(crate) fn text_words(text: &str, mut hear: impl FnMut(u64, &dyn Fn() -> Stri
     }
 }
 
+/// A number for a text in lower case that differs between different texts, near enough.
+pub(crate) fn hash_text(text: &str) -> u64 {
+    text.chars().fold(START, |hash, c| match c {
+        _ if c.is_ascii() => mix(hash, c.to_ascii_lowercase() as u8),
+        _ => c.to_lowercase().fold(hash, fold_char),
+    })
+}
+
+/// A number for some words in a row, given as numbers.
+pub(crate) fn hash_row(words: &[u64]) -> u64 {
+    words.iter().fold(START, |hash, word| (hash.rotate_left(23) ^ word).wrapping_mul(PRIME))
+}
+
 /// FNV-1a, which can be fed byte by byte.
 const START: u64 = 0xcbf2_9ce4_8422_2325;
+const PRIME: u64 = 0x0000_0100_0000_01b3;
 
 fn mix(hash: u64, byte: u8) -> u64 {
-    (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    (hash ^ u64::from(byte)).wrapping_mul(PRIME)
 }
 
 fn fold_char(hash: u64, c: char) -> u64 {
@@ -179,6 +199,9 @@ fn fold_char(hash: u64, c: char) -> u64 {
 fn hash(bytes: impl Iterator<Item = u8>) -> u64 {
     bytes.map(|b| b.to_ascii_lowercase()).fold(START, mix)
 }
+
+/// A map whose keys are hashes already.
+pub(crate) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Same>>;
 
 /// A hasher for keys that are hashes already.
 #[derive(Debug, Default)]
