@@ -16,12 +16,18 @@ use crate::terminal::{Color, Screen};
 /// More of a file is not read.
 const MOST: u64 = 16 << 20;
 
+const EXAMPLES: &str = "Examples:
+      dehusk rules import ftr ftr-site-config/ -o my-rules/sites
+      dehusk rules import ftr example.org.txt -o my-rules/sites --json > losses.json
+      dehusk rules import ublock my-filters.txt -o my-rules/sites";
+
 /// Turn rules for other tools into rule files
 ///
 /// What a line became stands beside it in the rule, as a comment. The report tells of every line that was lost, that
 /// means something a little different now, or that was left aside, with its place and the reason; the figures come
 /// last. If anything was lost, the exit code is 1.
 #[derive(Debug, Args)]
+#[command(after_long_help = EXAMPLES)]
 pub(super) struct Import {
     /// What is imported
     ///

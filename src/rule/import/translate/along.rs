@@ -6,10 +6,10 @@
 use super::cond::Cond;
 use super::number::{Places, places};
 use super::predicate::Counted;
-use super::text::{TextTest, is_text};
+use super::text::{Compare, TextTest, is_text};
 use super::why::{Note, Problem, Refusal};
 use super::{Translator, css};
-use crate::rule::import::xpath::{Axis, Path, Start, Step, Test};
+use crate::rule::import::xpath::{Axis, Expr, Path, Start, Step, Test};
 
 impl Translator {
     pub(super) fn exists(&mut self, path: &Path) -> Result<Cond, Problem> {
@@ -67,7 +67,8 @@ impl Translator {
                 Ok(if axis == Axis::Child { self.directly(any) } else { any })
             }
             (found, Axis::Child) => Ok(self.directly(found)),
-            (found, _) => Ok(found),
+            (found, _) if is_about_part(step, test) => Ok(found),
+            (found, _) => Ok(found.clone().or(Cond::Has(found.css()))),
         }
     }
 
@@ -140,6 +141,13 @@ impl Step {
     fn without_first_predicate(&self) -> Step {
         Step { predicates: self.predicates.get(1..).unwrap_or_default().to_vec(), ..self.clone() }
     }
+}
+
+/// Whether what is asked of a piece of text holds for all that has the piece in it: `.//text()[contains(., 'x')]`.
+fn is_about_part(step: &Step, test: Option<&TextTest>) -> bool {
+    let asks_part =
+        |expr: &Expr| matches!(expr, Expr::Call(name, _) if name == "contains" || name == "normalize-space");
+    step.predicates.iter().all(asks_part) && test.is_none_or(|test| test.compare == Compare::Contains)
 }
 
 /// The condition on an element from which an axis leads to one that is so here, and so beyond.
