@@ -74,6 +74,9 @@ impl Line {
     /// The line so far; what comes next starts a new one.
     pub(super) fn take(&mut self) -> Inlines {
         let mut line = Inlines(std::mem::take(self).items);
+        if line.is_empty() {
+            return line;
+        }
         line.heal();
         line
     }

@@ -236,6 +236,9 @@ impl<'a> Walk<'a> {
     fn flush(&mut self) {
         self.line_of = None;
         let mut text = self.line.take();
+        if text.is_empty() {
+            return;
+        }
         let at_end =
             text.0.iter().rev().take_while(|inline| lone_picture(inline).is_some() || is_space(inline)).count();
         let after = text.0.split_off(text.0.len() - at_end);

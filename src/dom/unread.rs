@@ -3,16 +3,11 @@
 //!
 //! Whether such an element really starts, tree construction says: `<script>` may stand in a comment or a title.
 
-use std::sync::LazyLock;
-
-use aho_corasick::AhoCorasick;
 use html5ever::tokenizer::{Tag, TagKind};
 use html5ever::{LocalName, local_name as tag};
+use memchr::memchr_iter;
 
-static OPEN: LazyLock<AhoCorasick> = LazyLock::new(|| searcher(["<script", "<style"]));
-static CLOSE: LazyLock<AhoCorasick> = LazyLock::new(|| searcher(["</script", "</style"]));
-
-/// An element whose text is left out, by its place in `OPEN` and `CLOSE`.
+/// An element whose text is left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unread {
     Script,
@@ -41,20 +36,25 @@ impl Unread {
     /// How much of a page is the text of the element that has just begun. Nothing where that is hard to say: in a script
     /// `<!--` may open what hides its end, and an element without an end reaches to that of the page.
     pub(super) fn length(self, rest: &str) -> usize {
-        let ends =
-            |at: usize| matches!(rest.as_bytes().get(at), Some(b'>' | b'/' | b' ' | b'\t' | b'\n' | b'\r' | b'\x0c'));
-        let end = CLOSE.find_iter(rest).find(|found| found.pattern().as_usize() == self as usize && ends(found.end()));
-        let length = end.map_or(0, |found| found.start());
+        let bytes = rest.as_bytes();
+        let name = if self == Unread::Script { "/script" } else { "/style" };
+        let ends = |tag: &[u8]| {
+            begins(tag, name)
+                && matches!(tag.get(name.len()), Some(b'>' | b'/' | b' ' | b'\t' | b'\n' | b'\x0c' | b'\r'))
+        };
+        let length = memchr_iter(b'<', bytes).find(|&at| ends(&bytes[at + 1..])).unwrap_or(0);
         if self == Unread::Script && rest[..length].contains("<!--") { 0 } else { length }
     }
 }
 
 /// Where the first tag ends that may begin such an element.
 pub(super) fn first_tag_end(text: &str) -> Option<usize> {
-    let start = OPEN.find(text)?.end();
+    let bytes = text.as_bytes();
+    let may_begin = |tag: &[u8]| begins(tag, "script") || begins(tag, "style");
+    let start = memchr_iter(b'<', bytes).find(|&at| may_begin(&bytes[at + 1..]))?;
     Some(start + text[start..].find('>')? + 1)
 }
 
-fn searcher(words: [&str; 2]) -> AhoCorasick {
-    AhoCorasick::builder().ascii_case_insensitive(true).build(words).expect("two short words")
+fn begins(tag: &[u8], name: &str) -> bool {
+    tag.len() >= name.len() && tag[..name.len()].eq_ignore_ascii_case(name.as_bytes())
 }

@@ -15,3 +15,4 @@ mod resume;
 mod rules;
 mod rules_import;
 mod sandbox;
+mod traced;
