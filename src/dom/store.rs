@@ -1,5 +1,5 @@
-//! Where a tree that is being made keeps its characters and attributes: two vectors that the finished [`Dom`] takes
-//! over as they are, filled no further than the limits allow.
+//! Where a tree that is being made keeps its characters and attributes: two vectors that the finished
+//! [`Dom`](super::Dom) takes over as they are, filled no further than the limits allow.
 
 use html5ever::LocalName;
 
