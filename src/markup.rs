@@ -1,5 +1,6 @@
 //! How pages write what HTML has no single way for: the rows of `rules/markup.toml`.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use html5ever::LocalName;
@@ -16,6 +17,7 @@ pub(crate) struct Markup {
     pub(crate) image: Image,
     pub(crate) formula: Formula,
     pub(crate) ornament: Ornament,
+    pub(crate) comment: Comment,
 }
 
 #[derive(Debug, Deserialize)]
@@ -45,6 +47,19 @@ pub(crate) struct Formula {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Ornament {
     pub(crate) links: Vec<String>,
+}
+
+/// What readers' comments are called.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Comment {
+    pub(crate) sections: HashSet<String>,
+    pub(crate) items: HashSet<String>,
+    pub(crate) bodies: HashSet<String>,
+    /// What stands in a comment and is no part of its text.
+    pub(crate) beside: Vec<String>,
+    /// From how many characters on a text of a comment that names no body is what the reader wrote.
+    pub(crate) least: usize,
 }
 
 /// The name of an element or attribute.

@@ -10,7 +10,7 @@ use crate::mark::generic::{self, Anchors, Generic, Judgement, Scope};
 use crate::mark::{self, Mark, Marks, Reason, Verdict};
 use crate::meta::{self, Claims, MetaWords};
 use crate::page::Page;
-use crate::policy::Policies;
+use crate::policy::{Comments, Policies};
 use crate::rule::{Clean, Clues, Pick, RuleSet, pick};
 use url::Url;
 
@@ -177,6 +177,9 @@ impl Stripper {
         if let Some(scope) = scope(pick) {
             mark::ornament::mark(dom, &mut marks);
             generic::mark(&self.generic, dom, texts, judgement, scope, &mut marks);
+        }
+        if self.options.policies.comments == Comments::Keep {
+            mark::comments::mark(dom, texts, &mut marks);
         }
         marks
     }

@@ -25,6 +25,10 @@ struct Case {
     cut: Vec<String>,
     captions: Option<String>,
     title: Option<String>,
+    tables: Option<String>,
+    links: Option<String>,
+    images: Option<String>,
+    comments: Option<String>,
     text: Option<String>,
     markdown: Option<String>,
     as_html: Option<String>,
@@ -47,6 +51,10 @@ impl Case {
         let mut options = Options::default();
         options.policies.captions = self.captions.as_deref().unwrap_or("keep").parse().expect("the case chooses");
         options.policies.title = self.title.as_deref().unwrap_or("drop").parse().expect("the case chooses");
+        options.policies.tables = self.tables.as_deref().unwrap_or("keep").parse().expect("the case chooses");
+        options.policies.links = self.links.as_deref().unwrap_or("keep").parse().expect("the case chooses");
+        options.policies.images = self.images.as_deref().unwrap_or("keep").parse().expect("the case chooses");
+        options.policies.comments = self.comments.as_deref().unwrap_or("drop").parse().expect("the case chooses");
         Stripper::new(rules).options(options)
     }
 

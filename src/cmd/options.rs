@@ -134,10 +134,10 @@ pub(crate) struct PolicyOptions {
     /// Pictures [default: keep]
     #[arg(long, value_name = "CHOICE")]
     images: Option<Images>,
-    /// What readers wrote below the article [default: drop]
+    /// What readers wrote below the article; the posts of a forum are its article [default: drop]
     #[arg(long, value_name = "CHOICE")]
     comments: Option<Comments>,
-    /// The headline as the first line [default: drop]
+    /// The headline as the first line [default: keep for Markdown and HTML]
     #[arg(long, value_name = "CHOICE")]
     title: Option<Title>,
 }

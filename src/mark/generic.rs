@@ -27,6 +27,7 @@ use super::Marks;
 use self::model::Judged;
 
 pub(crate) use self::model::Generic;
+pub(crate) use self::place::whole_nodes;
 pub(crate) use self::rows::Unseen;
 
 /// What the page says of its article outside the text: witnesses for what the text is.

@@ -41,6 +41,8 @@ pub enum Reason {
     },
     /// A link that says nothing but a sign of `rules/markup.toml`: `<a href="#names">¶</a>`.
     Ornament,
+    /// What a reader wrote, which was asked for: `<li class="comment">`.
+    Comment,
 }
 
 /// The keys of a rule that keep or drop.
@@ -67,6 +69,7 @@ impl fmt::Display for Reason {
                 let (likely, needed) = (percent(*value), percent(*limit));
                 write!(f, "generic: {likely} likely, {needed} needed; above all for {} ({test})", in_words(test))
             }
+            Reason::Comment => f.write_str("what a reader wrote, as asked for"),
             Reason::Ornament => f.write_str("a link that says nothing but a sign"),
         }
     }

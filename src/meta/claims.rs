@@ -116,6 +116,29 @@ fn is_ld(kind: &str) -> bool {
     kind.as_bytes().windows(7).any(|w| w.eq_ignore_ascii_case(b"ld+json"))
 }
 
+/// The first text that a page shows, up to so many characters.
+pub(super) fn first_text(dom: &Dom, most: usize) -> String {
+    let mut out = String::new();
+    let mut left = most;
+    let mut shown = NodeId::ROOT;
+    for at in dom.ids().filter(|&at| at != NodeId::ROOT) {
+        if left == 0 {
+            break;
+        } else if at < shown {
+            continue;
+        }
+        if Display::of(dom, at) == Display::None {
+            shown = dom.end(at);
+        } else if let Some(text) = dom.text(at) {
+            let before = out.len();
+            out.extend(text.chars().take(left));
+            left -= out[before..].chars().count();
+            out.push(' ');
+        }
+    }
+    out
+}
+
 /// Whether a text is the sign of a link: `<h1>Names <a href="#names">¶</a></h1>`.
 fn is_sign(dom: &Dom, id: NodeId, text: &str) -> bool {
     dom.parent(id).is_some_and(|p| dom.is(p, &tag!("a")))

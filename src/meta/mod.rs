@@ -112,10 +112,17 @@ impl<'a> Reader<'a> {
         let stated: Vec<String> = reader.all(MetaField::Site).collect();
         let host = reader.url.as_ref().and_then(Url::host_str);
         reader.site_names = SiteNames::new(stated.iter().map(String::as_str), host);
-        reader.language =
-            claims.lang.and_then(language::read).or_else(|| reader.first(MetaField::Language, language::read));
+        reader.language = reader.stated_language().or_else(|| {
+            let words = &words.language;
+            language::of_text(&claims::first_text(claims.dom, words.sample), words)
+        });
         reader.order = Order::of(reader.language.as_deref(), &words.dates);
         reader
+    }
+
+    fn stated_language(&self) -> Option<String> {
+        let by_page = || self.claims.lang.and_then(language::read);
+        by_page().or_else(|| self.first(MetaField::Language, language::read))
     }
 
     /// The places where pages of any site may state a field.

@@ -1,6 +1,6 @@
 //! The words of metadata: `rules/meta.toml`, as written and as used.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
@@ -20,6 +20,7 @@ pub(crate) struct MetaWords {
     pub(super) names: NameWords,
     pub(super) dates: DateWords,
     pub(super) page: PageWords,
+    pub(super) language: LanguageWords,
 }
 
 /// `rules/meta.toml`.
@@ -32,6 +33,7 @@ struct File {
     names: NameWords,
     dates: DateFile,
     page: PageFile,
+    language: LanguageFile,
 }
 
 /// Which things of JSON-LD tell what a page is about.
@@ -144,6 +146,58 @@ struct PageFile {
     own: Vec<String>,
 }
 
+/// By what a language is told from others.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LanguageFile {
+    sample: usize,
+    script: f32,
+    hits: usize,
+    lead: f32,
+    scripts: Vec<Script>,
+    words: BTreeMap<String, Vec<String>>,
+}
+
+/// By what a language is told from others.
+#[derive(Debug)]
+pub(super) struct LanguageWords {
+    /// How many characters of a page's text are looked at.
+    pub(super) sample: usize,
+    /// The share of a text's letters from which on its script tells the language.
+    pub(super) script: f32,
+    /// How many words of a language a text has at least.
+    pub(super) hits: usize,
+    /// How many times as many as of any other language.
+    pub(super) lead: f32,
+    pub(super) scripts: Vec<Script>,
+    /// The languages by name.
+    pub(super) languages: Vec<String>,
+    /// For each word the places of its languages.
+    pub(super) words: HashMap<String, Vec<usize>>,
+}
+
+/// Letters of which a text in a language has a share.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Script {
+    pub(super) language: String,
+    /// The first and the last of each stretch of letters.
+    pub(super) letters: Vec<(char, char)>,
+    /// The share from which on, if not the usual one.
+    pub(super) share: Option<f32>,
+}
+
+impl LanguageFile {
+    fn compile(self) -> LanguageWords {
+        let LanguageFile { sample, script, hits, lead, scripts, words: rows } = self;
+        let mut words: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, row) in rows.values().enumerate() {
+            row.iter().for_each(|word| words.entry(word.clone()).or_default().push(at));
+        }
+        LanguageWords { sample, script, hits, lead, scripts, languages: rows.into_keys().collect(), words }
+    }
+}
+
 /// What the names of classes tell of an element.
 #[derive(Debug)]
 pub(super) struct PageWords {
@@ -182,6 +236,7 @@ impl MetaWords {
             names: file.names,
             dates: file.dates.compile(),
             page: file.page.compile(),
+            language: file.language.compile(),
         }
     }
 }

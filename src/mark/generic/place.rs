@@ -71,7 +71,7 @@ fn is_decided(reason: &Reason) -> bool {
     match reason {
         Reason::Unseen { .. } => true,
         Reason::Rule { key, .. } => *key != RuleKey::Content,
-        Reason::Outside | Reason::Ornament | Reason::Generic { .. } => false,
+        Reason::Outside | Reason::Ornament | Reason::Comment | Reason::Generic { .. } => false,
     }
 }
 
@@ -122,7 +122,7 @@ fn mark(verdict: Verdict, judged: &Judged, limit: f32) -> Mark {
 }
 
 /// The outermost nodes that stand in the run and end in it.
-fn whole_nodes(dom: &Dom, run: Range<NodeId>) -> Vec<NodeId> {
+pub(crate) fn whole_nodes(dom: &Dom, run: Range<NodeId>) -> Vec<NodeId> {
     let mut nodes = Vec::new();
     let mut past = run.start;
     for node in dom.ids_in(&run) {
