@@ -1,127 +1,31 @@
 //! Do rules do what their tests say? A test is a page and what must come out of it; a finding is a test that fails,
 //! with what was expected and what came.
 
-use std::fmt;
+mod finding;
+mod lint;
+mod names;
+
 use std::io;
+use std::ops::Range;
+use std::sync::Arc;
 
 use crate::article::{Article, State};
-use crate::limits::Refused;
 use crate::page::Page;
 use crate::render::Format;
-use crate::rule::{RuleSet, TestCase, Text};
+use crate::rule::{Place, RuleSet, SourceText, TestCase, Text};
 use crate::strip::Stripper;
+use crate::trial::Trial;
+
+pub use finding::{Finding, Problem};
+pub use lint::{Checked, Checker};
 
 /// One `[[test]]` of a rule.
 #[derive(Clone, Debug)]
 pub struct RuleTest {
     rule: String,
-    file: String,
+    source: Arc<SourceText>,
     host: Option<String>,
-    line: usize,
     case: TestCase,
-}
-
-/// A test that fails.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// The rule file.
-    pub file: String,
-    /// The line in it that says what was expected, counted from 1.
-    pub line: usize,
-    /// The page, as the test names it.
-    pub page: String,
-    /// What is wrong.
-    pub problem: Problem,
-}
-
-/// How a test fails.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Problem {
-    /// The page, or the file with the expected text, cannot be read.
-    Unreadable {
-        /// The file.
-        file: String,
-        /// Why.
-        error: String,
-    },
-    /// The page breaks a limit.
-    Refused(Refused),
-    /// The page went by another rule, or by none.
-    OtherRule {
-        /// The one that it went by.
-        rule: Option<String>,
-        /// Whether the rule was for the page and its `content` found nothing.
-        missed: bool,
-    },
-    /// `starts_with`
-    StartsWith {
-        /// What was expected.
-        expected: String,
-        /// How the text starts.
-        came: String,
-    },
-    /// `ends_with`
-    EndsWith {
-        /// What was expected.
-        expected: String,
-        /// How the text ends.
-        came: String,
-    },
-    /// `contains`
-    Lacks {
-        /// What was expected.
-        expected: String,
-    },
-    /// `excludes`
-    Has {
-        /// What was not expected.
-        unexpected: String,
-        /// The text around it.
-        came: String,
-    },
-    /// `min_words`
-    TooShort {
-        /// How many words were expected.
-        expected: u64,
-        /// How many came.
-        came: u64,
-    },
-    /// `expect`: the first line that differs.
-    Differs {
-        /// Its number in the text, counted from 1.
-        line: usize,
-        /// What was expected there.
-        expected: String,
-        /// What came there.
-        came: String,
-    },
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}: {}", self.file, self.line, self.page, self.problem)
-    }
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Problem::Unreadable { file, error } => write!(f, "cannot read {file}: {error}"),
-            Problem::Refused(refused) => write!(f, "{refused}"),
-            Problem::OtherRule { missed: true, .. } => f.write_str("no layout of the rule fits the page"),
-            Problem::OtherRule { rule: Some(rule), .. } => write!(f, "the page went by the rule `{rule}`"),
-            Problem::OtherRule { rule: None, .. } => f.write_str("the rule is not for the page"),
-            Problem::StartsWith { expected, came } => write!(f, "must start with {expected:?}, starts with {came:?}"),
-            Problem::EndsWith { expected, came } => write!(f, "must end with {expected:?}, ends with {came:?}"),
-            Problem::Lacks { expected } => write!(f, "lacks {expected:?}"),
-            Problem::Has { unexpected, came } => write!(f, "must not have {unexpected:?}, has {came:?}"),
-            Problem::TooShort { expected, came } => write!(f, "must have {expected} words or more, has {came}"),
-            Problem::Differs { line, expected, came } => {
-                write!(f, "line {line} must be {expected:?}, is {came:?}")
-            }
-        }
-    }
 }
 
 /// Gives the bytes of the file that a test names. The first argument is the rule file, the second the path as the test
@@ -131,12 +35,11 @@ pub type Load<'l> = dyn FnMut(&str, &str) -> io::Result<Vec<u8>> + 'l;
 /// The tests of all rules, in the order of the rules' files.
 pub fn tests(rules: &RuleSet) -> Vec<RuleTest> {
     let of_rule = |rule: std::sync::Arc<crate::rule::Rule>| {
-        let test = |test: &crate::rule::PlacedTest| RuleTest {
+        let test = |test: &TestCase| RuleTest {
             rule: rule.name.to_string(),
-            file: rule.file.to_string(),
+            source: Arc::clone(&rule.source),
             host: rule.host.as_ref().map(|host| host.trim_start_matches("*.").to_owned()),
-            line: test.line,
-            case: test.case.clone(),
+            case: test.clone(),
         };
         rule.tests.iter().map(test).collect::<Vec<_>>()
     };
@@ -151,7 +54,7 @@ impl RuleTest {
 
     /// The rule file, as it was named when it was loaded.
     pub fn file(&self) -> &str {
-        &self.file
+        &self.source.name
     }
 
     /// The page, as the test names it.
@@ -169,70 +72,89 @@ impl RuleTest {
     pub fn run(&self, stripper: &Stripper, load: &mut Load<'_>) -> Vec<Finding> {
         let problems = match self.article(stripper, load) {
             Ok(article) => self.compare(&article, load),
-            Err(problem) => vec![problem],
+            Err(problem) => vec![(self.case.span.clone(), problem)],
         };
-        problems.into_iter().map(|problem| self.finding(problem)).collect()
+        problems.into_iter().map(|(span, problem)| self.finding(span, problem)).collect()
     }
 
-    fn finding(&self, problem: Problem) -> Finding {
-        Finding { file: self.file.clone(), line: self.line, page: self.page().to_owned(), problem }
+    fn finding(&self, span: Range<usize>, problem: Problem) -> Finding {
+        Finding::new(Place::new(&self.source, span), Some(self.page().to_owned()), problem)
+    }
+
+    /// What the test's page is: read as the test reads it.
+    fn trial<'t>(&'t self, stripper: &Stripper, page: &'t Page<'_>) -> Option<Trial<'t>> {
+        let trial = match self.is_text() {
+            true => Trial::of_text(stripper, &String::from_utf8_lossy(&page.bytes), self.host.as_deref()),
+            false => Trial::new(stripper, page),
+        };
+        trial.ok()
+    }
+
+    /// The test's page, if it can be read.
+    fn open(&self, load: &mut Load<'_>) -> Result<Page<'static>, Problem> {
+        let mut page = Page::new(self.load(self.page(), load)?);
+        page.file_name.clone_from(&self.host);
+        Ok(page)
+    }
+
+    fn is_text(&self) -> bool {
+        self.page().ends_with(".txt")
     }
 
     fn load(&self, path: &str, load: &mut Load<'_>) -> Result<Vec<u8>, Problem> {
-        load(&self.file, path).map_err(|error| Problem::Unreadable { file: path.to_owned(), error: error.to_string() })
+        load(self.file(), path).map_err(|error| Problem::Unreadable { file: path.to_owned(), error: error.to_string() })
     }
 
     fn article(&self, stripper: &Stripper, load: &mut Load<'_>) -> Result<Article, Problem> {
-        let bytes = self.load(self.page(), load)?;
-        if self.page().ends_with(".txt") {
-            let text = String::from_utf8_lossy(&bytes);
-            return stripper.strip_text(&text, self.host.as_deref()).map_err(Problem::Refused);
-        }
-        let mut page = Page::new(bytes);
-        page.file_name = self.host.clone();
-        stripper.strip(&page).map_err(Problem::Refused)
+        let page = self.open(load)?;
+        let article = match self.is_text() {
+            true => stripper.strip_text(&String::from_utf8_lossy(&page.bytes), self.host.as_deref()),
+            false => stripper.strip(&page),
+        };
+        article.map_err(Problem::Refused)
     }
 
-    fn compare(&self, article: &Article, load: &mut Load<'_>) -> Vec<Problem> {
+    fn compare(&self, article: &Article, load: &mut Load<'_>) -> Vec<(Range<usize>, Problem)> {
         let is_ours = article.rule.as_deref() == Some(&*self.rule);
         if !is_ours || article.state != State::Rule {
             let missed = is_ours && article.state == State::RuleMissed;
-            return vec![Problem::OtherRule { rule: article.rule.clone(), missed }];
+            return vec![(self.case.span.clone(), Problem::OtherRule { rule: article.rule.clone(), missed })];
         }
         let text = article.render(Format::Text);
         let mut problems = self.case.compare(&text);
         if let Some(expect) = &self.case.expect {
-            match self.load(expect.get_ref(), load) {
-                Ok(bytes) => problems.extend(first_difference(&String::from_utf8_lossy(&bytes), &text)),
-                Err(problem) => problems.push(problem),
-            }
+            let differs = match self.load(expect.get_ref(), load) {
+                Ok(bytes) => first_difference(&String::from_utf8_lossy(&bytes), &text),
+                Err(problem) => Some(problem),
+            };
+            problems.extend(differs.map(|problem| (expect.span(), problem)));
         }
         problems
     }
 }
 
 impl TestCase {
-    fn compare(&self, text: &str) -> Vec<Problem> {
+    fn compare(&self, text: &str) -> Vec<(Range<usize>, Problem)> {
         let folded = fold(text);
         let mut problems = Vec::new();
-        if let Some(expected) = self.starts_with.as_ref().map(folded_text).filter(|e| !folded.starts_with(e)) {
+        if let Some((span, expected)) = self.starts_with.as_ref().map(placed).filter(|(_, e)| !folded.starts_with(e)) {
             let came = folded.chars().take(SHOWN).collect();
-            problems.push(Problem::StartsWith { expected, came });
+            problems.push((span, Problem::StartsWith { expected, came }));
         }
-        if let Some(expected) = self.ends_with.as_ref().map(folded_text).filter(|e| !folded.ends_with(e)) {
+        if let Some((span, expected)) = self.ends_with.as_ref().map(placed).filter(|(_, e)| !folded.ends_with(e)) {
             let skipped = folded.chars().count().saturating_sub(SHOWN);
-            problems.push(Problem::EndsWith { expected, came: folded.chars().skip(skipped).collect() });
+            problems.push((span, Problem::EndsWith { expected, came: folded.chars().skip(skipped).collect() }));
         }
-        let lacking = self.contains.iter().map(folded_text).filter(|expected| !folded.contains(expected));
-        problems.extend(lacking.map(|expected| Problem::Lacks { expected }));
-        for unexpected in self.excludes.iter().map(folded_text) {
+        let lacking = self.contains.iter().map(placed).filter(|(_, expected)| !folded.contains(expected));
+        problems.extend(lacking.map(|(span, expected)| (span, Problem::Lacks { expected })));
+        for (span, unexpected) in self.excludes.iter().map(placed) {
             if let Some(at) = folded.find(&unexpected) {
-                problems.push(Problem::Has { unexpected, came: around(&folded, at) });
+                problems.push((span, Problem::Has { unexpected, came: around(&folded, at) }));
             }
         }
         let came = folded.split_whitespace().count() as u64;
         if let Some(expected) = self.min_words.filter(|&expected| came < expected) {
-            problems.push(Problem::TooShort { expected, came });
+            problems.push((self.span.clone(), Problem::TooShort { expected, came }));
         }
         problems
     }
@@ -245,8 +167,9 @@ fn fold(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn folded_text(text: &Text) -> String {
-    fold(text.get_ref())
+/// A text of a test, white space folded, and its place.
+fn placed(text: &Text) -> (Range<usize>, String) {
+    (text.span(), fold(text.get_ref()))
 }
 
 /// The text around a place.

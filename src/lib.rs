@@ -51,15 +51,18 @@ mod limits;
 mod mark;
 mod markup;
 mod meta;
+mod names;
 mod page;
 mod pattern;
 mod policy;
+pub mod propose;
 mod render;
 mod rule;
 mod spelling;
 #[cfg(feature = "stages")]
 pub mod stages;
 mod strip;
+mod trial;
 
 pub use article::{Article, Meta, State, Warning};
 pub use blocks::{Block, Break, Cell, Definition, Image, Inline, Inlines, Link, Math, Row, Run, Style};

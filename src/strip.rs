@@ -7,11 +7,12 @@ use crate::dom::{self, Dom, Parsed, TextBlock, TextBlocks, Work};
 use crate::explain::{Explanation, Told, explain};
 use crate::limits::{Limits, Refused};
 use crate::mark::generic::{self, Anchors, Generic, Judgement, Scope};
-use crate::mark::{self, Mark, Marks, Reason, Verdict};
+use crate::mark::{self, Mark, Marks, Reason, RuleLine, Verdict};
 use crate::meta::{self, Claims, MetaWords};
 use crate::page::Page;
 use crate::policy::{Comments, Policies};
 use crate::rule::{Clean, Clues, Pick, RuleSet, pick};
+use std::sync::Arc;
 use url::Url;
 
 /// Takes articles out of pages. Made once from its rules, used for any number of pages and from any number of threads.
@@ -26,8 +27,8 @@ use url::Url;
 #[derive(Debug)]
 pub struct Stripper {
     rules: RuleSet,
-    generic: Generic,
-    meta: MetaWords,
+    generic: Arc<Generic>,
+    meta: Arc<MetaWords>,
     options: Options,
 }
 
@@ -52,7 +53,8 @@ impl Default for Options {
 impl Stripper {
     /// A stripper that goes by these rules.
     pub fn new(rules: RuleSet) -> Self {
-        Stripper { rules, generic: Generic::builtin(), meta: MetaWords::builtin(), options: Options::default() }
+        let (generic, meta) = (Arc::new(Generic::builtin()), Arc::new(MetaWords::builtin()));
+        Stripper { rules, generic, meta, options: Options::default() }
     }
 
     /// The same stripper with other options.
@@ -60,6 +62,12 @@ impl Stripper {
     pub fn options(mut self, options: Options) -> Self {
         self.options = options;
         self
+    }
+
+    /// A stripper that goes by other rules and is the same in all else.
+    pub(crate) fn with_rules(&self, rules: RuleSet) -> Self {
+        let (generic, meta) = (Arc::clone(&self.generic), Arc::clone(&self.meta));
+        Stripper { rules, generic, meta, options: self.options.clone() }
     }
 
     /// Takes the article out of a page.
@@ -87,7 +95,7 @@ impl Stripper {
     /// # Errors
     /// If the text breaks a limit.
     pub fn strip_text(&self, text: &str, site: Option<&str>) -> Result<Article, Refused> {
-        let (parsed, clues) = (dom::from_lines(text, &self.options.limits)?, text_clues(site));
+        let (parsed, clues) = (self.parse_text(text)?, text_clues(site));
         Ok(self.article(&parsed, &clues, &self.decide(&parsed.dom, &clues)?))
     }
 
@@ -107,7 +115,7 @@ impl Stripper {
     /// # Errors
     /// Those of [`strip_text`](Stripper::strip_text).
     pub fn explain_text(&self, text: &str, site: Option<&str>) -> Result<Explanation, Refused> {
-        self.explanation(&dom::from_lines(text, &self.options.limits)?, &text_clues(site))
+        self.explanation(&self.parse_text(text)?, &text_clues(site))
     }
 
     fn explanation(&self, parsed: &Parsed, clues: &Clues<'_>) -> Result<Explanation, Refused> {
@@ -118,12 +126,55 @@ impl Stripper {
         Ok(Explanation { meta, state, rule, warnings, encoding: None, host, texts })
     }
 
-    fn parse(&self, page: &Page<'_>) -> Result<Parsed, Refused> {
+    pub(crate) fn parse(&self, page: &Page<'_>) -> Result<Parsed, Refused> {
         dom::parse(&decode(page, &self.options.limits)?.text, &self.options.limits)
     }
 
+    pub(crate) fn parse_text(&self, text: &str) -> Result<Parsed, Refused> {
+        dom::from_lines(text, &self.options.limits)
+    }
+
+    /// What the generic layer makes of a page that no rule was picked for.
+    pub(crate) fn judge(&self, dom: &Dom, clues: &Clues<'_>) -> (TextBlocks, Judgement) {
+        let claims = Claims::collect(&self.meta, dom);
+        let (_, anchors) = meta::read(&self.meta, &claims, clues.url, &Pick::generic(), &self.work(dom));
+        let texts = TextBlocks::of(dom);
+        let judgement = generic::judge(&self.generic, dom, &texts, &witnesses(&anchors));
+        (texts, judgement)
+    }
+
+    /// The rules that it goes by.
+    pub(crate) fn rules(&self) -> &RuleSet {
+        &self.rules
+    }
+
+    /// Where a page states facts: the key in `[meta]`, the place as a rule names it, and what stands there.
+    pub(crate) fn stated(&self, dom: &Dom, clues: &Clues<'_>) -> Vec<(&'static str, String, String)> {
+        let claims = Claims::collect(&self.meta, dom);
+        meta::stated(&self.meta, &claims, clues.url, &self.work(dom))
+    }
+
+    /// Each line of the rule that was picked, and how often it finds something.
+    pub(crate) fn tally(
+        &self,
+        dom: &Dom,
+        texts: &TextBlocks,
+        clues: &Clues<'_>,
+        pick: &Pick,
+    ) -> Vec<(RuleLine, usize)> {
+        let claims = Claims::collect(&self.meta, dom);
+        let mut found = mark::tally::tally(dom, texts, pick, &self.work(dom));
+        found.extend(meta::tally(&self.meta, &claims, clues.url, pick, &self.work(dom)));
+        found
+    }
+
+    /// No work done yet on a page.
+    pub(crate) fn work<'d>(&self, dom: &'d Dom) -> Work<'d> {
+        Work::new(dom, self.options.limits.steps)
+    }
+
     fn decide(&self, dom: &Dom, clues: &Clues<'_>) -> Result<Decided, Refused> {
-        let work = Work::new(dom, self.options.limits.steps);
+        let work = self.work(dom);
         let pick = if self.options.site_rules { pick(&self.rules, dom, clues, &work) } else { Pick::generic() };
         let claims = Claims::collect(&self.meta, dom);
         let (meta, anchors) = meta::read(&self.meta, &claims, clues.url, &pick, &work);
@@ -170,7 +221,7 @@ impl Stripper {
         raised.then_some(Warning::LengthDiffers { rule_chars, generic_chars })
     }
 
-    fn mark(&self, dom: &Dom, texts: &TextBlocks, judgement: &Judgement, pick: &Pick, work: &Work<'_>) -> Marks {
+    pub(crate) fn mark(&self, dom: &Dom, texts: &TextBlocks, judgement: &Judgement, pick: &Pick, work: &Work<'_>) -> Marks {
         let mut marks = Marks::new(dom, Mark { verdict: Verdict::Drop, reason: Reason::Outside });
         mark::always::mark(&self.generic.unseen, dom, texts, &mut marks);
         mark::site::mark(dom, texts, pick, work, &mut marks);
@@ -201,12 +252,14 @@ fn kept_chars(dom: &Dom, texts: &TextBlocks, marks: &Marks) -> usize {
     texts.iter().filter(is_kept).map(|block| texts.text(block).chars().count()).sum()
 }
 
-fn clues<'a>(page: &'a Page<'_>) -> Clues<'a> {
+/// What is known of a page besides its bytes.
+pub(crate) fn clues<'a>(page: &'a Page<'_>) -> Clues<'a> {
     let (site, url, file_name) = (page.site.as_deref(), page.url.as_deref(), page.file_name.as_deref());
     Clues { site, url, file_name, is_text: false }
 }
 
-fn text_clues(site: Option<&str>) -> Clues<'_> {
+/// What is known of text that some other tool extracted.
+pub(crate) fn text_clues(site: Option<&str>) -> Clues<'_> {
     Clues { site, is_text: true, ..Clues::default() }
 }
 

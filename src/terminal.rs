@@ -51,6 +51,11 @@ impl Screen {
         if self.escaped { escape(text) } else { Cow::Borrowed(text) }
     }
 
+    /// Whether there are colours.
+    pub(crate) fn is_colored(&self) -> bool {
+        self.colored
+    }
+
     /// The text in a style, where there are colours.
     pub(crate) fn paint(&self, style: Style, text: &str) -> String {
         if self.colored { format!("{style}{text}{style:#}") } else { text.to_owned() }

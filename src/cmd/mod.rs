@@ -4,9 +4,12 @@ mod completions;
 mod explain;
 mod man;
 mod options;
+mod pages;
 mod rule_folders;
 mod rules;
+mod rules_check;
 mod rules_import;
+mod rules_new;
 mod strip;
 
 use std::ffi::OsString;

@@ -36,7 +36,7 @@ fn layers(given: &[PathBuf]) -> anyhow::Result<Vec<Layer>> {
     folders(given).into_iter().map(layer).collect()
 }
 
-/// One folder's rules.
+/// One folder's rules; of a rule file that and the blocks that it may extend.
 pub(super) fn layer(folder: &Path) -> anyhow::Result<Layer> {
     let files = rule_files(folder).with_context(|| format!("the rules in {} cannot be read", folder.display()))?;
     let sources = files.iter().map(|file| source(file)).collect::<anyhow::Result<Vec<_>>>()?;
@@ -54,11 +54,11 @@ fn user_folder() -> Option<PathBuf> {
     Some(config?.join("dehusk").join("rules")).filter(|folder| folder.is_dir())
 }
 
-/// The rule files of a folder, by name; a file that was named is taken itself. Where there is a folder `sites` in it,
+/// The rule files of a folder, by name; of a file that was named, itself and the shared blocks beside it. Where there is a folder `sites` in it,
 /// that and `shared` hold the rules, as in dehusk's own `rules/`; else the folder and all in it do.
 fn rule_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     if fs::metadata(folder)?.is_file() {
-        return Ok(vec![folder.to_owned()]);
+        return beside(folder);
     }
     let parts = ["sites", "shared"].map(|part| folder.join(part));
     let mut files = Vec::new();
@@ -69,6 +69,18 @@ fn rule_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     }
     // Byte by byte: to compare paths part by part takes longer than to read the files.
     files.sort_unstable_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
+    Ok(files)
+}
+
+/// A rule file and the shared blocks of the folder that it stands in.
+fn beside(file: &Path) -> io::Result<Vec<PathBuf>> {
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let rules = if folder.ends_with("sites") { folder.parent().unwrap_or(folder) } else { folder };
+    let (shared, mut files) = (rules.join("shared"), vec![file.to_owned()]);
+    if shared.is_dir() && !file.starts_with(&shared) {
+        find(&shared, &mut files)?;
+        files[1..].sort();
+    }
     Ok(files)
 }
 
@@ -97,4 +109,14 @@ fn source(path: &Path) -> anyhow::Result<RuleSource> {
     let read = File::open(path).and_then(|file| file.take(MOST).read_to_string(&mut text));
     read.with_context(|| format!("{shown} cannot be read"))?;
     Ok(RuleSource { name: path.to_string_lossy().into_owned(), text })
+}
+
+/// The folder from which tests name their pages: the one in which the folder of rules stands. Of a rule file or a folder
+/// of them.
+pub(super) fn root(rules: &Path) -> Option<PathBuf> {
+    let path = rules.canonicalize().ok()?;
+    let folder = if path.is_file() { path.parent()? } else { &path };
+    let is_part = folder.ends_with("sites") || folder.ends_with("shared");
+    let rules = if is_part { folder.parent()? } else { folder };
+    Some(rules.parent()?.to_owned())
 }

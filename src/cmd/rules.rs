@@ -1,13 +1,12 @@
 //! `dehusk rules`: which rules there are, what one says, and whether they do what their tests say.
 
-use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use dehusk::{Layer, RULE_SCHEMA, RuleSet, SiteRule, Stripper, check};
+use dehusk::{RULE_SCHEMA, RuleSet, SiteRule};
 
-use super::{rule_folders, rules_import};
+use super::{rule_folders, rules_check, rules_import, rules_new};
 use crate::corpus::stdout_error;
 use crate::exit::Exit;
 use crate::terminal::{Color, Screen, escape};
@@ -30,15 +29,8 @@ enum Command {
         #[command(flatten)]
         folders: Folders,
     },
-    /// Read rules and run their tests
-    ///
-    /// The pages that a rule's tests name are looked for from the folder in which the folder of rules stands. Rules that
-    /// cannot be used are an error (2), tests that fail are not (1).
-    Check {
-        /// Folders of rules; without one, all that is not part of dehusk
-        #[arg(value_name = "DIR")]
-        paths: Vec<PathBuf>,
-    },
+    Check(rules_check::Check),
+    New(rules_new::New),
     Import(rules_import::Import),
     /// Print the JSON Schema of rule files, for editors
     #[command(after_long_help = "Example:\n      dehusk rules schema > rules/schema.json")]
@@ -57,7 +49,8 @@ impl Rules {
         match self.command {
             Command::List(folders) => list(&rule_folders::all(&folders.rules)?),
             Command::Show { host, folders } => show(&rule_folders::all(&folders.rules)?, &host),
-            Command::Check { paths } => check(if paths.is_empty() { rule_folders::folders(&[]) } else { paths }),
+            Command::Check(check) => check.run(),
+            Command::New(new) => new.run(),
             Command::Import(import) => import.run(),
             Command::Schema => print(RULE_SCHEMA).map(|()| Exit::Fine),
         }
@@ -92,38 +85,6 @@ fn show(rules: &RuleSet, host: &str) -> anyhow::Result<Exit> {
 fn host_of(address: &str) -> &str {
     let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
     rest.split(['/', '?', '#']).next().unwrap_or(rest)
-}
-
-/// Checks folders of rules, the first of which goes before the others.
-fn check(folders: Vec<PathBuf>) -> anyhow::Result<Exit> {
-    let mut layers = folders.iter().map(|folder| rule_folders::layer(folder)).collect::<anyhow::Result<Vec<_>>>()?;
-    layers.push(Layer::builtin());
-    let rules = RuleSet::compile(layers)?;
-    let stripper = Stripper::new(rules.clone());
-    let tests = own_tests(&rules);
-    let mut load = |file: &str, path: &str| fs::read(root(&folders, file).unwrap_or_default().join(path));
-    let findings: Vec<_> = tests.iter().flat_map(|test| test.run(&stripper, &mut load)).collect();
-    let lines: String = findings.iter().map(|finding| format!("{finding}\n")).collect();
-    let own = rules.iter().filter(|rule| !rule.is_builtin).count();
-    print(&format!("{lines}{own} rules, {} tests, {} problems\n", tests.len(), findings.len()))?;
-    Ok(if findings.is_empty() { Exit::Fine } else { Exit::Partly })
-}
-
-/// The tests of rules that do not ship: those of the layers before the last.
-fn own_tests(rules: &RuleSet) -> Vec<check::RuleTest> {
-    let mut tests = check::tests(rules);
-    tests.truncate(tests.len() - check::tests(&RuleSet::builtin()).len());
-    tests
-}
-
-/// The folder from which the tests of a rule file name their pages.
-fn root(folders: &[PathBuf], file: &str) -> Option<PathBuf> {
-    let named = folders.iter().find(|folder| Path::new(file).starts_with(folder))?;
-    let path = named.canonicalize().ok()?;
-    let is_part = |folder: &Path| folder.ends_with("sites") || folder.ends_with("shared");
-    let folder = if path.is_file() { path.parent()? } else { &path };
-    let rules = if is_part(folder) { folder.parent()? } else { folder };
-    Some(rules.parent()?.to_owned())
 }
 
 fn print(text: &str) -> anyhow::Result<()> {

@@ -28,6 +28,7 @@ pub(crate) use build::{Builder, from_lines};
 pub(crate) use display::{Display, is_box};
 pub(crate) use parse::parse;
 pub(crate) use rcdom::from_rcdom;
+pub(crate) use select::{NameKind, names};
 pub use select::{Selector, SelectorError, Work};
 use store::Store;
 pub(crate) use text::{TextBlock, TextBlocks, is_break_hint, is_space};

@@ -30,6 +30,7 @@ use self::index::{Key, Needs};
 use self::syntax::{StepText, Syntax};
 use super::NodeId;
 
+pub(crate) use self::syntax::NameKind;
 pub use self::work::Work;
 
 /// The longest selector, in bytes.
@@ -115,6 +116,11 @@ impl Selector {
         found.dedup();
         found
     }
+}
+
+/// The names and attribute tests that a selector goes by, with their places in its text; none if it is no selector.
+pub(crate) fn names(text: &str) -> Vec<(NameKind, Range<usize>)> {
+    syntax::read(text).map(|syntax| syntax.names).unwrap_or_default()
 }
 
 impl Member {

@@ -57,6 +57,11 @@ impl TextBlocks {
         self.blocks.len()
     }
 
+    /// How many of the first blocks pass a test that no block behind them passes.
+    pub(crate) fn partition_point(&self, test: impl Fn(&TextBlock) -> bool) -> usize {
+        self.blocks.partition_point(test)
+    }
+
     /// The block's text: white space folded as a browser does, no-break spaces as any others, a single `<br>` a line
     /// feed. Characters that only say where a word may be broken are left out. In `<pre>` all is as written, but for
     /// the blank lines around it.

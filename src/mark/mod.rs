@@ -13,12 +13,14 @@ mod in_words;
 pub(crate) mod ornament;
 mod reason;
 pub(crate) mod site;
+pub(crate) mod tally;
 
 use crate::dom::{Dom, NodeId};
 
 pub(crate) use in_words::in_words;
 pub(crate) use reason::percent;
 pub use reason::{Reason, RuleKey};
+pub use tally::RuleLine;
 
 /// Keep or drop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -18,8 +18,7 @@ const MAX_BLOCK: usize = 16 * 1024;
 /// Marks what the rule that was picked says. Without one, or if it was missed, nothing.
 pub(crate) fn mark(dom: &Dom, texts: &TextBlocks, pick: &Pick, work: &Work<'_>, marks: &mut Marks) {
     let Some(layout) = pick.layout() else { return };
-    let areas = outermost(dom, &pick.content);
-    let mut site = Site { dom, texts, work, areas, marks };
+    let mut site = Site::new(dom, texts, pick, work, marks);
     site.content(pick);
     site.selectors(&layout.drop, RuleKey::Drop, Verdict::Drop);
     site.selectors(&layout.keep, RuleKey::Keep, Verdict::Keep);
@@ -27,7 +26,8 @@ pub(crate) fn mark(dom: &Dom, texts: &TextBlocks, pick: &Pick, work: &Work<'_>, 
     site.edges(layout);
 }
 
-struct Site<'p> {
+/// A page, and where on it the rule speaks.
+pub(super) struct Site<'p> {
     dom: &'p Dom,
     texts: &'p TextBlocks,
     work: &'p Work<'p>,
@@ -50,6 +50,18 @@ fn outermost(dom: &Dom, content: &[NodeId]) -> Vec<NodeId> {
     areas
 }
 
+impl<'p> Site<'p> {
+    pub(super) fn new(
+        dom: &'p Dom,
+        texts: &'p TextBlocks,
+        pick: &Pick,
+        work: &'p Work<'p>,
+        marks: &'p mut Marks,
+    ) -> Self {
+        Site { dom, texts, work, areas: outermost(dom, &pick.content), marks }
+    }
+}
+
 impl Site<'_> {
     fn content(&mut self, pick: &Pick) {
         let Some(reason) = content_reason(pick) else { return };
@@ -67,13 +79,13 @@ impl Site<'_> {
     }
 
     /// The elements that match and stand where the rule speaks.
-    fn select(&self, selector: &Selector) -> Vec<NodeId> {
+    pub(super) fn select(&self, selector: &Selector) -> Vec<NodeId> {
         let mut found = selector.select(NodeId::ROOT, self.work);
         found.retain(|&id| self.is_inside(id));
         found
     }
 
-    fn is_inside(&self, id: NodeId) -> bool {
+    pub(super) fn is_inside(&self, id: NodeId) -> bool {
         let after = self.areas.partition_point(|&area| area <= id);
         after > 0 && self.dom.contains(self.areas[after - 1], id)
     }
@@ -89,7 +101,7 @@ impl Site<'_> {
         }
     }
 
-    fn is_match<T>(&self, line: &Line<T>, regex: &regex::Regex, block: &TextBlock) -> bool {
+    pub(super) fn is_match<T>(&self, line: &Line<T>, regex: &regex::Regex, block: &TextBlock) -> bool {
         let text = self.texts.text(block);
         let is_match = text.len() <= MAX_BLOCK && self.work.spend(1 + text.len() as u64 / 16) && regex.is_match(text);
         self.work.charge(&line.pattern);
@@ -115,7 +127,7 @@ impl Site<'_> {
     }
 
     /// Where the first match that starts at `from` or behind it stands.
-    fn first_edge(&self, line: &Line<Edge>, from: NodeId) -> Option<Range<NodeId>> {
+    pub(super) fn first_edge(&self, line: &Line<Edge>, from: NodeId) -> Option<Range<NodeId>> {
         match &line.value {
             Edge::Selector(selector) => {
                 let hit = self.select(selector).into_iter().find(|&id| id >= from)?;

@@ -3,7 +3,7 @@
 use html5ever::{LocalName, local_name as tag};
 
 use super::json::Json;
-use super::source::meta_name;
+use super::source::{Source, meta_name};
 use super::words::MetaWords;
 use crate::dom::{Display, Dom, NodeId};
 use crate::markup::MARKUP;
@@ -90,6 +90,25 @@ impl<'a> Claims<'a> {
     /// The contents of all `<meta>` of this name, as [`meta_name`] writes it.
     pub(crate) fn meta<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'a str> + 's {
         self.metas.iter().filter(move |(n, _)| n == name).map(|&(_, content)| content)
+    }
+
+    /// A source as a rule names it, in the page's own spelling. None where a rule cannot name it.
+    pub(super) fn written(&self, source: &Source) -> Option<String> {
+        match source {
+            Source::Ld(path) if !path.contains('/') => Some(format!("ld:{path}")),
+            Source::MetaTag(name) => Some(format!("meta:{}", self.spelling(name)?)),
+            Source::Prop(name) => Some(format!("[itemprop={name}]")),
+            Source::Link(rel) => Some(format!("link[rel={rel}]@href")),
+            Source::Ld(_) | Source::Url | Source::Near | Source::Page => None,
+        }
+    }
+
+    /// How the page writes the name of a `<meta>`.
+    fn spelling(&self, name: &str) -> Option<&'a str> {
+        let keys = [tag!("property"), tag!("name"), tag!("itemprop")];
+        let metas = self.dom.ids().filter(|&id| self.dom.is(id, &tag!("meta")));
+        let mut names = metas.flat_map(|id| keys.iter().filter_map(move |key| self.dom.attr(id, key)));
+        names.find(|written| meta_name(written) == name)
     }
 
     /// The addresses of all `<link>` of this `rel`.

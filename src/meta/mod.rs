@@ -23,6 +23,7 @@ pub(crate) use words::MetaWords;
 
 use crate::article::Meta;
 use crate::dom::{NodeId, Selector, Work};
+use crate::mark::RuleLine;
 use crate::rule::{MetaField, MetaPlace, MetaSource, Pick};
 use dates::Order;
 use json_ld::Things;
@@ -73,6 +74,40 @@ pub(crate) fn read(
         article_body: reader.texts(&Source::Ld("articleBody".to_owned())).into_iter().next(),
     };
     (meta, anchors)
+}
+
+/// Where a page states facts: the key in `[meta]`, the place as a rule names it, and what stands there. Of each fact the
+/// most trusted places that a rule can name.
+pub(crate) fn stated(
+    words: &MetaWords,
+    claims: &Claims,
+    url: Option<&str>,
+    work: &Work<'_>,
+) -> Vec<(&'static str, String, String)> {
+    const MOST: usize = 2;
+    let pick = Pick::generic();
+    let reader = Reader::new(words, claims, url, &pick, work);
+    let of_field = |&field: &MetaField| {
+        let found = reader.places(field).filter_map(|source| {
+            let (named, value) = (claims.written(source)?, reader.texts(source).into_iter().next()?);
+            Some((field.name(), named, value))
+        });
+        found.take(MOST).collect::<Vec<_>>()
+    };
+    MetaField::ALL.iter().flat_map(of_field).collect()
+}
+
+/// Each line of `[meta]` in the layout that was picked, and how many texts it gives.
+pub(crate) fn tally(
+    words: &MetaWords,
+    claims: &Claims,
+    url: Option<&str>,
+    pick: &Pick,
+    work: &Work<'_>,
+) -> Vec<(RuleLine, usize)> {
+    let reader = Reader::new(words, claims, url, pick, work);
+    let lines = MetaField::ALL.iter().flat_map(|&field| pick.meta(field));
+    lines.map(|line| (RuleLine::of("meta", line), reader.ruled_by(&line.value).len())).collect()
 }
 
 /// Asks the places of a field.

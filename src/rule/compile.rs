@@ -8,7 +8,7 @@ use toml::Spanned;
 
 use super::error::{Fault, RuleError, SourceText as Source};
 use super::file::{Body, EdgeText, RuleFile, SourceText, TestCase, Text};
-use super::layout::{Clean, Edge, Layout, Line, PlacedTest, Rule, Scope, on_blocks};
+use super::layout::{Clean, Edge, Layout, Line, Rule, Scope, on_blocks};
 use super::meta::{MetaField, MetaSource};
 use super::{literal, meta};
 use crate::dom::Selector;
@@ -72,7 +72,8 @@ impl Compiler<'_> {
         let tests = file.tests.iter().filter_map(|test| self.test(test)).collect();
         let scope = own.scope.clone();
         let host = file.hosts.first().map(|host| host.get_ref().as_str().into());
-        Rule { name, file: file_name, host, scope, layouts, base, named, tests }
+        let source = Arc::clone(self.source);
+        Rule { name, file: file_name, host, scope, layouts, base, named, tests, source }
     }
 
     fn fault(&mut self, span: Range<usize>, fault: Fault) {
@@ -130,9 +131,14 @@ impl Compiler<'_> {
             start_after: body.start_after.iter().filter_map(|edge| self.edge(edge)).collect(),
             stop_before: body.stop_before.iter().filter_map(|edge| self.edge(edge)).collect(),
             cut: self.patterns(&body.cut),
-            clean: body.clean.as_ref().and_then(|text| self.choice(text, Clean::ALL, "`none`, `safe` and `full`")),
+            clean: body.clean.as_ref().and_then(|text| self.clean(text)),
             meta: body.meta.iter().filter_map(|(field, sources)| self.meta(field, sources)).collect(),
         }
+    }
+
+    fn clean(&mut self, text: &Text) -> Option<Arc<Line<Clean>>> {
+        let clean = self.choice(text, Clean::ALL, "`none`, `safe` and `full`")?;
+        Some(self.line(text, clean))
     }
 
     fn choice<T: Copy>(&mut self, text: &Text, rows: &[(&'static str, T)], known: &'static str) -> Option<T> {
@@ -244,7 +250,7 @@ impl Compiler<'_> {
         Some(self.line(text, MetaSource { place, matching }))
     }
 
-    fn test(&mut self, test: &TestCase) -> Option<PlacedTest> {
+    fn test(&mut self, test: &TestCase) -> Option<TestCase> {
         let Some(file) = &test.file else {
             let fault =
                 Fault::Incomplete { problem: "a test needs a page", remedy: "write `file = \"tests/pages/…\"`" };
@@ -269,7 +275,7 @@ impl Compiler<'_> {
             let remedy = "add `contains`, `excludes`, `starts_with`, `ends_with`, `min_words` or `expect`";
             self.fault(test.span.clone(), Fault::Incomplete { problem, remedy });
         }
-        Some(PlacedTest { line: self.source.line(test.span.start), case: test.clone() })
+        Some(test.clone())
     }
 }
 

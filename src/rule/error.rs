@@ -19,17 +19,23 @@ pub struct RuleErrors(pub(super) Vec<RuleError>);
 /// One thing that is wrong with a rule file.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RuleError {
+    place: Place,
+    fault: Fault,
+}
+
+/// A stretch of a rule file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
     source: Arc<SourceText>,
     span: Range<usize>,
-    fault: Fault,
 }
 
 /// A rule file as it was read.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct SourceText {
+pub(crate) struct SourceText {
     /// What it is called in messages.
-    pub(super) name: Arc<str>,
-    pub(super) text: Cow<'static, str>,
+    pub(crate) name: Arc<str>,
+    pub(crate) text: Cow<'static, str>,
 }
 
 /// The causes. The examples are TOML that has them.
@@ -107,22 +113,22 @@ impl fmt::Debug for RuleError {
 
 impl RuleError {
     pub(super) fn new(source: &Arc<SourceText>, span: Range<usize>, fault: Fault) -> Self {
-        RuleError { source: Arc::clone(source), span: on_borders(&source.text, span), fault }
+        RuleError { place: Place::new(source, span), fault }
     }
 
     /// The file, as it was named when it was loaded.
     pub fn file(&self) -> &str {
-        &self.source.name
+        self.place.file()
     }
 
     /// The line, counted from 1.
     pub fn line(&self) -> usize {
-        self.source.line(self.span.start)
+        self.place.line()
     }
 
     /// The column in characters, counted from 1.
     pub fn column(&self) -> usize {
-        self.source.text[self.line_start()..self.span.start].chars().count() + 1
+        self.place.column()
     }
 
     /// What is wrong.
@@ -137,15 +143,7 @@ impl RuleError {
 
     /// The error with the line that it stands in and a caret under the place, in colour or plain.
     pub fn render(&self, colour: bool) -> String {
-        let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-        let (message, remedy) = (self.message(), self.remedy());
-        let (excerpt, span) = self.excerpt();
-        let snippet = Snippet::source(excerpt)
-            .line_start(self.line())
-            .path(shown(self.file()))
-            .annotation(AnnotationKind::Primary.span(span));
-        let report = &[Level::ERROR.primary_title(&message).element(snippet).element(Level::HELP.message(&remedy))];
-        renderer.decor_style(DecorStyle::Ascii).render(report)
+        self.place.render(&Level::ERROR, &self.message(), &self.remedy(), colour)
     }
 
     /// The fault, if it is one of the chain of blocks that extend one another, which is told where the chain starts.
@@ -155,7 +153,41 @@ impl RuleError {
 
     /// What errors are sorted by.
     pub(super) fn order(&self) -> (Arc<str>, usize) {
-        (Arc::clone(&self.source.name), self.span.start)
+        (Arc::clone(&self.place.source.name), self.place.span.start)
+    }
+}
+
+impl Place {
+    pub(crate) fn new(source: &Arc<SourceText>, span: Range<usize>) -> Self {
+        Place { source: Arc::clone(source), span: on_borders(&source.text, span) }
+    }
+
+    /// The file, as it was named when it was loaded.
+    pub(crate) fn file(&self) -> &str {
+        &self.source.name
+    }
+
+    /// The line, counted from 1.
+    pub(crate) fn line(&self) -> usize {
+        self.source.line(self.span.start)
+    }
+
+    /// The column in characters, counted from 1.
+    pub(crate) fn column(&self) -> usize {
+        self.source.text[self.line_start()..self.span.start].chars().count() + 1
+    }
+
+    /// What is said of the place, with its line and a caret under it, in colour or plain.
+    pub(crate) fn render(&self, level: &Level<'_>, message: &str, remedy: &str, colour: bool) -> String {
+        let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+        let (message, remedy) = (shown(message), shown(remedy));
+        let (excerpt, span) = self.excerpt();
+        let snippet = Snippet::source(excerpt)
+            .line_start(self.line())
+            .path(shown(self.file()))
+            .annotation(AnnotationKind::Primary.span(span));
+        let report = &[level.clone().primary_title(&message).element(snippet).element(Level::HELP.message(&remedy))];
+        renderer.decor_style(DecorStyle::Ascii).render(report)
     }
 
     fn line_start(&self) -> usize {
@@ -181,13 +213,13 @@ impl RuleError {
 
 impl SourceText {
     /// The file's name without folder and `.toml`.
-    pub(super) fn stem(&self) -> &str {
+    pub(crate) fn stem(&self) -> &str {
         let file = self.name.rsplit(['/', '\\']).next().unwrap_or_default();
         file.strip_suffix(".toml").unwrap_or(file)
     }
 
     /// The line of a place, counted from 1.
-    pub(super) fn line(&self, at: usize) -> usize {
+    pub(crate) fn line(&self, at: usize) -> usize {
         let at = on_borders(&self.text, at..at).start;
         self.text[..at].matches('\n').count() + 1
     }

@@ -139,6 +139,53 @@ pub(crate) struct TestCase {
     pub(crate) expect: Option<Text>,
 }
 
+/// A selector, regex or place that a file has.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Written<'f> {
+    pub(crate) key: &'static str,
+    pub(crate) text: &'f Text,
+    pub(crate) is_selector: bool,
+}
+
+impl RuleFile {
+    /// All lines that look at a page, those of the layouts behind those of the file itself.
+    pub(crate) fn written(&self) -> Vec<Written<'_>> {
+        let layouts = self.layouts.iter().map(Spanned::get_ref);
+        let when = layouts.clone().filter_map(|layout| layout.when.as_ref());
+        let when = when.map(|text| Written { key: Key::When.name(), text, is_selector: true });
+        std::iter::once(&self.body).chain(layouts).flat_map(Body::written).chain(when).collect()
+    }
+}
+
+impl Body {
+    fn written(&self) -> Vec<Written<'_>> {
+        let selectors = [(Key::Content, &self.content), (Key::Drop, &self.drop), (Key::Keep, &self.keep)];
+        let patterns = [(Key::DropText, &self.drop_text), (Key::Cut, &self.cut)];
+        let edges = [(Key::StartAfter, &self.start_after), (Key::StopBefore, &self.stop_before)];
+        let mut out: Vec<Written<'_>> = selectors.into_iter().flat_map(|(key, texts)| Written::all(key, texts, true)).collect();
+        out.extend(patterns.into_iter().flat_map(|(key, texts)| Written::all(key, texts, false)));
+        out.extend(edges.into_iter().flat_map(|(key, edges)| edges.iter().map(move |edge| edge.written(key))));
+        let sources = self.meta.iter().flat_map(|(_, sources)| sources);
+        out.extend(sources.map(|s| Written { key: Key::Meta.name(), text: &s.select, is_selector: false }));
+        out
+    }
+}
+
+impl EdgeText {
+    fn written(&self, key: Key) -> Written<'_> {
+        match self {
+            EdgeText::Selector(text) => Written { key: key.name(), text, is_selector: true },
+            EdgeText::Text(text) => Written { key: key.name(), text, is_selector: false },
+        }
+    }
+}
+
+impl<'f> Written<'f> {
+    fn all(key: Key, texts: &'f [Text], is_selector: bool) -> impl Iterator<Item = Written<'f>> {
+        texts.iter().map(move |text| Written { key: key.name(), text, is_selector })
+    }
+}
+
 /// The keys of `[[test]]`.
 pub(super) const TEST_KEYS: &[&str] =
     &["contains", "ends_with", "excludes", "expect", "file", "min_words", "starts_with"];

@@ -23,6 +23,14 @@ pub(crate) fn keys(host: &str) -> impl Iterator<Item = String> + '_ {
     std::iter::once(host.to_owned()).chain(above).chain(std::iter::once("*".to_owned()))
 }
 
+/// A key and those of rules that have all its hosts, too: `*.example.org` and `*.org` of `*.example.org`.
+pub(super) fn wider(key: &str) -> Vec<String> {
+    match key.strip_prefix("*.") {
+        Some(name) => std::iter::once(key.to_owned()).chain(keys(name).skip(1)).collect(),
+        None => keys(key).collect(),
+    }
+}
+
 /// The key that a line in `hosts` is found by. Only rules of one's `own` folder may be for more than one site.
 pub(super) fn claim(written: &str, own: bool) -> Result<String, Fault> {
     let wrong = |instead| Fault::Host { host: written.to_owned(), instead };
@@ -56,6 +64,11 @@ fn is_well_formed(host: &str) -> bool {
         !label.is_empty() && label.len() <= 63 && chars
     };
     host.len() <= 253 && host.split('.').all(label)
+}
+
+/// The part of a host that its owner registered: `example.co.uk` of `news.example.co.uk`.
+pub(crate) fn site(host: &str) -> &str {
+    psl::domain_str(host).unwrap_or(host)
 }
 
 /// Whether a domain is one under which anybody can have a site: `com`, `co.uk`. Suffixes that a company runs for its

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use regex::Regex;
 
+use super::error::SourceText;
 use super::file::TestCase;
 use super::meta::{self, MetaField, MetaSource};
 use crate::dom::Selector;
@@ -26,14 +27,9 @@ pub(crate) struct Rule {
     pub(super) named: Vec<Layout>,
     /// The first host that the file names.
     pub(crate) host: Option<Arc<str>>,
-    pub(crate) tests: Vec<PlacedTest>,
-}
-
-/// A test and the line that it starts in.
-#[derive(Clone, Debug)]
-pub(crate) struct PlacedTest {
-    pub(crate) line: usize,
-    pub(crate) case: TestCase,
+    pub(crate) tests: Vec<TestCase>,
+    /// The file as it was read.
+    pub(crate) source: Arc<SourceText>,
 }
 
 /// For which pages something is: both tests must hold where they are given.
@@ -56,7 +52,7 @@ pub(crate) struct Layout {
     pub(crate) start_after: Vec<Arc<Line<Edge>>>,
     pub(crate) stop_before: Vec<Arc<Line<Edge>>>,
     pub(crate) cut: Vec<Arc<Line<Regex>>>,
-    pub(crate) clean: Option<Clean>,
+    pub(crate) clean: Option<Arc<Line<Clean>>>,
     /// For each field that the rule speaks of, where to look, best first.
     pub(crate) meta: Vec<(MetaField, Vec<Arc<Line<MetaSource>>>)>,
 }
@@ -118,7 +114,7 @@ impl Layout {
             start_after: replaced(&self.start_after, &top.start_after),
             stop_before: replaced(&self.stop_before, &top.stop_before),
             cut: added(&self.cut, &top.cut),
-            clean: top.clean.or(self.clean),
+            clean: top.clean.clone().or_else(|| self.clean.clone()),
             meta: meta::over(&self.meta, &top.meta),
         }
     }

@@ -1,7 +1,7 @@
 //! From a place inside a TOML string to the place in the file.
 
 /// Where the byte `offset` of a string's value stands in `raw`, the string as written, quotes included.
-pub(super) fn place(raw: &str, offset: usize) -> usize {
+pub(crate) fn place(raw: &str, offset: usize) -> usize {
     let basic = raw.starts_with('"');
     let quotes = if raw.starts_with("\"\"\"") || raw.starts_with("'''") { 3 } else { 1 };
     let end = raw.len().saturating_sub(quotes).max(quotes);

@@ -7,21 +7,25 @@
 mod compile;
 mod error;
 mod file;
-mod host;
+mod given;
+pub(crate) mod host;
 pub mod import;
 mod key;
 mod layout;
-mod literal;
+pub(crate) mod literal;
 mod meta;
 mod origin;
 mod pick;
+pub(crate) mod quote;
 #[cfg(test)]
 mod schema;
 mod set;
 
 pub use error::{RuleError, RuleErrors};
-pub(crate) use file::{TestCase, Text};
-pub(crate) use layout::{Clean, Edge, Layout, Line, PlacedTest, Rule};
+pub(crate) use error::{Place, SourceText};
+pub(crate) use file::{RuleFile, TestCase, Text, Written};
+pub(crate) use given::Given;
+pub(crate) use layout::{Clean, Edge, Layout, Line, Rule};
 pub(crate) use meta::{MetaField, MetaPlace, MetaSource};
 pub(crate) use origin::Clues;
 pub(crate) use pick::{Pick, pick};

@@ -39,6 +39,11 @@ impl Pick {
         Pick { rule: None, layout: None, content, found_by: None, clean, state, origin: None }
     }
 
+    /// No rule, and the generic layer cleans inside these elements.
+    pub(crate) fn inside(content: Vec<NodeId>, clean: Clean) -> Self {
+        Pick { content, clean, ..Pick::generic() }
+    }
+
     /// The layout that fits.
     pub(crate) fn layout(&self) -> Option<&Layout> {
         self.rule.as_ref()?.layouts.get(self.layout?)
@@ -118,7 +123,7 @@ impl Page<'_> {
     /// By itself a rule has the generic layer clean safely where it says where the content is, and not at all in
     /// extracted text.
     fn clean(&self, layout: &Layout) -> Clean {
-        layout.clean.unwrap_or(match (self.is_text, layout.content.is_empty()) {
+        layout.clean.as_ref().map(|line| line.value).unwrap_or(match (self.is_text, layout.content.is_empty()) {
             (true, _) => Clean::None,
             (false, true) => Clean::Full,
             (false, false) => Clean::Safe,

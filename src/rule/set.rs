@@ -23,7 +23,7 @@ const MAX_CHAIN: usize = 3;
 
 /// The rules of any number of sites, ready to use from any number of threads.
 #[derive(Clone, Debug, Default)]
-pub struct RuleSet(Arc<Layers>);
+pub struct RuleSet(pub(super) Arc<Layers>);
 
 /// A named list of rule files, such as those of one folder.
 #[derive(Clone, Debug)]
@@ -77,23 +77,23 @@ struct Embedded {
 
 include!(concat!(env!("OUT_DIR"), "/builtin_rules.rs"));
 
-#[derive(Debug, Default)]
-struct Layers {
-    sources: Vec<Source>,
+#[derive(Clone, Debug, Default)]
+pub(super) struct Layers {
+    pub(super) sources: Vec<Source>,
     /// For each layer, its sources by the keys of their hosts.
-    hosts: Vec<HashMap<String, usize>>,
+    pub(super) hosts: Vec<HashMap<String, usize>>,
     /// The sources by the names of their files, the first layer's first.
     names: HashMap<String, Vec<usize>>,
 }
 
-#[derive(Debug)]
-struct Source {
-    layer: usize,
-    is_site: bool,
+#[derive(Clone, Debug)]
+pub(super) struct Source {
+    pub(super) layer: usize,
+    pub(super) is_site: bool,
     /// Whether it ships, so that it is compiled when it is needed.
-    is_embedded: bool,
-    text: Arc<SourceText>,
-    compiled: OnceLock<Option<Arc<Rule>>>,
+    pub(super) is_embedded: bool,
+    pub(super) text: Arc<SourceText>,
+    pub(super) compiled: OnceLock<Option<Arc<Rule>>>,
 }
 
 /// A source that did not ship, as it was read.
@@ -334,7 +334,7 @@ impl Layers {
 }
 
 /// Reads a file; what is wrong with it is told with its place.
-fn read(source: &Source) -> (RuleFile, Vec<RuleError>) {
+pub(super) fn read(source: &Source) -> (RuleFile, Vec<RuleError>) {
     let text = &source.text;
     if text.text.len() > MAX_FILE {
         return (RuleFile::default(), vec![RuleError::new(text, 0..0, Fault::TooLong(text.text.len()))]);

@@ -51,7 +51,7 @@ fn blocks_add_exceptions_and_replace_the_rest() {
     assert_eq!(drops, [vec![".bar", ".ad", ".late"], vec![".bar", ".ad"], vec![".bar", ".ad"]]);
     for layout in &rule.layouts {
         assert_eq!(patterns(&layout.cut), ["x+"]);
-        assert_eq!(layout.clean, Some(super::super::Clean::None));
+        assert_eq!(layout.clean.as_ref().map(|line| line.value), Some(super::super::Clean::None));
         let mut meta: Vec<_> = layout.meta.iter().map(|(field, from)| (field.name(), patterns(from))).collect();
         meta.sort();
         assert_eq!(meta, [("date", vec!["time"]), ("title", vec!["h1"])]);

@@ -22,6 +22,19 @@ pub(super) struct Syntax {
     pub(super) tests: HashMap<usize, OwnTest>,
     /// What the commas on the top level part.
     pub(super) members: Vec<Member>,
+    /// The names and attribute tests in it, wherever they stand.
+    pub(super) names: Vec<(NameKind, Range<usize>)>,
+}
+
+/// What a selector goes by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NameKind {
+    /// `.story`
+    Class,
+    /// `#story`
+    Id,
+    /// `[class="story"]`
+    Attribute,
 }
 
 /// `a:has-text(x):upward(2) > p`: what is looked for, then the steps from there.
@@ -71,7 +84,7 @@ pub(super) fn read(text: &str) -> Result<Syntax, SelectorError> {
     let mut walk = Walk {
         cursor: Cursor::new(text),
         frames: vec![Frame { takes: Takes::List, open: 0, has: 0, before: Before::Nothing }],
-        out: Syntax { masked: text.to_owned(), tests: HashMap::new(), members: Vec::new() },
+        out: Syntax { masked: text.to_owned(), tests: HashMap::new(), members: Vec::new(), names: Vec::new() },
         member: Member { first: 0..0, steps: Vec::new() },
         upward: 0,
         compounds: 0,
@@ -104,13 +117,13 @@ impl Walk<'_> {
             '>' | '+' | '~' => self.combinator(),
             '.' => {
                 self.cursor.bump();
-                self.compound(lexis::class)
+                self.named(NameKind::Class, lexis::class)
             }
             '#' => {
                 self.cursor.bump();
-                self.compound(lexis::id)
+                self.named(NameKind::Id, lexis::id)
             }
-            '[' => self.compound(lexis::attribute),
+            '[' => self.named(NameKind::Attribute, lexis::attribute),
             ':' => self.pseudo(),
             '*' => {
                 self.type_first()?;
@@ -140,6 +153,18 @@ impl Walk<'_> {
         if self.frame().before == Before::Compound {
             self.frame().before = Before::Space;
         }
+        Ok(())
+    }
+
+    /// Reads a part that goes by a name.
+    fn named(
+        &mut self,
+        kind: NameKind,
+        read: fn(&mut Cursor<'_>) -> Result<(), SelectorError>,
+    ) -> Result<(), SelectorError> {
+        let start = self.cursor.pos;
+        self.compound(read)?;
+        self.out.names.push((kind, start..self.cursor.pos));
         Ok(())
     }
 

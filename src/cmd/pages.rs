@@ -1,0 +1,55 @@
+//! Saved pages one after the other, for those who look at many of them.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::anyhow;
+use dehusk::{Limits, Page};
+
+use crate::corpus::{ArchiveOptions, Inputs, Job, Jobs, Kind, Names, Size, Urls, open};
+
+/// The pages of files, folders, globs and archives, in their order.
+pub(super) struct Pages {
+    jobs: Jobs,
+    urls: Urls,
+}
+
+/// A page that is still to be read.
+pub(super) struct Unread {
+    job: Job,
+    url: Option<String>,
+    /// The path relative to the folder that holds all inputs, without the extension of a page.
+    pub(super) id: String,
+    /// Where it is, as messages name it.
+    pub(super) shown: String,
+}
+
+impl Pages {
+    pub(super) fn new(paths: &[PathBuf], urls: Option<&Path>) -> anyhow::Result<Self> {
+        let options = ArchiveOptions { limit: Limits::default().bytes, html_field: "html".to_owned() };
+        let urls = urls.map(Urls::read).transpose()?.unwrap_or_default();
+        Ok(Pages { jobs: Inputs::new(paths)?.jobs(Names::Exact, options), urls })
+    }
+}
+
+impl Iterator for Pages {
+    type Item = Unread;
+
+    /// Extracted text has no elements that a rule could find: it is passed over.
+    fn next(&mut self) -> Option<Unread> {
+        let job = self.jobs.find(|job| job.kind != Kind::Text)?;
+        let url = self.urls.get(&job.label.id).map(str::to_owned);
+        let (id, shown) = (job.label.id.clone(), job.label.shown.clone());
+        Some(Unread { job, url, id, shown })
+    }
+}
+
+impl Unread {
+    pub(super) fn read(self) -> anyhow::Result<Page<'static>> {
+        let opened = open(self.job.source, Limits::default().bytes, &mut Size::default());
+        let opened = opened.map_err(|fault| anyhow!("{fault}"))?;
+        let mut page = Page::new(opened.bytes).file_name(self.shown);
+        page.url = self.url.or(self.job.url).or(opened.url);
+        page.content_type = self.job.content_type.or(opened.content_type);
+        Ok(page)
+    }
+}

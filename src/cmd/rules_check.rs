@@ -1,0 +1,101 @@
+//! `dehusk rules check`: do rules do what their tests say, and what can be seen of their lines without a human?
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::anyhow;
+use clap::Args;
+use dehusk::check::{Checked, Checker};
+use dehusk::{Layer, Limits, RuleSet};
+
+use super::options::ColorOption;
+use super::pages::Pages;
+use super::rule_folders;
+use crate::corpus::{Size, Source, open, stdout_error};
+use crate::exit::Exit;
+use crate::terminal::Screen;
+
+/// Run the tests of rules, and find lines that do nothing or will not last
+///
+/// Every `[[test]]` is run. Told are further: a line that finds nothing on any page of its rule's tests; a class that a
+/// build tool made up, or that says how something looks; an id with a number; a test of `class` that means a token; a
+/// host that another rule has first; a rule without a test; a `drop` line without which all tests hold.
+///
+/// The pages that tests name are looked for from the folder in which the folder of rules stands. Rules that cannot be
+/// used are an error (2); if anything is found, the exit code is 1.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  All rules of your own:
+      dehusk rules check
+  One folder, one file:
+      dehusk rules check my-rules
+      dehusk rules check my-rules/example.org.toml
+  Count what lines find on saved pages, too:
+      dehusk rules check my-rules --pages pages
+  For a program:
+      dehusk rules check my-rules --json")]
+pub(super) struct Check {
+    /// Rule files and folders of them; without one, all rules that are not part of dehusk
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Saved pages on which lines may find something, too; can be repeated
+    #[arg(long, value_name = "DIR")]
+    pages: Vec<PathBuf>,
+    /// The addresses of those pages: JSON lines with `id` and `url`
+    #[arg(long, value_name = "FILE", requires = "pages")]
+    urls: Option<PathBuf>,
+    /// What is found as JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    color: ColorOption,
+}
+
+impl Check {
+    pub(super) fn run(self) -> anyhow::Result<Exit> {
+        let paths = if self.paths.is_empty() { rule_folders::folders(&[]) } else { self.paths.clone() };
+        let mut layers = paths.iter().map(|path| rule_folders::layer(path)).collect::<anyhow::Result<Vec<_>>>()?;
+        layers.push(Layer::builtin());
+        let rules = RuleSet::compile(layers)?;
+        let named = |file: &str| paths.iter().find(|path| Path::new(file).starts_with(path));
+        let mut checker = Checker::new(&rules, |file| named(file).is_some());
+        if !self.pages.is_empty() {
+            self.show(&mut checker)?;
+        }
+        let root = |file: &str| named(file).and_then(|path| rule_folders::root(path)).unwrap_or_default();
+        let mut load = |file: &str, page: &str| read(&root(file).join(page));
+        self.print(&checker.finish(&mut load))
+    }
+
+    /// Shows it the pages. What is wrong with one of them is told, and the check goes on.
+    fn show(&self, checker: &mut Checker) -> anyhow::Result<()> {
+        for page in Pages::new(&self.pages, self.urls.as_deref())? {
+            let shown = page.shown.clone();
+            let done = page.read().and_then(|page| checker.page(&page).map_err(|refused| anyhow!("{refused}")));
+            if let Err(error) = done {
+                eprintln!("dehusk: {shown}: {error:#}");
+            }
+        }
+        Ok(())
+    }
+
+    fn print(&self, checked: &Checked) -> anyhow::Result<Exit> {
+        let screen = Screen::stdout(self.color.color);
+        let text = match self.json {
+            true => serde_json::to_string_pretty(checked)? + "\n",
+            false => {
+                let findings = checked.findings.iter().map(|finding| finding.render(screen.is_colored()) + "\n\n");
+                let findings: String = findings.collect();
+                let Checked { rules, tests, .. } = checked;
+                format!("{findings}{rules} rules, {tests} tests, {} problems\n", checked.findings.len())
+            }
+        };
+        io::stdout().write_all(text.as_bytes()).map_err(stdout_error)?;
+        Ok(if checked.findings.is_empty() { Exit::Fine } else { Exit::Partly })
+    }
+}
+
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let opened = open(Source::File(path.to_owned()), Limits::default().bytes, &mut Size::default());
+    opened.map(|opened| opened.bytes).map_err(|fault| io::Error::other(fault.to_string()))
+}

@@ -1,0 +1,76 @@
+//! The rule files of a set that did not ship, as they are written: what a check reads.
+
+use std::sync::Arc;
+
+use super::set::{Layers, read};
+use super::{Rule, RuleFile, RuleSet, SourceText, host};
+use crate::mark::RuleLine;
+
+/// A rule file that was given, as it is written.
+#[derive(Debug)]
+pub(crate) struct Given {
+    pub(crate) source: Arc<SourceText>,
+    pub(crate) is_site: bool,
+    pub(crate) file: RuleFile,
+    /// The places in `hosts` of those that another rule has first, with the name of its file.
+    pub(crate) shadowed: Vec<(usize, String)>,
+}
+
+impl RuleSet {
+    /// The files that did not ship, in the order of their layers and names.
+    pub(crate) fn given(&self) -> Vec<Given> {
+        let own = self.0.sources.iter().enumerate().filter(|(_, source)| !source.is_embedded);
+        let given = |(at, source): (usize, &super::set::Source)| {
+            let (file, _) = read(source);
+            let shadowed = self.0.shadowed(at, &file);
+            Given { source: Arc::clone(&source.text), is_site: source.is_site, file, shadowed }
+        };
+        own.map(given).collect()
+    }
+
+    /// The same rules without one line that drops something.
+    pub(crate) fn without(&self, line: &RuleLine) -> RuleSet {
+        let mut layers = Layers::clone(&self.0);
+        for source in layers.sources.iter_mut().filter(|source| !source.is_embedded) {
+            let rule = source.compiled.get().and_then(|rule| rule.as_ref()?.without(line));
+            if let Some(rule) = rule {
+                source.compiled = Some(Arc::new(rule)).into();
+            }
+        }
+        RuleSet(Arc::new(layers))
+    }
+}
+
+impl Rule {
+    /// The rule without the line, if it has it.
+    fn without(&self, line: &RuleLine) -> Option<Rule> {
+        let is_it = |drop: &Arc<super::Line<_>>| RuleLine::of("drop", drop) == *line;
+        if !self.layouts.iter().any(|layout| layout.drop.iter().any(is_it)) {
+            return None;
+        }
+        let mut rule = self.clone();
+        rule.layouts.iter_mut().for_each(|layout| layout.drop.retain(|drop| !is_it(drop)));
+        Some(rule)
+    }
+}
+
+impl Layers {
+    /// Which hosts of a file another rule has first: one in a layer above, or the same host named twice.
+    fn shadowed(&self, at: usize, file: &RuleFile) -> Vec<(usize, String)> {
+        let source = &self.sources[at];
+        let name = |other: usize| self.sources[other].text.name.to_string();
+        let claims: Vec<Option<String>> =
+            file.hosts.iter().map(|written| host::claim(written.get_ref(), true).ok()).collect();
+        let by = |(n, claim): (usize, &Option<String>)| {
+            let claim = claim.as_ref()?;
+            if claims[..n].contains(&Some(claim.clone())) {
+                return Some((n, name(at)));
+            }
+            let keys = host::wider(claim);
+            let above = &self.hosts[..source.layer];
+            let other = above.iter().find_map(|layer| keys.iter().find_map(|key| layer.get(key)))?;
+            Some((n, name(*other)))
+        };
+        claims.iter().enumerate().filter_map(by).collect()
+    }
+}
