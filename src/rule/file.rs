@@ -175,7 +175,7 @@ impl EdgeText {
     fn written(&self, key: Key) -> Written<'_> {
         match self {
             EdgeText::Selector(text) => Written { key: key.name(), text, is_selector: true },
-            EdgeText::Text(text) => Written { key: key.name(), text, is_selector: false },
+            EdgeText::Text { text } => Written { key: key.name(), text, is_selector: false },
         }
     }
 }
