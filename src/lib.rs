@@ -45,6 +45,7 @@ pub mod check;
 mod decode;
 mod dom;
 mod explain;
+pub mod health;
 #[doc(hidden)]
 pub mod learn;
 mod limits;
@@ -68,12 +69,14 @@ pub use article::{Article, Meta, State, Warning};
 pub use blocks::{Block, Break, Cell, Definition, Image, Inline, Inlines, Link, Math, Row, Run, Style};
 pub use explain::{ExplainedText, Explanation, Told};
 pub use limits::{Limits, Refused};
-pub use mark::{Mark, Reason, RuleKey, Verdict};
+pub use mark::{Mark, Reason, RuleKey, RuleLine, Verdict};
 pub use page::Page;
 pub use policy::{Captions, Comments, Images, Links, Policies, Tables, Title, UnknownChoice};
 pub use render::{Format, UnknownFormat};
 pub use rule::import;
-pub use rule::{Layer, RULE_SCHEMA, RuleError, RuleErrors, RuleSet, RuleSource, SiteRule};
+pub use rule::{
+    EffectiveLine, EffectiveRule, Layer, RULE_SCHEMA, RuleError, RuleErrors, RuleSet, RuleSource, SiteRule,
+};
 pub use strip::{Options, Stripper};
 
 /// The README's Rust example, run as a test.

@@ -221,7 +221,14 @@ impl Stripper {
         raised.then_some(Warning::LengthDiffers { rule_chars, generic_chars })
     }
 
-    pub(crate) fn mark(&self, dom: &Dom, texts: &TextBlocks, judgement: &Judgement, pick: &Pick, work: &Work<'_>) -> Marks {
+    pub(crate) fn mark(
+        &self,
+        dom: &Dom,
+        texts: &TextBlocks,
+        judgement: &Judgement,
+        pick: &Pick,
+        work: &Work<'_>,
+    ) -> Marks {
         let mut marks = Marks::new(dom, Mark { verdict: Verdict::Drop, reason: Reason::Outside });
         mark::always::mark(&self.generic.unseen, dom, texts, &mut marks);
         mark::site::mark(dom, texts, pick, work, &mut marks);

@@ -48,7 +48,8 @@ impl<'p> Trial<'p> {
         let marks = self.marks(stripper, &everything);
         let is_unseen = |mark: &Mark| matches!(mark.reason, Reason::Unseen { .. });
         let of_block = |at: usize| marks.of(&self.dom, self.texts[at].nodes.start);
-        let chars = |at: usize| if is_unseen(of_block(at)) { 0 } else { self.texts.text(&self.texts[at]).chars().count() };
+        let chars =
+            |at: usize| if is_unseen(of_block(at)) { 0 } else { self.texts.text(&self.texts[at]).chars().count() };
         let blocks = 0..self.texts.len();
         (self.chars, self.surely_husk) = blocks.map(|at| (chars(at), of_block(at).reason != Reason::Outside)).unzip();
     }

@@ -214,21 +214,27 @@ impl Problem {
                 "paths are told from the folder that holds the folder of rules: put the page there, or mend the path"
             }
             Problem::Refused(_) => "cut the page down to what the test shows",
-            Problem::OtherRule { missed: true, .. } => "add what holds the article to `content`, or a `[[layout]]` for it",
+            Problem::OtherRule { missed: true, .. } => {
+                "add what holds the article to `content`, or a `[[layout]]` for it"
+            }
             Problem::OtherRule { .. } => "name the page's host in `hosts`",
             Problem::StartsWith { .. }
             | Problem::EndsWith { .. }
             | Problem::Lacks { .. }
             | Problem::Has { .. }
             | Problem::TooShort { .. }
-            | Problem::Differs { .. } => "`dehusk explain` on the page tells which line decided: change it, or the test",
+            | Problem::Differs { .. } => {
+                "`dehusk explain` on the page tells which line decided: change it, or the test"
+            }
             Problem::FindsNothing { .. } => "delete it, or add a `[[test]]` with a page that has it",
             Problem::HashedName { .. } => "go by a name that was written by hand, an attribute, or the element's place",
             Problem::UtilityName { .. } => "go by a name that says what the element is, not how it looks",
             Problem::NumberedId { .. } => "go by a class, or by the part that stays: `[id^=\"…\"]`",
             Problem::ClassValue { instead, .. } => return format!("write `{instead}`"),
             Problem::Shadowed { .. } => "delete one of the two",
-            Problem::NoTest => "add a `[[test]]` with a page and what must come out of it: `dehusk rules new` writes one",
+            Problem::NoTest => {
+                "add a `[[test]]` with a page and what must come out of it: `dehusk rules new` writes one"
+            }
             Problem::EarnsNothing { .. } => "delete it, or have a test exclude what it drops",
         };
         remedy.to_owned()
@@ -255,10 +261,16 @@ impl fmt::Display for Problem {
                 let pages = if *pages == 1 { "the one page".to_owned() } else { format!("any of {pages} pages") };
                 write!(f, "`{pattern}` in `{key}` finds nothing on {pages} of this rule")
             }
-            Problem::HashedName { name } => write!(f, "a build tool made the class `{name}` up: the next build has another"),
-            Problem::UtilityName { name } => write!(f, "the class `{name}` says how something looks: it stands at many things"),
+            Problem::HashedName { name } => {
+                write!(f, "a build tool made the class `{name}` up: the next build has another")
+            }
+            Problem::UtilityName { name } => {
+                write!(f, "the class `{name}` says how something looks: it stands at many things")
+            }
             Problem::NumberedId { id } => write!(f, "the id `{id}` has a number: other pages have another"),
-            Problem::ClassValue { test, .. } => write!(f, "`{test}` asks for the whole attribute, in which classes stand in any order"),
+            Problem::ClassValue { test, .. } => {
+                write!(f, "`{test}` asks for the whole attribute, in which classes stand in any order")
+            }
             Problem::Shadowed { host, by } => write!(f, "`{host}` never comes to this rule: {by} has it first"),
             Problem::NoTest => f.write_str("nothing proves this rule: it has no `[[test]]`"),
             Problem::EarnsNothing { pattern } => write!(f, "all tests hold without `{pattern}` in `drop`"),

@@ -8,6 +8,7 @@ mod pages;
 mod rule_folders;
 mod rules;
 mod rules_check;
+mod rules_health;
 mod rules_import;
 mod rules_new;
 mod strip;

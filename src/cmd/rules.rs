@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use dehusk::{RULE_SCHEMA, RuleSet, SiteRule};
 
-use super::{rule_folders, rules_check, rules_import, rules_new};
+use super::{rule_folders, rules_check, rules_health, rules_import, rules_new};
 use crate::corpus::stdout_error;
 use crate::exit::Exit;
 use crate::terminal::{Color, Screen, escape};
@@ -22,15 +22,28 @@ pub(crate) struct Rules {
 enum Command {
     /// List the sites that have a rule: name, hosts, day of the last check, file
     List(Folders),
-    /// Print the rule of a host
+    /// Print the rule that is in force for a host, and where each line comes from
+    ///
+    /// It is whole: what its file says, on top of all that it extends. It can be used as a rule file of its own.
+    #[command(after_long_help = "Examples:
+      dehusk rules show example.org
+      dehusk rules show https://example.org/harbour --rules my-rules
+      dehusk rules show example.org --as-written")]
     Show {
         /// A host, as `www.example.org`, or an address
         host: String,
+        /// The rule's file as it is, comments and tests included
+        #[arg(long)]
+        as_written: bool,
+        /// The rule as JSON
+        #[arg(long, conflicts_with = "as_written")]
+        json: bool,
         #[command(flatten)]
         folders: Folders,
     },
     Check(rules_check::Check),
     New(rules_new::New),
+    Health(rules_health::Health),
     Import(rules_import::Import),
     /// Print the JSON Schema of rule files, for editors
     #[command(after_long_help = "Example:\n      dehusk rules schema > rules/schema.json")]
@@ -48,7 +61,11 @@ impl Rules {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
         match self.command {
             Command::List(folders) => list(&rule_folders::all(&folders.rules)?),
-            Command::Show { host, folders } => show(&rule_folders::all(&folders.rules)?, &host),
+            Command::Show { host, as_written, json, folders } => {
+                let rules = rule_folders::all(&folders.rules)?;
+                if as_written { show_file(&rules, &host) } else { show(&rules, &host, json) }
+            }
+            Command::Health(health) => health.run(),
             Command::Check(check) => check.run(),
             Command::New(new) => new.run(),
             Command::Import(import) => import.run(),
@@ -71,11 +88,19 @@ fn row(rule: SiteRule<'_>) -> [String; 4] {
     [rule.name.to_owned(), rule.hosts.join(" "), rule.checked.unwrap_or_else(|| "-".to_owned()), file]
 }
 
-fn show(rules: &RuleSet, host: &str) -> anyhow::Result<Exit> {
-    let Some(rule) = rules.get(host_of(host)) else {
-        eprintln!("dehusk: {} has no rule", escape(host));
-        return Ok(Exit::Partly);
-    };
+fn show(rules: &RuleSet, host: &str, json: bool) -> anyhow::Result<Exit> {
+    let Some(rule) = rules.effective(host_of(host)) else { return no_rule(host) };
+    print(&if json { serde_json::to_string_pretty(&rule)? + "\n" } else { rule.to_toml() })?;
+    Ok(Exit::Fine)
+}
+
+fn no_rule(host: &str) -> anyhow::Result<Exit> {
+    eprintln!("dehusk: {} has no rule", escape(host));
+    Ok(Exit::Partly)
+}
+
+fn show_file(rules: &RuleSet, host: &str) -> anyhow::Result<Exit> {
+    let Some(rule) = rules.get(host_of(host)) else { return no_rule(host) };
     let from = if rule.is_builtin { " (built-in)" } else { "" };
     print(&format!("# {}{from}\n{}", rule.file, rule.text))?;
     Ok(Exit::Fine)

@@ -141,8 +141,7 @@ fn offers(habits: &Habits, pages: &[Kept<'_>]) -> Vec<(Key, Taken)> {
 }
 
 fn blocks(taken: &Taken) -> impl Iterator<Item = (usize, usize)> {
-    let of_page = |(page, ranges): (usize, &Vec<Range<usize>>)| {
-        ranges.clone().into_iter().flatten().map(move |at| (page, at))
-    };
+    let of_page =
+        |(page, ranges): (usize, &Vec<Range<usize>>)| ranges.clone().into_iter().flatten().map(move |at| (page, at));
     taken.iter().enumerate().flat_map(of_page)
 }

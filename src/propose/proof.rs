@@ -94,7 +94,8 @@ fn find_failures(stripper: &Stripper, samples: &[Sample<'_>], proposal: &mut Pro
         sample.map(|sample| sample.page.bytes.to_vec()).ok_or_else(|| std::io::ErrorKind::NotFound.into())
     };
     let tests = check::tests(&rules);
-    let fails = tests.iter().map(|test| test.run(&stripper, &mut load).first().map(|finding| finding.problem.to_string()));
+    let fails =
+        tests.iter().map(|test| test.run(&stripper, &mut load).first().map(|finding| finding.problem.to_string()));
     for (test, fails) in proposal.tests.iter_mut().zip(fails) {
         test.fails = fails;
     }

@@ -26,7 +26,9 @@ impl Proposal {
     fn content(&self) -> String {
         let lines: String = self.content.iter().map(|found| entry(&found.selector, &shares(found))).collect();
         let clean = match self.clean {
-            Some(clean) => format!("clean = \"{clean}\"  # the container holds much that no name tells from the article\n"),
+            Some(clean) => {
+                format!("clean = \"{clean}\"  # the container holds much that no name tells from the article\n")
+            }
             None => String::new(),
         };
         format!("# Where the article is: the first line that finds something counts.\ncontent = [\n{lines}]\n{clean}")
@@ -36,7 +38,8 @@ impl Proposal {
         if self.drop.is_empty() {
             return String::new();
         }
-        let lines = self.drop.iter().map(|drop| entry(&drop.selector, &format!("{} characters: {}", drop.chars, drop.sample)));
+        let lines =
+            self.drop.iter().map(|drop| entry(&drop.selector, &format!("{} characters: {}", drop.chars, drop.sample)));
         format!("# What is dropped in there.\ndrop = [\n{}]\n", lines.collect::<String>())
     }
 

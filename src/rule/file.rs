@@ -162,7 +162,8 @@ impl Body {
         let selectors = [(Key::Content, &self.content), (Key::Drop, &self.drop), (Key::Keep, &self.keep)];
         let patterns = [(Key::DropText, &self.drop_text), (Key::Cut, &self.cut)];
         let edges = [(Key::StartAfter, &self.start_after), (Key::StopBefore, &self.stop_before)];
-        let mut out: Vec<Written<'_>> = selectors.into_iter().flat_map(|(key, texts)| Written::all(key, texts, true)).collect();
+        let mut out: Vec<Written<'_>> =
+            selectors.into_iter().flat_map(|(key, texts)| Written::all(key, texts, true)).collect();
         out.extend(patterns.into_iter().flat_map(|(key, texts)| Written::all(key, texts, false)));
         out.extend(edges.into_iter().flat_map(|(key, edges)| edges.iter().map(move |edge| edge.written(key))));
         let sources = self.meta.iter().flat_map(|(_, sources)| sources);

@@ -5,6 +5,7 @@
 //! `rules/README.md`.
 
 mod compile;
+mod effective;
 mod error;
 mod file;
 mod given;
@@ -21,10 +22,12 @@ pub(crate) mod quote;
 mod schema;
 mod set;
 
-pub use error::{RuleError, RuleErrors};
+pub use effective::{EffectiveLine, EffectiveRule};
 pub(crate) use error::{Place, SourceText};
+pub use error::{RuleError, RuleErrors};
 pub(crate) use file::{RuleFile, TestCase, Text, Written};
 pub(crate) use given::Given;
+pub(crate) use key::Key;
 pub(crate) use layout::{Clean, Edge, Layout, Line, Rule};
 pub(crate) use meta::{MetaField, MetaPlace, MetaSource};
 pub(crate) use origin::Clues;

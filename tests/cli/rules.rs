@@ -87,10 +87,62 @@ fn list_and_show_tell_what_there_is() {
     assert!(listed.out.contains("sputniknews.com") && listed.out.contains("built-in"), "{}", listed.out);
 
     for host in ["news.example.org", "https://news.example.org/a?b"] {
-        let shown = sandbox.dehusk(&["rules", "show", host, "--rules", "rules"]);
+        let shown = sandbox.dehusk(&["rules", "show", host, "--rules", "rules", "--as-written"]);
         assert_eq!(shown.out, format!("# rules/sites/harbour.toml\n{}", rule("*.example.org", 2)));
     }
     assert_eq!(sandbox.dehusk(&["rules", "show", "example.net"]).code, Some(1));
+}
+
+#[test]
+fn what_is_in_force_is_shown_with_the_place_of_each_line() {
+    let sandbox = Sandbox::new("what_is_in_force");
+    sandbox.file("page.html", page("Bree")).file("rules/shared/house.toml", "content = ['article']\ndrop = ['h1']\n");
+    sandbox.file("rules/sites/a.toml", "hosts = ['example.org']\nextends = 'house'\ndrop = ['p:first-of-type']\n");
+    let shown = sandbox.dehusk(&["rules", "show", "example.org", "--rules", "rules"]);
+    let expected = "# rules/sites/a.toml\nschema = 1\nhosts = [\"example.org\"]\ncontent = [\n  \"article\",  # \
+                    rules/shared/house.toml:1\n]\ndrop = [\n  \"h1\",  # rules/shared/house.toml:2\n  \
+                    \"p:first-of-type\",  # rules/sites/a.toml:3\n]\n";
+    assert_eq!((shown.code, shown.out.as_str()), (Some(0), expected));
+    assert_eq!(first(&sandbox, "rules", &[]), "2");
+
+    sandbox.file("shown/a.toml", &shown.out);
+    assert_eq!(first(&sandbox, "shown", &[]), "2", "what is shown is a rule that does the same");
+    let json = sandbox.dehusk(&["rules", "show", "example.org", "--rules", "rules", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.out).expect("JSON");
+    assert_eq!(json["layouts"][0][0]["file"], "rules/shared/house.toml");
+}
+
+#[test]
+fn a_users_rule_overrides_or_extends_the_one_below() {
+    let sandbox = Sandbox::new("a_users_rule_overrides");
+    sandbox.file("page.html", page("Bree")).file("below/sites/example.toml", rule("example.org", 2));
+    assert_eq!(first(&sandbox, "below", &[]), "2");
+    sandbox.file("mine/mine.toml", rule("example.org", 3));
+    assert_eq!(first(&sandbox, "mine:below", &[]), "3", "it overrides");
+    sandbox.file(
+        "mine/mine.toml",
+        "hosts = ['example.org']\nextends = 'example'\ncontent = ['article']\ndrop = ['p:first-of-type']\n",
+    );
+    assert_eq!(first(&sandbox, "mine:below", &[]), "2", "it extends");
+    let shown = sandbox.command(["rules", "show", "example.org"]).env("DEHUSK_RULES", "mine:below").output();
+    let shown = crate::sandbox::ran(shown.expect("dehusk runs"));
+    assert!(shown.out.contains("\"article\",  # mine/mine.toml:3"), "{}", shown.out);
+    sandbox.file("mine/mine.toml", "hosts = ['example.org']\nextends = 'example'\ndrop = ['.none']\n");
+    let shown = sandbox.command(["rules", "show", "example.org"]).env("DEHUSK_RULES", "mine:below").output();
+    let shown = crate::sandbox::ran(shown.expect("dehusk runs"));
+    assert!(shown.out.contains("# below/sites/example.toml:4\n"), "{}", shown.out);
+}
+
+#[test]
+fn a_rule_that_was_changed_is_read_anew() {
+    let sandbox = Sandbox::new("a_rule_that_was_changed");
+    sandbox.file("page.html", page("Bree"));
+    for paragraph in [4, 2] {
+        sandbox.file("config/dehusk/rules/example.toml", rule("example.org", paragraph));
+        assert_eq!(first(&sandbox, "", &[]), paragraph.to_string());
+    }
+    std::fs::remove_file(sandbox.root.join("config/dehusk/rules/example.toml")).expect("it is there");
+    assert_eq!(first(&sandbox, "", &[]), "1", "no rule at all");
 }
 
 #[test]

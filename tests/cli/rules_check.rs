@@ -1,0 +1,111 @@
+//! `dehusk rules check`: tests that fail, and lines that do nothing or will not last.
+
+use crate::sandbox::{Ran, Sandbox, page};
+
+const TEST: &str = "[[test]]\nfile = \"pages/a.html\"\nstarts_with = \"The 1. report\"\n";
+
+/// A folder with a page of example.org, in which a box stands.
+fn sandbox(name: &str) -> Sandbox {
+    let sandbox = Sandbox::new(name);
+    let boxed = "</h1><div class='box css-1x2abcd mt-4' id=box-12>A box of the house.</div>";
+    let html = page("Bree").replace("<head>", "<head><link rel=canonical href=https://example.org/a>");
+    sandbox.file("pages/a.html", html.replace("</h1>", boxed));
+    sandbox
+}
+
+/// What is found, as `line code`.
+fn found(ran: &Ran) -> Vec<String> {
+    let checked: serde_json::Value = serde_json::from_str(&ran.out).unwrap_or_else(|e| panic!("{e}: {}", ran.out));
+    let findings = checked["findings"].as_array().expect("a list");
+    findings.iter().map(|f| format!("{} {}", f["line"], f["code"].as_str().expect("a code"))).collect()
+}
+
+#[test]
+fn each_lint_has_its_place() {
+    let sandbox = sandbox("each_lint_has_its_place");
+    let excludes = "excludes = [\"A box\"]\n";
+    let cases: &[(&str, &str, &[&str])] = &[
+        ("all is well", "drop = ['.box']\n", &[]),
+        ("a line that finds nothing", "drop = [\n'.box',\n'.gone',\n]\n", &["5 finds-nothing"]),
+        ("a line outside of the content", "drop = ['.box', 'nav']\n", &["3 finds-nothing"]),
+        ("a regex that finds nothing", "drop = ['.box']\ncut = ['xyz']\n", &["4 finds-nothing"]),
+        ("an edge that finds nothing", "drop = ['.box']\nstop_before = ['.bio']\n", &["4 finds-nothing"]),
+        ("a class that a tool made up", "drop = ['.css-1x2abcd']\n", &["3 hashed-name"]),
+        ("a class for looks", "drop = ['.mt-4']\n", &["3 utility-name"]),
+        ("an id with a number", "drop = ['#box-12']\n", &["3 numbered-id"]),
+        ("a test of the whole class", "drop = ['[class~=\".box\"], .box']\n", &["3 class-value"]),
+        ("lines of which one is enough", "drop = ['.box', 'div']\n", &["3 earns-nothing", "3 earns-nothing"]),
+        ("a host twice", "drop = ['.box']\n", &["1 shadowed-host"]),
+    ];
+    for (name, lines, expected) in cases {
+        let hosts = if *name == "a host twice" { "['example.org', 'www.example.org']" } else { "['example.org']" };
+        let rule = format!("hosts = {hosts}\ncontent = ['article']\n{lines}{TEST}{excludes}");
+        sandbox.file("rules/sites/example.toml", &rule);
+        let ran = sandbox.dehusk(&["rules", "check", "rules", "--json"]);
+        assert_eq!(found(&ran), *expected, "{name}\n{rule}");
+        assert_eq!(ran.code, Some(i32::from(!expected.is_empty())), "{name}");
+    }
+}
+
+#[test]
+fn what_is_found_is_shown_with_its_line_and_a_remedy() {
+    let sandbox = sandbox("what_is_found_is_shown");
+    sandbox.file("rules/example.toml", "hosts = ['example.org']\ncontent = ['article']\ndrop = ['p.css-1x2abcd']\n");
+    let ran = sandbox.dehusk(&["rules", "check", "rules"]);
+    let expected = "\
+warning: nothing proves this rule: it has no `[[test]]`
+ --> rules/example.toml:1:10
+  |
+1 | hosts = ['example.org']
+  |          ^^^^^^^^^^^^^
+  |
+  = help: add a `[[test]]` with a page and what must come out of it: `dehusk rules new` writes one
+
+warning: a build tool made the class `css-1x2abcd` up: the next build has another
+ --> rules/example.toml:3:12
+  |
+3 | drop = ['p.css-1x2abcd']
+  |            ^^^^^^^^^^^
+  |
+  = help: go by a name that was written by hand, an attribute, or the element's place
+
+1 rules, 0 tests, 2 problems
+";
+    assert_eq!((ran.code, ran.out.as_str()), (Some(1), expected));
+}
+
+#[test]
+fn saved_pages_count_as_samples() {
+    let sandbox = sandbox("saved_pages_count");
+    sandbox.file(
+        "rules/a.toml",
+        format!("hosts = ['example.org']\ncontent = ['article']\ndrop = ['.box', '.late']\n{TEST}"),
+    );
+    let late = page("Combe").replace("</h1>", "</h1><p class=late>Late news</p>");
+    sandbox.file("crawl/b.html", late).file("urls.jsonl", "{\"id\": \"b\", \"url\": \"https://example.org/b\"}\n");
+    assert_eq!(found(&sandbox.dehusk(&["rules", "check", "rules", "--json"])), ["3 finds-nothing"]);
+    let args = ["rules", "check", "rules", "--json", "--pages", "crawl"];
+    assert_eq!(found(&sandbox.dehusk(&args)), ["3 finds-nothing"], "nothing tells the page's host");
+    assert_eq!(found(&sandbox.dehusk(&[&args[..], &["--urls", "urls.jsonl"]].concat())), [""; 0]);
+}
+
+#[test]
+fn a_file_is_checked_with_the_blocks_beside_it() {
+    let sandbox = sandbox("a_file_is_checked");
+    let rule = "hosts = ['example.org']\nextends = 'house'\n";
+    sandbox.file("rules/sites/a.toml", format!("{rule}{TEST}")).file("rules/sites/b.toml", "hosts = ['example.com']");
+    sandbox.file("rules/shared/house.toml", "content = 'article'\ndrop = ['.box', '.gone']\n");
+    let file = sandbox.dehusk(&["rules", "check", "rules/sites/a.toml"]);
+    assert_eq!((file.code, file.out.as_str()), (Some(0), "1 rules, 1 tests, 0 problems\n"), "{}", file.err);
+    let all = sandbox.dehusk(&["rules", "check", "rules", "--json"]);
+    assert_eq!(found(&all), ["2 finds-nothing", "1 no-test"], "a block is proved by those who extend it");
+}
+
+#[test]
+fn the_first_folder_shadows_the_second() {
+    let sandbox = sandbox("the_first_folder_shadows");
+    let rule = |host: &str| format!("hosts = ['{host}']\ncontent = ['article']\n{TEST}");
+    sandbox.file("one/a.toml", rule("*.example.org")).file("two/b.toml", rule("news.example.org"));
+    let ran = sandbox.dehusk(&["rules", "check", "one", "two"]);
+    assert!(ran.out.contains("`news.example.org` never comes to this rule: one/a.toml has it first"), "{}", ran.out);
+}
