@@ -180,7 +180,7 @@ impl Container {
     /// How well it fits all of these pages, what it costs taken off.
     fn worth(&self, pages: &[Sight<'_>], open: &[usize]) -> f64 {
         let sum: f64 = open.iter().map(|&page| self.fit(pages, page).score()).sum();
-        sum / open.len() as f64 - self.cost
+        sum / open.len().max(1) as f64 - self.cost
     }
 
     fn told(&self, pages: &[Sight<'_>]) -> Found {
@@ -211,10 +211,12 @@ fn best(habits: &Habits, pages: &[Sight<'_>], open: &[usize]) -> Option<Containe
     };
     pool.sort_by_cached_key(rank);
     let mut best = pool.first()?.clone();
+    // A page on which it finds nothing is of another template, which gets an entry of its own.
+    let own: Vec<usize> = open.iter().copied().filter(|&page| !best.found[page].is_empty()).collect();
     for _ in 1..habits.most_parts {
         let more = pool.iter().map(|part| best.joined(pages, part));
-        let more = more.min_by_key(|joined| Reverse((joined.worth(pages, open) * 1e6) as i64))?;
-        if more.worth(pages, open) < best.worth(pages, open) + habits.gain {
+        let more = more.min_by_key(|joined| Reverse((joined.worth(pages, &own) * 1e6) as i64))?;
+        if more.worth(pages, &own) < best.worth(pages, &own) + habits.gain {
             break;
         }
         best = more;
