@@ -34,7 +34,8 @@ fn nothing_is_written_but_the_output_and_no_network_is_asked() {
         let is_output = |call: &str| call.contains(&format!("\"{output}")) || call.contains("\".dehusk-");
         let strange: Vec<&str> = calls
             .lines()
-            .filter(|call| call.contains('('))
+            // A call that another thread cut in two is named with all it asks in the first half.
+            .filter(|call| call.contains('(') && !call.contains(" resumed>"))
             .filter(|call| asks(call) || !reads(call) && !is_output(call))
             .collect();
         assert!(calls.lines().any(is_output), "the trace has the output");
