@@ -32,7 +32,7 @@ pub struct RuleTest {
 /// has it, which is told from the folder that holds `rules/`.
 pub type Load<'l> = dyn FnMut(&str, &str) -> io::Result<Vec<u8>> + 'l;
 
-/// The tests of all rules, in the order of the rules' files.
+/// The tests of all rules of sites, in the order of their files, then those of the blocks for unknown hosts.
 pub fn tests(rules: &RuleSet) -> Vec<RuleTest> {
     let of_rule = |rule: std::sync::Arc<crate::rule::Rule>| {
         let test = |test: &TestCase| RuleTest {
@@ -43,7 +43,7 @@ pub fn tests(rules: &RuleSet) -> Vec<RuleTest> {
         };
         rule.tests.iter().map(test).collect::<Vec<_>>()
     };
-    rules.sites().flat_map(of_rule).collect()
+    rules.sites().chain(rules.fingerprints()).flat_map(of_rule).collect()
 }
 
 impl RuleTest {
