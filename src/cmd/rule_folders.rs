@@ -13,6 +13,9 @@ use dehusk::{Layer, RuleSet, RuleSource};
 /// More of a rule file is not read: the library refuses one that is this long.
 const MOST: u64 = 1 << 20;
 
+/// Hardly any rule file has more bytes: it is read at once.
+const USUAL: usize = 4096;
+
 /// The rules of all folders.
 pub(super) fn all(given: &[PathBuf]) -> anyhow::Result<RuleSet> {
     let mut layers = layers(given)?;
@@ -102,7 +105,7 @@ fn find(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
 
 fn source(path: &Path) -> anyhow::Result<RuleSource> {
     let shown = path.display();
-    let mut text = String::new();
+    let mut text = String::with_capacity(USUAL);
     if !fs::metadata(path).with_context(|| shown.to_string())?.is_file() {
         bail!("{shown}: a rule must be a regular file");
     }
