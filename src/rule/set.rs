@@ -7,9 +7,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::panic::resume_unwind;
 use std::sync::{Arc, OnceLock};
-use std::thread;
 
 use toml::Spanned;
 
@@ -22,10 +20,6 @@ use crate::spelling;
 
 /// How many blocks may extend one another in a row.
 const MAX_CHAIN: usize = 3;
-
-/// How many threads read many rules, and how many rules are few enough for one.
-const THREADS: usize = 4;
-const FEW: usize = 200;
 
 /// The rules of any number of sites, ready to use from any number of threads.
 #[derive(Clone, Debug, Default)]
@@ -263,12 +257,10 @@ impl Layers {
     fn add(&mut self, files: Vec<RuleSource>, own: bool, given: &mut Vec<Given>) -> Vec<RuleError> {
         let mut errors = Vec::new();
         let mut hosts: HashMap<String, usize> = HashMap::new();
-        let first = self.sources.len();
         for file in files {
-            self.push(&file.name, Cow::Owned(file.text), false);
-        }
-        for (at, (file, faults)) in (first..).zip(of_all(&self.sources[first..], read)) {
+            let at = self.push(&file.name, Cow::Owned(file.text), false);
             let source = &self.sources[at];
+            let (file, faults) = read(source);
             let is_read = faults.is_empty();
             errors.extend(faults);
             if source.is_site && is_read && file.hosts.is_empty() {
@@ -299,7 +291,7 @@ impl Layers {
             let _ = self.sources[*at].compiled.set(is_fine.then(|| Arc::new(rule)));
             errors
         };
-        of_all(given, compile).concat()
+        given.iter().flat_map(compile).collect()
     }
 
     /// Compiles a source on top of the blocks that it extends. `open` are the sources that wait for it.
@@ -338,19 +330,6 @@ impl Layers {
         }
         Ok((faults.is_empty() && errors.is_empty()).then_some(rule))
     }
-}
-
-/// What is made of each, in their order. Of many, some threads make it: a start with thousands of rules is to be short.
-fn of_all<T: Sync, R: Send>(items: &[T], make: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let part = (items.len() / THREADS).max(FEW);
-    let make_part = |part: &[T]| part.iter().map(&make).collect::<Vec<R>>();
-    if items.len() <= part {
-        return make_part(items);
-    }
-    thread::scope(|scope| {
-        let parts: Vec<_> = items.chunks(part).map(|part| scope.spawn(move || make_part(part))).collect();
-        parts.into_iter().flat_map(|part| part.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
-    })
 }
 
 /// Reads a file; what is wrong with it is told with its place.
