@@ -1,10 +1,9 @@
 //! Learning the generic layer's scores from pages whose article is known.
 //!
-//! The words of elements and texts get their scores first (`linear`), then the features of a block (`additive`), then
-//! those of its surroundings, which need the likelihoods that the first scores give. What a later step learns from is
-//! always what the earlier one says of pages of sites that it has not seen, and so is the table of figures.
+//! The words of elements and texts get their scores first (`linear`); then the trees are grown (`trees`), from what the
+//! words say on pages of sites that they were not learned from. The table of figures, too, is of pages of sites that
+//! nothing was learned from.
 
-mod additive;
 mod align;
 mod census;
 mod linear;
@@ -13,9 +12,12 @@ mod pull;
 mod sample;
 mod table;
 mod train;
+mod trees;
 
+pub use pull::Hold;
 pub use sample::{Gold, Sample, Samples};
 pub use train::{Options, learn};
+pub use trees::Config;
 
 /// A generator of numbers that look random and are the same in every run.
 struct Rng(u64);

@@ -6,7 +6,7 @@ use crate::decode::decode;
 use crate::dom::{self, Dom, Parsed, TextBlock, TextBlocks, Work};
 use crate::explain::{Explanation, Told, explain};
 use crate::limits::{Limits, Refused};
-use crate::mark::generic::{self, Anchors, Generic, Judgement, Scope};
+use crate::mark::generic::{self, Anchors, Asked, Generic, Judgement, Scope};
 use crate::mark::{self, Mark, Marks, Reason, RuleLine, Verdict};
 use crate::meta::{self, Claims, MetaWords};
 use crate::page::Page;
@@ -77,7 +77,7 @@ impl Stripper {
     /// blocks.
     pub fn strip(&self, page: &Page<'_>) -> Result<Article, Refused> {
         let (parsed, clues) = (self.parse(page)?, clues(page));
-        Ok(self.article(&parsed, &clues, &self.decide(&parsed.dom, &clues)?))
+        Ok(self.article(&parsed, &clues, &self.decide(&parsed.dom, &clues, Asked::What)?))
     }
 
     /// Takes the article out of a page that the caller has parsed, best with scripting off.
@@ -87,7 +87,7 @@ impl Stripper {
     pub fn strip_rcdom(&self, page: &markup5ever_rcdom::RcDom, url: Option<&str>) -> Result<Article, Refused> {
         let parsed = dom::from_rcdom(&page.document, &self.options.limits)?;
         let clues = Clues { url, ..Clues::default() };
-        Ok(self.article(&parsed, &clues, &self.decide(&parsed.dom, &clues)?))
+        Ok(self.article(&parsed, &clues, &self.decide(&parsed.dom, &clues, Asked::What)?))
     }
 
     /// Takes the article out of text that some other tool extracted, by the text rules of a site.
@@ -96,7 +96,7 @@ impl Stripper {
     /// If the text breaks a limit.
     pub fn strip_text(&self, text: &str, site: Option<&str>) -> Result<Article, Refused> {
         let (parsed, clues) = (self.parse_text(text)?, text_clues(site));
-        Ok(self.article(&parsed, &clues, &self.decide(&parsed.dom, &clues)?))
+        Ok(self.article(&parsed, &clues, &self.decide(&parsed.dom, &clues, Asked::What)?))
     }
 
     /// Tells why each text of a page is kept or dropped.
@@ -119,7 +119,7 @@ impl Stripper {
     }
 
     fn explanation(&self, parsed: &Parsed, clues: &Clues<'_>) -> Result<Explanation, Refused> {
-        let decided = self.decide(&parsed.dom, clues)?;
+        let decided = self.decide(&parsed.dom, clues, Asked::Why)?;
         let Article { meta, state, rule, warnings, .. } = self.article(parsed, clues, &decided);
         let texts = explain(&parsed.dom, &decided.texts, &decided.marks);
         let host = decided.pick.origin.map(|origin| Told { fact: origin.host, by: origin.evidence.name() });
@@ -139,7 +139,7 @@ impl Stripper {
         let claims = Claims::collect(&self.meta, dom);
         let (_, anchors) = meta::read(&self.meta, &claims, clues.url, &Pick::generic(), &self.work(dom));
         let texts = TextBlocks::of(dom);
-        let judgement = generic::judge(&self.generic, dom, &texts, &witnesses(&anchors));
+        let judgement = generic::judge(&self.generic, dom, &texts, &witnesses(&anchors), Asked::What);
         (texts, judgement)
     }
 
@@ -173,13 +173,13 @@ impl Stripper {
         Work::new(dom, self.options.limits.steps)
     }
 
-    fn decide(&self, dom: &Dom, clues: &Clues<'_>) -> Result<Decided, Refused> {
+    fn decide(&self, dom: &Dom, clues: &Clues<'_>, asked: Asked) -> Result<Decided, Refused> {
         let work = self.work(dom);
         let pick = if self.options.site_rules { pick(&self.rules, dom, clues, &work) } else { Pick::generic() };
         let claims = Claims::collect(&self.meta, dom);
         let (meta, anchors) = meta::read(&self.meta, &claims, clues.url, &pick, &work);
         let texts = TextBlocks::of(dom);
-        let judgement = generic::judge(&self.generic, dom, &texts, &witnesses(&anchors));
+        let judgement = generic::judge(&self.generic, dom, &texts, &witnesses(&anchors), asked);
         let marks = self.mark(dom, &texts, &judgement, &pick, &work).settle(dom);
         work.finish().map_err(|pattern| self.too_much_work(&pick, &pattern))?;
         let doubt = self.doubt(dom, &texts, &judgement, &pick, &marks);
@@ -272,8 +272,14 @@ pub(crate) fn text_clues(site: Option<&str>) -> Clues<'_> {
 
 /// What the metadata gives the generic layer to hold on to.
 fn witnesses(anchors: &meta::Anchors) -> Anchors<'_> {
-    let meta::Anchors { title, description, article_body } = anchors;
-    Anchors { title: title.as_deref(), description: description.as_deref(), body: article_body.as_deref() }
+    let meta::Anchors { title, description, article_body, url, kinds } = anchors;
+    Anchors {
+        title: title.as_deref(),
+        description: description.as_deref(),
+        body: article_body.as_deref(),
+        url: url.as_deref(),
+        kinds,
+    }
 }
 
 /// Where the generic layer decides beside what was picked.

@@ -5,13 +5,13 @@
 
 /// What holds scores back.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Hold {
+pub struct Hold {
     /// The share of the way that is gone in a round.
-    pub(super) rate: f32,
+    pub rate: f32,
     /// Added to the curvature, in mean weights of a row.
-    pub(super) weight: f32,
+    pub weight: f32,
     /// How many times the spread between sites a pull must stand out.
-    pub(super) doubt: f32,
+    pub doubt: f32,
 }
 
 /// The slope of the loss, its curvature, and how the sites' slopes spread.
@@ -33,10 +33,5 @@ impl Pull {
     pub(super) fn step(self, hold: &Hold) -> f32 {
         let sure = (1.0 - hold.doubt * self.spread / (self.g * self.g).max(1e-12)).max(0.0);
         -hold.rate * self.g / (self.h + hold.weight) * sure
-    }
-
-    /// How much the loss falls by that.
-    pub(super) fn gain(self, hold: &Hold) -> f32 {
-        -self.g * self.step(hold)
     }
 }

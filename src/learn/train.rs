@@ -1,39 +1,35 @@
 //! The steps of learning, in order.
 
-use crate::mark::generic::around::{AROUND, Likely};
-use crate::mark::generic::features::OWN;
-use crate::mark::generic::heard::{PLACES, Worth};
-use crate::mark::generic::model::logistic;
-use crate::mark::generic::rows::{PairRow, Row, Stage};
-
 use std::collections::BTreeMap;
 
+use crate::mark::generic::choose;
+use crate::mark::generic::heard::{PLACES, Worth};
+use crate::mark::generic::model::logistic;
+use crate::mark::generic::rows::{Judge, TreeRow};
+use crate::mark::generic::trees::{names, values};
+
 use super::Rng;
-use super::additive::{self, Column, Config, Fit};
 use super::linear::{self, Lesson, Sparse};
 use super::pull::Hold;
 use super::sample::{FOLDS, Sample, Samples};
 use super::table::table;
+use super::trees::{self, Column, Config, Fit, Tree};
 
-/// What can be tried out.
+/// How words and trees are learned.
 #[derive(Clone, Debug)]
-#[allow(missing_docs)]
 pub struct Options {
+    /// Words are learned that so many sites say.
     pub least_sites: usize,
+    /// The same for words of texts.
     pub least_text_sites: usize,
-    pub word_hold: f32,
-    pub prune: f32,
-    pub word_doubt: f32,
-    pub rate: f32,
-    pub epochs: usize,
+    /// What holds the scores of words back, and the least that is kept.
+    pub words: Hold,
+    /// Rounds of learning words.
     pub rounds: usize,
-    pub pairs: usize,
-    pub pair_rounds: usize,
-    pub hold: f32,
-    pub doubt: f32,
-    pub again: bool,
-    pub sweep: bool,
-    pub boost_rate: f32,
+    /// Scores nearer to zero are left out.
+    pub prune: f32,
+    /// How trees are grown.
+    pub trees: Config,
 }
 
 impl Default for Options {
@@ -41,48 +37,23 @@ impl Default for Options {
         Options {
             least_sites: 10,
             least_text_sites: 15,
-            word_hold: 30.0,
-            word_doubt: 5.0,
+            words: Hold { rate: 0.3, weight: 30.0, doubt: 5.0 },
+            rounds: 8,
             prune: 0.12,
-            rate: 0.3,
-            epochs: 8,
-            rounds: 12,
-            pairs: 0,
-            pair_rounds: 0,
-            hold: 30.0,
-            doubt: 2.0,
-            again: true,
-            sweep: false,
-            boost_rate: 0.2,
+            trees: Config { hold: Hold { rate: 0.1, weight: 20.0, doubt: 0.5 }, trees: 400, depth: 5, share: 0.5 },
         }
     }
 }
 
-/// Learns, and tells how well.
+/// Learns; the rows for `rules/generic.toml`. The table of figures goes to standard error.
 pub fn learn(samples: &mut Samples, options: &Options) -> String {
-    let base = options.clone();
-    let options = &base;
     let mut run = Run::new(samples, options);
     eprintln!("rows {} of {}", run.rows.len(), run.y.len());
-    if options.sweep {
-        for (word_hold, word_doubt, least_sites) in [(30.0, 1.0, 5), (30.0, 2.0, 5), (100.0, 2.0, 5), (30.0, 4.0, 5)] {
-            eprintln!("word hold {word_hold} doubt {word_doubt}");
-            run.options =
-                Options { word_hold, word_doubt, least_sites, least_text_sites: least_sites, ..options.clone() };
-            let w = run.words(None);
-            run.report_words(&w);
-            run.options = Options { rounds: 12, pairs: 0, pair_rounds: 0, ..options.clone() };
-            run.own();
-        }
-        return String::new();
-    }
-    let worths = run.words(None);
+    let worths = run.words();
     run.report_words(&worths);
-    let (own, own_stage) = run.own();
-    run.table("own", &own);
-    let (around, around_stage) = run.around(&own);
-    run.table("around", &around);
-    run.write(&worths, own_stage, around_stage)
+    let (likely, judge) = run.trees();
+    run.table(&likely);
+    run.write(&worths, &judge)
 }
 
 struct Run<'a> {
@@ -91,7 +62,6 @@ struct Run<'a> {
     /// Where each sample's blocks start among all blocks.
     starts: Vec<usize>,
     y: Vec<f32>,
-    w: Vec<f32>,
     fold: Vec<usize>,
     site: Vec<usize>,
     /// The rows that are learned from, with weights that make up for those left out.
@@ -126,25 +96,24 @@ impl<'a> Run<'a> {
         let mut rng = Rng::new(1);
         let rows: Vec<usize> = (0..w.len()).filter(|&i| w[i] > 0.0 && rng.share() < w[i] / least).collect();
         let row_w = w.iter().map(|w| w.max(least)).collect();
-        Run { samples, options: options.clone(), starts, y, w, fold, site, rows, row_w }
+        Run { samples, options: options.clone(), starts, y, fold, site, rows, row_w }
     }
 
-    /// Scores the words; every sample is told what they are worth by other folds. `first` are the likelihoods that
-    /// make the trunk.
-    fn words(&mut self, first: Option<&[Likely]>) -> Worths {
+    /// Scores the words; every sample is told what they are worth by other folds.
+    fn words(&mut self) -> Worths {
         let (e_columns, e) = self.samples.census.elements.columns(self.options.least_sites);
         let (t_columns, t) = self.samples.census.texts.columns(self.options.least_text_sites);
         let width = e * PLACES + 2 * t;
-        let rows = self.sparse(first, &e_columns, e, &t_columns, t, width);
+        let rows = self.sparse(&e_columns, e, &t_columns, t, width);
         eprintln!("words {e} {t}");
         let o = &self.options;
-        let hold = Hold { rate: o.rate, weight: o.word_hold, doubt: o.word_doubt };
+        let hold = o.words;
         let mut trace: Vec<f64> = Vec::new();
         let mut fit = |use_rows: &[usize], f: usize| {
             let lesson = Lesson { rows: use_rows, site: &self.site, y: &self.y, w: &self.row_w };
             let seen: Vec<usize> = self.rows.iter().copied().filter(|&r| self.fold[r] == f).step_by(5).collect();
             let mut n = 0;
-            let x = linear::fit(&rows, lesson, hold, o.epochs, |x| {
+            let x = linear::fit(&rows, lesson, hold, o.rounds, |x| {
                 if n % 2 == 1 && f < FOLDS {
                     trace.resize(trace.len().max(n / 2 + 1), 0.0);
                     trace[n / 2] +=
@@ -180,19 +149,11 @@ impl<'a> Run<'a> {
         );
     }
 
-    fn sparse(
-        &self,
-        first: Option<&[Likely]>,
-        e_columns: &[Option<u32>],
-        e: usize,
-        t_columns: &[Option<u32>],
-        t: usize,
-        width: usize,
-    ) -> Sparse {
+    fn sparse(&self, e_columns: &[Option<u32>], e: usize, t_columns: &[Option<u32>], t: usize, width: usize) -> Sparse {
         let mut rows = Sparse::new(width + 64);
-        for (n, sample) in self.samples.samples.iter().enumerate() {
+        for sample in &self.samples.samples {
             let view = &sample.view;
-            let trunk = first.map_or(&view.trunk, |first| &first[n].trunk);
+            let trunk = &view.trunk;
             for i in 0..view.len() {
                 let mut row: Vec<u32> = Vec::new();
                 for (at, holder) in view.outline.around(i) {
@@ -220,77 +181,41 @@ impl<'a> Run<'a> {
         rows
     }
 
-    /// Scores the blocks by themselves: for each sample what the other folds make of it.
-    fn own(&self) -> (Vec<Vec<f32>>, Stage) {
-        let columns: Vec<Column> =
-            OWN.iter().map(|(_, f)| self.column(|n, i| f(&self.samples.samples[n].view, i))).collect();
-        self.cross(&columns, None, &OWN.iter().map(|o| o.0).collect::<Vec<_>>())
+    /// Grows the trees: for each sample what the other folds make of it, and the rows of all.
+    fn trees(&self) -> (Vec<Vec<f32>>, Judge) {
+        let names: Vec<&str> = names().collect();
+        let columns: Vec<Column> = (0..names.len()).map(|measure| self.column(measure)).collect();
+        let mut out = vec![0.0; self.y.len()];
+        let mut trace = vec![0.0; self.options.trees.trees / 20];
+        for fold in 0..FOLDS {
+            let rows: Vec<usize> = self.rows.iter().copied().filter(|&r| self.fold[r] != fold).collect();
+            let seen: Vec<usize> = self.rows.iter().copied().filter(|&r| self.fold[r] == fold).step_by(5).collect();
+            let fit = trees::fit(&columns, self.lesson(&rows), self.options.trees, |n, fit| {
+                if n % 20 == 19 {
+                    let loss = self.loss(seen.iter().map(|&r| (r, logistic(fit.sum(&columns, r)))));
+                    trace[n / 20] += loss / FOLDS as f64;
+                }
+            });
+            (0..out.len()).filter(|&r| self.fold[r] == fold).for_each(|r| out[r] = logistic(fit.sum(&columns, r)));
+        }
+        eprintln!("trees: {}", trace.iter().map(|l| format!("{l:.4}")).collect::<Vec<_>>().join(" "));
+        eprintln!("loss {:.4}", self.loss(self.rows.iter().map(|&r| (r, out[r]))));
+        let all = trees::fit(&columns, self.lesson(&self.rows), self.options.trees, |_, _| {});
+        (self.starts.windows(2).map(|s| out[s[0]..s[1]].to_vec()).collect(), judge(&all, &columns, &names))
     }
 
-    /// Scores the blocks with their surroundings.
-    fn around(&mut self, before: &[Vec<f32>]) -> (Vec<Vec<f32>>, Stage) {
-        let samples = &self.samples.samples;
-        let likely: Vec<Likely> = samples.iter().zip(before).map(|(s, p)| Likely::new(&s.view, p.clone())).collect();
-        let around = AROUND.iter().map(|(_, f)| self.column(|n, i| f(&samples[n].view, &likely[n], i)));
-        let columns: Vec<Column> = around.collect();
-        let start: Vec<f32> = before.iter().flatten().map(|p| logit(*p)).collect();
-        self.cross(&columns, Some(&start), &AROUND.iter().map(|a| a.0).collect::<Vec<_>>())
+    fn lesson<'l>(&'l self, rows: &'l [usize]) -> Lesson<'l> {
+        Lesson { rows, site: &self.site, y: &self.y, w: &self.row_w }
     }
 
-    fn column(&self, value: impl Fn(usize, usize) -> f32) -> Column {
-        let values: Vec<f32> = (0..self.samples.samples.len())
-            .flat_map(|n| (0..self.samples.samples[n].view.len()).map(move |i| (n, i)))
-            .map(|(n, i)| value(n, i))
-            .collect();
+    fn column(&self, measure: usize) -> Column {
+        let values: Vec<f32> = self.samples.samples.iter().flat_map(|s| values(&s.view, measure)).collect();
         let mut weights = vec![0.0; values.len()];
         self.rows.iter().for_each(|&r| weights[r] = self.row_w[r]);
         Column::new(&values, &weights)
     }
 
-    fn cross(&self, columns: &[Column], start: Option<&[f32]>, names: &[&str]) -> (Vec<Vec<f32>>, Stage) {
-        let o = &self.options;
-        let config = Config {
-            hold: Hold { rate: o.boost_rate, weight: o.hold, doubt: o.doubt },
-            rounds: o.rounds,
-            pairs: o.pairs,
-            pair_rounds: o.pair_rounds,
-        };
-        let mut out: Vec<f32> = vec![0.0; self.y.len()];
-        let mut trace: Vec<f64> = Vec::new();
-        for f in 0..FOLDS {
-            let rows: Vec<usize> = self.rows.iter().copied().filter(|&r| self.fold[r] != f).collect();
-            let seen: Vec<usize> = self.rows.iter().copied().filter(|&r| self.fold[r] == f).step_by(5).collect();
-            let mut n = 0;
-            let fit: Fit = additive::fit(
-                columns,
-                Lesson { rows: &rows, site: &self.site, y: &self.y, w: &self.row_w },
-                start,
-                config,
-                |fit| {
-                    trace.resize(trace.len().max(n + 1), 0.0);
-                    trace[n] += self
-                        .loss(seen.iter().map(|&r| (r, logistic(start.map_or(0.0, |s| s[r]) + fit.score(columns, r)))))
-                        / FOLDS as f64;
-                    n += 1;
-                },
-            );
-            for r in (0..out.len()).filter(|&r| self.fold[r] == f) {
-                out[r] = logistic(start.map_or(0.0, |s| s[r]) + fit.score(columns, r));
-            }
-        }
-        eprintln!("{}", trace.iter().map(|l| format!("{l:.4}")).collect::<Vec<_>>().join(" "));
-        eprintln!("loss {:.4}", self.loss(self.rows.iter().map(|&r| (r, out[r]))));
-        let all = additive::fit(
-            columns,
-            Lesson { rows: &self.rows, site: &self.site, y: &self.y, w: &self.row_w },
-            start,
-            config,
-            |_| {},
-        );
-        (self.starts.windows(2).map(|s| out[s[0]..s[1]].to_vec()).collect(), stage(&all, columns, names))
-    }
-
-    fn write(&self, worths: &Worths, own: Stage, around: Stage) -> String {
+    fn write(&self, worths: &Worths, judge: &Judge) -> String {
         let census = &self.samples.census;
         let words: BTreeMap<_, _> = census
             .elements
@@ -319,22 +244,13 @@ impl<'a> Run<'a> {
                 .collect();
             out += &format!("{word:?} = {{ {} }}\n", parts.join(", "));
         }
-        for (name, stage) in [("own", own), ("around", around)] {
-            out += &format!("\n[{name}]\nbias = {}\n", stage.bias);
-            for row in stage.feature {
-                out += &format!(
-                    "\n[[{name}.feature]]\nname = {:?}\nat = {:?}\nscore = {:?}\n",
-                    row.name, row.at, row.score
-                );
-            }
-            for row in stage.pair {
-                out += &format!(
-                    "\n[[{name}.pair]]\nnames = {:?}\nat = {:?}\nscore = {:?}\n",
-                    row.names, row.at, row.score
-                );
-            }
+        out += &format!("\n[judge]\nbias = {}\ntree = [\n", judge.bias);
+        for TreeRow { conditions, score } in &judge.tree {
+            let conditions: Vec<String> = conditions.iter().map(|(name, at)| format!("[{name:?}, {at:?}]")).collect();
+            let score: Vec<String> = score.iter().map(f32::to_string).collect();
+            out += &format!("  {{ if = [{}], score = [{}] }},\n", conditions.join(", "), score.join(", "));
         }
-        out
+        out + "]\n"
     }
 
     fn loss(&self, rows: impl Iterator<Item = (usize, f32)>) -> f64 {
@@ -347,35 +263,25 @@ impl<'a> Run<'a> {
         loss.0 / loss.1
     }
 
-    fn table(&self, name: &str, p: &[Vec<f32>]) {
-        for limit in [0.4, 0.5] {
-            eprintln!("{name}, limit {limit}");
-            let keep = |n: usize, s: &Sample| p[n].iter().zip(&s.out).map(|(p, out)| *p >= limit && !out).collect();
-            eprint!("{}", table(&self.samples.samples, keep));
-        }
-        let _ = &self.w;
+    fn table(&self, likely: &[Vec<f32>]) {
+        let page = &self.samples.model.choose.page;
+        let keep = |n: usize, s: &Sample| {
+            let blocks = likely[n].iter().zip(&s.view.measures).zip(&s.out).filter(|(_, out)| !**out);
+            let limit = choose::limit(page, blocks.map(|((likely, m), _)| (*likely, m.words.max(0.3))));
+            likely[n].iter().zip(&s.out).map(|(likely, out)| *likely >= limit && !out).collect()
+        };
+        eprint!("{}", table(&self.samples.samples, keep));
     }
 }
 
-/// From a likelihood to the sum that makes it.
-fn logit(p: f32) -> f32 {
-    let p = p.clamp(1e-4, 1.0 - 1e-4);
-    (p / (1.0 - p)).ln()
-}
-
-/// The rows of a fit; a feature whose scores differ by nothing has none.
-fn stage(fit: &Fit, columns: &[Column], names: &[&str]) -> Stage {
-    let round = |s: &f32| (s * 100.0).round() / 100.0;
-    let rows = fit.single.iter().zip(columns).zip(names).map(|((score, column), name)| Row {
-        name: (*name).to_owned(),
-        at: column.at.clone(),
-        score: score.iter().map(round).collect(),
-    });
-    let feature = rows.filter(|r| r.score.iter().any(|s| s.abs() > 0.04)).collect();
-    let pair = fit.pairs.iter().map(|(a, b, grid)| PairRow {
-        names: [names[*a].to_owned(), names[*b].to_owned()],
-        at: [columns[*a].coarse_at.clone(), columns[*b].coarse_at.clone()],
-        score: grid.chunks(columns[*b].coarse_at.len() + 1).map(|row| row.iter().map(round).collect()).collect(),
-    });
-    Stage { bias: round(&fit.bias), feature, pair: pair.collect() }
+/// The rows of a fit; trees that say nothing have none.
+fn judge(fit: &Fit, columns: &[Column], names: &[&str]) -> Judge {
+    let condition =
+        |&(column, step): &(usize, u8)| (names[column].to_owned(), columns[column].at[usize::from(step) - 1]);
+    let row = |tree: &Tree| TreeRow {
+        conditions: tree.conditions.iter().map(condition).collect(),
+        score: tree.score.clone(),
+    };
+    let says = |tree: &&Tree| tree.score.iter().any(|score| *score != 0.0);
+    Judge { bias: (fit.bias * 1000.0).round() / 1000.0, tree: fit.trees.iter().filter(says).map(row).collect() }
 }

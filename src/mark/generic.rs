@@ -1,11 +1,11 @@
 //! The generic layer: what belongs to the article, judged by what holds for any page.
 //!
-//! Every text block is judged twice: by itself (its text and what the elements around it say) and then with its
-//! surroundings (how likely its neighbours are, and all that stands in the same elements). Each judgement is a sum of
-//! scores, one for each measured feature, so the loudest feature is the reason. All words, scores and limits stand in
-//! `rules/generic.toml`.
+//! Every text block is measured: its text, what the elements around it say, what stands beside it, what page it is on.
+//! Trees of conditions on the measures give scores, whose sum is its likelihood; the measure that moves the sum most is
+//! the reason. All words, scores and limits stand in `rules/generic.toml`.
 
-pub(crate) mod around;
+pub(crate) mod choose;
+mod claim;
 pub(crate) mod features;
 pub(crate) mod heard;
 pub(crate) mod measure;
@@ -13,18 +13,19 @@ pub(crate) mod model;
 pub(crate) mod outline;
 mod place;
 pub(crate) mod rows;
-pub(crate) mod sum;
+mod stock;
+pub(crate) mod trees;
 pub(crate) mod trunk;
 pub(crate) mod view;
 mod witness;
 pub(crate) mod words;
 
+use std::sync::Arc;
+
 use crate::dom::{Dom, NodeId, TextBlocks};
 
 use self::view::View;
 use super::Marks;
-
-use self::model::Judged;
 
 pub(crate) use self::model::Generic;
 pub(crate) use self::place::whole_nodes;
@@ -39,6 +40,10 @@ pub(crate) struct Anchors<'a> {
     pub(crate) description: Option<&'a str>,
     /// The `articleBody` of the page's JSON-LD.
     pub(crate) body: Option<&'a str>,
+    /// The page's address.
+    pub(crate) url: Option<&'a str>,
+    /// What it says that it is: the types of its JSON-LD things, and `og:` with its `og:type`.
+    pub(crate) kinds: &'a [String],
 }
 
 /// Where the layer decides.
@@ -68,15 +73,33 @@ pub(crate) enum Clean {
 #[derive(Debug)]
 pub(crate) struct Judgement {
     view: View,
-    judged: Vec<Judged>,
+    /// How likely each block belongs to the article.
+    likely: Vec<f32>,
+    /// What speaks loudest for that; empty where nobody asked.
+    because: Vec<Arc<str>>,
+}
+
+impl Judgement {
+    fn because(&self, block: usize) -> Arc<str> {
+        self.because.get(block).cloned().unwrap_or_default()
+    }
+}
+
+/// What is asked of the layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// Only what is kept.
+    What,
+    /// Why, too, which takes longer.
+    Why,
 }
 
 /// Judges the text blocks of a page.
-pub(crate) fn judge(model: &Generic, dom: &Dom, texts: &TextBlocks, anchors: &Anchors<'_>) -> Judgement {
-    let mut view = View::new(dom, texts, anchors, &model.hearing.ears, &mut &model.hearing);
+pub(crate) fn judge(model: &Generic, dom: &Dom, texts: &TextBlocks, anchors: &Anchors<'_>, asked: Asked) -> Judgement {
+    let mut view = View::new(dom, texts, anchors, &model.hearing, &mut &model.hearing);
     view.weigh(&model.words, &model.says);
-    let judged = model.judge(&view);
-    Judgement { view, judged }
+    let because = if asked == Asked::Why { model.reasons(&view) } else { Vec::new() };
+    Judgement { likely: model.judge(&view), because, view }
 }
 
 /// Marks each text block of the scope, and the elements around them where they agree.
@@ -84,9 +107,9 @@ pub(crate) fn mark(
     model: &Generic,
     dom: &Dom,
     texts: &TextBlocks,
-    Judgement { view, judged }: &Judgement,
+    judgement: &Judgement,
     scope: Scope<'_>,
     marks: &mut Marks,
 ) {
-    place::place((dom, texts), view, &model.choose, judged, scope, marks);
+    place::place((dom, texts), judgement, &model.choose, scope, marks);
 }

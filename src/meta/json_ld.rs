@@ -38,6 +38,11 @@ impl<'a> Things<'a> {
         found.unwrap_or_default()
     }
 
+    /// The types of all things.
+    pub(super) fn kinds(&self) -> impl Iterator<Item = String> {
+        self.all.iter().flat_map(|thing| types(thing)).map(str::to_owned)
+    }
+
     /// Whether a thing of the most telling types is among them.
     pub(super) fn has_first_rank(&self) -> bool {
         self.ranked.first().is_some_and(|&(rank, _)| rank == 0)

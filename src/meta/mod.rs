@@ -40,6 +40,10 @@ pub(crate) struct Anchors {
     pub(crate) description: Option<String>,
     /// `articleBody` of the JSON-LD, as a line of text.
     pub(crate) article_body: Option<String>,
+    /// The address, the caller's or its own.
+    pub(crate) url: Option<String>,
+    /// The types of its JSON-LD things, and `og:` with its `og:type`.
+    pub(crate) kinds: Vec<String>,
 }
 
 /// The metadata of a page and what it gives to hold on to.
@@ -72,6 +76,8 @@ pub(crate) fn read(
         title: meta.title.clone(),
         description: meta.description.clone(),
         article_body: reader.texts(&Source::Ld("articleBody".to_owned())).into_iter().next(),
+        url: meta.url.clone(),
+        kinds: reader.things.kinds().chain(claims.meta("og:type").map(|kind| format!("og:{kind}"))).collect(),
     };
     (meta, anchors)
 }

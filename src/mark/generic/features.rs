@@ -1,9 +1,13 @@
 //! What is measured of a text block: a name and a function each. `rules/generic.toml` gives the measures their scores.
 
-use super::view::{Kind, View};
+use super::outline::Shape;
+use super::view::{Kind, View, stretch};
 
 /// A measure of one block.
 pub(crate) type Feature = fn(&View, usize) -> f32;
+
+/// A measure of a page.
+pub(crate) type PageFeature = fn(&View) -> f32;
 
 /// All measures of a block by itself.
 pub(crate) const OWN: &[(&str, Feature)] = &[
@@ -13,7 +17,6 @@ pub(crate) const OWN: &[(&str, Feature)] = &[
     ("stops", |v, i| v.measures[i].stops as f32),
     ("words per stop", |v, i| v.measures[i].words / (v.measures[i].stops as f32 + 1.0)),
     ("commas per word", |v, i| v.measures[i].commas as f32 / v.measures[i].words.max(1.0)),
-    ("digits share", |v, i| v.measures[i].digits as f32 / v.measures[i].chars.max(1) as f32),
     ("upper share", |v, i| v.measures[i].upper as f32 / v.measures[i].letters.max(1) as f32),
     ("capital words", |v, i| v.measures[i].capital_words as f32 / v.measures[i].words.max(1.0)),
     ("symbols share", |v, i| v.measures[i].symbols as f32 / v.measures[i].chars.max(1) as f32),
@@ -22,6 +25,15 @@ pub(crate) const OWN: &[(&str, Feature)] = &[
     ("first", |v, i| f32::from(v.measures[i].first as u8)),
     ("last", |v, i| f32::from(v.measures[i].last as u8)),
     ("heading level", |v, i| f32::from(v.level[i])),
+    ("in item", |v, i| within(v, i, Shape::Item)),
+    ("in cell", |v, i| within(v, i, Shape::Cell)),
+    ("article share", article_share),
+    ("pictures here", |v, i| stretch(&v.stock.pictures, i..i + 1)),
+    ("wider 1 pictures", |v, i| stretch(&v.stock.pictures, v.wider[i][0].clone()) / v.wider[i][0].len() as f32),
+    ("wider 2 pictures", |v, i| stretch(&v.stock.pictures, v.wider[i][1].clone()) / v.wider[i][1].len() as f32),
+    ("wider 1 fields", |v, i| stretch(&v.stock.fields, v.wider[i][0].clone())),
+    ("wider 2 fields", |v, i| stretch(&v.stock.fields, v.wider[i][1].clone())),
+    ("wider 2 times", |v, i| v.sums.times(v.wider[i][1].clone()) / v.wider[i][1].len() as f32),
     ("preformatted", |v, i| f32::from(v.preformatted[i])),
     ("own words", |v, i| v.heard[i][0]),
     ("side words", |v, i| v.heard[i][1]),
@@ -62,9 +74,6 @@ pub(crate) const OWN: &[(&str, Feature)] = &[
     ("previous link share", |v, i| i.checked_sub(1).map_or(-1.0, |p| v.link_share[p])),
     ("next link share", |v, i| v.link_share.get(i + 1).copied().unwrap_or(-1.0)),
     ("previous heading", |v, i| i.checked_sub(1).map_or(0.0, |p| f32::from(v.level[p]))),
-    ("next heading", |v, i| v.level.get(i + 1).map_or(0.0, |l| f32::from(*l))),
-    ("previous same kind", |v, i| f32::from(i > 0 && v.kind[i - 1] == v.kind[i])),
-    ("next same kind", |v, i| f32::from(v.kind.get(i + 1) == Some(&v.kind[i]))),
     ("previous says", |v, i| i.checked_sub(1).map_or(0.0, |p| v.says[p])),
     ("next says", |v, i| v.says.get(i + 1).copied().unwrap_or(0.0)),
     ("under heading", |v, i| v.heading[i].map_or(-1.0, |h| (i - h) as f32)),
@@ -82,17 +91,45 @@ pub(crate) const OWN: &[(&str, Feature)] = &[
     ("twins 0", |v, i| twins(v, i, 0)),
     ("twins 1", |v, i| twins(v, i, 1)),
     ("twins 2", |v, i| twins(v, i, 2)),
-    ("trunk length", |v, _| v.trunk.length),
-    ("trunk prose", |v, _| {
+];
+
+/// All measures of a page, which are the same for each of its blocks.
+pub(crate) const PAGE: &[(&str, PageFeature)] = &[
+    ("says article", |v| v.claim.article),
+    ("says product", |v| v.claim.product),
+    ("says thread", |v| v.claim.thread),
+    ("slug words", |v| v.claim.slug_words),
+    ("path parts", |v| v.claim.path_parts),
+    ("path digits", |v| v.claim.path_digits),
+    ("page articles", |v| v.page.articles),
+    ("page item share", |v| v.page.item_words / v.page.words.max(1.0)),
+    ("page twin share", |v| v.page.twin_words / v.page.words.max(1.0)),
+    ("page twins", |v| v.page.twins),
+    ("page blocks", |v| v.len() as f32),
+    ("page pictures", |v| stretch(&v.stock.pictures, 0..usize::MAX)),
+    ("page fields", |v| stretch(&v.stock.fields, 0..usize::MAX)),
+    ("trunk length", |v| v.trunk.length),
+    ("trunk prose", |v| {
         v.trunk.top.map_or(0.0, |h| v.sums.prose(v.outline.holders[h].blocks.clone()) / v.page.prose_words.max(1.0))
     }),
-    ("trunk link share", |v, _| v.trunk.top.map_or(0.0, |h| v.sums.link_share(v.outline.holders[h].blocks.clone()))),
-    ("page words", |v, _| v.page.words),
-    ("page link share", |v, _| v.page.link_words / v.page.words.max(1.0)),
-    ("page prose words", |v, _| v.page.prose_words),
-    ("page prose", |v, _| v.page.prose),
-    ("page prose share", |v, _| v.page.prose_words / v.page.words.max(1.0)),
+    ("trunk link share", |v| v.trunk.top.map_or(0.0, |h| v.sums.link_share(v.outline.holders[h].blocks.clone()))),
+    ("page words", |v| v.page.words),
+    ("page link share", |v| v.page.link_words / v.page.words.max(1.0)),
+    ("page prose words", |v| v.page.prose_words),
+    ("page prose", |v| v.page.prose),
+    ("page prose share", |v| v.page.prose_words / v.page.words.max(1.0)),
 ];
+
+/// Whether one of the nearest elements around the block is of a shape.
+fn within(view: &View, index: usize, shape: Shape) -> f32 {
+    f32::from(view.outline.around(index).take(4).any(|(_, h)| h.shape == Some(shape)))
+}
+
+/// The share of the page's words that the nearest `<article>` around the block holds; minus one outside of any.
+fn article_share(view: &View, index: usize) -> f32 {
+    let article = view.outline.around(index).find(|(_, h)| h.shape == Some(Shape::Article));
+    article.map_or(-1.0, |(_, h)| view.sums.words(h.blocks.clone()) / view.page.words.max(1.0))
+}
 
 fn kind(view: &View, index: usize) -> &Kind {
     &view.kinds[view.kind[index]]

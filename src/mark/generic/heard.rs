@@ -37,6 +37,9 @@ impl Worth {
 /// How many places there are.
 pub(crate) const PLACES: usize = 3;
 
+/// The measures that are made of them.
+pub(crate) const PLACE_MEASURES: [&str; PLACES] = ["own words", "side words", "trunk words"];
+
 /// For each holder the sums of the worths of the different words said on the way down to it, by place.
 pub(crate) fn heard(outline: &Outline, worths: &[Worth], trunk: &[bool]) -> Vec<[f32; PLACES]> {
     let mut sums: Vec<[f32; PLACES]> = Vec::with_capacity(outline.holders.len());

@@ -20,9 +20,22 @@ pub(crate) struct Measure {
     pub(crate) capital_words: u32,
     /// Marks that are neither of these: `{`, `=`, `$`.
     pub(crate) symbols: u32,
+    /// Numbers that look like years, and times of the day.
+    pub(crate) times: u32,
     /// What the text begins and ends with.
     pub(crate) first: First,
     pub(crate) last: Last,
+}
+
+/// The number that a text is in the middle of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Number {
+    #[default]
+    None,
+    /// `2024`
+    Whole { digits: u32, value: u32 },
+    /// `12:`
+    Hour,
 }
 
 /// What a text begins with.
@@ -54,8 +67,10 @@ impl Measure {
     pub(crate) fn of(text: &str) -> Self {
         let mut measure = Measure::default();
         let (mut dense, mut between, mut stopped) = (0, true, false);
+        let mut number = Number::default();
         for c in text.chars() {
             measure.chars += 1;
+            number = measure.follow(number, c);
             if c.is_whitespace() {
                 measure.stops += u32::from(stopped);
                 measure.lines += u32::from(c == '\n');
@@ -74,9 +89,28 @@ impl Measure {
             between = false;
             stopped = measure.mark(c, stopped);
         }
+        measure.follow(number, ' ');
         measure.stops += u32::from(stopped);
         measure.words += dense as f32 / 2.0;
         measure
+    }
+
+    /// Goes on with the number that a character belongs to, and counts it where it ends.
+    fn follow(&mut self, number: Number, c: char) -> Number {
+        match (number, c) {
+            (Number::Whole { digits, value }, '0'..='9') => {
+                Number::Whole { digits: digits + 1, value: (value * 10 + (c as u32 - 48)).min(99_999) }
+            }
+            (Number::Whole { digits: 1 | 2, .. }, ':') => Number::Hour,
+            (before, '0'..='9') => {
+                self.times += u32::from(before == Number::Hour);
+                Number::Whole { digits: 1, value: c as u32 - 48 }
+            }
+            (before, _) => {
+                self.times += u32::from(matches!(before, Number::Whole { digits: 4, value: 1900..=2099 }));
+                Number::None
+            }
+        }
     }
 
     /// Counts one character that is not white space; says whether a sentence may have ended.

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use super::around::{self, AROUND, Likely};
-use super::features::{self, OWN};
-use super::heard::Worth;
+use super::features::OWN;
+use super::heard::{PLACE_MEASURES, Worth};
 use super::rows::{Choose, Doubt, File, Unseen};
-use super::sum::{Sum, Unusable};
+use super::trees::{Trees, Unusable};
 use super::view::{Hearing, View};
 use super::words::{Ears, Numbers};
 
@@ -21,8 +20,10 @@ pub(crate) struct Generic {
     pub(crate) words: Vec<Worth>,
     /// What the words of texts are worth, here and below.
     pub(crate) says: Vec<(f32, f32)>,
-    own: Sum<features::Feature>,
-    around: Sum<around::Feature>,
+    /// How they are spelled.
+    spelled: Vec<String>,
+    spoken: Vec<String>,
+    trees: Trees,
 }
 
 /// Why `rules/generic.toml` cannot be used.
@@ -34,15 +35,6 @@ pub(crate) enum Broken {
     /// A row does not fit.
     #[error("rules/generic.toml: {0}")]
     Row(#[from] Unusable),
-}
-
-/// What the model says of one block.
-#[derive(Clone, Debug)]
-pub(crate) struct Judged {
-    /// How likely it belongs to the article.
-    pub(crate) likely: f32,
-    /// The measure that speaks loudest for what the likelihood says.
-    pub(crate) because: Arc<str>,
 }
 
 impl Generic {
@@ -57,6 +49,7 @@ impl Generic {
         let file: File = toml::from_str(text)?;
         let hearing = Hearing {
             ears: Ears::new(&file.hear),
+            kinds: file.kinds,
             elements: Numbers::new(file.words.keys().map(String::as_str)),
             texts: Numbers::new(file.says.keys().map(String::as_str)),
         };
@@ -65,37 +58,54 @@ impl Generic {
             choose: file.choose,
             doubt: file.doubt,
             hearing,
+            spelled: file.words.keys().cloned().collect(),
+            spoken: file.says.keys().cloned().collect(),
             words: file.words.into_values().collect(),
             says: file.says.into_values().map(|says| (says.here, says.below)).collect(),
-            own: Sum::new(file.own, OWN)?,
-            around: Sum::new(file.around, AROUND)?,
+            trees: Trees::new(file.judge)?,
         })
     }
 
-    /// How likely each block belongs to the article, with what speaks loudest for it.
-    pub(crate) fn judge(&self, view: &View) -> Vec<Judged> {
-        let own = self.judge_own(view);
-        let first = Likely::new(view, own.iter().map(|(sum, _)| logistic(*sum)).collect());
-        let mut values = Vec::new();
-        let one = |(index, (own, why)): (usize, (f32, Arc<str>))| {
-            values.clear();
-            values.extend(self.around.measures.iter().map(|measure| measure(view, &first, index)));
-            let (around, other) = self.around.explain(&values);
-            let because = if around.abs() > own.abs() { other } else { why };
-            Judged { likely: logistic(own + around), because }
-        };
-        own.into_iter().enumerate().map(one).collect()
+    /// How likely each block of a page belongs to the article.
+    pub(crate) fn judge(&self, view: &View) -> Vec<f32> {
+        self.trees.sums(view.len(), &self.trees.measure(view)).into_iter().map(logistic).collect()
     }
 
-    /// The sum of scores of each block by itself, with what speaks loudest for its sign.
-    fn judge_own(&self, view: &View) -> Vec<(f32, Arc<str>)> {
-        let mut values = Vec::new();
-        let one = |index| {
-            values.clear();
-            values.extend(self.own.measures.iter().map(|measure| measure(view, index)));
-            self.own.explain(&values)
+    /// For each block of a page what speaks loudest for what its likelihood says: the name of a measure, and the word
+    /// that is heard most in it.
+    pub(crate) fn reasons(&self, view: &View) -> Vec<Arc<str>> {
+        let measured = self.trees.measure(view);
+        let sums = self.trees.sums(view.len(), &measured);
+        let reason =
+            |(block, sum): (usize, f32)| self.reason(view, block, self.trees.loudest(block, &measured, sum), sum);
+        sums.into_iter().enumerate().map(reason).collect()
+    }
+
+    fn reason(&self, view: &View, block: usize, measure: Option<usize>, sum: f32) -> Arc<str> {
+        let Some((name, _)) = measure.and_then(|measure| OWN.get(measure)) else { return "bias".into() };
+        match self.loudest_word(view, block, name, sum) {
+            Some(word) => format!("{name}: {word}").into(),
+            None => (*name).into(),
+        }
+    }
+
+    /// The word that is worth most for the sign of the sum, where a measure is made of words.
+    fn loudest_word(&self, view: &View, block: usize, measure: &str, sum: f32) -> Option<&str> {
+        let sign = if sum > 0.0 { 1.0 } else { -1.0 };
+        let loud = |words: &mut dyn Iterator<Item = (u32, f32)>| {
+            words.filter(|(_, worth)| worth * sign > 0.0).max_by(|a, b| (a.1 * sign).total_cmp(&(b.1 * sign)))
         };
-        (0..view.len()).map(one).collect()
+        if let Some(place) = PLACE_MEASURES.iter().position(|name| *name == measure) {
+            let said = view.said(block, place);
+            return Some(&self.spelled[loud(&mut said.map(|w| (w, self.words[w as usize].at(place))))?.0 as usize]);
+        }
+        let (said, below) = match measure {
+            "says" => (view.spoken(block), false),
+            "heading says" => (view.spoken(view.heading[block]?), true),
+            _ => return None,
+        };
+        let worth = |w: u32| if below { self.says[w as usize].1 } else { self.says[w as usize].0 };
+        Some(&self.spoken[loud(&mut said.iter().map(|&w| (w, worth(w))))?.0 as usize])
     }
 }
 

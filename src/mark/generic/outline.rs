@@ -29,6 +29,15 @@ pub(crate) struct Holder {
     pub(crate) twins: u32,
     /// 1 to 6 in `<h1>` to `<h6>`, else 0.
     pub(crate) heading: u8,
+    pub(crate) shape: Option<Shape>,
+}
+
+/// What an element makes of the text in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    Item,
+    Cell,
+    Article,
 }
 
 /// All elements of a page that hold text, in document order.
@@ -93,6 +102,7 @@ impl Outline {
             look: look.finish(),
             twins: 0,
             heading: heading(dom, node),
+            shape: shape(dom, node),
         });
     }
 
@@ -120,6 +130,15 @@ impl Outline {
             next = (holder.parent != at).then_some(holder.parent);
             Some((at, holder))
         })
+    }
+}
+
+fn shape(dom: &Dom, node: NodeId) -> Option<Shape> {
+    match *dom.name(node)? {
+        attr!("li") | attr!("dd") | attr!("dt") => Some(Shape::Item),
+        attr!("td") | attr!("th") => Some(Shape::Cell),
+        attr!("article") => Some(Shape::Article),
+        _ => None,
     }
 }
 

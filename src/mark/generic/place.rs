@@ -5,33 +5,37 @@ use std::ops::Range;
 use crate::dom::{Dom, NodeId, TextBlocks};
 use crate::mark::{Mark, Marks, Reason, RuleKey, Verdict};
 
-use super::model::Judged;
+use super::choose;
 use super::rows::Choose;
 use super::view::View;
-use super::{Clean, Scope};
+use super::{Clean, Judgement, Scope};
 
 /// Sets the marks of all blocks in the scope.
 pub(crate) fn place(
     (dom, texts): (&Dom, &TextBlocks),
-    view: &View,
+    judgement: &Judgement,
     choose: &Choose,
-    judged: &[Judged],
     scope: Scope<'_>,
     marks: &mut Marks,
 ) {
+    let Judgement { view, likely, .. } = judgement;
+    let free = free(dom, view, scope, marks);
     let limit = match scope {
-        Scope::WholePage => choose.page,
+        Scope::WholePage => page_limit(view, likely, &free, choose),
         Scope::Inside { clean: Clean::Full, .. } => choose.full,
         Scope::Inside { clean: Clean::Safe, .. } => choose.safe,
     };
     // What a rule's content keeps is kept by the rule: here the layer only drops.
     let says = |verdict: Verdict| matches!(scope, Scope::WholePage) || verdict == Verdict::Drop;
-    let free = free(dom, view, scope, marks);
-    let kept: Vec<bool> = judged.iter().map(|j| j.likely >= limit).collect();
+    let kept: Vec<bool> = likely.iter().map(|likely| *likely >= limit).collect();
+    let mark = |verdict, block: usize| {
+        let reason = Reason::Generic { test: judgement.because(block), value: likely[block], limit };
+        Mark { verdict, reason }
+    };
     let tally = Tally::new(view, &kept);
     for (holder, free) in view.outline.holders.iter().zip(&free) {
         if *free && let Some(verdict) = tally.verdict(holder.blocks.clone()).filter(|v| says(*v)) {
-            marks.set(holder.node, mark(verdict, &judged[holder.blocks.start], limit));
+            marks.set(holder.node, mark(verdict, holder.blocks.start));
         }
     }
     for (index, &at) in view.outline.innermost.iter().enumerate() {
@@ -40,11 +44,19 @@ pub(crate) fn place(
         if shared && says(verdict) && free.get(at) != Some(&false) {
             for node in whole_nodes(dom, texts[index].nodes.clone()) {
                 if !is_decided(&marks.of(dom, node).reason) {
-                    marks.set(node, mark(verdict, &judged[index], limit));
+                    marks.set(node, mark(verdict, index));
                 }
             }
         }
     }
+}
+
+/// The limit of a page by the blocks that may be marked.
+fn page_limit(view: &View, likely: &[f32], free: &[bool], choose: &Choose) -> f32 {
+    let innermost = view.outline.innermost.iter();
+    let blocks =
+        innermost.zip(likely).zip(&view.measures).filter(|((holder, _), _)| free.get(**holder) != Some(&false));
+    choose::limit(&choose.page, blocks.map(|((_, likely), measure)| (*likely, measure.words.max(0.3))))
 }
 
 /// For each holder whether it may be marked: inside the scope, not hidden, and not decided by the site's rule.
@@ -115,10 +127,6 @@ impl Tally {
             (false, true) => None,
         }
     }
-}
-
-fn mark(verdict: Verdict, judged: &Judged, limit: f32) -> Mark {
-    Mark { verdict, reason: Reason::Generic { test: judged.because.clone(), value: judged.likely, limit } }
 }
 
 /// The outermost nodes that stand in the run and end in it.

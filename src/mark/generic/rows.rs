@@ -15,10 +15,10 @@ pub(crate) struct File {
     pub(crate) choose: Choose,
     pub(crate) doubt: Doubt,
     pub(crate) hear: Attributes,
+    pub(crate) kinds: BTreeMap<String, Vec<String>>,
     pub(crate) words: BTreeMap<String, Worth>,
     pub(crate) says: BTreeMap<String, Says>,
-    pub(crate) own: Stage,
-    pub(crate) around: Stage,
+    pub(crate) judge: Judge,
 }
 
 /// What no reader sees.
@@ -40,11 +40,21 @@ pub(crate) struct Unseen {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Choose {
     /// Where the article's place is not known.
-    pub(crate) page: f32,
+    pub(crate) page: Page,
     /// Inside a rule's container that is to be cleaned in full.
     pub(crate) full: f32,
     /// Inside a rule's container that is to be cleaned with care.
     pub(crate) safe: f32,
+}
+
+/// How the limit of a page is found.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Page {
+    /// Of the best F1 to be expected.
+    pub(crate) share: f32,
+    pub(crate) least: f32,
+    pub(crate) most: f32,
 }
 
 /// When the text that a site's rule keeps is so unlike the generic layer's that the result is worth a look.
@@ -78,28 +88,17 @@ pub(crate) struct Says {
 /// A sum of scores that makes a likelihood.
 #[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Stage {
+pub(crate) struct Judge {
     pub(crate) bias: f32,
-    #[serde(default)]
-    pub(crate) feature: Vec<Row>,
-    #[serde(default)]
-    pub(crate) pair: Vec<PairRow>,
+    pub(crate) tree: Vec<TreeRow>,
 }
 
-/// The scores of one feature: `score[n]` holds from `at[n - 1]` on, below `at[n]`.
+/// Which score holds is told by which conditions do: the first counts one, the second two, the third four.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Row {
-    pub(crate) name: String,
-    pub(crate) at: Vec<f32>,
+pub(crate) struct TreeRow {
+    /// The name of a measure, and from which value on the condition holds.
+    #[serde(rename = "if")]
+    pub(crate) conditions: Vec<(String, f32)>,
     pub(crate) score: Vec<f32>,
-}
-
-/// The scores of two features together: a row for each step of the first, in it a score for each step of the second.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct PairRow {
-    pub(crate) names: [String; 2],
-    pub(crate) at: [Vec<f32>; 2],
-    pub(crate) score: Vec<Vec<f32>>,
 }

@@ -7,9 +7,11 @@ use std::ops::Range;
 use crate::dom::{Dom, TextBlocks};
 
 use super::Anchors;
-use super::heard::{PLACES, Worth, heard};
+use super::claim::Claim;
+use super::heard::{PLACES, Worth, heard, places};
 use super::measure::Measure;
-use super::outline::Outline;
+use super::outline::{Outline, Shape};
+use super::stock::Stock;
 use super::trunk::{Branch, Trunk};
 use super::witness::Witness;
 use super::words::{Ears, Map, Numbering, Numbers, Same, Spoken, text_words};
@@ -24,6 +26,8 @@ const SHORT: f32 = 30.0;
 #[derive(Debug)]
 pub(crate) struct Hearing {
     pub(crate) ears: Ears,
+    /// For each kind of page what such pages say that they are.
+    pub(crate) kinds: std::collections::BTreeMap<String, Vec<String>>,
     /// The words of elements.
     pub(crate) elements: Numbers,
     /// The words of short texts.
@@ -67,6 +71,8 @@ pub(crate) struct View {
     pub(crate) trunk: Trunk,
     pub(crate) branch: Vec<Branch>,
     pub(crate) page: Page,
+    pub(crate) claim: Claim,
+    pub(crate) stock: Stock,
     /// What the words of elements are worth, by place, and those of its text and of the heading above.
     pub(crate) heard: Vec<[f32; PLACES]>,
     pub(crate) says: Vec<f32>,
@@ -92,6 +98,14 @@ pub(crate) struct Page {
     pub(crate) prose: f32,
     /// The block that is the page's headline.
     pub(crate) headline: Option<usize>,
+    /// How many `<article>` hold text.
+    pub(crate) articles: f32,
+    /// How many of the words stand in list items.
+    pub(crate) item_words: f32,
+    /// How many words the greatest group of elements holds that look alike: the posts of a thread, the goods of a shop.
+    pub(crate) twin_words: f32,
+    /// How many such elements there are.
+    pub(crate) twins: f32,
 }
 
 /// For each block what all blocks before it add up to.
@@ -101,6 +115,7 @@ pub(crate) struct Sums {
     link_words: Vec<f32>,
     stops: Vec<f32>,
     prose: Vec<f32>,
+    times: Vec<f32>,
 }
 
 impl View {
@@ -108,10 +123,10 @@ impl View {
         dom: &Dom,
         texts: &TextBlocks,
         anchors: &Anchors<'_>,
-        ears: &Ears,
+        hearing: &Hearing,
         numbers: &mut impl Numbering,
     ) -> Self {
-        let outline = Outline::of(dom, texts, ears, numbers);
+        let outline = Outline::of(dom, texts, &hearing.ears, numbers);
         let measures: Vec<Measure> = texts.iter().map(|b| Measure::of(texts.text(b))).collect();
         let link_share: Vec<f32> =
             texts.iter().map(|b| b.link_bytes as f32 / texts.text(b).len().max(1) as f32).collect();
@@ -123,7 +138,9 @@ impl View {
         let trunk = Trunk::of(&outline, &sums.prose);
         let blocks = texts.len();
         View {
-            page: Page::of(&measures, &link_share, &sums, &level, &witness),
+            claim: Claim::of(&hearing.kinds, anchors),
+            stock: Stock::of(dom, texts),
+            page: Page::of(&outline, &measures, &link_share, &sums, &level, &witness),
             repeats: repeats(texts),
             wider: (0..blocks).map(|i| wider(&outline, i)).collect(),
             heading: headings(&level),
@@ -161,6 +178,18 @@ impl View {
         self.heading_says = self.heading.iter().map(|h| h.map_or(0.0, |h| sum(h, |w| w.1))).collect();
     }
 
+    /// The words that the elements around a block say in some place.
+    pub(crate) fn said(&self, block: usize, place: usize) -> impl Iterator<Item = u32> {
+        let there = move |at: usize| places(&self.outline, &self.trunk.part, at).any(|p| p == place);
+        let around = self.outline.around(block).filter(move |&(at, _)| there(at));
+        around.flat_map(|(_, holder)| self.outline.said(holder).iter().copied())
+    }
+
+    /// The words of a block's own text.
+    pub(crate) fn spoken(&self, block: usize) -> &[u32] {
+        &self.words[self.spoken[block].clone()]
+    }
+
     /// For each block what the words of the elements around it are worth, beside some trunk.
     pub(crate) fn weigh_elements(&self, worths: &[Worth], trunk: &Trunk) -> Vec<[f32; PLACES]> {
         let sums = heard(&self.outline, worths, &trunk.part);
@@ -169,7 +198,14 @@ impl View {
 }
 
 impl Page {
-    fn of(measures: &[Measure], shares: &[f32], sums: &Sums, level: &[u8], witness: &[Witness]) -> Self {
+    fn of(
+        outline: &Outline,
+        measures: &[Measure],
+        shares: &[f32],
+        sums: &Sums,
+        level: &[u8],
+        witness: &[Witness],
+    ) -> Self {
         let headings = (0..level.len()).filter(|&i| level[i] > 0);
         let alike = headings.clone().max_by(|&a, &b| witness[a].title.total_cmp(&witness[b].title).then(b.cmp(&a)));
         let first = headings.clone().find(|&i| level[i] == 1);
@@ -178,9 +214,30 @@ impl Page {
             link_words: stretch(&sums.link_words, 0..measures.len()),
             prose_words: sums.prose(0..measures.len()),
             prose: measures.iter().zip(shares).filter(|(m, s)| is_prose(m, **s)).count() as f32,
+            articles: outline.holders.iter().filter(|h| h.shape == Some(Shape::Article)).count() as f32,
+            item_words: (0..measures.len())
+                .filter(|&i| outline.around(i).any(|(_, h)| h.shape == Some(Shape::Item)))
+                .map(|i| measures[i].words)
+                .sum(),
+            twin_words: twins(outline, sums).0,
+            twins: twins(outline, sums).1,
             headline: alike.filter(|&i| witness[i].title > 0.6).or(first),
         }
     }
+}
+
+/// The words of the greatest group of three or more elements that look alike and hold ten words or more each, and how
+/// many they are.
+fn twins(outline: &Outline, sums: &Sums) -> (f32, f32) {
+    let mut groups: Map<u64, (f32, f32)> = Map::default();
+    for holder in outline.holders.iter().filter(|h| h.twins >= 3) {
+        let words = sums.words(holder.blocks.clone());
+        if words >= 10.0 {
+            let group = groups.entry(holder.look).or_default();
+            *group = (group.0 + words, group.1 + 1.0);
+        }
+    }
+    groups.into_values().filter(|g| g.1 >= 3.0).max_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or_default()
 }
 
 /// Whether a block looks like a paragraph of running text.
@@ -196,6 +253,7 @@ impl Sums {
             link_words: before(measures.iter().zip(shares).map(|(m, s)| m.words * s)),
             stops: before(measures.iter().map(|m| m.stops as f32)),
             prose: before(measures.iter().zip(shares).map(prose)),
+            times: before(measures.iter().map(|m| m.times as f32)),
         }
     }
 
@@ -209,6 +267,10 @@ impl Sums {
 
     pub(crate) fn stops(&self, range: Range<usize>) -> f32 {
         stretch(&self.stops, range)
+    }
+
+    pub(crate) fn times(&self, range: Range<usize>) -> f32 {
+        stretch(&self.times, range)
     }
 
     pub(crate) fn prose(&self, range: Range<usize>) -> f32 {

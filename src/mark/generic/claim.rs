@@ -1,0 +1,47 @@
+//! What a page says that it is: by the types of its JSON-LD things, its `og:type` and its address.
+
+use std::collections::BTreeMap;
+
+use url::Url;
+
+use super::Anchors;
+
+/// What is known of a page before its text is looked at.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Claim {
+    pub(crate) article: f32,
+    pub(crate) product: f32,
+    pub(crate) thread: f32,
+    /// Words in the last part of the path that has any, how many parts the path has, and the digits in it. Minus one
+    /// where the address is not known.
+    pub(crate) slug_words: f32,
+    pub(crate) path_parts: f32,
+    pub(crate) path_digits: f32,
+}
+
+impl Claim {
+    /// What the anchors say, by the words for each kind of page.
+    pub(crate) fn of(kinds: &BTreeMap<String, Vec<String>>, anchors: &Anchors<'_>) -> Self {
+        let says = |kind: &str| {
+            let names = kinds.get(kind).map(Vec::as_slice).unwrap_or_default();
+            let says = |said: &String| names.iter().any(|name| name.eq_ignore_ascii_case(said));
+            anchors.kinds.iter().filter(|said| says(said)).count() as f32
+        };
+        let url = anchors.url.and_then(|url| Url::parse(url).ok());
+        let parts: Option<Vec<String>> =
+            url.map(|url| url.path().split('/').filter(|p| !p.is_empty()).map(str::to_owned).collect());
+        let count = |of: &dyn Fn(&[String]) -> usize| parts.as_deref().map_or(-1.0, |parts| of(parts) as f32);
+        Claim {
+            article: says("article"),
+            product: says("product"),
+            thread: says("thread"),
+            slug_words: count(&|parts| parts.iter().rev().map(|p| words(p)).find(|n| *n > 0).unwrap_or(0)),
+            path_parts: count(&|parts| parts.len()),
+            path_digits: count(&|parts| parts.iter().flat_map(|p| p.bytes()).filter(u8::is_ascii_digit).count()),
+        }
+    }
+}
+
+fn words(part: &str) -> usize {
+    part.split(|c: char| !c.is_alphabetic()).filter(|w| w.len() > 1).count()
+}
