@@ -1,7 +1,8 @@
-//! Learns the scores of the generic layer from corpora whose articles are known, and prints them as rows for
-//! `rules/generic.toml`; the table of figures, on pages of sites that were not learned from, goes to standard error.
+//! Learns the scores of the generic layer from corpora whose articles are known, and prints `rules/generic.toml` anew:
+//! what is kept by hand as it is, the learned rows after it. The table of figures, on pages of sites that were not
+//! learned from, goes to standard error.
 //!
-//!     cargo run --release --example learn -- ../shared/corpus > learned.toml
+//!     cargo run --release --example learn -- ../shared/corpus > learned.toml && mv learned.toml rules/generic.toml
 //!
 //! The seed is fixed: the same corpora give the same rows.
 
@@ -14,6 +15,10 @@ use serde_json::Value;
 
 /// The sets that are learned from; `postlight` has no bodies.
 const SETS: [&str; 6] = ["fundus", "aed", "trafilatura", "wcxb", "readability", "defuddle"];
+
+/// The line of `rules/generic.toml` that stands above what is learned.
+const FIRST: &str =
+    "# From here on the scores are learned, by `learn` in `src/learn.rs`: what is above is kept by hand.";
 
 fn main() {
     let corpus = std::env::args_os().nth(1).expect("usage: learn CORPUS");
@@ -30,7 +35,9 @@ fn main() {
             }
         }
     }
-    print!("{}", learn(&mut samples, &Options::default()));
+    let file = fs::read_to_string("rules/generic.toml").expect("the file, from the top of the repo");
+    let by_hand = file.lines().take_while(|line| *line != FIRST).map(|line| format!("{line}\n")).collect::<String>();
+    print!("{by_hand}{FIRST}\n\n{}", learn(&mut samples, &Options::default()));
 }
 
 fn gold(set: &str, row: &Value) -> Gold {

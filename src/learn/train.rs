@@ -15,6 +15,21 @@ use super::sample::{FOLDS, Sample, Samples};
 use super::table::table;
 use super::trees::{self, Column, Config, Fit, Tree};
 
+/// What stands above the tables in `rules/generic.toml`.
+const WORDS: &str = "\
+# What elements say of themselves: their classes and ids, cut into words, their tag, role and the like. What a word is
+# worth on the element that holds a text and no other (own), between the trunk of the page and the text (side), and on
+# the trunk itself (trunk).
+";
+const SAYS: &str = "\
+# What short texts say: what a word is worth to the text itself (here) and, in a heading, to what follows (below).
+";
+const JUDGE: &str = "\
+# How likely a text belongs to the article: the sum of the scores of these trees and of the bias, through the logistic
+# function. A condition holds where the measure (src/mark/generic/features.rs) is at least the number. Of a tree's scores
+# the one counts whose place, from 0, is the sum of 1 if the first condition holds, 2 if the second, 4 if the third …
+";
+
 /// How words and trees are learned.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -226,7 +241,7 @@ impl<'a> Run<'a> {
             .collect();
         let says: BTreeMap<_, _> =
             census.texts.spelled.iter().zip(&worths.texts).filter(|(_, w)| w.0 != 0.0 || w.1 != 0.0).collect();
-        let mut out = String::from("[words]\n");
+        let mut out = format!("{WORDS}[words]\n");
         for (word, w) in words {
             let parts: Vec<String> = [("own", w.own), ("side", w.side), ("trunk", w.trunk)]
                 .iter()
@@ -235,7 +250,7 @@ impl<'a> Run<'a> {
                 .collect();
             out += &format!("{word:?} = {{ {} }}\n", parts.join(", "));
         }
-        out += "\n[says]\n";
+        out += &format!("\n{SAYS}[says]\n");
         for (word, w) in says {
             let parts: Vec<String> = [("here", w.0), ("below", w.1)]
                 .iter()
@@ -244,7 +259,7 @@ impl<'a> Run<'a> {
                 .collect();
             out += &format!("{word:?} = {{ {} }}\n", parts.join(", "));
         }
-        out += &format!("\n[judge]\nbias = {}\ntree = [\n", judge.bias);
+        out += &format!("\n{JUDGE}[judge]\nbias = {}\ntree = [\n", judge.bias);
         for TreeRow { conditions, score } in &judge.tree {
             let conditions: Vec<String> = conditions.iter().map(|(name, at)| format!("[{name:?}, {at:?}]")).collect();
             let score: Vec<String> = score.iter().map(f32::to_string).collect();

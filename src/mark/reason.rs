@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::in_words::in_words;
+use super::in_words::{in_words, measure};
 
 /// Why a mark stands: enough to find the line that set it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -67,7 +67,12 @@ impl fmt::Display for Reason {
             Reason::Outside => f.write_str("outside the article's container"),
             Reason::Generic { test, value, limit } => {
                 let (likely, needed) = (percent(*value), percent(*limit));
-                write!(f, "generic: {likely} likely, {needed} needed; above all for {} ({test})", in_words(test))
+                write!(
+                    f,
+                    "generic: {likely} likely, {needed} needed; above all for {} ({})",
+                    in_words(test),
+                    measure(test)
+                )
             }
             Reason::Comment => f.write_str("what a reader wrote, as asked for"),
             Reason::Ornament => f.write_str("a link that says nothing but a sign"),
