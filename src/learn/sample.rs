@@ -217,7 +217,7 @@ fn fold(site: &str) -> usize {
 
 /// Whether a page is one of those whose address is not told, so that what is learned does not rely on it.
 fn is_eighth(id: &str) -> bool {
-    hash(id) % 8 == 0
+    hash(id).is_multiple_of(8)
 }
 
 fn hash(name: &str) -> u64 {
