@@ -5,24 +5,26 @@
 
 use super::rows::Page;
 
-/// The limit for a page whose blocks have these likelihoods and words.
+/// The limit for a page whose blocks have these likelihoods and words; one where what would be kept is no article.
 pub(crate) fn limit(page: &Page, blocks: impl Iterator<Item = (f32, f32)>) -> f32 {
     let mut blocks: Vec<(f32, f32)> = blocks.collect();
     blocks.sort_by(|a, b| b.0.total_cmp(&a.0));
     let all: f32 = blocks.iter().map(|(likely, words)| likely * words).sum();
     let (mut right, mut taken, mut best) = (0.0, 0.0, 0.0_f32);
-    for (likely, words) in blocks {
+    for (likely, words) in &blocks {
         (right, taken) = (right + likely * words, taken + words);
         best = best.max(2.0 * right / (taken + all).max(f32::MIN_POSITIVE));
     }
-    (best * page.share).clamp(page.least, page.most)
+    let limit = (best * page.share).clamp(page.least, page.most);
+    let kept: f32 = blocks.iter().take_while(|(likely, _)| *likely >= limit).map(|(_, words)| words).sum();
+    if kept < page.words { 1.0 } else { limit }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const PAGE: Page = Page { share: 0.5, least: 0.25, most: 0.6 };
+    const PAGE: Page = Page { share: 0.5, least: 0.25, most: 0.6, words: 2.0 };
 
     #[test]
     fn where_all_is_clear_the_limit_is_a_half() {
@@ -37,7 +39,8 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_page_has_the_least_limit() {
-        assert!((limit(&PAGE, std::iter::empty()) - 0.25).abs() < 1e-6);
+    fn what_has_hardly_a_word_is_no_article() {
+        assert!((limit(&PAGE, std::iter::empty()) - 1.0).abs() < 1e-6);
+        assert!((limit(&PAGE, [(0.6, 1.0), (0.1, 20.0)].into_iter()) - 1.0).abs() < 1e-6);
     }
 }

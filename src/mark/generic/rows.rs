@@ -55,6 +55,8 @@ pub(crate) struct Page {
     pub(crate) share: f32,
     pub(crate) least: f32,
     pub(crate) most: f32,
+    /// What is kept in all has at least so many words.
+    pub(crate) words: f32,
 }
 
 /// When the text that a site's rule keeps is so unlike the generic layer's that the result is worth a look.
