@@ -282,7 +282,7 @@ impl<'a> Run<'a> {
         let page = &self.samples.model.choose.page;
         let keep = |n: usize, s: &Sample| {
             let blocks = likely[n].iter().zip(&s.view.measures).zip(&s.out).filter(|(_, out)| !**out);
-            let limit = choose::limit(page, blocks.map(|((likely, m), _)| (*likely, m.words.max(0.3))));
+            let limit = choose::limit(page, blocks.map(|((likely, m), _)| (*likely, m.words)));
             likely[n].iter().zip(&s.out).map(|(likely, out)| *likely >= limit && !out).collect()
         };
         eprint!("{}", table(&self.samples.samples, keep));

@@ -6,6 +6,8 @@
 
 use std::thread;
 
+use crate::mark::generic::model::logistic;
+
 use super::Rng;
 use super::linear::Lesson;
 use super::pull::{Hold, Pull};
@@ -101,7 +103,7 @@ impl<'a> State<'a> {
     /// Grows one tree, and adds its scores to the sums.
     fn grow(&mut self, order: &[usize]) -> Tree {
         for (i, pull) in self.pull.iter_mut().enumerate() {
-            let p = 1.0 / (1.0 + (-self.sum[i]).exp());
+            let p = logistic(self.sum[i]);
             *pull = [self.w[i] * (p - self.y[i]), self.w[i] * p * (1.0 - p)];
         }
         let mut leaf = vec![0_u8; self.rows.len()];

@@ -98,8 +98,8 @@ pub(crate) enum Asked {
 pub(crate) fn judge(model: &Generic, dom: &Dom, texts: &TextBlocks, anchors: &Anchors<'_>, asked: Asked) -> Judgement {
     let mut view = View::new(dom, texts, anchors, &model.hearing, &mut &model.hearing);
     view.weigh(&model.words, &model.says);
-    let because = if asked == Asked::Why { model.reasons(&view) } else { Vec::new() };
-    Judgement { likely: model.judge(&view), because, view }
+    let (likely, because) = model.judge(&view, asked);
+    Judgement { view, likely, because }
 }
 
 /// Marks each text block of the scope, and the elements around them where they agree.

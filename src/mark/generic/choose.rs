@@ -7,7 +7,7 @@ use super::rows::Page;
 
 /// The limit for a page whose blocks have these likelihoods and words; one where what would be kept is no article.
 pub(crate) fn limit(page: &Page, blocks: impl Iterator<Item = (f32, f32)>) -> f32 {
-    let mut blocks: Vec<(f32, f32)> = blocks.collect();
+    let mut blocks: Vec<(f32, f32)> = blocks.map(|(likely, words)| (likely, words.max(page.wordless))).collect();
     blocks.sort_by(|a, b| b.0.total_cmp(&a.0));
     let all: f32 = blocks.iter().map(|(likely, words)| likely * words).sum();
     let (mut right, mut taken, mut best) = (0.0, 0.0, 0.0_f32);
@@ -24,7 +24,7 @@ pub(crate) fn limit(page: &Page, blocks: impl Iterator<Item = (f32, f32)>) -> f3
 mod tests {
     use super::*;
 
-    const PAGE: Page = Page { share: 0.5, least: 0.25, most: 0.6, words: 2.0 };
+    const PAGE: Page = Page { share: 0.5, least: 0.25, most: 0.6, words: 2.0, wordless: 0.3 };
 
     #[test]
     fn where_all_is_clear_the_limit_is_a_half() {

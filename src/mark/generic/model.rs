@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::Asked;
 use super::features::OWN;
 use super::heard::{PLACE_MEASURES, Worth};
 use super::rows::{Choose, Doubt, File, Unseen};
@@ -66,19 +67,19 @@ impl Generic {
         })
     }
 
-    /// How likely each block of a page belongs to the article.
-    pub(crate) fn judge(&self, view: &View) -> Vec<f32> {
-        self.trees.sums(view.len(), &self.trees.measure(view)).into_iter().map(logistic).collect()
-    }
-
-    /// For each block of a page what speaks loudest for what its likelihood says: the name of a measure, and the word
-    /// that is heard most in it.
-    pub(crate) fn reasons(&self, view: &View) -> Vec<Arc<str>> {
+    /// How likely each block of a page belongs to the article. Where it is asked why, too, what speaks loudest for that:
+    /// the name of a measure, and the word that is heard most in it.
+    pub(crate) fn judge(&self, view: &View, asked: Asked) -> (Vec<f32>, Vec<Arc<str>>) {
         let measured = self.trees.measure(view);
         let sums = self.trees.sums(view.len(), &measured);
+        let likely = sums.iter().map(|sum| logistic(*sum)).collect();
+        (likely, if asked == Asked::Why { self.reasons(view, &measured, &sums) } else { Vec::new() })
+    }
+
+    fn reasons(&self, view: &View, measured: &[Vec<u8>], sums: &[f32]) -> Vec<Arc<str>> {
         let reason =
-            |(block, sum): (usize, f32)| self.reason(view, block, self.trees.loudest(block, &measured, sum), sum);
-        sums.into_iter().enumerate().map(reason).collect()
+            |(block, sum): (usize, f32)| self.reason(view, block, self.trees.loudest(block, measured, sum), sum);
+        sums.iter().copied().enumerate().map(reason).collect()
     }
 
     fn reason(&self, view: &View, block: usize, measure: Option<usize>, sum: f32) -> Arc<str> {

@@ -56,7 +56,7 @@ fn page_limit(view: &View, likely: &[f32], free: &[bool], choose: &Choose) -> f3
     let innermost = view.outline.innermost.iter();
     let blocks =
         innermost.zip(likely).zip(&view.measures).filter(|((holder, _), _)| free.get(**holder) != Some(&false));
-    choose::limit(&choose.page, blocks.map(|((_, likely), measure)| (*likely, measure.words.max(0.3))))
+    choose::limit(&choose.page, blocks.map(|((_, likely), measure)| (*likely, measure.words)))
 }
 
 /// For each holder whether it may be marked: inside the scope, not hidden, and not decided by the site's rule.

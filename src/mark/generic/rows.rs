@@ -57,6 +57,8 @@ pub(crate) struct Page {
     pub(crate) most: f32,
     /// What is kept in all has at least so many words.
     pub(crate) words: f32,
+    /// A text without a word counts for this part of one.
+    pub(crate) wordless: f32,
 }
 
 /// When the text that a site's rule keeps is so unlike the generic layer's that the result is worth a look.

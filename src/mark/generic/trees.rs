@@ -62,7 +62,8 @@ impl Trees {
         for (name, bound) in rows.tree.iter().flat_map(|row| &row.conditions) {
             trees.learn_bound(name, *bound)?;
         }
-        trees.trees = rows.tree.into_iter().map(|row| trees.tree(row)).collect::<Result<_, _>>()?;
+        let known: Vec<&str> = names().collect();
+        trees.trees = rows.tree.into_iter().map(|row| trees.tree(row, &known)).collect::<Result<_, _>>()?;
         Ok(trees)
     }
 
@@ -80,13 +81,12 @@ impl Trees {
         if bounds.len() > 255 { Err(Unusable::TooManyBounds(name.to_owned())) } else { Ok(()) }
     }
 
-    fn tree(&self, row: TreeRow) -> Result<Tree, Unusable> {
+    fn tree(&self, row: TreeRow, known: &[&str]) -> Result<Tree, Unusable> {
         let TreeRow { conditions, score } = row;
         if conditions.len() > 8 || score.len() != 1 << conditions.len() {
             let names: Vec<String> = conditions.into_iter().map(|c| c.0).collect();
             return Err(Unusable::ScoreCount(names.join(", ")));
         }
-        let known: Vec<&str> = names().collect();
         let condition = |(name, bound): (String, f32)| {
             let place = self.used.iter().position(|used| known[*used] == name);
             let place = place.ok_or(Unusable::NoSuchMeasure(name))?;

@@ -209,6 +209,7 @@ impl Page {
         let headings = (0..level.len()).filter(|&i| level[i] > 0);
         let alike = headings.clone().max_by(|&a, &b| witness[a].title.total_cmp(&witness[b].title).then(b.cmp(&a)));
         let first = headings.clone().find(|&i| level[i] == 1);
+        let (twin_words, twins) = twins(outline, sums);
         Page {
             words: sums.words(0..measures.len()),
             link_words: stretch(&sums.link_words, 0..measures.len()),
@@ -219,8 +220,8 @@ impl Page {
                 .filter(|&i| outline.around(i).any(|(_, h)| h.shape == Some(Shape::Item)))
                 .map(|i| measures[i].words)
                 .sum(),
-            twin_words: twins(outline, sums).0,
-            twins: twins(outline, sums).1,
+            twin_words,
+            twins,
             headline: alike.filter(|&i| witness[i].title > 0.6).or(first),
         }
     }
