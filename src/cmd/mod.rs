@@ -58,7 +58,7 @@ const EXAMPLES: &str = "  The text of a page:
   One JSON line a page, with the addresses that the crawl wrote down:
       dehusk pages --urls urls.jsonl -o articles.jsonl
   Text that another tool extracted, by the text rules of its site:
-      dehusk --site sputniknews.com extracted.txt
+      dehusk --site example.org extracted.txt
   With rules of one's own:
       dehusk --rules my-rules pages/*.html
   Why each text of a page is kept or dropped:
