@@ -9,7 +9,9 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{CharacterTokens, ParseError, Tag, TagKind, TagToken, Token, TokenSink, TokenSinkResult};
+use html5ever::tokenizer::{
+    CharacterTokens, CommentToken, DoctypeToken, ParseError, Tag, TagKind, TagToken, Token, TokenSink, TokenSinkResult,
+};
 use html5ever::tree_builder::TreeBuilder;
 use html5ever::{LocalName, local_name as tag};
 
@@ -40,6 +42,8 @@ pub(super) struct Guard<'l> {
     over: Cell<bool>,
     /// The element that the last token began, if nobody reads what it holds.
     unread: Cell<Option<Unread>>,
+    /// Whether the last token was one behind which markup starts anew; so it is at the start.
+    after_markup: Cell<bool>,
 }
 
 impl<'l> Guard<'l> {
@@ -55,7 +59,19 @@ impl<'l> Guard<'l> {
             tokens: Cell::new(0),
             over: Cell::new(false),
             unread: Cell::new(None),
+            after_markup: Cell::new(true),
         }
+    }
+
+    /// Whether a token has come since [`await_token`](Guard::await_token) and the last one was a tag, a comment or the
+    /// like: such a token ends with the last character that the tokenizer got, and markup starts anew behind it.
+    pub(super) fn is_after_markup(&self) -> bool {
+        self.after_markup.get()
+    }
+
+    /// Forgets the last token.
+    pub(super) fn await_token(&self) {
+        self.after_markup.set(false);
     }
 
     /// The element that has just begun, if nobody reads what it holds.
@@ -179,11 +195,16 @@ impl TokenSink for Guard<'_> {
         if !matches!(token, ParseError(_)) {
             self.tokens.set(self.tokens.get() + 1);
             self.unread.set(None);
+            self.after_markup.set(matches!(token, TagToken(_) | CommentToken(_) | DoctypeToken(_)));
         }
-        match token {
+        let result = match token {
             TagToken(tag) => self.tag(tag, line),
             token => self.pass(token, 1, line),
+        };
+        if matches!(result, TokenSinkResult::RawData(_) | TokenSinkResult::Plaintext) {
+            self.after_markup.set(false);
         }
+        result
     }
 
     fn end(&self) {

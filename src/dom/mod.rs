@@ -12,6 +12,7 @@ mod long_tags;
 mod oracle;
 mod parse;
 mod rcdom;
+mod scan;
 mod select;
 mod sink;
 mod store;

@@ -111,6 +111,70 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+    #[test]
+    fn both_ways_make_the_same_tokens_of_scraps(scraps in prop::collection::vec(prop::sample::select(SCRAPS), 0..40)) {
+        assert_same("scraps", &scraps.concat());
+    }
+}
+
+/// What tags, comments and references are made of.
+const SCRAPS: &[&str] = &[
+    "<",
+    "<a",
+    "<P ",
+    "<b c=d ",
+    "</",
+    "</a",
+    "</title>",
+    "<!--",
+    "<!",
+    "<?",
+    "<![CDATA[",
+    "<title>",
+    "<script>",
+    "<textarea ",
+    "<svg>",
+    "<pre>",
+    "<table>",
+    ">",
+    ">",
+    "/>",
+    "-->",
+    "--!>",
+    "-",
+    "!",
+    "]]>",
+    "=",
+    "\"",
+    "'",
+    " ",
+    "\n",
+    "\r",
+    "\r\n",
+    "\0",
+    "a",
+    "A",
+    "é",
+    "id",
+    "ID='",
+    " x=\"",
+    "&",
+    "&amp",
+    "&amp;",
+    "&not",
+    "in;",
+    "it",
+    "&#",
+    "&#x",
+    "41",
+    "80",
+    "d800",
+    "110000",
+    ";",
+];
+
 const SOUP: &[&str] = &[
     "a",
     " ",

@@ -1,4 +1,6 @@
-//! HTML text to [`Dom`](super::Dom): html5ever with scripting off, so that the content of `<noscript>` is content, fed in
+//! HTML text to [`Dom`](super::Dom): html5ever with scripting off, so that the content of `<noscript>` is content.
+//!
+//! Its tree construction gets most tokens from our own [`Scanner`], the rest from its own tokenizer, which is fed in
 //! pieces with the limits checked between them, and without what nobody reads.
 
 use std::ops::Range;
@@ -6,14 +8,16 @@ use std::ops::Range;
 use html5ever::TokenizerResult;
 use html5ever::buffer_queue::BufferQueue;
 use html5ever::tendril::SliceExt;
-use html5ever::tokenizer::{Tokenizer, TokenizerOpts};
+use html5ever::tokenizer::{TokenSink, Tokenizer, TokenizerOpts};
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
+
+use memchr::memchr;
 
 use super::Parsed;
 use super::guard::Guard;
 use super::long_tags::surplus_attributes;
+use super::scan::Scanner;
 use super::sink::Sink;
-use super::unread::first_tag_end;
 use crate::limits::{Limits, Refused};
 
 /// Bytes that html5ever gets at a time.
@@ -34,7 +38,7 @@ pub(crate) fn parse(text: &str, limits: &Limits) -> Result<Parsed, Refused> {
     let guard = Guard::new(TreeBuilder::new(Sink::new(limits), opts), limits);
     let tokenizer = Tokenizer::new(guard, TokenizerOpts { discard_bom: false, ..Default::default() });
     let queue = BufferQueue::default();
-    let mut feeder = Feeder { text, at: 0, tokens: 0, silent: 0, skip: None };
+    let mut feeder = Feeder { text, scanner: Scanner::new(text), at: 0, tokens: 0, silent: 0, skip: None };
     while let Some(piece) = feeder.next_piece(&tokenizer.sink, limits) {
         queue.push_back(piece.to_tendril());
         // A `</script>` makes the tokenizer stop for the script to run: it goes on at once.
@@ -48,6 +52,7 @@ pub(crate) fn parse(text: &str, limits: &Limits) -> Result<Parsed, Refused> {
 /// has reason to look for them.
 struct Feeder<'t> {
     text: &'t str,
+    scanner: Scanner<'t>,
     at: usize,
     /// How many tokens the pieces so far made.
     tokens: u64,
@@ -58,8 +63,20 @@ struct Feeder<'t> {
 }
 
 impl<'t> Feeder<'t> {
+    /// Gives tree construction the tokens that need no tokenizer.
+    fn scan(&mut self, guard: &Guard<'_>) {
+        while let Some((token, end)) = self.scanner.token(self.at).filter(|_| !guard.is_over()) {
+            let _ = guard.process_token(token, 1);
+            self.at = end;
+        }
+        guard.await_token();
+    }
+
     /// What to feed next; nothing at the end of the page or when it broke a limit.
     fn next_piece(&mut self, guard: &Guard<'_>, limits: &Limits) -> Option<&'t str> {
+        if guard.is_after_markup() && self.skip.is_none() {
+            self.scan(guard);
+        }
         if self.skip.is_none() && self.suspects(guard) {
             let mut skip = surplus_attributes(self.text, limits.attributes);
             skip.reverse();
@@ -74,14 +91,19 @@ impl<'t> Feeder<'t> {
             self.at += unread;
             return Some(" ");
         }
+        let piece = self.piece(next_skip);
+        self.at += piece.len();
+        Some(piece)
+    }
+
+    /// The page up to the next `>`, which may be where the scanner can go on.
+    fn piece(&self, next_skip: usize) -> &'t str {
         let mut end = (self.at + PIECE).min(next_skip);
         while !self.text.is_char_boundary(end) {
             end -= 1;
         }
         let piece = &self.text[self.at..end];
-        let piece = &piece[..first_tag_end(piece).unwrap_or(piece.len())];
-        self.at += piece.len();
-        Some(piece)
+        &piece[..memchr(b'>', piece.as_bytes()).map_or(piece.len(), |at| at + 1)]
     }
 
     /// Whether the page may hold a tag with too many attributes.

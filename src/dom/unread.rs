@@ -47,14 +47,6 @@ impl Unread {
     }
 }
 
-/// Where the first tag ends that may begin such an element.
-pub(super) fn first_tag_end(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let may_begin = |tag: &[u8]| begins(tag, "script") || begins(tag, "style");
-    let start = memchr_iter(b'<', bytes).find(|&at| may_begin(&bytes[at + 1..]))?;
-    Some(start + text[start..].find('>')? + 1)
-}
-
 fn begins(tag: &[u8], name: &str) -> bool {
     tag.len() >= name.len() && tag[..name.len()].eq_ignore_ascii_case(name.as_bytes())
 }
