@@ -25,7 +25,8 @@ struct Case {
 
 impl Case {
     fn run(&self) -> Result<(), Failed> {
-        let mut page = Page::new(self.html.as_bytes());
+        let long = "Gulls sit on the mole and wait for the boats. ".repeat(60);
+        let mut page = Page::new(self.html.replace("$long", &long).into_bytes());
         page.url.clone_from(&self.url);
         let found = fields(&Stripper::new(RuleSet::empty()).strip(&page)?.meta)?;
         if self.meta.is_empty() && self.absent.is_empty() {

@@ -34,7 +34,8 @@ impl Unread {
     }
 
     /// How much of a page is the text of the element that has just begun. Nothing where that is hard to say: in a script
-    /// `<!--` may open what hides its end, and an element without an end reaches to that of the page.
+    /// `<!--` may open what hides its end, and an element without an end reaches to that of the page. Nor where a script
+    /// of no type holds data: `<script>{"@context": "https://schema.org"`.
     pub(super) fn length(self, rest: &str) -> usize {
         let bytes = rest.as_bytes();
         let name = if self == Unread::Script { "/script" } else { "/style" };
@@ -43,7 +44,9 @@ impl Unread {
                 && matches!(tag.get(name.len()), Some(b'>' | b'/' | b' ' | b'\t' | b'\n' | b'\x0c' | b'\r'))
         };
         let length = memchr_iter(b'<', bytes).find(|&at| ends(&bytes[at + 1..])).unwrap_or(0);
-        if self == Unread::Script && rest[..length].contains("<!--") { 0 } else { length }
+        let text = &rest[..length];
+        let is_read = || text.trim_start().starts_with('{') || text.contains("<!--");
+        if self == Unread::Script && is_read() { 0 } else { length }
     }
 }
 

@@ -52,14 +52,16 @@ impl<'a> Claims<'a> {
     fn take(&mut self, words: &MetaWords, id: NodeId, name: &LocalName) {
         let dom = self.dom;
         match *name {
-            tag!("meta") => return self.take_meta(id),
+            tag!("meta") => return self.take_meta(words, id),
             tag!("link") => {
                 if let (Some(rel), Some(href)) = (dom.attr(id, &tag!("rel")), dom.attr(id, &tag!("href"))) {
                     self.links.push((rel, href));
                 }
             }
-            tag!("script") if dom.attr(id, &tag!("type")).is_some_and(is_ld) => {
-                let texts = dom.descendants(id).filter_map(|n| dom.text(n));
+            tag!("script") => {
+                let kind = dom.attr(id, &tag!("type"));
+                let is_ld = |text: &&str| kind.map_or_else(|| looks_like_ld(text), is_ld);
+                let texts = dom.descendants(id).filter_map(|n| dom.text(n)).filter(is_ld);
                 self.scripts.extend(texts.flat_map(|text| Json::read(text, words.ld.bounds)));
             }
             tag!("title") if self.title.is_none() => self.title = Some(id),
@@ -77,9 +79,12 @@ impl<'a> Claims<'a> {
         }
     }
 
-    fn take_meta(&mut self, id: NodeId) {
+    fn take_meta(&mut self, words: &MetaWords, id: NodeId) {
         let value = |name| self.dom.attr(id, &name).filter(|value| !value.trim().is_empty());
         let Some(content) = value(tag!("content")).or_else(|| value(tag!("value"))) else { return };
+        if looks_like_ld(content) {
+            self.scripts.extend(Json::read(content, words.ld.bounds));
+        }
         for key in [tag!("property"), tag!("name"), tag!("itemprop"), tag!("http-equiv")] {
             if let Some(name) = self.dom.attr(id, &key) {
                 self.metas.push((meta_name(name), content));
@@ -133,6 +138,11 @@ fn schema_name(property: &str) -> Option<&str> {
 
 fn is_ld(kind: &str) -> bool {
     kind.as_bytes().windows(7).any(|w| w.eq_ignore_ascii_case(b"ld+json"))
+}
+
+/// Whether a text is JSON-LD, wherever the page puts it: `<script>{"@context": "https://schema.org"`.
+fn looks_like_ld(text: &str) -> bool {
+    text.trim_start().starts_with(['{', '[']) && text.contains("\"@context\"")
 }
 
 /// The first text that a page shows, up to so many characters.

@@ -60,6 +60,27 @@ pub(super) fn may_be_same(stated: &str, shown: &str) -> bool {
     placeless && (next(a, b) || next(b, a))
 }
 
+/// Whether a shown time is the stated moment by the clock of a place.
+pub(super) fn is_its_local_time(stated: &str, shown: &str) -> bool {
+    let parse = |text: &str| text.parse::<jiff::Timestamp>().ok();
+    !shown.ends_with('Z')
+        && !shown.ends_with("+00:00")
+        && parse(stated).is_some_and(|moment| parse(shown) == Some(moment))
+}
+
+/// Whether a day may be the other one, written with the day and the month in the other order: 2023-12-01 as 12/01/2023.
+pub(super) fn may_be_written(stated: &str, shown: &str) -> bool {
+    let parts = |date: &str| date.split('-').map(str::to_owned).collect::<Vec<_>>();
+    let (stated, mut shown) = (parts(stated), parts(shown));
+    if stated == shown {
+        return true;
+    }
+    if let [_, month, day] = shown.as_mut_slice() {
+        std::mem::swap(month, day);
+    }
+    stated == shown
+}
+
 /// Longer texts are read no further: no date stands behind that much else.
 const MAX_TOKENS: usize = 80;
 

@@ -5,6 +5,7 @@
 //! first that gives a clean value. The visible page is asked last, but for the title, which its readers see.
 
 mod claims;
+mod dated;
 mod dates;
 mod json;
 mod json_ld;
@@ -25,9 +26,10 @@ use crate::article::Meta;
 use crate::dom::{NodeId, Selector, Work};
 use crate::mark::RuleLine;
 use crate::rule::{MetaField, MetaPlace, MetaSource, Pick};
+use dated::Dates;
 use dates::Order;
 use json_ld::Things;
-use page::{DateKind, Shown, Zone};
+use page::Zone;
 use source::Source;
 use title::{Heading, Headline, Offers, SiteNames};
 
@@ -257,7 +259,8 @@ impl<'a> Reader<'a> {
         let alone = || own.first().filter(|_| own.len() == 1).map(|heading| heading.node);
         let shown = || page::showing(dom, chosen.text.as_deref()?);
         let first = || own.first().map(|heading| heading.node);
-        Headline { node: chosen.node.or_else(alone).or_else(shown).or_else(first), ..chosen }
+        let alike = || title::most_alike(chosen.text.as_deref()?, page::headings(dom, self.words), &self.words.title);
+        Headline { node: chosen.node.or_else(alone).or_else(shown).or_else(first).or_else(alike), ..chosen }
     }
 
     /// Whether the page says that it is an article.
@@ -341,76 +344,4 @@ fn merged(lists: impl Iterator<Item = Vec<String>>) -> Vec<String> {
     let mut names = Vec::new();
     lists.flatten().for_each(|name| names::push_new(&mut names, name));
     names
-}
-
-/// The dates of a page. What it shows is read near the headline only, but where nothing else gives a date.
-struct Dates<'a> {
-    reader: &'a Reader<'a>,
-    zone: Option<Zone>,
-    near: Vec<Shown>,
-}
-
-impl<'a> Dates<'a> {
-    fn new(reader: &'a Reader<'a>, zone: Option<Zone>) -> Self {
-        let Reader { words, claims, order, .. } = reader;
-        let near = zone.map(|zone| page::dates(claims.dom, zone.nodes(claims.dom), Some(zone), words, *order));
-        Dates { reader, zone, near: near.unwrap_or_default() }
-    }
-
-    /// The date of publication; where the page tells no date but that of its last change, this.
-    fn published(&self) -> Option<String> {
-        let general = || {
-            self.reader.places(MetaField::Date).find_map(|source| match source {
-                Source::Near => self.near.first().map(|shown| shown.date.clone()),
-                Source::Page => self.anywhere(),
-                Source::Url => {
-                    self.reader.url.as_ref().and_then(|url| dates::read_path(url.path(), &self.reader.words.dates))
-                }
-                _ => self.stated(source).map(|date| self.as_shown(date)),
-            })
-        };
-        self.ruled(MetaField::Date).or_else(general).or_else(|| self.updated())
-    }
-
-    fn ruled(&self, field: MetaField) -> Option<String> {
-        let Reader { words, order, .. } = self.reader;
-        self.reader.ruled(field).find_map(|text| dates::read(&text, &words.dates, *order))
-    }
-
-    /// The date of the last change.
-    fn updated(&self) -> Option<String> {
-        let general = || {
-            self.reader.places(MetaField::Updated).find_map(|source| match source {
-                Source::Near => self.near.iter().find(|s| s.kind == DateKind::Updated).map(|s| s.date.clone()),
-                _ => self.stated(source),
-            })
-        };
-        self.ruled(MetaField::Updated).or_else(general)
-    }
-
-    /// A stated date as its readers see it: the day that the page calls the day of publication or shows beside its
-    /// headline, or, where the two are a day apart, the same moment by the clock of the site.
-    fn as_shown(&self, stated: String) -> String {
-        let called = self.near.iter().find(|shown| shown.kind == DateKind::Published);
-        let beside = || self.near.iter().find(|shown| shown.is_beside(&self.reader.words.page));
-        let by_its_clock = || self.near.iter().find(|shown| dates::may_be_same(&stated, &shown.date));
-        let agrees = self.near.iter().any(|shown| dates::day(&shown.date) == dates::day(&stated));
-        match called.or_else(beside).or_else(by_its_clock) {
-            Some(shown) if !agrees => shown.date.clone(),
-            _ => stated,
-        }
-    }
-
-    fn anywhere(&self) -> Option<String> {
-        let Reader { words, claims, order, .. } = self.reader;
-        page::dates(claims.dom, claims.dom.ids(), self.zone, words, *order).into_iter().next().map(|shown| shown.date)
-    }
-
-    fn stated(&self, source: &Source) -> Option<String> {
-        let Reader { words, claims, order, .. } = self.reader;
-        match source {
-            Source::Prop(name) => claims.prop(name).find_map(|id| page::element_date(claims.dom, id, words, *order)),
-            _ => self.reader.texts(source).iter().find_map(|text| dates::read(text, &words.dates, *order)),
-        }
-    }
 }

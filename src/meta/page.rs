@@ -1,4 +1,4 @@
-//! The visible page as the last witness: its byline and its dates, read where readers look for them.
+//! The visible page as the last witness: its headings and its byline, read where readers look for them.
 //!
 //! What is near the headline tells about the article; what stands in comments, teasers and the foot of the page tells
 //! about something else. So all elements that could hold a name or a date are found by the names of their classes,
@@ -8,7 +8,6 @@ use aho_corasick::AhoCorasick;
 use html5ever::local_name as tag;
 
 use super::claims::{visible, visible_without};
-use super::dates::{self, Order};
 use super::names;
 use super::title::{Heading, squeeze};
 use super::words::{MetaWords, PageWords};
@@ -52,16 +51,20 @@ impl Zone {
         dom.ids().skip(self.start.index()).take(self.end.index() + 1 - self.start.index())
     }
 
-    fn holds(&self, id: NodeId) -> bool {
+    pub(super) fn holds(&self, id: NodeId) -> bool {
         self.start <= id && id <= self.end
     }
 }
 
 /// An `<h1>` with its text, and with that less what its classes set apart: `<h1><span class=kicker>Ports</span> Ships`.
+/// What is most of a headline is never apart.
 pub(super) fn heading(dom: &Dom, id: NodeId, words: &MetaWords) -> Heading {
+    let text = visible(dom, id);
     let small = [tag!("small"), tag!("time"), tag!("h2"), tag!("h3"), tag!("h4")];
-    let is_apart = |at: NodeId| small.iter().any(|name| dom.is(at, name)) || has_word(dom, at, &words.title.apart);
-    Heading { node: id, text: visible(dom, id), bare: visible_without(dom, id, is_apart) }
+    let is_named = |at: NodeId| small.iter().any(|name| dom.is(at, name)) || has_word(dom, at, &words.title.apart);
+    let is_apart = |at: NodeId| is_named(at) && 2 * visible(dom, at).len() <= text.len();
+    let bare = visible_without(dom, id, is_apart);
+    Heading { node: id, text, bare }
 }
 
 /// Whether an `<h1>` belongs to the frame around the pages of a site, or to a tool that put itself into the page.
@@ -74,7 +77,9 @@ pub(super) fn headings(dom: &Dom, words: &MetaWords) -> Vec<(NodeId, String)> {
     let heading = |id: NodeId| [tag!("h2"), tag!("h3"), tag!("h4")].iter().any(|name| dom.is(id, name));
     let named = |id: NodeId| dom.is_element(id) && has_word(dom, id, &words.title.headline);
     let ids = dom.ids().filter(|&id| heading(id) || named(id));
-    ids.filter_map(|id| Some((id, short(dom, id)?))).filter(|(id, _)| !is_elsewhere(dom, *id, None, words)).collect()
+    ids.filter_map(|id| Some((id, short(dom, id)?)))
+        .filter(|(id, _)| !is_elsewhere(dom, *id, None, words) && !is_aside(dom, *id, None))
+        .collect()
 }
 
 /// The element that shows this title, where it is no heading that could be told by its name.
@@ -89,101 +94,11 @@ pub(super) fn showing(dom: &Dom, title: &str) -> Option<NodeId> {
     if wanted.is_empty() { None } else { dom.ids().find_map(shown) }
 }
 
-/// What kind of date stands somewhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum DateKind {
-    /// `<span class=published>`, `Published 1 December 2023`
-    Published,
-    /// `<time>` without a word on what it means.
-    Plain,
-    /// `<span class=updated>`, `Last updated 1 December 2023`
-    Updated,
-}
-
-/// A date that the visible page shows.
-#[derive(Clone, Debug)]
-pub(super) struct Shown {
-    pub(super) date: String,
-    pub(super) kind: DateKind,
-    /// Whether it stands near the headline; how far, in nodes.
-    near: bool,
-    distance: usize,
-}
-
-impl Shown {
-    /// Whether it stands so close to the headline that its readers take it for the date of the article.
-    pub(super) fn is_beside(&self, words: &PageWords) -> bool {
-        self.near && self.kind != DateKind::Updated && self.distance <= words.beside
-    }
-}
-
-/// The dates that these nodes show, the likeliest to be the article's first.
-pub(super) fn dates(
-    dom: &Dom,
-    ids: impl Iterator<Item = NodeId>,
-    zone: Option<Zone>,
-    words: &MetaWords,
-    order: Order,
-) -> Vec<Shown> {
-    let mut found: Vec<Shown> = Vec::new();
-    for id in ids {
-        let near = zone.is_some_and(|z| z.holds(id));
-        if let Some((date, kind)) = shown_date(dom, id, near, words, order) {
-            if is_elsewhere(dom, id, zone, words) {
-                continue;
-            }
-            let distance = zone.map_or(id.index(), |z| id.index().abs_diff(z.headline.index()));
-            found.push(Shown { date, kind, near, distance });
-        }
-    }
-    found.sort_by_key(|shown| (!shown.near, shown.kind == DateKind::Updated, shown.distance));
-    found
-}
-
-/// The date that an element or a text node holds.
-fn shown_date(dom: &Dom, id: NodeId, near: bool, words: &MetaWords, order: Order) -> Option<(String, DateKind)> {
-    if is_time(dom, id) {
-        let date = element_date(dom, id, words, order)?;
-        return Some((date, kind(dom, id, &words.page)));
-    }
-    if dom.is_element(id) {
-        if !has_word(dom, id, &words.page.date) {
-            return None;
-        }
-        let text = short(dom, id)?;
-        let date = dates::read(&text, &words.dates, order)?;
-        return Some((date, kind(dom, id, &words.page)));
-    }
-    let told = |text: &str| words.page.published.is_match(text) || words.page.updated.is_match(text);
-    let text = dom.text(id).filter(|t| t.len() < SHORT && t.chars().any(|c| c.is_numeric()) && (near || told(t)))?;
-    if Display::of(dom, dom.parent(id)?) == Display::None {
-        return None;
-    }
-    let date = dates::read(text, &words.dates, order)?;
-    Some((date, kind(dom, id, &words.page)))
-}
-
-/// `<time>`, and what sites make of it: `<relative-time datetime=2023-12-01>`. A date of `<ins>` is that of an edit.
-fn is_time(dom: &Dom, id: NodeId) -> bool {
-    let is_edit = || dom.is(id, &tag!("ins")) || dom.is(id, &tag!("del"));
-    dom.is(id, &tag!("time")) || (dom.attr(id, &tag!("datetime")).is_some() && !is_edit())
-}
-
 /// Longer elements hold more than a date or a name.
-const SHORT: usize = 200;
-
-/// The date of an element: of its `datetime`, its `content`, its text, its `title`.
-pub(super) fn element_date(dom: &Dom, id: NodeId, words: &MetaWords, order: Order) -> Option<String> {
-    let read = |text: &str| dates::read(text, &words.dates, order);
-    let attr = |name| dom.attr(id, &name).and_then(read);
-    attr(tag!("datetime"))
-        .or_else(|| attr(tag!("content")))
-        .or_else(|| read(&short(dom, id)?))
-        .or_else(|| attr(tag!("title")))
-}
+pub(super) const SHORT: usize = 200;
 
 /// The visible text of an element, if there is little of it.
-fn short(dom: &Dom, id: NodeId) -> Option<String> {
+pub(super) fn short(dom: &Dom, id: NodeId) -> Option<String> {
     let mut length = 0;
     for text in dom.descendants(id).filter_map(|n| dom.text(n)) {
         length += text.trim().len();
@@ -213,23 +128,6 @@ fn short_byline(dom: &Dom, id: NodeId) -> Option<String> {
     Some(out)
 }
 
-/// What the classes of the element and of those around it, and the words beside the date, say of its meaning.
-fn kind(dom: &Dom, id: NodeId, words: &PageWords) -> DateKind {
-    let near = std::iter::once(id).chain(dom.ancestors(id).take(2));
-    for at in near {
-        let text = short(dom, at).unwrap_or_default().to_lowercase();
-        let updated = has_word(dom, at, &words.updated) || words.updated.is_match(&text);
-        let published = has_word(dom, at, &words.published) || words.published.is_match(&text);
-        match (published, updated) {
-            (true, false) => return DateKind::Published,
-            (false, true) => return DateKind::Updated,
-            (true, true) => return DateKind::Plain,
-            (false, false) => {}
-        }
-    }
-    DateKind::Plain
-}
-
 /// The texts of the elements that look like bylines, the likeliest first.
 pub(super) fn bylines(
     dom: &Dom,
@@ -244,7 +142,7 @@ pub(super) fn bylines(
         if names::is_prefix(&text, &words.names) {
             text.push_str(&format!(": {}", text_behind(dom, at)));
         }
-        if is_elsewhere(dom, at, zone, words) || is_of_picture(dom, at, zone, &words.page) {
+        if is_elsewhere(dom, at, zone, words) || is_aside(dom, at, zone) || is_of_picture(dom, at, zone, &words.page) {
             continue;
         }
         let near = zone.is_some_and(|z| z.holds(id));
@@ -270,6 +168,12 @@ fn byline(dom: &Dom, id: NodeId, words: &MetaWords) -> Option<(NodeId, u8)> {
     (has_word(dom, id, &words.page.byline) || leads_to_author()).then_some((id, 1))
 }
 
+/// Whether a text stands in the same short block as the word in front of a name: `Written by Jane Doe` `3 May 2021`.
+pub(super) fn is_by_byline(dom: &Dom, id: NodeId, words: &MetaWords) -> bool {
+    let around = dom.ancestors(id).take(3).filter_map(|at| short(dom, at));
+    around.into_iter().any(|text| names::has_prefix(&text, &words.names))
+}
+
 /// The first text behind an element: the name below `<h6>Written by</h6>`.
 fn text_behind(dom: &Dom, id: NodeId) -> &str {
     let behind = dom.ids().skip(dom.end(id).index()).take(BEHIND);
@@ -288,7 +192,7 @@ fn is_of_picture(dom: &Dom, id: NodeId, zone: Option<Zone>, words: &PageWords) -
         .any(|at| dom.is(at, &tag!("figure")) || dom.is(at, &tag!("figcaption")) || has_word(dom, at, &words.picture))
 }
 
-fn has_word(dom: &Dom, id: NodeId, words: &AhoCorasick) -> bool {
+pub(super) fn has_word(dom: &Dom, id: NodeId, words: &AhoCorasick) -> bool {
     names(dom, id).any(|name| words.is_match(name))
 }
 
@@ -303,19 +207,23 @@ fn names(dom: &Dom, id: NodeId) -> impl Iterator<Item = &str> {
     dom.attrs(id).filter(move |(name, _)| names(name)).map(|(_, value)| value)
 }
 
-/// Whether the element stands in a part of the page that is not about its article. What holds the headline too is
-/// about it; near the headline a footer or an aside may be the article's own.
-fn is_elsewhere(dom: &Dom, id: NodeId, zone: Option<Zone>, words: &MetaWords) -> bool {
+/// Whether the element stands in a part of the page that is not about its article. What holds the headline too, or most
+/// of the page, is about it; near the headline a footer or an aside may be the article's own.
+pub(super) fn is_elsewhere(dom: &Dom, id: NodeId, zone: Option<Zone>, words: &MetaWords) -> bool {
     let near = zone.is_some_and(|z| z.holds(id));
-    let own = |at: NodeId| {
-        zone.map_or(dom.is(at, &tag!("body")) || dom.is(at, &tag!("html")), |z| dom.contains(at, z.headline))
-    };
-    let mut around = std::iter::once(id).chain(dom.ancestors(id)).take_while(|&at| !own(at));
-    if near {
-        return around.any(|at| is_named(dom, at, &words.page.elsewhere_near, &words.page.own));
-    }
-    around.any(|at| {
-        let named = dom.is(at, &tag!("footer")) || dom.is(at, &tag!("aside")) || dom.is(at, &tag!("nav"));
-        named || is_named(dom, at, &words.page.elsewhere, &words.page.own)
-    })
+    let named = if near { &words.page.elsewhere_near } else { &words.page.elsewhere };
+    let is_apart = |at: NodeId| dom.is(at, &tag!("footer")) || dom.is(at, &tag!("nav"));
+    around(dom, id, zone).any(|at| (!near && is_apart(at)) || is_named(dom, at, named, &words.page.own))
+}
+
+/// Whether the element stands beside the page's text, in an `<aside>` far from the headline.
+pub(super) fn is_aside(dom: &Dom, id: NodeId, zone: Option<Zone>) -> bool {
+    !zone.is_some_and(|z| z.holds(id)) && around(dom, id, zone).any(|at| dom.is(at, &tag!("aside")))
+}
+
+/// The element and those around it, up to the one that is about the article whatever it is called.
+fn around(dom: &Dom, id: NodeId, zone: Option<Zone>) -> impl Iterator<Item = NodeId> {
+    let is_most = |at: NodeId| 2 * (dom.end(at).index() - at.index()) > dom.len();
+    let is_own = move |at: NodeId| is_most(at) || zone.is_some_and(|z| dom.contains(at, z.headline));
+    std::iter::once(id).chain(dom.ancestors(id)).take_while(move |&at| !is_own(at))
 }

@@ -136,6 +136,13 @@ fn parts_shown(stated: &[String], others: &[Shown], site: &SiteNames, words: &Ti
         .map(|(_, shown)| shown.clone())
 }
 
+/// The element that shows most of a title, where one shows enough of it.
+pub(super) fn most_alike(title: &str, shown: Vec<Shown>, words: &TitleWords) -> Option<NodeId> {
+    let likenesses = shown.iter().map(|(node, text)| (likeness(title, text), *node));
+    let best = likenesses.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+    best.filter(|(likeness, _)| *likeness >= words.vouched).map(|(_, node)| node)
+}
+
 /// What stands before and behind each place where a title can be cut.
 fn ends<'t>(title: &'t str, words: &TitleWords) -> impl Iterator<Item = &'t str> {
     cuts(title, words).into_iter().flat_map(|(start, end)| [&title[..start], &title[end..]])
@@ -216,7 +223,7 @@ impl SiteNames {
         self.names.contains(&key)
     }
 
-    /// A title without the parts at its ends that name the site.
+    /// A title without the parts at its ends that name the site: in front of the rest nothing but the name itself.
     pub(super) fn strip(&self, title: &str, words: &TitleWords) -> String {
         let cuts = cuts(title, words);
         let (mut start, mut end) = (0, title.len());
@@ -228,7 +235,7 @@ impl SiteNames {
             (end, open) = (last.0, rest);
         }
         while let Some((first, rest)) = open.split_first() {
-            if !self.claims(&title[start..first.0]) {
+            if !self.is(&title[start..first.0]) {
                 break;
             }
             (start, open) = (first.1, rest);

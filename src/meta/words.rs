@@ -138,8 +138,10 @@ struct PageFile {
     byline: Vec<String>,
     author_links: Vec<String>,
     date: Vec<String>,
+    stamps: Vec<String>,
     updated: Vec<String>,
     published: Vec<String>,
+    not_dates: Vec<String>,
     picture: Vec<String>,
     elsewhere: Vec<String>,
     elsewhere_near: Vec<String>,
@@ -209,8 +211,12 @@ pub(super) struct PageWords {
     /// Parts of the addresses of authors' pages.
     pub(super) author_links: AhoCorasick,
     pub(super) date: AhoCorasick,
+    /// Attributes that tell a time.
+    pub(super) stamps: Vec<String>,
     pub(super) updated: AhoCorasick,
     pub(super) published: AhoCorasick,
+    /// What dates are about that are no article's.
+    pub(super) not_dates: AhoCorasick,
     pub(super) picture: AhoCorasick,
     pub(super) elsewhere: AhoCorasick,
     /// The same near the headline, where boxes of all names are the article's own.
@@ -276,8 +282,10 @@ impl PageFile {
             byline: any_of(&self.byline),
             author_links: any_of(&self.author_links),
             date: any_of(&self.date),
+            stamps: self.stamps,
             updated: any_of(&self.updated),
             published: any_of(&self.published),
+            not_dates: any_of(&self.not_dates),
             picture: any_of(&self.picture),
             elsewhere: any_of(&self.elsewhere),
             elsewhere_near: any_of(&self.elsewhere_near),

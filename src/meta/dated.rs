@@ -1,0 +1,223 @@
+//! The dates of a page: those that it states, and those that it shows its readers.
+//!
+//! What is stated is trusted more, but it is often the moment of an import, or told by another clock; what is shown
+//! beside the headline is what readers know. What is shown further off is asked only where nothing is stated.
+
+use aho_corasick::AhoCorasick;
+use html5ever::local_name as tag;
+
+use super::Reader;
+use super::dates::{self, Order};
+use super::page::{SHORT, Zone, has_word, is_aside, is_by_byline, is_elsewhere, short};
+use super::source::Source;
+use super::words::{MetaWords, PageWords};
+use crate::dom::{Display, Dom, NodeId};
+use crate::rule::MetaField;
+
+/// The dates of a page. What it shows is read near the headline only, but where nothing else gives a date.
+pub(super) struct Dates<'a> {
+    reader: &'a Reader<'a>,
+    zone: Option<Zone>,
+    near: Vec<Shown>,
+}
+
+impl<'a> Dates<'a> {
+    pub(super) fn new(reader: &'a Reader<'a>, zone: Option<Zone>) -> Self {
+        let Reader { words, claims, order, .. } = reader;
+        let near = zone.map(|zone| shown_dates(claims.dom, zone.nodes(claims.dom), Some(zone), words, *order));
+        Dates { reader, zone, near: near.unwrap_or_default() }
+    }
+
+    /// The date of publication; where the page tells no date but that of its last change, this.
+    pub(super) fn published(&self) -> Option<String> {
+        let general = || {
+            self.reader.places(MetaField::Date).find_map(|source| match source {
+                Source::Near => self.near.first().map(|shown| self.as_addressed(&shown.date)),
+                Source::Page => self.anywhere(),
+                Source::Url => self.addressed(),
+                _ => self.stated(source).map(|date| self.as_shown(date)),
+            })
+        };
+        self.ruled(MetaField::Date).or_else(general).or_else(|| self.updated())
+    }
+
+    /// The date in the page's address.
+    fn addressed(&self) -> Option<String> {
+        let url = self.reader.url.as_ref()?;
+        dates::read_path(url.path(), &self.reader.words.dates)
+    }
+
+    /// A shown date, or what the address makes of it where it can be read in two ways: `/2023/12/01/` of 01/12/2023.
+    fn as_addressed(&self, shown: &str) -> String {
+        let addressed = self.addressed().filter(|day| dates::may_be_written(day, dates::day(shown)));
+        addressed.filter(|day| day != dates::day(shown)).unwrap_or_else(|| shown.to_owned())
+    }
+
+    fn ruled(&self, field: MetaField) -> Option<String> {
+        let Reader { words, order, .. } = self.reader;
+        self.reader.ruled(field).find_map(|text| dates::read(&text, &words.dates, *order))
+    }
+
+    /// The date of the last change.
+    pub(super) fn updated(&self) -> Option<String> {
+        let general = || {
+            self.reader.places(MetaField::Updated).find_map(|source| match source {
+                Source::Near => self.near.iter().find(|s| s.kind == DateKind::Updated).map(|s| s.date.clone()),
+                _ => self.stated(source),
+            })
+        };
+        self.ruled(MetaField::Updated).or_else(general)
+    }
+
+    /// A stated date as its readers see it: the day that the page calls the day of publication or shows beside its
+    /// headline, or, where the two are a day apart, the same moment by the clock of the site.
+    fn as_shown(&self, stated: String) -> String {
+        if let Some(shown) = self.near.iter().find(|shown| dates::is_its_local_time(&stated, &shown.date)) {
+            return shown.date.clone();
+        }
+        let called = self.near.iter().find(|shown| shown.kind == DateKind::Published);
+        let is_same = |shown: &&Shown| dates::may_be_written(dates::day(&stated), dates::day(&shown.date));
+        if self.near.iter().filter(is_same).any(|shown| called.is_none() || shown.kind != DateKind::Updated) {
+            return stated;
+        }
+        let beside = || self.near.iter().find(|shown| shown.is_beside(&self.reader.words.page));
+        let by_its_clock = || self.near.iter().find(|shown| dates::may_be_same(&stated, &shown.date));
+        called.or_else(beside).or_else(by_its_clock).map_or_else(|| stated.clone(), |shown| shown.date.clone())
+    }
+
+    fn anywhere(&self) -> Option<String> {
+        let Reader { words, claims, order, .. } = self.reader;
+        shown_dates(claims.dom, claims.dom.ids(), self.zone, words, *order).into_iter().next().map(|shown| shown.date)
+    }
+
+    fn stated(&self, source: &Source) -> Option<String> {
+        let Reader { words, claims, order, .. } = self.reader;
+        match source {
+            Source::Prop(name) => claims.prop(name).find_map(|id| element_date(claims.dom, id, words, *order)),
+            _ => self.reader.texts(source).iter().find_map(|text| dates::read(text, &words.dates, *order)),
+        }
+    }
+}
+
+/// What kind of date stands somewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum DateKind {
+    /// `<span class=published>`, `Published 1 December 2023`
+    Published,
+    /// `<time>` without a word on what it means.
+    Plain,
+    /// `<span class=updated>`, `Last updated 1 December 2023`
+    Updated,
+}
+
+/// A date that the visible page shows.
+#[derive(Clone, Debug)]
+struct Shown {
+    date: String,
+    kind: DateKind,
+    /// Whether it stands near the headline; how far, in nodes.
+    near: bool,
+    distance: usize,
+}
+
+impl Shown {
+    /// Whether it stands so close to the headline that its readers take it for the date of the article.
+    fn is_beside(&self, words: &PageWords) -> bool {
+        self.near && self.kind != DateKind::Updated && self.distance <= words.beside
+    }
+}
+
+/// The dates that these nodes show, the likeliest to be the article's first.
+fn shown_dates(
+    dom: &Dom,
+    ids: impl Iterator<Item = NodeId>,
+    zone: Option<Zone>,
+    words: &MetaWords,
+    order: Order,
+) -> Vec<Shown> {
+    let mut found: Vec<Shown> = Vec::new();
+    for id in ids {
+        let near = zone.is_some_and(|z| z.holds(id));
+        if let Some((date, kind)) = shown_date(dom, id, near, words, order) {
+            let is_beside = || kind != DateKind::Published && is_aside(dom, id, zone);
+            if is_elsewhere(dom, id, zone, words) || is_beside() {
+                continue;
+            }
+            let distance = zone.map_or(id.index(), |z| id.index().abs_diff(z.headline.index()));
+            found.push(Shown { date, kind, near, distance });
+        }
+    }
+    let worth =
+        |shown: &Shown| if shown.near && shown.kind == DateKind::Plain { DateKind::Published } else { shown.kind };
+    found.sort_by_key(|shown| (!shown.near, worth(shown), shown.distance));
+    found
+}
+
+/// The date that an element or a text node holds.
+fn shown_date(dom: &Dom, id: NodeId, near: bool, words: &MetaWords, order: Order) -> Option<(String, DateKind)> {
+    if dom.is_element(id) {
+        if !is_time(dom, id, &words.page) && !has_word(dom, id, &words.page.date) {
+            return None;
+        }
+        let date = element_date(dom, id, words, order)?;
+        return Some((date, kind(dom, id, &words.page)?));
+    }
+    let text = dom.text(id).filter(|text| text.len() < SHORT && text.chars().any(char::is_numeric))?;
+    if Display::of(dom, dom.parent(id)?) == Display::None {
+        return None;
+    }
+    let date = dates::read(text, &words.dates, order)?;
+    let told = words.page.published.is_match(text) || words.page.updated.is_match(text);
+    (near || told || is_by_byline(dom, id, words)).then_some((date, kind(dom, id, &words.page)?))
+}
+
+/// `<time>`, and what sites make of it: `<relative-time datetime=2023-12-01>`. A date of `<ins>` is that of an edit.
+fn is_time(dom: &Dom, id: NodeId, words: &PageWords) -> bool {
+    let is_edit = || dom.is(id, &tag!("ins")) || dom.is(id, &tag!("del"));
+    dom.is(id, &tag!("time")) || (stamps(dom, id, words).next().is_some() && !is_edit())
+}
+
+/// What an element tells programs of its time: `datetime`, and what sites call it.
+fn stamps<'d>(dom: &'d Dom, id: NodeId, words: &'d PageWords) -> impl Iterator<Item = &'d str> {
+    let is_stamp = |name: &str| words.stamps.iter().any(|stamp| stamp == name);
+    dom.attrs(id).filter(move |(name, _)| is_stamp(name)).map(|(_, value)| value)
+}
+
+/// The date of an element: of its `datetime` and the like, its `content`, its text, its `title`.
+fn element_date(dom: &Dom, id: NodeId, words: &MetaWords, order: Order) -> Option<String> {
+    let read = |text: &str| dates::read(text, &words.dates, order);
+    let attr = |name| dom.attr(id, &name).and_then(read);
+    let stamp = stamps(dom, id, &words.page).find_map(read);
+    stamp.or_else(|| attr(tag!("content"))).or_else(|| read(&short(dom, id)?)).or_else(|| attr(tag!("title")))
+}
+
+/// What the classes of the element and of those around it, and the words beside the date, say of its meaning; none
+/// where it is the date of something else than an article, as in `Joined: 3 May 2012`.
+fn kind(dom: &Dom, id: NodeId, words: &PageWords) -> Option<DateKind> {
+    let own = short(dom, id).unwrap_or_default().to_lowercase();
+    for at in std::iter::once(id).chain(dom.ancestors(id).take(2)) {
+        let around = if at == id { own.clone() } else { short(dom, at).unwrap_or_default().to_lowercase() };
+        let says = |words: &AhoCorasick| has_word(dom, at, words) || tells(words, &around, &own);
+        if says(&words.not_dates) {
+            return None;
+        }
+        match (says(&words.published), says(&words.updated)) {
+            (true, false) => return Some(DateKind::Published),
+            (false, true) => return Some(DateKind::Updated),
+            (true, true) => return Some(DateKind::Plain),
+            (false, false) => {}
+        }
+    }
+    Some(DateKind::Plain)
+}
+
+/// Whether a text has one of the words where it tells about a date in it, not about another one: in front of the date
+/// and behind any before it, or behind the date where no other follows.
+fn tells(words: &AhoCorasick, around: &str, own: &str) -> bool {
+    let is_digit = |c: char| c.is_numeric();
+    let Some(start) = around.find(own) else { return false };
+    let before = around[..start].rfind(is_digit).map_or(0, |at| at + 1);
+    let date = start + own.find(is_digit).unwrap_or(0);
+    let (front, behind) = (around.get(before..date).unwrap_or_default(), &around[date..]);
+    words.is_match(front) || words.find_iter(behind).any(|found| !behind[found.end()..].contains(is_digit))
+}
