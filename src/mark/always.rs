@@ -1,30 +1,61 @@
 //! What no reader sees: `<p hidden>`, `<div style="display: none">`, `<span class="sr-only">`.
 //!
-//! Some pages hide the article until a script has run. An element that hides a large share of the page's text is
-//! therefore taken for one that is shown later, and stays unmarked.
+//! Some pages hide the article until a script has run. An element that hides a large share of the page's text, or, with
+//! those like it beside it, more running text than all that is seen, is therefore taken for one that is shown later, and
+//! stays unmarked; so is a part that a framework sends behind the page and moves to its place.
+
+use std::collections::HashMap;
 
 use html5ever::local_name as attr;
 
-use crate::dom::{Dom, NodeId, TextBlocks};
+use crate::dom::{Dom, NodeId, TextBlock, TextBlocks};
 
 use super::generic::Unseen;
 use super::{Mark, Marks, Reason, Verdict};
 
 /// Marks what no reader sees.
 pub(crate) fn mark(unseen: &Unseen, dom: &Dom, texts: &TextBlocks, marks: &mut Marks) {
-    let bulk = Bulk::of(texts);
-    let most = unseen.most * bulk.all() as f32;
-    let mut hidden = NodeId::ROOT;
-    for id in dom.ids() {
-        if id < hidden || !dom.is_element(id) {
-            continue;
-        }
-        let Some(test) = why(unseen, dom, id) else { continue };
-        if bulk.inside(dom, id) as f32 <= most {
+    let elements = dom.ids().filter(|&id| dom.is_element(id));
+    let hidden: Vec<(NodeId, &str)> = elements.filter_map(|id| Some((id, why(unseen, dom, id)?))).collect();
+    if hidden.is_empty() {
+        return;
+    }
+    let bulk = Bulk::of(texts, |block| texts.text(block).len());
+    let prose = Bulk::of(texts, |block| unseen.prose.of(texts, block));
+    let mut told: HashMap<_, usize> = HashMap::new();
+    for id in outermost(dom, &hidden) {
+        *told.entry(alike(dom, id)).or_default() += prose.inside(dom, id);
+    }
+    let (most, seen) = (unseen.most * bulk.all as f32, prose.all - told.values().sum::<usize>());
+    let tells = |id| told.get(&alike(dom, id)).is_some_and(|&told| told >= unseen.prose.least && told > seen);
+    let mut end = NodeId::ROOT;
+    for (id, test) in hidden {
+        let is_later = || bulk.inside(dom, id) as f32 > most || tells(id) || is_streamed(unseen, dom, id);
+        if id >= end && !is_later() {
             marks.set(id, Mark { verdict: Verdict::Drop, reason: Reason::Unseen { test: test.into() } });
-            hidden = dom.end(id);
+            end = dom.end(id);
         }
     }
+}
+
+/// Those of the hidden elements that stand in no other.
+fn outermost<'h>(dom: &'h Dom, hidden: &'h [(NodeId, &str)]) -> impl Iterator<Item = NodeId> + 'h {
+    let mut end = NodeId::ROOT;
+    hidden.iter().map(|&(id, _)| id).filter(move |&id| {
+        let is_outer = id >= end;
+        end = if is_outer { dom.end(id) } else { end };
+        is_outer
+    })
+}
+
+/// What parts of one text that are hidden one by one have in common: what holds them, and their class.
+fn alike(dom: &Dom, id: NodeId) -> (Option<NodeId>, Option<&str>) {
+    (dom.parent(id), dom.attr(id, &attr!("class")))
+}
+
+/// Whether the element's id says that a framework moves it to its place: `<div hidden id="S:1">`.
+fn is_streamed(unseen: &Unseen, dom: &Dom, id: NodeId) -> bool {
+    dom.attr(id, &attr!("id")).is_some_and(|name| unseen.streamed.iter().any(|start| name.starts_with(start.as_str())))
 }
 
 /// The row that says so, if the element itself is hidden.
@@ -54,27 +85,23 @@ fn has_style(value: &str, wanted: &str) -> bool {
         })
 }
 
-/// How many bytes of text stand where.
+/// How much text stands where.
 struct Bulk {
-    /// For each block where it starts and how many bytes the blocks before it have.
+    /// For each block where it starts and how much the blocks before it have.
     before: Vec<(NodeId, usize)>,
     all: usize,
 }
 
 impl Bulk {
-    fn of(texts: &TextBlocks) -> Self {
+    fn of(texts: &TextBlocks, measure: impl Fn(&TextBlock) -> usize) -> Self {
         let mut all = 0;
-        let place = |block| {
+        let place = |block: &TextBlock| {
             let before = all;
-            all += texts.text(block).len();
+            all += measure(block);
             (block.nodes.start, before)
         };
         let before = texts.iter().map(place).collect();
         Bulk { before, all }
-    }
-
-    fn all(&self) -> usize {
-        self.all
     }
 
     fn inside(&self, dom: &Dom, id: NodeId) -> usize {
