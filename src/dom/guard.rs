@@ -5,7 +5,7 @@
 //! walk (unclosed formatting elements that every paragraph repeats) is counted in steps, at whose limit nothing more
 //! gets through.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, Ref, RefCell};
 use std::collections::HashMap;
 
 use html5ever::tendril::StrTendril;
@@ -17,8 +17,8 @@ use html5ever::{LocalName, local_name as tag};
 
 use super::Display;
 use super::build::is_too_deep;
+use super::raw::Raw;
 use super::sink::{Id, Sink, is_formatting};
-use super::unread::Unread;
 use crate::limits::{Limited, Limits, Refused};
 
 /// How many steps a comparison of an attribute costs.
@@ -40,10 +40,10 @@ pub(super) struct Guard<'l> {
     /// How many tokens came, errors left out.
     pub(super) tokens: Cell<u64>,
     over: Cell<bool>,
-    /// The element that the last token began, if nobody reads what it holds.
-    unread: Cell<Option<Unread>>,
-    /// Whether the last token was one behind which markup starts anew; so it is at the start.
+    /// Whether the last token was a tag, a comment or the like.
     after_markup: Cell<bool>,
+    /// The element that the last token began, if what it holds is no markup.
+    raw: RefCell<Option<Raw>>,
 }
 
 impl<'l> Guard<'l> {
@@ -58,25 +58,26 @@ impl<'l> Guard<'l> {
             attr_steps: Cell::new(0),
             tokens: Cell::new(0),
             over: Cell::new(false),
-            unread: Cell::new(None),
-            after_markup: Cell::new(true),
+            after_markup: Cell::new(false),
+            raw: RefCell::new(None),
         }
     }
 
-    /// Whether a token has come since [`await_token`](Guard::await_token) and the last one was a tag, a comment or the
-    /// like: such a token ends with the last character that the tokenizer got, and markup starts anew behind it.
+    /// Whether the last token was a tag, a comment or the like. Such a token ends with the last character that the
+    /// tokenizer got: it is in the middle of nothing.
     pub(super) fn is_after_markup(&self) -> bool {
         self.after_markup.get()
     }
 
-    /// Forgets the last token.
-    pub(super) fn await_token(&self) {
-        self.after_markup.set(false);
+    /// The element that the last token began, if what it holds is no markup.
+    pub(super) fn raw(&self) -> Ref<'_, Option<Raw>> {
+        self.raw.borrow()
     }
 
-    /// The element that has just begun, if nobody reads what it holds.
-    pub(super) fn unread(&self) -> Option<Unread> {
-        self.unread.take()
+    /// Forgets what the last token was.
+    pub(super) fn forget_token(&self) {
+        self.after_markup.set(false);
+        self.raw.take();
     }
 
     /// Whether a limit is broken: from here on nothing gets through.
@@ -101,10 +102,11 @@ impl<'l> Guard<'l> {
             self.leave_space(&tag.name, line);
             return TokenSinkResult::Continue;
         }
-        let unread = Unread::of(&tag);
+        let raw = Raw::begun_by(&tag);
         let result = self.pass(TagToken(tag), 1 + attrs, line);
         if matches!(result, TokenSinkResult::RawData(_)) {
-            self.unread.set(unread);
+            self.after_markup.set(raw.is_some());
+            self.raw.replace(raw);
         }
         result
     }
@@ -185,7 +187,7 @@ impl<'l> Guard<'l> {
     }
 }
 
-impl TokenSink for Guard<'_> {
+impl TokenSink for &Guard<'_> {
     type Handle = Id;
 
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<Id> {
@@ -194,14 +196,14 @@ impl TokenSink for Guard<'_> {
         }
         if !matches!(token, ParseError(_)) {
             self.tokens.set(self.tokens.get() + 1);
-            self.unread.set(None);
+            self.raw.take();
             self.after_markup.set(matches!(token, TagToken(_) | CommentToken(_) | DoctypeToken(_)));
         }
         let result = match token {
             TagToken(tag) => self.tag(tag, line),
             token => self.pass(token, 1, line),
         };
-        if matches!(result, TokenSinkResult::RawData(_) | TokenSinkResult::Plaintext) {
+        if matches!(result, TokenSinkResult::Plaintext) {
             self.after_markup.set(false);
         }
         result

@@ -11,13 +11,13 @@ mod long_tags;
 #[cfg(test)]
 mod oracle;
 mod parse;
+mod raw;
 mod rcdom;
 mod scan;
 mod select;
 mod sink;
 mod store;
 mod text;
-mod unread;
 
 use std::ops::Range;
 

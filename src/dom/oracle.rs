@@ -7,7 +7,7 @@ use html5ever::{ParseOpts, local_name, parse_document};
 use markup5ever_rcdom::RcDom;
 use proptest::prelude::*;
 
-use super::unread::Unread;
+use super::raw::is_unread;
 use super::{Dom, NodeId, TextBlocks, from_rcdom, of_html};
 use crate::limits::Limits;
 
@@ -59,8 +59,8 @@ fn same_node(a: &Dom, b: &Dom, id: NodeId) -> bool {
 
 /// Whether two texts are the same, or nobody reads them.
 fn same_text(a: &Dom, b: &Dom, id: NodeId) -> bool {
-    let unread = |element| Unread::named(a.name(element)?, a.attr(element, &local_name!("type")));
-    a.text(id) == b.text(id) || (a.text(id) == Some(" ") && a.parent(id).and_then(unread).is_some())
+    let unread = |element| is_unread(a.name(element).expect("its parent"), a.attr(element, &local_name!("type")));
+    a.text(id) == b.text(id) || (a.text(id) == Some(" ") && a.parent(id).is_some_and(unread))
 }
 
 #[test]
@@ -119,7 +119,8 @@ proptest! {
     }
 }
 
-/// What tags, comments and references are made of.
+/// What tags, comments and references are made of; but for `&#xa`, at whose missing `;` html5ever forgets that the line
+/// feed at the start of a `<pre>` is none.
 const SCRAPS: &[&str] = &[
     "<",
     "<a",
@@ -167,7 +168,7 @@ const SCRAPS: &[&str] = &[
     "in;",
     "it",
     "&#",
-    "&#x",
+    "&#x4",
     "41",
     "80",
     "d800",

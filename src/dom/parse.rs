@@ -1,13 +1,14 @@
 //! HTML text to [`Dom`](super::Dom): html5ever with scripting off, so that the content of `<noscript>` is content.
 //!
 //! Its tree construction gets most tokens from our own [`Scanner`], the rest from its own tokenizer, which is fed in
-//! pieces with the limits checked between them, and without what nobody reads.
+//! pieces with the limits checked between them.
 
 use std::ops::Range;
 
 use html5ever::TokenizerResult;
 use html5ever::buffer_queue::BufferQueue;
 use html5ever::tendril::SliceExt;
+use html5ever::tokenizer::states::State;
 use html5ever::tokenizer::{TokenSink, Tokenizer, TokenizerOpts};
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 
@@ -23,8 +24,8 @@ use crate::limits::{Limits, Refused};
 /// Bytes that html5ever gets at a time.
 const PIECE: usize = 16 << 10;
 
-/// So many pieces without a token are a long attribute or comment, or a tag with thousands of attributes.
-const SILENT_PIECES: usize = 3;
+/// So many bytes without a token are a long attribute or comment, or a tag with thousands of attributes.
+const SILENT: usize = 3 * PIECE;
 
 /// So many comparisons of attribute names are no accident.
 const ATTR_STEPS: u64 = 50_000_000;
@@ -36,47 +37,82 @@ const ATTR_STEPS: u64 = 50_000_000;
 pub(crate) fn parse(text: &str, limits: &Limits) -> Result<Parsed, Refused> {
     let opts = TreeBuilderOpts { scripting_enabled: false, ..Default::default() };
     let guard = Guard::new(TreeBuilder::new(Sink::new(limits), opts), limits);
-    let tokenizer = Tokenizer::new(guard, TokenizerOpts { discard_bom: false, ..Default::default() });
-    let queue = BufferQueue::default();
-    let mut feeder = Feeder { text, scanner: Scanner::new(text), at: 0, tokens: 0, silent: 0, skip: None };
-    while let Some(piece) = feeder.next_piece(&tokenizer.sink, limits) {
-        queue.push_back(piece.to_tendril());
-        // A `</script>` makes the tokenizer stop for the script to run: it goes on at once.
-        while !matches!(tokenizer.feed(&queue), TokenizerResult::Done) {}
+    let mut scanner = Scanner::new(text);
+    let mut feeder = Feeder { text, at: 0, tokens: 0, heard: 0, skip: None };
+    loop {
+        feeder.at = scan(&mut scanner, feeder.at, &guard);
+        let tokenizer = tokenizer(&guard);
+        if feeder.feed(&tokenizer, limits) == Fed::All {
+            tokenizer.end();
+            break;
+        }
     }
-    tokenizer.end();
-    tokenizer.sink.inner.sink.finish()
+    guard.inner.sink.finish()
 }
 
-/// Cuts a page into pieces, the texts of scripts and style sheets out, and the surplus attributes of overlong tags, once it
-/// has reason to look for them.
+/// Gives tree construction the tokens that need no tokenizer: where they end.
+fn scan(scanner: &mut Scanner<'_>, mut at: usize, guard: &Guard<'_>) -> usize {
+    let mut next = |at| match &*guard.raw() {
+        Some(raw) => scanner.content(at, raw),
+        None => scanner.token(at),
+    };
+    while let Some((token, end)) = next(at).filter(|_| !guard.is_over()) {
+        let _ = guard.process_token(token, 1);
+        at = end;
+    }
+    at
+}
+
+/// A tokenizer that goes on where the last token ended.
+fn tokenizer<'g, 'l>(guard: &'g Guard<'l>) -> Tokenizer<&'g Guard<'l>> {
+    let raw = guard.raw().clone();
+    guard.forget_token();
+    let opts = TokenizerOpts {
+        discard_bom: false,
+        initial_state: raw.as_ref().map(|raw| State::RawData(raw.kind)),
+        last_start_tag_name: raw.map(|raw| raw.name.to_string()),
+        ..Default::default()
+    };
+    Tokenizer::new(guard, opts)
+}
+
+/// How much of a page a tokenizer got.
+#[derive(PartialEq, Eq)]
+enum Fed {
+    All,
+    /// It ends with a token, and there is more.
+    Part,
+}
+
+/// Cuts a page into pieces, the surplus attributes of overlong tags out, once it has reason to look for them.
 struct Feeder<'t> {
     text: &'t str,
-    scanner: Scanner<'t>,
     at: usize,
     /// How many tokens the pieces so far made.
     tokens: u64,
-    /// How many of the last pieces made none.
-    silent: usize,
+    /// Where the last piece that made one ended.
+    heard: usize,
     /// What to leave out, the last one first.
     skip: Option<Vec<Range<usize>>>,
 }
 
 impl<'t> Feeder<'t> {
-    /// Gives tree construction the tokens that need no tokenizer.
-    fn scan(&mut self, guard: &Guard<'_>) {
-        while let Some((token, end)) = self.scanner.token(self.at).filter(|_| !guard.is_over()) {
-            let _ = guard.process_token(token, 1);
-            self.at = end;
+    /// Feeds a tokenizer until it is in the middle of nothing, or has got the last overlong tag.
+    fn feed(&mut self, tokenizer: &Tokenizer<&Guard<'_>>, limits: &Limits) -> Fed {
+        let queue = BufferQueue::default();
+        while let Some(piece) = self.next_piece(tokenizer.sink, limits) {
+            queue.push_back(piece.to_tendril());
+            // A `</script>` makes the tokenizer stop for the script to run: it goes on at once.
+            while !matches!(tokenizer.feed(&queue), TokenizerResult::Done) {}
+            if tokenizer.sink.is_after_markup() && self.skip.as_ref().is_none_or(Vec::is_empty) {
+                return Fed::Part;
+            }
         }
-        guard.await_token();
+        Fed::All
     }
 
     /// What to feed next; nothing at the end of the page or when it broke a limit.
     fn next_piece(&mut self, guard: &Guard<'_>, limits: &Limits) -> Option<&'t str> {
-        if guard.is_after_markup() && self.skip.is_none() {
-            self.scan(guard);
-        }
         if self.skip.is_none() && self.suspects(guard) {
             let mut skip = surplus_attributes(self.text, limits.attributes);
             skip.reverse();
@@ -85,11 +121,6 @@ impl<'t> Feeder<'t> {
         let next_skip = self.leave_out(guard);
         if guard.is_over() || self.at >= self.text.len() {
             return None;
-        }
-        let unread = guard.unread().map_or(0, |element| element.length(&self.text[self.at..next_skip]));
-        if unread > 0 {
-            self.at += unread;
-            return Some(" ");
         }
         let piece = self.piece(next_skip);
         self.at += piece.len();
@@ -108,9 +139,10 @@ impl<'t> Feeder<'t> {
 
     /// Whether the page may hold a tag with too many attributes.
     fn suspects(&mut self, guard: &Guard<'_>) -> bool {
-        self.silent = if guard.tokens.get() == self.tokens { self.silent + 1 } else { 0 };
-        self.tokens = guard.tokens.get();
-        self.silent > SILENT_PIECES || guard.attr_steps.get() > ATTR_STEPS
+        if guard.tokens.get() != self.tokens {
+            (self.tokens, self.heard) = (guard.tokens.get(), self.at);
+        }
+        self.at - self.heard > SILENT || guard.attr_steps.get() > ATTR_STEPS
     }
 
     /// Jumps over what is left out here: the start of what is left out next.

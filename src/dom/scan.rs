@@ -1,18 +1,20 @@
-//! Tokens straight from the page, where it is written as nearly all of it is: text, tags, comments.
+//! Tokens straight from the page, where it is written as nearly all of it is: text, tags, comments, scripts.
 //!
 //! html5ever's tokenizer takes markup character by character and is two thirds of a parse. A tag or a stretch of text
-//! that lies whole before us and has nothing odd in it is the same token when it is cut out. Everything else (the
-//! elements whose content is no markup, declarations, NUL, tags that do not end) is left to html5ever, which goes on
-//! until it has made a token that ends where markup starts anew.
+//! that lies whole before us and has nothing odd in it is the same token when it is cut out. Everything else
+//! (declarations, NUL, scripts with `<!--`, tags that do not end) is left to html5ever, which goes on until it has made
+//! a token that ends with the last character that it got.
 
 mod reference;
 
 use html5ever::tendril::{SliceExt, StrTendril};
+use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{CharacterTokens, CommentToken, Tag, TagKind, TagToken, Token};
 use html5ever::{Attribute, LocalName, QualName, local_name as tag, ns};
 use memchr::{memchr, memchr2, memchr3, memmem};
 
 use self::reference::{Place, decode};
+use super::raw::Raw;
 
 /// Longer tags and comments are left to html5ever, so that no byte is looked at again and again.
 const LONGEST: usize = 4 << 10;
@@ -48,6 +50,18 @@ impl<'t> Scanner<'t> {
         }
     }
 
+    /// What an element holds whose content is no markup; its end tag, if it holds nothing.
+    pub(super) fn content(&mut self, at: usize, raw: &Raw) -> Option<(Token, usize)> {
+        let length = raw.length(&self.text[at..])?;
+        let place = if raw.kind == RawKind::Rcdata { Place::Text } else { Place::Raw };
+        let content = match length {
+            0 => return self.tag(at),
+            _ if raw.hides(&self.text[at..at + length]) => StrTendril::from_char(' '),
+            _ => self.value(at, at + length, place)?,
+        };
+        Some((CharacterTokens(content), at + length))
+    }
+
     fn characters(&mut self, start: usize) -> Option<(Token, usize)> {
         let bytes = &self.text.as_bytes()[start..];
         let end = start + memchr(b'<', bytes).unwrap_or(bytes.len());
@@ -80,7 +94,7 @@ impl<'t> Scanner<'t> {
             return None;
         }
         let name = self.names.get(&self.text[from..at]);
-        if kind == TagKind::StartTag && holds_no_markup(&name) {
+        if name == tag!("plaintext") {
             return None;
         }
         let mut tag = Tag { kind, name, self_closing: false, attrs: Vec::new(), had_duplicate_attributes: false };
@@ -195,23 +209,6 @@ fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\t' | b'\r' | b'\x0c')
 }
 
-/// Whether tree construction makes the tokenizer take what such an element holds for text.
-fn holds_no_markup(name: &LocalName) -> bool {
-    matches!(
-        *name,
-        tag!("iframe")
-            | tag!("noembed")
-            | tag!("noframes")
-            | tag!("noscript")
-            | tag!("plaintext")
-            | tag!("script")
-            | tag!("style")
-            | tag!("textarea")
-            | tag!("title")
-            | tag!("xmp")
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::Scanner;
@@ -240,8 +237,7 @@ mod tests {
         let attributes: String = (0..100).map(|n| format!(" a{n}")).collect();
         let long = "x".repeat(10_000);
         let rows = [
-            "<title>a</title>",
-            "<script>",
+            "<plaintext>",
             "<!doctype html>",
             "<!-->a-->",
             "<!-- a --!> b -->",

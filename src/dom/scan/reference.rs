@@ -3,11 +3,14 @@
 use html5ever::data::{C1_REPLACEMENTS, NAMED_ENTITIES};
 use memchr::memchr2;
 
-/// Where a reference stands. In an attribute (`?a=1&copy=2`) fewer of the broken ones are taken for references.
+/// Where a reference stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     Text,
+    /// Where fewer of the broken ones are taken for references: `?a=1&copy=2`.
     Attribute,
+    /// Where there are none: in a script.
+    Raw,
 }
 
 /// The characters of a part of a page: references resolved, line ends as one character.
@@ -30,6 +33,10 @@ pub(super) fn decode(raw: &str, place: Place) -> String {
 
 /// Writes what a `&` and the text behind it stand for: how many bytes of that text belong to the reference.
 fn reference(behind: &str, place: Place, out: &mut String) -> usize {
+    if place == Place::Raw {
+        out.push('&');
+        return 0;
+    }
     let number = behind.strip_prefix('#').and_then(numeric).map(|(c, length)| ((c, None), 1 + length));
     let found = number.or_else(|| named(behind, place));
     let Some(((first, second), length)) = found else {
