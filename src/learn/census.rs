@@ -2,21 +2,30 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::mark::generic::words::{Numbering, Spoken};
+use crate::mark::generic::lexicon::{Groups, Lexicon};
+use crate::mark::generic::words::{Meant, Numbering, Spoken, hash};
 
 /// Words as they come.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Census {
     pub(super) elements: Book,
     pub(super) texts: Book,
     site: u32,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Book {
+    groups: Groups,
     places: HashMap<u64, u32>,
     pub(super) spelled: Vec<String>,
     sites: Vec<HashSet<u32>>,
+}
+
+impl Default for Census {
+    fn default() -> Self {
+        let Lexicon { elements, texts } = Lexicon::builtin();
+        Census { elements: Book::new(elements), texts: Book::new(texts), site: 0 }
+    }
 }
 
 impl Census {
@@ -27,16 +36,27 @@ impl Census {
 }
 
 impl Numbering for Census {
-    fn element(&mut self, spoken: Spoken<'_>) -> Option<u32> {
-        Some(self.elements.enter(spoken.hash(), self.site, || spoken.spell()))
+    fn element(&mut self, spoken: Spoken<'_>) -> Meant {
+        self.elements.look_up(spoken.hash(), self.site, || spoken.spell())
     }
 
-    fn text(&mut self, hash: u64, spell: &dyn Fn() -> String) -> Option<u32> {
-        Some(self.texts.enter(hash, self.site, spell))
+    fn text(&mut self, hash: u64, spell: &dyn Fn() -> String) -> Meant {
+        self.texts.look_up(hash, self.site, spell)
     }
 }
 
 impl Book {
+    fn new(groups: Groups) -> Self {
+        Book { groups, places: HashMap::new(), spelled: Vec::new(), sites: Vec::new() }
+    }
+
+    /// Enters a word, and the group that it is of.
+    fn look_up(&mut self, word: u64, site: u32, spell: impl Fn() -> String) -> Meant {
+        let group = self.groups.of(word).map(str::to_owned);
+        let group = group.map(|name| self.enter(hash(name.bytes()), site, || name.clone()));
+        [Some(self.enter(word, site, spell)), group]
+    }
+
     fn enter(&mut self, hash: u64, site: u32, spell: impl Fn() -> String) -> u32 {
         let place = *self.places.entry(hash).or_insert_with(|| {
             self.spelled.push(spell());

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::dom::{self, Dom, NodeId, TextBlocks};
 use crate::limits::Limits;
 use crate::mark::generic::Anchors;
+use crate::mark::generic::measure::is_dense;
 use crate::mark::generic::model::Generic;
 use crate::mark::generic::view::View;
 use crate::mark::{Mark, Marks, Reason, Verdict, always};
@@ -227,8 +228,4 @@ fn hash(name: &str) -> u64 {
 
 fn squeeze(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn is_dense(c: char) -> bool {
-    matches!(c, '\u{e00}'..='\u{e7f}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }

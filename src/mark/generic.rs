@@ -8,6 +8,7 @@ pub(crate) mod choose;
 mod claim;
 pub(crate) mod features;
 pub(crate) mod heard;
+pub(crate) mod lexicon;
 pub(crate) mod measure;
 pub(crate) mod model;
 pub(crate) mod outline;

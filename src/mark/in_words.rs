@@ -27,7 +27,11 @@ pub(crate) fn measure(test: &str) -> &str {
 pub(crate) fn in_words(test: &str) -> String {
     let (name, heard) = test.split_once(HEARD).map_or((test, None), |(name, heard)| (name, Some(heard)));
     let looks_at = KNOWN.measures.get(name).map_or(name, String::as_str);
-    heard.map_or_else(|| looks_at.to_owned(), |heard| format!("{looks_at}, “{heard}”"))
+    let Some(heard) = heard else { return looks_at.to_owned() };
+    match heard.strip_prefix('{').and_then(|heard| heard.strip_suffix('}')) {
+        Some(group) => format!("{looks_at}, a word such as “{group}”"),
+        None => format!("{looks_at}, “{heard}”"),
+    }
 }
 
 #[cfg(test)]
@@ -48,6 +52,8 @@ mod tests {
     fn measures_are_told_with_the_word_that_is_heard() {
         assert_eq!(in_words("link share"), "how much of it stands in links");
         assert_eq!(in_words("side words: share"), "what the elements around it are called, “share”");
+        let group = in_words("side words: {share}");
+        assert_eq!(group, "what the elements around it are called, a word such as “share”");
         assert_eq!(in_words("a new measure"), "a new measure");
     }
 }

@@ -1,7 +1,8 @@
 //! From which likelihood on the blocks of a page are kept.
 //!
 //! What is best kept is what makes the greatest F1 to be expected, and that is every block more likely than half of
-//! that F1 (Lewis 1995): on a page where all is clear, one half; where little is, less.
+//! that F1 (Lewis 1995): on a page where all is clear, one half; where little is, less. The share and the power that are
+//! used in place of one half and one stand in `rules/generic.toml`, and are what is best on pages of unseen sites.
 
 use super::rows::Page;
 
@@ -15,7 +16,7 @@ pub(crate) fn limit(page: &Page, blocks: impl Iterator<Item = (f32, f32)>) -> f3
         (right, taken) = (right + likely * words, taken + words);
         best = best.max(2.0 * right / (taken + all).max(f32::MIN_POSITIVE));
     }
-    let limit = (best * page.share).clamp(page.least, page.most);
+    let limit = (best.powf(page.power) * page.share).clamp(page.least, page.most);
     let kept: f32 = blocks.iter().take_while(|(likely, _)| *likely >= limit).map(|(_, words)| words).sum();
     if kept < page.words { 1.0 } else { limit }
 }
@@ -24,7 +25,7 @@ pub(crate) fn limit(page: &Page, blocks: impl Iterator<Item = (f32, f32)>) -> f3
 mod tests {
     use super::*;
 
-    const PAGE: Page = Page { share: 0.5, least: 0.25, most: 0.6, words: 2.0, wordless: 0.3 };
+    const PAGE: Page = Page { share: 0.5, power: 1.0, least: 0.25, most: 0.6, words: 2.0, wordless: 0.3 };
 
     #[test]
     fn where_all_is_clear_the_limit_is_a_half() {

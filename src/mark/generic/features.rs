@@ -38,8 +38,12 @@ pub(crate) const OWN: &[(&str, Feature)] = &[
     ("own words", |v, i| v.heard[i][0]),
     ("side words", |v, i| v.heard[i][1]),
     ("trunk words", |v, i| v.heard[i][2]),
+    ("least side words", |v, i| v.least[i]),
+    ("next side words", |v, i| v.heard.get(i + 1).map_or(0.0, |h| h[1])),
+    ("branch side words", |v, i| mean(&v.side_sums, &v.branch[i].blocks)),
     ("says", |v, i| v.says[i]),
     ("heading says", |v, i| v.heading_says[i]),
+    ("branch says", |v, i| mean(&v.says_sums, &v.branch[i].blocks)),
     ("depth", |v, i| v.outline.around(i).count() as f32),
     ("wider 1 blocks", |v, i| v.wider[i][0].len() as f32),
     ("wider 1 words", |v, i| v.sums.words(v.wider[i][0].clone())),
@@ -152,6 +156,11 @@ fn twins(view: &View, index: usize, n: usize) -> f32 {
         found = found.max(holder.twins);
     }
     found as f32
+}
+
+/// The mean over a stretch of blocks.
+fn mean(sums: &[f32], range: &std::ops::Range<usize>) -> f32 {
+    stretch(sums, range.clone()) / range.len().max(1) as f32
 }
 
 fn per_block(view: &View, index: usize, n: usize) -> f32 {

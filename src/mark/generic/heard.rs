@@ -37,8 +37,15 @@ impl Worth {
 /// How many places there are.
 pub(crate) const PLACES: usize = 3;
 
-/// The measures that are made of them.
-pub(crate) const PLACE_MEASURES: [&str; PLACES] = ["own words", "side words", "trunk words"];
+/// The place of the words that a measure is made of.
+pub(crate) fn place_of(measure: &str) -> Option<usize> {
+    match measure {
+        "own words" => Some(0),
+        "side words" | "least side words" => Some(1),
+        "trunk words" => Some(2),
+        _ => None,
+    }
+}
 
 /// For each holder the sums of the worths of the different words said on the way down to it, by place.
 pub(crate) fn heard(outline: &Outline, worths: &[Worth], trunk: &[bool]) -> Vec<[f32; PLACES]> {
@@ -66,6 +73,17 @@ pub(crate) fn heard(outline: &Outline, worths: &[Worth], trunk: &[bool]) -> Vec<
         open.push(at);
     }
     sums
+}
+
+/// For each holder the least that an element between the trunk and it, it included, is worth by its words; zero at most.
+pub(crate) fn least(outline: &Outline, worths: &[Worth], trunk: &[bool]) -> Vec<f32> {
+    let mut least: Vec<f32> = Vec::with_capacity(outline.holders.len());
+    for (at, holder) in outline.holders.iter().enumerate() {
+        let above = least.get(holder.parent).copied().unwrap_or(0.0);
+        let own: f32 = outline.said(holder).iter().map(|&word| worths[word as usize].side).sum();
+        least.push(if trunk[at] { above } else { own.min(above) });
+    }
+    least
 }
 
 /// The places where a holder's words count.

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::Asked;
 use super::features::OWN;
-use super::heard::{PLACE_MEASURES, Worth};
+use super::heard::{Worth, place_of};
+use super::lexicon::Lexicon;
 use super::rows::{Choose, Doubt, File, Unseen};
 use super::trees::{Trees, Unusable};
 use super::view::{Hearing, View};
@@ -48,11 +49,12 @@ impl Generic {
     /// Rules from the text of such a file.
     pub(crate) fn new(text: &str) -> Result<Self, Broken> {
         let file: File = toml::from_str(text)?;
+        let lexicon = Lexicon::builtin();
         let hearing = Hearing {
             ears: Ears::new(&file.hear),
             kinds: file.kinds,
-            elements: Numbers::new(file.words.keys().map(String::as_str)),
-            texts: Numbers::new(file.says.keys().map(String::as_str)),
+            elements: Numbers::new(file.words.keys().map(String::as_str), &lexicon.elements),
+            texts: Numbers::new(file.says.keys().map(String::as_str), &lexicon.texts),
         };
         Ok(Generic {
             unseen: file.unseen,
@@ -96,7 +98,7 @@ impl Generic {
         let loud = |words: &mut dyn Iterator<Item = (u32, f32)>| {
             words.filter(|(_, worth)| worth * sign > 0.0).max_by(|a, b| (a.1 * sign).total_cmp(&(b.1 * sign)))
         };
-        if let Some(place) = PLACE_MEASURES.iter().position(|name| *name == measure) {
+        if let Some(place) = place_of(measure) {
             let said = view.said(block, place);
             return Some(&self.spelled[loud(&mut said.map(|w| (w, self.words[w as usize].at(place))))?.0 as usize]);
         }

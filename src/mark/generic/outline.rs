@@ -90,7 +90,7 @@ impl Outline {
         numbers: &mut impl Numbering,
     ) {
         let from = self.said.len();
-        ears.listen(dom, node, |spoken| self.said.extend(numbers.element(spoken)));
+        ears.listen(dom, node, |spoken| self.said.extend(numbers.element(spoken).into_iter().flatten()));
         let mut look = Same::default();
         dom.name(node).hash(&mut look);
         dom.attr(node, &attr!("class")).hash(&mut look);

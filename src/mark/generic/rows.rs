@@ -76,8 +76,9 @@ pub(crate) struct Choose {
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Page {
-    /// Of the best F1 to be expected.
+    /// Of the best F1 to be expected, and the power that this is raised to: above 1, it keeps more where little is clear.
     pub(crate) share: f32,
+    pub(crate) power: f32,
     pub(crate) least: f32,
     pub(crate) most: f32,
     /// What is kept in all has at least so many words.

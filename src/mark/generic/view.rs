@@ -8,13 +8,13 @@ use crate::dom::{Dom, TextBlocks};
 
 use super::Anchors;
 use super::claim::Claim;
-use super::heard::{PLACES, Worth, heard, places};
+use super::heard::{PLACES, Worth, heard, least, places};
 use super::measure::Measure;
 use super::outline::{Outline, Shape};
 use super::stock::Stock;
 use super::trunk::{Branch, Trunk};
 use super::witness::Witness;
-use super::words::{Ears, Map, Numbering, Numbers, Same, Spoken, text_words};
+use super::words::{Ears, Map, Meant, Numbering, Numbers, Same, Spoken, text_words};
 
 /// How many wider stretches around a block are looked at.
 pub(crate) const WIDER: usize = 4;
@@ -35,11 +35,11 @@ pub(crate) struct Hearing {
 }
 
 impl Numbering for &Hearing {
-    fn element(&mut self, spoken: Spoken<'_>) -> Option<u32> {
+    fn element(&mut self, spoken: Spoken<'_>) -> Meant {
         self.elements.get(spoken.hash())
     }
 
-    fn text(&mut self, hash: u64, _: &dyn Fn() -> String) -> Option<u32> {
+    fn text(&mut self, hash: u64, _: &dyn Fn() -> String) -> Meant {
         self.texts.get(hash)
     }
 }
@@ -77,6 +77,11 @@ pub(crate) struct View {
     pub(crate) heard: Vec<[f32; PLACES]>,
     pub(crate) says: Vec<f32>,
     pub(crate) heading_says: Vec<f32>,
+    /// The least that an element beside the trunk is worth by its words.
+    pub(crate) least: Vec<f32>,
+    /// For all blocks before each what the elements beside the trunk, and the texts, are worth by their words.
+    pub(crate) side_sums: Vec<f32>,
+    pub(crate) says_sums: Vec<f32>,
 }
 
 /// Blocks in the same sort of element below the same sort of element: the items of a list, the paragraphs of a text.
@@ -149,6 +154,9 @@ impl View {
             heard: vec![[0.0; PLACES]; blocks],
             says: vec![0.0; blocks],
             heading_says: vec![0.0; blocks],
+            least: vec![0.0; blocks],
+            side_sums: Vec::new(),
+            says_sums: Vec::new(),
             outline,
             measures,
             link_share,
@@ -170,11 +178,17 @@ impl View {
 
     /// Weighs the words that were heard.
     pub(crate) fn weigh(&mut self, elements: &[Worth], texts: &[(f32, f32)]) {
-        self.heard = self.weigh_elements(elements, &self.trunk);
+        let innermost = &self.outline.innermost;
+        let heard = heard(&self.outline, elements, &self.trunk.part);
+        self.heard = innermost.iter().map(|&holder| heard.get(holder).copied().unwrap_or_default()).collect();
+        let least = least(&self.outline, elements, &self.trunk.part);
+        self.least = innermost.iter().map(|&holder| least.get(holder).copied().unwrap_or_default()).collect();
+        self.side_sums = before(self.heard.iter().map(|heard| heard[1]));
         let sum = |block: usize, of: fn(&(f32, f32)) -> f32| -> f32 {
             self.words[self.spoken[block].clone()].iter().map(|&w| of(&texts[w as usize])).sum()
         };
         self.says = (0..self.len()).map(|i| sum(i, |w| w.0)).collect();
+        self.says_sums = before(self.says.iter().copied());
         self.heading_says = self.heading.iter().map(|h| h.map_or(0.0, |h| sum(h, |w| w.1))).collect();
     }
 
@@ -188,12 +202,6 @@ impl View {
     /// The words of a block's own text.
     pub(crate) fn spoken(&self, block: usize) -> &[u32] {
         &self.words[self.spoken[block].clone()]
-    }
-
-    /// For each block what the words of the elements around it are worth, beside some trunk.
-    pub(crate) fn weigh_elements(&self, worths: &[Worth], trunk: &Trunk) -> Vec<[f32; PLACES]> {
-        let sums = heard(&self.outline, worths, &trunk.part);
-        self.outline.innermost.iter().map(|&h| sums.get(h).copied().unwrap_or_default()).collect()
     }
 }
 
@@ -333,10 +341,10 @@ fn spoken(texts: &TextBlocks, measures: &[Measure], numbers: &mut impl Numbering
         let from = words.len();
         if measure.words <= SHORT {
             text_words(texts.text(block), |hash, spell| {
-                if let Some(number) = numbers.text(hash, spell)
-                    && !words[from..].contains(&number)
-                {
-                    words.push(number);
+                for number in numbers.text(hash, spell).into_iter().flatten() {
+                    if !words[from..].contains(&number) {
+                        words.push(number);
+                    }
                 }
             });
         }

@@ -11,6 +11,9 @@ use serde::Deserialize;
 
 use crate::dom::{Dom, NodeId};
 
+use super::lexicon::Groups;
+use super::measure::is_dense;
+
 /// The attributes that are heard, as written.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -44,26 +47,37 @@ pub(crate) enum Spoken<'a> {
     Value(&'a str, &'a str),
 }
 
-/// Gives words their numbers; words without one are passed over.
+/// The number of a word and that of the group of words that say the same; none where it does not matter.
+pub(crate) type Meant = [Option<u32>; 2];
+
+/// Gives words their numbers.
 pub(crate) trait Numbering {
-    /// The number of something that an element says.
-    fn element(&mut self, spoken: Spoken<'_>) -> Option<u32>;
-    /// The number of a word or pair of words of a text, given as a hash and how to spell it.
-    fn text(&mut self, hash: u64, spell: &dyn Fn() -> String) -> Option<u32>;
+    /// What something that an element says means.
+    fn element(&mut self, spoken: Spoken<'_>) -> Meant;
+    /// What a word or pair of words of a text means, given as a hash and how to spell it.
+    fn text(&mut self, hash: u64, spell: &dyn Fn() -> String) -> Meant;
 }
 
 /// The words of a table, numbered in its order.
 #[derive(Debug, Default)]
-pub(crate) struct Numbers(HashMap<u64, u32, BuildHasherDefault<Same>>);
+pub(crate) struct Numbers(Map<u64, Meant>);
 
 impl Numbers {
-    /// Numbers words in the order given.
-    pub(crate) fn new<'w>(words: impl Iterator<Item = &'w str>) -> Self {
-        Numbers(words.zip(0..).map(|(word, number)| (hash(word.bytes()), number)).collect())
+    /// Numbers words, and groups of words among them, in the order given.
+    pub(crate) fn new<'w>(words: impl Iterator<Item = &'w str>, groups: &Groups) -> Self {
+        let known: HashMap<&str, u32> = words.zip(0..).collect();
+        let mut numbers = Numbers::default();
+        for (word, number) in &known {
+            numbers.0.entry(hash(word.bytes())).or_default()[0] = Some(*number);
+        }
+        for (word, group) in groups.members().filter_map(|(word, group)| Some((word, *known.get(group)?))) {
+            numbers.0.entry(word).or_default()[1] = Some(group);
+        }
+        numbers
     }
 
-    pub(crate) fn get(&self, hash: u64) -> Option<u32> {
-        self.0.get(&hash).copied()
+    pub(crate) fn get(&self, hash: u64) -> Meant {
+        self.0.get(&hash).copied().unwrap_or_default()
     }
 }
 
@@ -156,18 +170,37 @@ fn has_style(value: &str, wanted: &str) -> bool {
     false
 }
 
-/// The words of a text, in lower case, and each pair of neighbours: their numbers, and how to spell them.
+/// The words of a text, in lower case, and each pair of neighbours: their numbers, and how to spell them. Where words
+/// are written without spaces between them, each two letters are a word, too.
 pub(crate) fn text_words(text: &str, mut hear: impl FnMut(u64, &dyn Fn() -> String)) {
     let mut last: Option<(&str, u64)> = None;
     for word in text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()) {
         let now = word.chars().flat_map(char::to_lowercase).fold(START, fold_char);
         hear(now, &|| word.to_lowercase());
+        if word.starts_with(is_dense) {
+            hear_letters(word, &mut hear);
+        }
         if let Some((before, hash)) = last {
             let pair = word.chars().flat_map(char::to_lowercase).fold(mix(hash, b' '), fold_char);
             hear(pair, &|| format!("{before} {word}").to_lowercase());
         }
         last = Some((word, now));
     }
+}
+
+/// Each two letters of a longer run.
+fn hear_letters(run: &str, hear: &mut impl FnMut(u64, &dyn Fn() -> String)) {
+    let letters: Vec<char> = run.chars().collect();
+    for two in letters.windows(2).filter(|_| letters.len() > 2) {
+        hear(two.iter().fold(START, |hash, c| fold_char(hash, *c)), &|| two.iter().collect());
+    }
+}
+
+/// The number of a word or a pair of words, in lower case; none for anything else.
+pub(crate) fn phrase_hash(phrase: &str) -> Option<u64> {
+    let mut found = None;
+    text_words(phrase, |hash, spell| found = found.or((spell() == phrase).then_some(hash)));
+    found
 }
 
 /// A number for a text in lower case that differs between different texts, near enough.
@@ -196,7 +229,7 @@ fn fold_char(hash: u64, c: char) -> u64 {
 }
 
 /// The number of something spelled, capitals or not.
-fn hash(bytes: impl Iterator<Item = u8>) -> u64 {
+pub(crate) fn hash(bytes: impl Iterator<Item = u8>) -> u64 {
     bytes.map(|b| b.to_ascii_lowercase()).fold(START, mix)
 }
 
