@@ -147,17 +147,17 @@ fn joined<'t>(text: &'t str, words: &NameWords) -> Vec<&'t str> {
 fn name(part: &str, words: &Words<'_>) -> Option<String> {
     let part = without_prefix(part, words.names);
     let part = without_role(part, words.names).trim_matches(is_edge);
-    let part = without_trailer(part, words).trim_matches(is_edge);
+    let part = without_year(without_trailer(part, words).trim_matches(is_edge));
     let NameWords { nobody, roles, prefixes, max_words, max_chars, .. } = words.names;
     let lower = part.to_lowercase();
     let is_name = part.split(' ').count() <= *max_words
         && part.chars().count() <= *max_chars
         && part.chars().filter(|c| c.is_alphabetic()).count() >= 2
         && !starts_with_number(part)
-        && !part.contains(['@', '<', '>', '{', '}', '[', ']', '?', '!', '#'])
+        && !part.contains(['@', '<', '>', '{', '}', '[', ']', '?', '!', '#', ':'])
         && !is_prose(part)
         && !looks_like_host(part)
-        && ![nobody, roles, prefixes].iter().any(|list| list.contains(&lower));
+        && ![nobody, roles, prefixes, &words.names.ends].iter().any(|list| list.contains(&lower));
     is_name.then(|| part.to_owned())
 }
 
@@ -185,17 +185,29 @@ fn without_trailer<'t>(part: &'t str, words: &Words<'_>) -> &'t str {
     part
 }
 
+/// `2021Jane Doe`, `Jane Doe2021-05-03`: the text in front of a year that markup alone parts from it, or behind one.
+fn without_year(part: &str) -> &str {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let behind = part.trim_start_matches(is_digit);
+    if part.len() - behind.len() == 4 && behind.starts_with(char::is_uppercase) {
+        return behind;
+    }
+    let year =
+        part.match_indices('-').find(|&(at, _)| at > 4 && part.as_bytes()[at - 4..at].iter().all(u8::is_ascii_digit));
+    year.map_or(part, |(at, _)| part[..at - 4].trim_end())
+}
+
 /// `5 min`, `20 Dec`, `14.84 KB`
 fn starts_with_number(part: &str) -> bool {
     let first = part.split(' ').next().unwrap_or_default();
     first.len() < part.len() && first.starts_with(char::is_numeric) && !first.contains(char::is_alphabetic)
 }
 
-/// A clause rather than a name: most of its words are in lower case, or it stops like a sentence.
+/// A clause rather than a name: three words or more, most of them in lower case.
 fn is_prose(part: &str) -> bool {
     let words: Vec<&str> = part.split(' ').collect();
     let small = words.iter().filter(|word| word.starts_with(char::is_lowercase)).count();
-    words.len() > 1 && 2 * small > words.len()
+    words.len() > 2 && 2 * small > words.len()
 }
 
 /// `Jane Doe Staff Writer` without the role at either end.

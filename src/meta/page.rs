@@ -208,11 +208,13 @@ fn names(dom: &Dom, id: NodeId) -> impl Iterator<Item = &str> {
 }
 
 /// Whether the element stands in a part of the page that is not about its article. What holds the headline too, or most
-/// of the page, is about it; near the headline a footer or an aside may be the article's own.
+/// of the page, is about it, and so is the footer of the `<article>` that holds it.
 pub(super) fn is_elsewhere(dom: &Dom, id: NodeId, zone: Option<Zone>, words: &MetaWords) -> bool {
     let near = zone.is_some_and(|z| z.holds(id));
     let named = if near { &words.page.elsewhere_near } else { &words.page.elsewhere };
-    let is_apart = |at: NodeId| dom.is(at, &tag!("footer")) || dom.is(at, &tag!("nav"));
+    let is_own = |at: NodeId| dom.is(at, &tag!("article")) && zone.is_some_and(|z| dom.contains(at, z.headline));
+    let is_foot = |at: NodeId| dom.is(at, &tag!("footer")) && !dom.ancestors(at).any(is_own);
+    let is_apart = |at: NodeId| is_foot(at) || dom.is(at, &tag!("nav"));
     around(dom, id, zone).any(|at| (!near && is_apart(at)) || is_named(dom, at, named, &words.page.own))
 }
 
