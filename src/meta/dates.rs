@@ -17,10 +17,12 @@ pub(super) enum Order {
 }
 
 impl Order {
-    /// How pages in this language write dates.
-    pub(super) fn of(language: Option<&str>, words: &DateWords) -> Order {
+    /// How pages in this language on this host write dates.
+    pub(super) fn of(language: Option<&str>, host: Option<&str>, words: &DateWords) -> Order {
         let language = language.unwrap_or("en").to_ascii_lowercase();
-        match words.month_first.contains(&language) {
+        let end = host.and_then(|host| host.rsplit('.').next()).filter(|_| !language.contains('-'));
+        let is_abroad = end.is_some_and(|end| words.day_first.iter().any(|country| country == end));
+        match words.month_first.contains(&language) && !is_abroad {
             true => Order::MonthFirst,
             false => Order::DayFirst,
         }

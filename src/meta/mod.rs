@@ -159,7 +159,8 @@ impl<'a> Reader<'a> {
             let words = &words.language;
             language::of_text(&claims::first_text(claims.dom, words.sample), words)
         });
-        reader.order = Order::of(reader.language.as_deref(), &words.dates);
+        let host = reader.url.as_ref().and_then(Url::host_str);
+        reader.order = Order::of(reader.language.as_deref(), host, &words.dates);
         reader
     }
 

@@ -113,6 +113,7 @@ pub(super) struct NameWords {
 struct DateFile {
     years: (i16, i16),
     month_first: Vec<String>,
+    day_first: Vec<String>,
     fillers: Vec<String>,
     zones: HashMap<String, String>,
     months: [Vec<String>; 12],
@@ -123,7 +124,10 @@ struct DateFile {
 pub(super) struct DateWords {
     /// The first and the last year that is one.
     pub(super) years: (i16, i16),
+    /// Languages that write the month first.
     pub(super) month_first: Vec<String>,
+    /// The ends of hosts whose pages in a language of no country write the day first.
+    pub(super) day_first: Vec<String>,
     pub(super) fillers: Vec<String>,
     pub(super) zones: HashMap<String, String>,
     pub(super) months: HashMap<String, i8>,
@@ -268,8 +272,8 @@ impl DateFile {
     fn compile(self) -> DateWords {
         let rows = (1..).zip(self.months);
         let months = rows.flat_map(|(month, words)| words.into_iter().map(move |word| (word, month))).collect();
-        let DateFile { years, month_first, fillers, zones, .. } = self;
-        DateWords { years, month_first, fillers, zones, months }
+        let DateFile { years, month_first, day_first, fillers, zones, .. } = self;
+        DateWords { years, month_first, day_first, fillers, zones, months }
     }
 }
 
