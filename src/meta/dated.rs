@@ -8,7 +8,7 @@ use html5ever::local_name as tag;
 
 use super::Reader;
 use super::dates::{self, Order};
-use super::page::{SHORT, Zone, has_word, is_aside, is_by_byline, is_elsewhere, short};
+use super::page::{SHORT, Zone, has_word, is_aside, is_by_byline, is_elsewhere, is_short, short};
 use super::source::Source;
 use super::words::{MetaWords, PageWords};
 use crate::dom::{Display, Dom, NodeId};
@@ -174,7 +174,7 @@ fn shown_date(dom: &Dom, id: NodeId, near: bool, words: &MetaWords, order: Order
 /// `<time>`, and what sites make of it: `<relative-time datetime=2023-12-01>`. A date of `<ins>` is that of an edit.
 fn is_time(dom: &Dom, id: NodeId, words: &PageWords) -> bool {
     let is_edit = || dom.is(id, &tag!("ins")) || dom.is(id, &tag!("del"));
-    dom.is(id, &tag!("time")) || (stamps(dom, id, words).next().is_some() && !is_edit())
+    dom.is(id, &tag!("time")) || (stamps(dom, id, words).next().is_some() && !is_edit() && is_short(dom, id))
 }
 
 /// What an element tells programs of its time: `datetime`, and what sites call it.

@@ -97,16 +97,22 @@ pub(super) fn showing(dom: &Dom, title: &str) -> Option<NodeId> {
 /// Longer elements hold more than a date or a name.
 pub(super) const SHORT: usize = 200;
 
+/// An element of so many nodes is looked at no further: a page may have ten thousand dates in ten thousand empty ones.
+const MANY: usize = 1000;
+
 /// The visible text of an element, if there is little of it.
 pub(super) fn short(dom: &Dom, id: NodeId) -> Option<String> {
+    Some(id).filter(|&id| is_short(dom, id)).map(|id| visible(dom, id)).filter(|text| !text.is_empty())
+}
+
+/// Whether an element holds little text or none, and no more nodes than such a text can need.
+pub(super) fn is_short(dom: &Dom, id: NodeId) -> bool {
     let mut length = 0;
-    for text in dom.descendants(id).filter_map(|n| dom.text(n)) {
-        length += text.trim().len();
-        if length > SHORT {
-            return None;
-        }
-    }
-    Some(visible(dom, id)).filter(|text| !text.is_empty())
+    dom.end(id).index() - id.index() <= MANY
+        && dom.descendants(id).filter_map(|n| dom.text(n)).all(|text| {
+            length += text.trim().len();
+            length <= SHORT
+        })
 }
 
 /// The visible text of a byline, apart what only a style sheet keeps apart: `<a>Jane Doe</a><span>Staff writer</span>`.
