@@ -65,7 +65,8 @@ impl Stripper {
     }
 
     /// A stripper that goes by other rules and is the same in all else.
-    pub(crate) fn with_rules(&self, rules: RuleSet) -> Self {
+    #[must_use]
+    pub fn with_rules(&self, rules: RuleSet) -> Self {
         let (generic, meta) = (Arc::clone(&self.generic), Arc::clone(&self.meta));
         Stripper { rules, generic, meta, options: self.options.clone() }
     }

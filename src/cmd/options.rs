@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::thread;
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -159,12 +160,18 @@ impl PolicyOptions {
 impl RuleOptions {
     /// A stripper that goes by these rules.
     pub(crate) fn stripper(&self, limits: &LimitOptions, policies: Policies) -> anyhow::Result<Stripper> {
-        let rules = if self.no_site_rules { RuleSet::empty() } else { rule_folders::all(&self.rules)? };
+        let rules = || if self.no_site_rules { Ok(RuleSet::empty()) } else { rule_folders::all(&self.rules) };
         let mut options = Options::default();
         options.site_rules = !self.no_site_rules;
         options.limits = limits.limits();
         options.policies = policies;
-        Ok(Stripper::new(rules).options(options))
+        // What is built in is read while the rules are.
+        let (stripper, rules) = thread::scope(|scope| {
+            let stripper = scope.spawn(|| Stripper::new(RuleSet::empty()));
+            let rules = rules();
+            (stripper.join().expect("a test reads what is built in"), rules)
+        });
+        Ok(stripper.with_rules(rules?).options(options))
     }
 }
 

@@ -13,9 +13,6 @@ use dehusk::{Layer, RuleSet, RuleSource};
 /// More of a rule file is not read: the library refuses one that is this long.
 const MOST: u64 = 1 << 20;
 
-/// Hardly any rule file has more bytes: it is read at once.
-const USUAL: usize = 4096;
-
 /// The rules of all folders.
 pub(super) fn all(given: &[PathBuf]) -> anyhow::Result<RuleSet> {
     let mut layers = layers(given)?;
@@ -42,7 +39,8 @@ fn layers(given: &[PathBuf]) -> anyhow::Result<Vec<Layer>> {
 /// One folder's rules; of a rule file that and the blocks that it may extend.
 pub(super) fn layer(folder: &Path) -> anyhow::Result<Layer> {
     let files = rule_files(folder).with_context(|| format!("the rules in {} cannot be read", folder.display()))?;
-    let sources = files.iter().map(|file| source(file)).collect::<anyhow::Result<Vec<_>>>()?;
+    let mut text = String::new();
+    let sources = files.iter().map(|file| source(file, &mut text)).collect::<anyhow::Result<Vec<_>>>()?;
     Ok(Layer::new(folder.to_string_lossy(), sources))
 }
 
@@ -57,9 +55,16 @@ fn user_folder() -> Option<PathBuf> {
     Some(config?.join("dehusk").join("rules")).filter(|folder| folder.is_dir())
 }
 
+/// A rule file that was found.
+struct Found {
+    path: PathBuf,
+    /// Whether its folder says that it is a regular file; a link may yet lead to one.
+    is_file: bool,
+}
+
 /// The rule files of a folder, by name; of a file that was named, itself and the shared blocks beside it. Where there is a folder `sites` in it,
 /// that and `shared` hold the rules, as in dehusk's own `rules/`; else the folder and all in it do.
-fn rule_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+fn rule_files(folder: &Path) -> io::Result<Vec<Found>> {
     if fs::metadata(folder)?.is_file() {
         return beside(folder);
     }
@@ -71,24 +76,24 @@ fn rule_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
         find(folder, &mut files)?;
     }
     // Byte by byte: to compare paths part by part takes longer than to read the files.
-    files.sort_unstable_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
+    files.sort_unstable_by(|a, b| a.path.as_os_str().cmp(b.path.as_os_str()));
     Ok(files)
 }
 
 /// A rule file and the shared blocks of the folder that it stands in.
-fn beside(file: &Path) -> io::Result<Vec<PathBuf>> {
+fn beside(file: &Path) -> io::Result<Vec<Found>> {
     let folder = file.parent().unwrap_or(Path::new(""));
     let rules = if folder.ends_with("sites") { folder.parent().unwrap_or(folder) } else { folder };
-    let (shared, mut files) = (rules.join("shared"), vec![file.to_owned()]);
+    let (shared, mut files) = (rules.join("shared"), vec![Found { path: file.to_owned(), is_file: true }]);
     if shared.is_dir() && !file.starts_with(&shared) {
         find(&shared, &mut files)?;
-        files[1..].sort();
+        files[1..].sort_by(|a, b| a.path.cmp(&b.path));
     }
     Ok(files)
 }
 
 /// Finds the `.toml` files of a folder and of the folders in it.
-fn find(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+fn find(folder: &Path, files: &mut Vec<Found>) -> io::Result<()> {
     let mut open = vec![folder.to_owned()];
     while let Some(folder) = open.pop() {
         for entry in fs::read_dir(folder)? {
@@ -96,22 +101,23 @@ fn find(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
             if kind.is_dir() {
                 open.push(path);
             } else if path.extension() == Some(OsStr::new("toml")) {
-                files.push(path);
+                files.push(Found { path, is_file: kind.is_file() });
             }
         }
     }
     Ok(())
 }
 
-fn source(path: &Path) -> anyhow::Result<RuleSource> {
+/// Reads a file by way of `text`: a text of its own has just the room that it needs.
+fn source(Found { path, is_file }: &Found, text: &mut String) -> anyhow::Result<RuleSource> {
     let shown = path.display();
-    let mut text = String::with_capacity(USUAL);
-    if !fs::metadata(path).with_context(|| shown.to_string())?.is_file() {
+    if !is_file && !fs::metadata(path).with_context(|| shown.to_string())?.is_file() {
         bail!("{shown}: a rule must be a regular file");
     }
-    let read = File::open(path).and_then(|file| file.take(MOST).read_to_string(&mut text));
+    text.clear();
+    let read = File::open(path).and_then(|file| file.take(MOST).read_to_string(text));
     read.with_context(|| format!("{shown} cannot be read"))?;
-    Ok(RuleSource { name: path.to_string_lossy().into_owned(), text })
+    Ok(RuleSource { name: path.to_string_lossy().into_owned(), text: text.clone() })
 }
 
 /// The folder from which tests name their pages: the one in which the folder of rules stands. Of a rule file or a folder

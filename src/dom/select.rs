@@ -46,7 +46,7 @@ const MAX_NESTING: usize = 12;
 #[derive(Clone, Debug)]
 pub struct Selector {
     source: Arc<str>,
-    members: Vec<Member>,
+    members: Arc<[Member]>,
 }
 
 /// What commas part: each member finds for itself.

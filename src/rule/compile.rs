@@ -1,5 +1,7 @@
 //! From a rule as written to a rule as used: selectors and regexes compiled, nothing left to look up.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -11,7 +13,7 @@ use super::file::{Body, EdgeText, RuleFile, SourceText, TestCase, Text};
 use super::layout::{Clean, Edge, Layout, Line, Rule, Scope, on_blocks};
 use super::meta::{MetaField, MetaSource};
 use super::{literal, meta};
-use crate::dom::Selector;
+use crate::dom::{Selector, SelectorError};
 use crate::pattern;
 
 /// The most selectors in a file.
@@ -24,13 +26,29 @@ const MAX_LAYOUTS: usize = 50;
 /// The most blocks in one `extends`.
 const MAX_BLOCKS: usize = 8;
 
+/// The selectors of a run so far: most stand in many files.
+#[derive(Debug, Default)]
+pub(super) struct Known(RefCell<HashMap<String, Selector>>);
+
+impl Known {
+    fn parse(&self, text: &str) -> Result<Selector, SelectorError> {
+        if let Some(selector) = self.0.borrow().get(text) {
+            return Ok(selector.clone());
+        }
+        let selector = Selector::parse(text)?;
+        self.0.borrow_mut().insert(text.to_owned(), selector.clone());
+        Ok(selector)
+    }
+}
+
 /// Compiles a file. `block` gives the blocks that it extends, or `None` where what is wrong with one is told elsewhere.
 pub(super) fn compile(
     source: &Arc<Source>,
     file: &RuleFile,
     block: &mut dyn FnMut(&Text) -> Result<Option<Rule>, Fault>,
+    known: &Known,
 ) -> (Rule, Vec<RuleError>) {
-    let mut compiler = Compiler { source, block, errors: Vec::new(), selectors: 0, patterns: 0 };
+    let mut compiler = Compiler { source, block, known, errors: Vec::new(), selectors: 0, patterns: 0 };
     let rule = compiler.rule(file);
     (rule, compiler.errors)
 }
@@ -38,6 +56,7 @@ pub(super) fn compile(
 struct Compiler<'s> {
     source: &'s Arc<Source>,
     block: &'s mut dyn FnMut(&Text) -> Result<Option<Rule>, Fault>,
+    known: &'s Known,
     errors: Vec<RuleError>,
     selectors: usize,
     patterns: usize,
@@ -183,7 +202,7 @@ impl Compiler<'_> {
         if self.selectors > MAX_SELECTORS {
             return None;
         }
-        match Selector::parse(selector) {
+        match self.known.parse(selector) {
             Ok(selector) => Some(selector),
             Err(error) => {
                 self.fault_inside(text, error.span.clone(), Fault::Selector(error));

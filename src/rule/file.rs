@@ -38,6 +38,14 @@ pub(crate) struct RuleFile {
     pub(crate) tests: Vec<TestCase>,
 }
 
+impl RuleFile {
+    /// Whether it builds on any other.
+    pub(crate) fn is_extension(&self) -> bool {
+        let layouts = self.layouts.iter().map(Spanned::get_ref);
+        std::iter::once(&self.body).chain(layouts).any(|body| !body.extends.is_empty())
+    }
+}
+
 /// What a file and each of its layouts can say.
 #[derive(Debug, Default)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(default))]

@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 
 use toml::Spanned;
 
-use super::compile::compile;
+use super::compile::{Known, compile};
 use super::error::{Fault, RuleError, RuleErrors, SourceText};
 use super::file::{self, RuleFile, Text};
 use super::layout::Rule;
@@ -96,7 +96,7 @@ pub(super) struct Source {
     pub(super) compiled: OnceLock<Option<Arc<Rule>>>,
 }
 
-/// A source that did not ship, as it was read.
+/// A source that did not ship and extends others, as it was read.
 struct Given {
     at: usize,
     file: RuleFile,
@@ -147,14 +147,14 @@ impl RuleSet {
     /// If anything in them is wrong: all of it.
     pub fn compile(layers: impl IntoIterator<Item = Layer>) -> Result<Self, RuleErrors> {
         let mut out = Layers::default();
-        let (mut errors, mut given) = (Vec::new(), Vec::new());
+        let (mut errors, mut given, known) = (Vec::new(), Vec::new(), Known::default());
         for layer in layers {
             match layer.files {
-                Files::Given(files) => errors.extend(out.add(files, layer.own, &mut given)),
+                Files::Given(files) => errors.extend(out.add(files, layer.own, &mut given, &known)),
                 Files::Embedded => out.add_embedded(),
             }
         }
-        errors.extend(out.compile_given(&given));
+        errors.extend(given.iter().flat_map(|given| out.compile_given(given, &known)));
         errors.sort_by_key(RuleError::order);
         if errors.is_empty() { Ok(RuleSet(Arc::new(out))) } else { Err(RuleErrors(errors)) }
     }
@@ -229,7 +229,7 @@ impl Layers {
         let source = &self.sources[at];
         let compiled = source.compiled.get_or_init(|| {
             let (file, faults) = read(source);
-            let (rule, errors) = self.compile_one(at, &file, &mut vec![at]);
+            let (rule, errors) = self.compile_one(at, &file, &mut vec![at], &Known::default());
             (faults.is_empty() && errors.is_empty()).then(|| Arc::new(rule))
         });
         compiled.clone()
@@ -253,8 +253,8 @@ impl Layers {
         self.hosts.push(hosts);
     }
 
-    /// Takes a layer up and finds the hosts of its sites.
-    fn add(&mut self, files: Vec<RuleSource>, own: bool, given: &mut Vec<Given>) -> Vec<RuleError> {
+    /// Takes a layer up: finds the hosts of its sites, and compiles what does not wait for other layers.
+    fn add(&mut self, files: Vec<RuleSource>, own: bool, given: &mut Vec<Given>, known: &Known) -> Vec<RuleError> {
         let mut errors = Vec::new();
         let mut hosts: HashMap<String, usize> = HashMap::new();
         for file in files {
@@ -273,7 +273,12 @@ impl Layers {
                 });
                 errors.extend(claim.err().map(|fault| RuleError::new(&source.text, written.span(), fault)));
             }
-            given.push(Given { at, file, is_read });
+            let file = Given { at, file, is_read };
+            if file.file.is_extension() {
+                given.push(file);
+            } else {
+                errors.extend(self.compile_given(&file, known));
+            }
         }
         self.hosts.push(hosts);
         errors
@@ -283,26 +288,23 @@ impl Layers {
         Fault::HostTaken { host: host.get_ref().clone(), other: self.sources[other].text.name.to_string() }
     }
 
-    /// Compiles all sources that did not ship.
-    fn compile_given(&self, given: &[Given]) -> Vec<RuleError> {
-        let compile = |Given { at, file, is_read }: &Given| {
-            let (rule, errors) = self.compile_one(*at, file, &mut vec![*at]);
-            let is_fine = *is_read && errors.is_empty();
-            let _ = self.sources[*at].compiled.set(is_fine.then(|| Arc::new(rule)));
-            errors
-        };
-        given.iter().flat_map(compile).collect()
+    /// Compiles a source that did not ship.
+    fn compile_given(&self, Given { at, file, is_read }: &Given, known: &Known) -> Vec<RuleError> {
+        let (rule, errors) = self.compile_one(*at, file, &mut vec![*at], known);
+        let is_fine = *is_read && errors.is_empty();
+        let _ = self.sources[*at].compiled.set(is_fine.then(|| Arc::new(rule)));
+        errors
     }
 
     /// Compiles a source on top of the blocks that it extends. `open` are the sources that wait for it.
-    fn compile_one(&self, at: usize, file: &RuleFile, open: &mut Vec<usize>) -> (Rule, Vec<RuleError>) {
-        let mut block = |name: &Text| self.block(at, name.get_ref(), open);
-        compile(&self.sources[at].text, file, &mut block)
+    fn compile_one(&self, at: usize, file: &RuleFile, open: &mut Vec<usize>, known: &Known) -> (Rule, Vec<RuleError>) {
+        let mut block = |name: &Text| self.block(at, name.get_ref(), open, known);
+        compile(&self.sources[at].text, file, &mut block, known)
     }
 
     /// The block that a source extends: a shared one of its own layer or one below, or what a layer below has for the
     /// same site.
-    fn block(&self, from: usize, name: &str, open: &mut Vec<usize>) -> Result<Option<Rule>, Fault> {
+    fn block(&self, from: usize, name: &str, open: &mut Vec<usize>, known: &Known) -> Result<Option<Rule>, Fault> {
         let layer = self.sources[from].layer;
         let reachable = |&&at: &&usize| {
             let source = &self.sources[at];
@@ -321,7 +323,7 @@ impl Layers {
         }
         let (file, faults) = read(&self.sources[at]);
         open.push(at);
-        let (rule, errors) = self.compile_one(at, &file, open);
+        let (rule, errors) = self.compile_one(at, &file, open, known);
         open.pop();
         match errors.iter().find_map(RuleError::of_chain) {
             Some(Fault::Circle(_)) => return Err(Fault::Circle(name.to_owned())),
