@@ -281,13 +281,29 @@ impl<'a> Reader<'a> {
         for texts in ruled.chain(stated) {
             let (own, names): (Vec<String>, _) = texts.into_iter().partition(|name| self.site_names.is_exactly(name));
             if !names.is_empty() {
-                return names;
+                return self.in_full(names, zone);
             }
             if site_itself.is_empty() {
                 site_itself = own;
             }
         }
         site_itself
+    }
+
+    /// The names, those of one word as the page shows them in full: `janedoe` and `Jane` of `By Jane Doe`.
+    fn in_full(&self, mut names: Vec<String>, zone: Option<Zone>) -> Vec<String> {
+        if names.iter().all(|name| name.contains(' ')) {
+            return names;
+        }
+        let words = names::Words { names: &self.words.names, dates: &self.words.dates };
+        let texts = page::bylines(self.claims.dom, self.claims.dom.ids(), zone, self.words);
+        let shown: Vec<String> = texts.iter().flat_map(|text| names::read(text, &words)).collect();
+        for name in names.iter_mut().filter(|name| !name.contains(' ')) {
+            if let Some(full) = shown.iter().find(|full| names::is_in_full(full, name)) {
+                name.clone_from(full);
+            }
+        }
+        names
     }
 
     /// The names that one place gives.

@@ -1,5 +1,6 @@
 //! The names of people, out of bylines: `By Jane Doe, Staff Writer, and John Roe` names two.
 
+use super::title::squeeze;
 use super::words::{DateWords, NameWords};
 
 /// The people whom a text names as authors; empty where it names none.
@@ -63,6 +64,12 @@ pub(super) fn push_new(names: &mut Vec<String>, name: String) {
     if !names.iter().any(|n| n.to_lowercase() == name.to_lowercase()) {
         names.push(name);
     }
+}
+
+/// Whether one name is the other with all its words: `Jane Doe` of `Jane`, of `janedoe` and of `jane_doe`.
+pub(super) fn is_in_full(full: &str, name: &str) -> bool {
+    let begins = || strip_case(full, &name.to_lowercase()).is_some_and(|rest| rest.starts_with(' '));
+    full.contains(' ') && (begins() || squeeze(full) == squeeze(name))
 }
 
 /// What stands behind `27. Januar 2014 von`; the text itself where no date stands before such a word.
