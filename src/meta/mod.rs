@@ -292,7 +292,8 @@ impl<'a> Reader<'a> {
 
     /// The names, those of one word as the page shows them in full: `janedoe` and `Jane` of `By Jane Doe`.
     fn in_full(&self, mut names: Vec<String>, zone: Option<Zone>) -> Vec<String> {
-        if names.iter().all(|name| name.contains(' ')) {
+        const MOST: usize = 16;
+        if names.len() > MOST || names.iter().all(|name| name.contains(' ')) {
             return names;
         }
         let words = names::Words { names: &self.words.names, dates: &self.words.dates };
