@@ -19,7 +19,7 @@ use super::trees::{self, Column, Config, Fit, Tree};
 const WORDS: &str = "\
 # What elements say of themselves: their classes and ids, cut into words, their tag, role and the like. What a word is
 # worth on the element that holds a text and no other (own), between the trunk of the page and the text (side), and on
-# the trunk itself (trunk).
+# the trunk itself (trunk). Words in braces are the groups of rules/lexicon.toml.
 ";
 const SAYS: &str = "\
 # What short texts say: what a word is worth to the text itself (here) and, in a heading, to what follows (below).
