@@ -36,6 +36,13 @@ fn a_rule_that_keeps_a_small_part_of_the_article_stands_and_carries_a_warning() 
 }
 
 #[test]
+fn a_rule_that_keeps_half_of_the_article_carries_a_warning_and_one_that_keeps_most_of_it_does_not() {
+    let warned = |content: &str| strip(content).warnings.iter().any(|w| matches!(w, Warning::LengthDiffers { .. }));
+    assert!(warned(".story > p:nth-child(-n+6)"));
+    assert!(!warned(".story > p:nth-child(-n+9)"));
+}
+
+#[test]
 fn a_rule_whose_content_is_nowhere_on_the_page_is_missed_and_the_generic_layer_steps_in() {
     let article = strip(".story-of-last-year");
     assert_eq!(article.state, State::RuleMissed);
