@@ -14,6 +14,11 @@ use crate::markup::MARKUP;
 /// How many nodes a search in or beside an element looks at.
 const NEAR: usize = 4;
 
+/// Whether a page has any formula that gives its source: hardly any has.
+pub(super) fn are_on(dom: &Dom) -> bool {
+    dom.ids().any(|id| read(dom, id).is_some())
+}
+
 /// The formula that an element is, if it gives its source.
 pub(super) fn read(dom: &Dom, id: NodeId) -> Option<Math> {
     let name = dom.name(id)?;

@@ -28,6 +28,7 @@ pub(super) struct Walk<'a> {
     marks: &'a Marks,
     policies: &'a Policies,
     addresses: Addresses,
+    has_formulas: bool,
     /// The first text block that does not end before the place of the walk.
     next: usize,
     line: Line,
@@ -55,6 +56,7 @@ impl<'a> Walk<'a> {
             marks,
             policies,
             addresses: Addresses::of(dom, page),
+            has_formulas: formula::are_on(dom),
             next: 0,
             line: Line::default(),
             line_of: None,
@@ -105,10 +107,10 @@ impl<'a> Walk<'a> {
         }
         if let Some(text) = self.dom.text(id) {
             self.text(id, text);
-        } else if let Some(math) = formula::read(self.dom, id) {
+        } else if let Some(math) = self.has_formulas.then(|| formula::read(self.dom, id)).flatten() {
             self.formula(id, math);
             return Some(self.dom.end(id));
-        } else if formula::is_twin(self.dom, id) {
+        } else if self.has_formulas && formula::is_twin(self.dom, id) {
             return Some(self.dom.end(id));
         } else if picture::is_picture(self.dom, id) {
             self.picture(id);

@@ -4,6 +4,7 @@
 //! and the rules come one by one, so it is the other way round: the page is hashed once, and each selector looks up
 //! the elements that have what its last compound names. A hash that two names share costs a test, nothing else.
 
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 
 use html5ever::LocalName;
@@ -62,9 +63,9 @@ impl Needs {
         Needs { own, all: all.into_iter().map(|(_, keys)| keys).filter(is_hashed).collect() }
     }
 
-    /// Whether the page has each of the names somewhere.
+    /// Whether the page may have each of the names somewhere.
     pub(super) fn are_met(&self, index: &Index) -> bool {
-        let is_there = |key: &Key| matches!(key, Key::Hash(hash) if index.has(*hash));
+        let is_there = |key: &Key| matches!(key, Key::Hash(hash) if index.may_have(*hash));
         self.all.iter().all(|keys| keys.iter().any(is_there))
     }
 }
@@ -102,8 +103,12 @@ fn both(kind: Kind, name: &LocalName, lower: &LocalName) -> Vec<Key> {
 /// The elements of a page by hash, those of one hash in document order.
 #[derive(Debug)]
 pub(super) struct Index {
-    /// The hash in the upper half, the node in the lower.
-    entries: Vec<u64>,
+    /// The hash in the upper half, the node in the lower; in document order, and none once they are sorted.
+    unsorted: RefCell<Vec<u64>>,
+    /// The same by hash, each once: for selectors all of whose names are on the page, which few are.
+    sorted: OnceCell<Vec<u64>>,
+    /// Whether any hash begins with these 16 bits.
+    sieve: Vec<bool>,
 }
 
 impl Index {
@@ -124,22 +129,31 @@ impl Index {
                 }
             }
         }
-        entries.sort_unstable();
-        entries.dedup();
-        Index { entries }
+        let mut sieve = vec![false; 1 << 16];
+        entries.iter().for_each(|entry| sieve[(entry >> 48) as usize] = true);
+        Index { unsorted: RefCell::new(entries), sorted: OnceCell::new(), sieve }
     }
 
-    /// Whether any element has this hash.
-    fn has(&self, hash: u32) -> bool {
-        let at = self.entries.partition_point(|&e| e < entry(hash, NodeId::ROOT));
-        self.entries.get(at).is_some_and(|&e| (e >> 32) as u32 == hash)
+    fn sorted(&self) -> &[u64] {
+        self.sorted.get_or_init(|| {
+            let mut entries = self.unsorted.take();
+            entries.sort_unstable();
+            entries.dedup();
+            entries
+        })
+    }
+
+    /// Whether any element has this hash, or one that begins like it.
+    fn may_have(&self, hash: u32) -> bool {
+        self.sieve[(hash >> 16) as usize]
     }
 
     /// The elements of a stretch of the page that have this hash, in document order.
     pub(super) fn find(&self, hash: u32, range: &Range<NodeId>) -> impl ExactSizeIterator<Item = NodeId> + '_ {
-        let start = self.entries.partition_point(|&e| e < entry(hash, range.start));
-        let len = self.entries[start..].partition_point(|&e| e < entry(hash, range.end));
-        self.entries[start..start + len].iter().map(|&e| NodeId::new((e & u64::from(u32::MAX)) as usize))
+        let entries = self.sorted();
+        let start = entries.partition_point(|&e| e < entry(hash, range.start));
+        let len = entries[start..].partition_point(|&e| e < entry(hash, range.end));
+        entries[start..start + len].iter().map(|&e| NodeId::new((e & u64::from(u32::MAX)) as usize))
     }
 }
 

@@ -70,6 +70,11 @@ impl Measure {
         let mut number = Number::default();
         for c in text.chars() {
             measure.chars += 1;
+            // The middle of a word, which most of a text is.
+            if c.is_ascii_lowercase() && !between && number == Number::None {
+                (measure.letters, measure.last, stopped) = (measure.letters + 1, Last::Other, false);
+                continue;
+            }
             number = measure.follow(number, c);
             if c.is_whitespace() {
                 measure.stops += u32::from(stopped);

@@ -108,11 +108,14 @@ impl Trees {
     pub(crate) fn sums(&self, blocks: usize, measured: &[Vec<u8>]) -> Vec<f32> {
         let mut sums = vec![self.bias; blocks];
         let mut at = vec![0_u8; blocks];
+        let of_all: Vec<Option<u8>> = measured.iter().map(|values| of_all(values)).collect();
         for tree in &self.trees {
-            at.fill(0);
+            at.fill(tree.known(&of_all));
             for (digit, &(measure, bound)) in tree.conditions.iter().enumerate() {
-                for (at, value) in at.iter_mut().zip(&measured[measure]) {
-                    *at |= u8::from(*value >= bound) << digit;
+                if of_all[measure].is_none() {
+                    for (at, value) in at.iter_mut().zip(&measured[measure]) {
+                        *at |= u8::from(*value >= bound) << digit;
+                    }
                 }
             }
             for (sum, at) in sums.iter_mut().zip(&at) {
@@ -134,7 +137,18 @@ impl Trees {
     }
 }
 
+/// What a measure gives for every block of a page, if that is the same.
+fn of_all(values: &[u8]) -> Option<u8> {
+    values.first().copied().filter(|first| values.iter().all(|value| value == first))
+}
+
 impl Tree {
+    /// The answers, as digits, that are the same for all blocks; zero for the others.
+    fn known(&self, of_all: &[Option<u8>]) -> u8 {
+        let holds = |&(measure, bound): &(usize, u8)| of_all[measure].is_some_and(|value| value >= bound);
+        self.conditions.iter().enumerate().fold(0, |at, (digit, condition)| at | u8::from(holds(condition)) << digit)
+    }
+
     /// Adds to each measure's voice how far the answer about it moves the mean of the scores that are left (Saabas 2014).
     fn voices(&self, value: impl Fn(usize) -> u8, voices: &mut [f32]) {
         let (mut answers, mut mean) = (0, mean(self.score.iter()));

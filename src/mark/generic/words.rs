@@ -59,26 +59,37 @@ pub(crate) trait Numbering {
 }
 
 /// The words of a table, numbered in its order.
-#[derive(Debug, Default)]
-pub(crate) struct Numbers(Map<u64, Meant>);
+#[derive(Debug)]
+pub(crate) struct Numbers {
+    meant: Map<u64, Meant>,
+    /// Whether any hash begins with these 16 bits: hardly any word that is asked for has a number.
+    sieve: Vec<bool>,
+}
 
 impl Numbers {
     /// Numbers words, and groups of words among them, in the order given.
     pub(crate) fn new<'w>(words: impl Iterator<Item = &'w str>, groups: &Groups) -> Self {
         let known: HashMap<&str, u32> = words.zip(0..).collect();
-        let mut numbers = Numbers::default();
+        let mut meant: Map<u64, Meant> = Map::default();
         for (word, number) in &known {
-            numbers.0.entry(hash(word.bytes())).or_default()[0] = Some(*number);
+            meant.entry(hash(word.bytes())).or_default()[0] = Some(*number);
         }
         for (word, group) in groups.members().filter_map(|(word, group)| Some((word, *known.get(group)?))) {
-            numbers.0.entry(word).or_default()[1] = Some(group);
+            meant.entry(word).or_default()[1] = Some(group);
         }
-        numbers
+        let mut sieve = vec![false; 1 << 16];
+        meant.keys().for_each(|hash| sieve[mesh(*hash)] = true);
+        Numbers { meant, sieve }
     }
 
     pub(crate) fn get(&self, hash: u64) -> Meant {
-        self.0.get(&hash).copied().unwrap_or_default()
+        if self.sieve[mesh(hash)] { self.meant.get(&hash).copied().unwrap_or_default() } else { Meant::default() }
     }
+}
+
+/// Which mesh of a sieve a hash meets.
+fn mesh(hash: u64) -> usize {
+    (hash >> 48) as usize
 }
 
 impl Ears {
@@ -175,13 +186,13 @@ fn has_style(value: &str, wanted: &str) -> bool {
 pub(crate) fn text_words(text: &str, mut hear: impl FnMut(u64, &dyn Fn() -> String)) {
     let mut last: Option<(&str, u64)> = None;
     for word in text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()) {
-        let now = word.chars().flat_map(char::to_lowercase).fold(START, fold_char);
+        let now = fold_lower(START, word);
         hear(now, &|| word.to_lowercase());
         if word.starts_with(is_dense) {
             hear_letters(word, &mut hear);
         }
         if let Some((before, hash)) = last {
-            let pair = word.chars().flat_map(char::to_lowercase).fold(mix(hash, b' '), fold_char);
+            let pair = fold_lower(mix(hash, b' '), word);
             hear(pair, &|| format!("{before} {word}").to_lowercase());
         }
         last = Some((word, now));
@@ -205,7 +216,11 @@ pub(crate) fn phrase_hash(phrase: &str) -> Option<u64> {
 
 /// A number for a text in lower case that differs between different texts, near enough.
 pub(crate) fn hash_text(text: &str) -> u64 {
-    text.chars().fold(START, |hash, c| match c {
+    fold_lower(START, text)
+}
+
+fn fold_lower(hash: u64, text: &str) -> u64 {
+    text.chars().fold(hash, |hash, c| match c {
         _ if c.is_ascii() => mix(hash, c.to_ascii_lowercase() as u8),
         _ => c.to_lowercase().fold(hash, fold_char),
     })
