@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use dehusk::{Format, Layer, Options, Page, RuleSet, RuleSource, Stripper, check};
+use dehusk::{Format, Layer, Options, Page, RuleSet, RuleSource, State, Stripper, check};
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde::Deserialize;
 
@@ -27,6 +27,9 @@ fn main() -> ExitCode {
     let cases: RuleCases = toml::from_str(include_str!("cases/site-rules.toml")).expect("the table is TOML");
     let trial = |case: RuleCase| Trial::test(format!("rule: {}", case.name), move || case.run());
     trials.extend(cases.case.into_iter().map(trial));
+    let leads: LeadCases = toml::from_str(include_str!("cases/leads.toml")).expect("the table is TOML");
+    let trial = |lead: LeadCase| Trial::test(format!("lead alone: {}: {}", lead.host, lead.lead), move || lead.run());
+    trials.extend(leads.case.into_iter().map(trial));
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
 
@@ -148,6 +151,33 @@ impl RuleCase {
         match self.text {
             Some(expected) if expected != left => Err(format!("left: {left}\nexpected: {expected}").into()),
             _ => Ok(()),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct LeadCases {
+    case: Vec<LeadCase>,
+}
+
+/// The lead of a site's page, above a body that the site's rule does not know.
+#[derive(Deserialize)]
+struct LeadCase {
+    host: String,
+    lead: String,
+}
+
+impl LeadCase {
+    fn run(self) -> Result<(), Failed> {
+        let lead = self.lead.replace("LEAD", "The harbour master counted the boats again, and one more had come in.");
+        let paragraph = "<p>He wrote it down in the book that nobody but him had read since the old pier was closed to \
+            lorries, years ago, and went out to look at the boats again, which had not moved since the morning.</p>";
+        let html = format!("<main>{lead}<section class=body-of-next-year>{}</section></main>", paragraph.repeat(6));
+        let page = Page::new(html.as_bytes()).url(format!("https://{}/boats", self.host));
+        let article = Stripper::new(RuleSet::builtin()).strip(&page)?;
+        match article.state {
+            State::RuleMissed => Ok(()),
+            state => Err(format!("the state is {state:?}").into()),
         }
     }
 }
