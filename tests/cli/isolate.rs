@@ -32,16 +32,19 @@ fn workers(run: &Child) -> Vec<String> {
     all.filter_map(|entry| entry.file_name().into_string().ok()).filter(is_child).collect()
 }
 
-/// Sends a signal to the workers of a run, so many times, each time after it has got on.
+/// Sends a signal to a worker of a run, so many times, each time after the page that the last one was at has been done:
+/// one whose worker dies twice is given up.
 fn signal(sandbox: &Sandbox, run: &mut Child, signal: &str, times: usize) -> usize {
     let written = || fs::metadata(sandbox.root.join("all.jsonl.part")).map_or(0, |meta| meta.len());
     let (mut sent, mut before) = (0, 0);
     while sent < times && run.try_wait().expect("it can be waited for").is_none() {
         if written() > before {
-            before = written();
-            for pid in workers(run) {
-                sent += usize::from(Command::new("kill").args([signal, &pid]).status().is_ok_and(|s| s.success()));
+            if let Some(pid) = workers(run).first() {
+                sent += usize::from(Command::new("kill").args([signal, pid]).status().is_ok_and(|s| s.success()));
             }
+            // The pages in front of that one are written by now.
+            std::thread::sleep(Duration::from_millis(50));
+            before = written();
         }
         std::thread::sleep(Duration::from_millis(5));
     }
