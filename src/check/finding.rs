@@ -123,7 +123,9 @@ pub enum Problem {
     NoTest,
     /// `drop = [".share"]` where all tests hold without it.
     EarnsNothing {
-        /// The selector.
+        /// The key.
+        key: &'static str,
+        /// The selector or regex.
         pattern: String,
     },
 }
@@ -235,7 +237,8 @@ impl Problem {
             Problem::NoTest => {
                 "add a `[[test]]` with a page and what must come out of it: `dehusk rules new` writes one"
             }
-            Problem::EarnsNothing { .. } => "delete it, or have a test exclude what it drops",
+            Problem::EarnsNothing { key: "keep", .. } => "delete it, or have a test ask for what it keeps",
+            Problem::EarnsNothing { .. } => "delete it, or have a test exclude what it takes away",
         };
         remedy.to_owned()
     }
@@ -273,7 +276,7 @@ impl fmt::Display for Problem {
             }
             Problem::Shadowed { host, by } => write!(f, "`{host}` never comes to this rule: {by} has it first"),
             Problem::NoTest => f.write_str("nothing proves this rule: it has no `[[test]]`"),
-            Problem::EarnsNothing { pattern } => write!(f, "all tests hold without `{pattern}` in `drop`"),
+            Problem::EarnsNothing { key, pattern } => write!(f, "all tests hold without `{pattern}` in `{key}`"),
         }
     }
 }

@@ -66,8 +66,9 @@ impl Checker {
     /// Runs all tests and says what is wrong. `load` reads the files that the tests name.
     pub fn finish(mut self, load: &mut Load<'_>) -> Checked {
         let files: BTreeSet<Arc<str>> = self.given.iter().map(|given| Arc::clone(&given.source.name)).collect();
-        let tests = tests(self.stripper.rules());
-        let mut runs: Vec<Run> = tests.into_iter().map(|test| Run::new(test, &self.stripper, load)).collect();
+        let rules = self.stripper.rules();
+        let tests = tests(rules).into_iter().filter(|test| rules.is_given(&test.source));
+        let mut runs: Vec<Run> = tests.map(|test| Run::new(test, &self.stripper, load)).collect();
         runs.retain(|run| files.contains(run.test.file()) || run.lines.keys().any(|line| files.contains(&line.file)));
         for run in &runs {
             let lines: Vec<_> = run.lines.iter().map(|(line, hits)| (line.clone(), *hits)).collect();
@@ -109,8 +110,8 @@ impl Checker {
             if pages > 0 {
                 found.push((text.span(), Problem::FindsNothing { key: written.key, pattern, pages }));
             }
-        } else if written.key == "drop" && self.earns_nothing(&line, runs, load) {
-            found.push((text.span(), Problem::EarnsNothing { pattern }));
+        } else if self.earns_nothing(&line, runs, load) {
+            found.push((text.span(), Problem::EarnsNothing { key: written.key, pattern }));
         }
         found
     }
@@ -128,7 +129,8 @@ impl Checker {
         if told.peek().is_none() || told.clone().any(|run| !run.findings.is_empty()) {
             return false;
         }
-        let without = self.stripper.with_rules(self.stripper.rules().without(line));
+        let Some(without) = self.stripper.rules().without(line) else { return false };
+        let without = self.stripper.with_rules(without);
         told.all(|run| run.test.run(&without, load).is_empty())
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::set::{Layers, read};
-use super::{Rule, RuleFile, RuleSet, SourceText, host};
+use super::{Layout, Line, Rule, RuleFile, RuleSet, SourceText, host};
 use crate::mark::RuleLine;
 
 /// A rule file that was given, as it is written.
@@ -28,30 +28,54 @@ impl RuleSet {
         own.map(given).collect()
     }
 
-    /// The same rules without one line that drops something.
-    pub(crate) fn without(&self, line: &RuleLine) -> RuleSet {
+    /// Whether a source is that of a file that did not ship.
+    pub(crate) fn is_given(&self, text: &Arc<SourceText>) -> bool {
+        self.0.sources.iter().any(|source| !source.is_embedded && Arc::ptr_eq(&source.text, text))
+    }
+
+    /// The same rules without one line that names husk, or what is none.
+    pub(crate) fn without(&self, line: &RuleLine) -> Option<RuleSet> {
         let mut layers = Layers::clone(&self.0);
+        let mut forgotten = false;
         for source in layers.sources.iter_mut().filter(|source| !source.is_embedded) {
             let rule = source.compiled.get().and_then(|rule| rule.as_ref()?.without(line));
             if let Some(rule) = rule {
                 source.compiled = Some(Arc::new(rule)).into();
+                forgotten = true;
             }
         }
-        RuleSet(Arc::new(layers))
+        forgotten.then(|| RuleSet(Arc::new(layers)))
     }
 }
 
 impl Rule {
     /// The rule without the line, if it has it.
     fn without(&self, line: &RuleLine) -> Option<Rule> {
-        let is_it = |drop: &Arc<super::Line<_>>| RuleLine::of("drop", drop) == *line;
-        if !self.layouts.iter().any(|layout| layout.drop.iter().any(is_it)) {
-            return None;
-        }
         let mut rule = self.clone();
-        rule.layouts.iter_mut().for_each(|layout| layout.drop.retain(|drop| !is_it(drop)));
-        Some(rule)
+        let forgotten = rule.layouts.iter_mut().filter_map(|layout| layout.forget(line).then_some(())).count();
+        (forgotten > 0).then_some(rule)
     }
+}
+
+impl Layout {
+    /// Takes out a line that names husk, or what is none, and says whether it was there.
+    fn forget(&mut self, line: &RuleLine) -> bool {
+        match line.key {
+            "drop" => forget(&mut self.drop, line),
+            "keep" => forget(&mut self.keep, line),
+            "drop_text" => forget(&mut self.drop_text, line),
+            "cut" => forget(&mut self.cut, line),
+            "start_after" => forget(&mut self.start_after, line),
+            "stop_before" => forget(&mut self.stop_before, line),
+            _ => false,
+        }
+    }
+}
+
+fn forget<T>(lines: &mut Vec<Arc<Line<T>>>, line: &RuleLine) -> bool {
+    let before = lines.len();
+    lines.retain(|it| RuleLine::of(line.key, it) != *line);
+    lines.len() < before
 }
 
 impl Layers {

@@ -35,6 +35,12 @@ fn each_lint_has_its_place() {
         ("an id with a number", "drop = ['#box-12']\n", &["3 numbered-id"]),
         ("a test of the whole class", "drop = ['[class~=\".box\"], .box']\n", &["3 class-value"]),
         ("lines of which one is enough", "drop = ['.box', 'div']\n", &["3 earns-nothing", "3 earns-nothing"]),
+        (
+            "a regex that drops what is dropped",
+            "drop = ['.box']\ndrop_text = ['^A box']\n",
+            &["3 earns-nothing", "4 earns-nothing"],
+        ),
+        ("a keep of what nobody drops", "drop = ['.box']\nkeep = ['p']\n", &["4 earns-nothing"]),
         ("a host twice", "drop = ['.box']\n", &["1 shadowed-host"]),
     ];
     for (name, lines, expected) in cases {
