@@ -24,12 +24,8 @@ impl Addresses {
     /// The addresses of a page: relative to its `<base>`, else to its own address.
     pub(super) fn of(dom: &Dom, page: Option<&Url>) -> Self {
         let named = dom.ids().filter(|&id| dom.is(id, &tag!("base"))).find_map(|id| dom.attr(id, &attr!("href")));
-        let base = match (named, page) {
-            (Some(href), Some(page)) => page.join(href).ok().or_else(|| Some(page.clone())),
-            (Some(href), None) => Url::parse(href).ok(),
-            (None, page) => page.cloned(),
-        };
-        Addresses { base: base.filter(|url| is_safe(url) && !url.cannot_be_a_base()), left: ALL }
+        let named = named.and_then(|href| Url::options().base_url(page).parse(href).ok()).filter(is_base);
+        Addresses { base: named.or_else(|| page.cloned().filter(is_base)), left: ALL }
     }
 
     /// An address as written in the page, made absolute; none if it is empty, broken, too long or unsafe
@@ -42,12 +38,24 @@ impl Addresses {
         }
         let address = match Url::options().base_url(self.base.as_ref()).parse(written) {
             Ok(url) => is_safe(&url).then(|| url.into()),
-            Err(ParseError::RelativeUrlWithoutBase) => Some(written.replace(|c: char| c.is_control(), "")),
+            Err(ParseError::RelativeUrlWithoutBase) => relative(written),
             Err(_) => None,
         }?;
         self.left = self.left.checked_sub(address.len())?;
         Some(address)
     }
+}
+
+/// An address that stays relative, without control characters; none where it is one of another kind without them:
+/// `java&#5;script:`.
+fn relative(written: &str) -> Option<String> {
+    let bare = written.replace(|c: char| c.is_control(), "");
+    matches!(Url::parse(&bare), Err(ParseError::RelativeUrlWithoutBase)).then_some(bare)
+}
+
+/// Whether other addresses can be relative to it; a `<base href="javascript:">` is as good as none (HTML standard, 4.2.3).
+fn is_base(url: &Url) -> bool {
+    is_safe(url) && !url.cannot_be_a_base()
 }
 
 fn is_safe(url: &Url) -> bool {
