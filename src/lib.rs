@@ -59,6 +59,7 @@ mod policy;
 pub mod propose;
 mod render;
 mod rule;
+mod sieve;
 mod spelling;
 #[cfg(feature = "stages")]
 pub mod stages;

@@ -3,6 +3,9 @@
 //! A limit is counted (bytes, nodes, steps), never timed, so that a page has the same result on every machine. Some
 //! limits refuse the page ([`Refused`]); some only change it and leave a note that ends as a warning of the article.
 
+/// Bytes of an address. No browser of note follows a longer one, and broken markup can repeat it in every paragraph.
+pub(crate) const LONGEST_ADDRESS: usize = 2_000;
+
 /// The limits on one page. The defaults are far above what people publish and far below what hurts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

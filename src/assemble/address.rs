@@ -5,9 +5,7 @@ use html5ever::local_name as tag;
 use url::{ParseError, Url};
 
 use crate::dom::Dom;
-
-/// Longer addresses are left out: no browser of note could follow them.
-const LONGEST: usize = 2_000;
+use crate::limits::LONGEST_ADDRESS;
 
 /// What all addresses of a page together may take: a long base and many short links to it would fill the memory.
 const ALL: usize = 16 << 20;
@@ -33,7 +31,7 @@ impl Addresses {
     pub(super) fn resolve(&mut self, written: &str) -> Option<String> {
         let written = written.trim();
         // `#` alone leads nowhere.
-        if matches!(written, "" | "#") || written.len() > LONGEST {
+        if matches!(written, "" | "#") || written.len() > LONGEST_ADDRESS {
             return None;
         }
         let address = match Url::options().base_url(self.base.as_ref()).parse(written) {

@@ -12,6 +12,7 @@ use super::names;
 use super::title::{Heading, squeeze};
 use super::words::{MetaWords, PageWords};
 use crate::dom::{Display, Dom, NodeId};
+use crate::limits::LONGEST_ADDRESS;
 
 /// The part of a page around its headline.
 #[derive(Clone, Copy, Debug)]
@@ -171,7 +172,7 @@ fn byline(dom: &Dom, id: NodeId, words: &MetaWords) -> Option<(NodeId, u8)> {
         return Some((id, 0));
     }
     let leads_to_author = || {
-        let href = dom.attr(id, &tag!("href")).filter(|href| href.len() <= ADDRESS);
+        let href = dom.attr(id, &tag!("href")).filter(|href| href.len() <= LONGEST_ADDRESS);
         href.is_some_and(|href| words.page.author_links.is_match(href))
     };
     (has_word(dom, id, &words.page.byline) || leads_to_author()).then_some((id, 1))
@@ -188,9 +189,6 @@ fn text_behind(dom: &Dom, id: NodeId) -> &str {
     let behind = dom.ids().skip(dom.end(id).index()).take(BEHIND);
     behind.filter_map(|n| dom.text(n)).map(str::trim).find(|text| !text.is_empty()).unwrap_or_default()
 }
-
-/// Bytes of an address: a longer one leads to nobody, and broken markup can repeat it in every paragraph.
-const ADDRESS: usize = 2048;
 
 /// How many nodes behind an element still belong to it.
 const BEHIND: usize = 16;

@@ -13,6 +13,7 @@ use selectors::parser::{Component, Selector};
 
 use super::dialect::Dialect;
 use crate::dom::{Dom, NodeId};
+use crate::sieve::Sieve;
 
 /// Something that an element must have to match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,8 +108,8 @@ pub(super) struct Index {
     unsorted: RefCell<Vec<u64>>,
     /// The same by hash, each once: for selectors all of whose names are on the page, which few are.
     sorted: OnceCell<Vec<u64>>,
-    /// Whether any hash begins with these 16 bits.
-    sieve: Vec<bool>,
+    /// For selectors some name of which is not on the page, which most are.
+    sieve: Sieve,
 }
 
 impl Index {
@@ -129,8 +130,7 @@ impl Index {
                 }
             }
         }
-        let mut sieve = vec![false; 1 << 16];
-        entries.iter().for_each(|entry| sieve[(entry >> 48) as usize] = true);
+        let sieve = Sieve::new(entries.iter().map(|entry| (entry >> 48) as u16));
         Index { unsorted: RefCell::new(entries), sorted: OnceCell::new(), sieve }
     }
 
@@ -145,7 +145,7 @@ impl Index {
 
     /// Whether any element has this hash, or one that begins like it.
     fn may_have(&self, hash: u32) -> bool {
-        self.sieve[(hash >> 16) as usize]
+        self.sieve.may_have((hash >> 16) as u16)
     }
 
     /// The elements of a stretch of the page that have this hash, in document order.

@@ -10,6 +10,7 @@ use html5ever::LocalName;
 use serde::Deserialize;
 
 use crate::dom::{Dom, NodeId};
+use crate::sieve::Sieve;
 
 use super::lexicon::Groups;
 use super::measure::is_dense;
@@ -62,8 +63,8 @@ pub(crate) trait Numbering {
 #[derive(Debug)]
 pub(crate) struct Numbers {
     meant: Map<u64, Meant>,
-    /// Whether any hash begins with these 16 bits: hardly any word that is asked for has a number.
-    sieve: Vec<bool>,
+    /// Hardly any word that is asked for has a number.
+    sieve: Sieve,
 }
 
 impl Numbers {
@@ -77,19 +78,21 @@ impl Numbers {
         for (word, group) in groups.members().filter_map(|(word, group)| Some((word, *known.get(group)?))) {
             meant.entry(word).or_default()[1] = Some(group);
         }
-        let mut sieve = vec![false; 1 << 16];
-        meant.keys().for_each(|hash| sieve[mesh(*hash)] = true);
-        Numbers { meant, sieve }
+        Numbers { sieve: Sieve::new(meant.keys().map(|hash| start(*hash))), meant }
     }
 
     pub(crate) fn get(&self, hash: u64) -> Meant {
-        if self.sieve[mesh(hash)] { self.meant.get(&hash).copied().unwrap_or_default() } else { Meant::default() }
+        if self.sieve.may_have(start(hash)) {
+            self.meant.get(&hash).copied().unwrap_or_default()
+        } else {
+            Meant::default()
+        }
     }
 }
 
-/// Which mesh of a sieve a hash meets.
-fn mesh(hash: u64) -> usize {
-    (hash >> 48) as usize
+/// What a hash begins with.
+fn start(hash: u64) -> u16 {
+    (hash >> 48) as u16
 }
 
 impl Ears {
