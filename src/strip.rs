@@ -231,7 +231,7 @@ impl Stripper {
         work: &Work<'_>,
     ) -> Marks {
         let mut marks = Marks::new(dom, Mark { verdict: Verdict::Drop, reason: Reason::Outside });
-        mark::always::mark(&self.generic.unseen, dom, texts, &mut marks);
+        mark::always::mark(judgement.unseen(), &mut marks);
         mark::site::mark(dom, texts, pick, work, &mut marks);
         if let Some(scope) = scope(pick) {
             mark::ornament::mark(dom, &mut marks);

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use crate::dom::{self, Dom, NodeId, TextBlocks};
 use crate::limits::Limits;
-use crate::mark::generic::Anchors;
 use crate::mark::generic::measure::is_dense;
 use crate::mark::generic::model::Generic;
 use crate::mark::generic::view::View;
+use crate::mark::generic::{Anchors, Aside};
 use crate::mark::{Mark, Marks, Reason, Verdict, always};
 use crate::meta::{self, Claims, MetaWords};
 use crate::rule::Pick;
@@ -89,26 +89,15 @@ impl Samples {
             url: found.url.as_deref().filter(|_| !is_eighth(&gold.id)),
             kinds: &found.kinds,
         };
-        let view = View::new(dom, &texts, &anchors, &self.model.hearing, &mut self.census);
-        let out = self.out(dom, &texts);
+        let aside = Aside::of(&self.model, dom, &texts);
+        let view = View::new(dom, &texts, &aside, &anchors, &self.model.hearing, &mut self.census);
+        let out = out(dom, &texts, &aside);
         let measured = self.measured(&texts, &gold);
         let (y, coverage) = self.labels(&texts, &gold, &out);
         let fold = fold(&gold.site);
         let w = weights(&view, &gold, &y, &out, coverage);
         let y = y.into_iter().map(|y| y.unwrap_or(0.0)).collect();
         self.samples.push(Sample { gold, fold, view, y, w, measured, out });
-    }
-
-    fn out(&self, dom: &Dom, texts: &TextBlocks) -> Vec<bool> {
-        let mut marks = Marks::new(dom, Mark { verdict: Verdict::Keep, reason: Reason::Outside });
-        always::mark(&self.model.unseen, dom, texts, &mut marks);
-        let is_caption = |n: NodeId| dom.name(n).is_some_and(|n| &**n == "figcaption");
-        let out = |start: NodeId| {
-            let text = dom.ids().skip(start.index()).find(|n| dom.text(*n).is_some_and(|t| !t.trim().is_empty()));
-            let text = text.unwrap_or(start);
-            marks.of(dom, text).verdict == Verdict::Drop || dom.ancestors(text).any(is_caption)
-        };
-        texts.iter().map(|b| out(b.nodes.start)).collect()
     }
 
     fn measured(&mut self, texts: &TextBlocks, gold: &Gold) -> Measured {
@@ -152,6 +141,20 @@ impl Samples {
         let all = label(&blocks, &body, |_| true);
         if all.1 > seen.1 + 0.1 { all } else { seen }
     }
+}
+
+/// Which blocks are dropped whatever they are worth.
+fn out(dom: &Dom, texts: &TextBlocks, aside: &Aside) -> Vec<bool> {
+    let mut marks = Marks::new(dom, Mark { verdict: Verdict::Keep, reason: Reason::Outside });
+    always::mark(&aside.unseen, &mut marks);
+    always::mark(&aside.widgets, &mut marks);
+    let is_caption = |n: NodeId| dom.name(n).is_some_and(|n| &**n == "figcaption");
+    let out = |start: NodeId| {
+        let text = dom.ids().skip(start.index()).find(|n| dom.text(*n).is_some_and(|t| !t.trim().is_empty()));
+        let text = text.unwrap_or(start);
+        marks.of(dom, text).verdict == Verdict::Drop || dom.ancestors(text).any(is_caption)
+    };
+    texts.iter().map(|b| out(b.nodes.start)).collect()
 }
 
 fn label(blocks: &[Vec<u32>], gold: &[u32], take: impl Fn(usize) -> bool) -> (Vec<Option<f32>>, f32) {

@@ -13,12 +13,20 @@ use crate::dom::{Dom, NodeId, TextBlock, TextBlocks};
 use super::generic::Unseen;
 use super::{Mark, Marks, Reason, Verdict};
 
-/// Marks what no reader sees.
-pub(crate) fn mark(unseen: &Unseen, dom: &Dom, texts: &TextBlocks, marks: &mut Marks) {
+/// Drops what was found.
+pub(crate) fn mark(found: &[(NodeId, Reason)], marks: &mut Marks) {
+    for (id, reason) in found {
+        marks.set(*id, Mark { verdict: Verdict::Drop, reason: reason.clone() });
+    }
+}
+
+/// The outermost elements that no reader sees, in document order, and why.
+pub(crate) fn find(unseen: &Unseen, dom: &Dom, texts: &TextBlocks) -> Vec<(NodeId, Reason)> {
     let elements = dom.ids().filter(|&id| dom.is_element(id));
     let hidden: Vec<(NodeId, &str)> = elements.filter_map(|id| Some((id, why(unseen, dom, id)?))).collect();
+    let mut found = Vec::new();
     if hidden.is_empty() {
-        return;
+        return found;
     }
     let bulk = Bulk::of(texts, |block| texts.text(block).len());
     let prose = Bulk::of(texts, |block| unseen.prose.of(texts, block));
@@ -32,10 +40,11 @@ pub(crate) fn mark(unseen: &Unseen, dom: &Dom, texts: &TextBlocks, marks: &mut M
     for (id, test) in hidden {
         let is_later = || bulk.inside(dom, id) as f32 > most || tells(id) || is_streamed(unseen, dom, id);
         if id >= end && !is_later() {
-            marks.set(id, Mark { verdict: Verdict::Drop, reason: Reason::Unseen { test: test.into() } });
+            found.push((id, Reason::Unseen { test: test.into() }));
             end = dom.end(id);
         }
     }
+    found
 }
 
 /// Those of the hidden elements that stand in no other.

@@ -18,6 +18,7 @@ mod stock;
 pub(crate) mod trees;
 pub(crate) mod trunk;
 pub(crate) mod view;
+mod widgets;
 mod witness;
 pub(crate) mod words;
 
@@ -26,7 +27,7 @@ use std::sync::Arc;
 use crate::dom::{Dom, NodeId, TextBlocks};
 
 use self::view::View;
-use super::Marks;
+use super::{Marks, Reason, always};
 
 pub(crate) use self::model::Generic;
 pub(crate) use self::place::whole_nodes;
@@ -70,9 +71,37 @@ pub(crate) enum Clean {
     Full,
 }
 
+/// What is husk before anything is counted, and does not count: the outermost such elements, in document order.
+#[derive(Debug)]
+pub(crate) struct Aside {
+    /// What no reader sees.
+    pub(crate) unseen: Vec<(NodeId, Reason)>,
+    /// What many sites take from the same maker.
+    pub(crate) widgets: Vec<(NodeId, Reason)>,
+}
+
+impl Aside {
+    /// Finds it.
+    pub(crate) fn of(model: &Generic, dom: &Dom, texts: &TextBlocks) -> Self {
+        Aside { unseen: always::find(&model.unseen, dom, texts), widgets: model.widgets.find(dom) }
+    }
+
+    /// Which text blocks stand in it, whole.
+    fn blocks(&self, dom: &Dom, texts: &TextBlocks) -> Vec<bool> {
+        let mut aside = vec![false; texts.len()];
+        for (id, _) in self.unseen.iter().chain(&self.widgets) {
+            let from = texts.partition_point(|block| block.nodes.start < *id);
+            let inside = texts.iter().skip(from).take_while(|block| block.nodes.end <= dom.end(*id)).count();
+            aside[from..from + inside].fill(true);
+        }
+        aside
+    }
+}
+
 /// How likely each text block of a page belongs to the article, wherever a rule may look for it.
 #[derive(Debug)]
 pub(crate) struct Judgement {
+    aside: Aside,
     view: View,
     /// How likely each block belongs to the article.
     likely: Vec<f32>,
@@ -81,6 +110,11 @@ pub(crate) struct Judgement {
 }
 
 impl Judgement {
+    /// What no reader sees.
+    pub(crate) fn unseen(&self) -> &[(NodeId, Reason)] {
+        &self.aside.unseen
+    }
+
     fn because(&self, block: usize) -> Arc<str> {
         self.because.get(block).cloned().unwrap_or_default()
     }
@@ -97,10 +131,11 @@ pub(crate) enum Asked {
 
 /// Judges the text blocks of a page.
 pub(crate) fn judge(model: &Generic, dom: &Dom, texts: &TextBlocks, anchors: &Anchors<'_>, asked: Asked) -> Judgement {
-    let mut view = View::new(dom, texts, anchors, &model.hearing, &mut &model.hearing);
+    let aside = Aside::of(model, dom, texts);
+    let mut view = View::new(dom, texts, &aside, anchors, &model.hearing, &mut &model.hearing);
     view.weigh(&model.words, &model.says);
     let (likely, because) = model.judge(&view, asked);
-    Judgement { view, likely, because }
+    Judgement { aside, view, likely, because }
 }
 
 /// Marks each text block of the scope, and the elements around them where they agree.

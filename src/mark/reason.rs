@@ -28,6 +28,13 @@ pub enum Reason {
         /// The row of `rules/generic.toml` or the part of the HTML standard that says so.
         test: Arc<str>,
     },
+    /// A part that many sites take from the same maker: `<div id="onetrust-consent-sdk">`.
+    Widget {
+        /// What it is: `cookie dialog`.
+        what: Arc<str>,
+        /// The name in `rules/generic.toml` that tells it.
+        name: Arc<str>,
+    },
     /// Outside the container that the rule or the generic layer picked: `<nav>` beside `<article>`.
     Outside,
     /// The generic layer: how likely the text belongs to the article, and from where on it is kept.
@@ -64,6 +71,7 @@ impl fmt::Display for Reason {
         match self {
             Reason::Rule { file, line, key, pattern } => write!(f, "{file}:{line} {} {pattern}", key.name()),
             Reason::Unseen { test } => write!(f, "no reader sees it: {test}"),
+            Reason::Widget { what, name } => write!(f, "{what}: {name}"),
             Reason::Outside => f.write_str("outside the article's container"),
             Reason::Generic { test, value, limit } => {
                 let (likely, needed) = (percent(*value), percent(*limit));

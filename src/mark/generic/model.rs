@@ -9,12 +9,14 @@ use super::lexicon::Lexicon;
 use super::rows::{Choose, Doubt, File, Unseen};
 use super::trees::{Trees, Unusable};
 use super::view::{Hearing, View};
+use super::widgets::Widgets;
 use super::words::{Ears, Numbers};
 
 /// Everything that `rules/generic.toml` says, ready for use.
 #[derive(Debug)]
 pub(crate) struct Generic {
     pub(crate) unseen: Unseen,
+    pub(crate) widgets: Widgets,
     pub(crate) choose: Choose,
     pub(crate) doubt: Doubt,
     pub(crate) hearing: Hearing,
@@ -58,6 +60,7 @@ impl Generic {
         };
         Ok(Generic {
             unseen: file.unseen,
+            widgets: Widgets::new(&file.widgets),
             choose: file.choose,
             doubt: file.doubt,
             hearing,

@@ -18,8 +18,10 @@ pub(crate) fn place(
     scope: Scope<'_>,
     marks: &mut Marks,
 ) {
-    let Judgement { view, likely, .. } = judgement;
-    let free = free(dom, view, scope, marks);
+    let Judgement { view, likely, aside, .. } = judgement;
+    let stretches = stretches(dom, scope);
+    set_aside(dom, &aside.widgets, &stretches, marks);
+    let free = free(view, &stretches, marks);
     let limit = match scope {
         Scope::WholePage => page_limit(view, likely, &free, choose),
         Scope::Inside { clean: Clean::Full, .. } => choose.full,
@@ -59,31 +61,46 @@ fn page_limit(view: &View, likely: &[f32], free: &[bool], choose: &Choose) -> f3
     choose::limit(&choose.page, blocks.map(|((_, likely), measure)| (*likely, measure.words)))
 }
 
-/// For each holder whether it may be marked: inside the scope, not hidden, and not decided by the site's rule.
-fn free(dom: &Dom, view: &View, scope: Scope<'_>, marks: &Marks) -> Vec<bool> {
-    let stretches = match scope {
-        Scope::WholePage => vec![NodeId::ROOT..dom.end(NodeId::ROOT)],
-        Scope::Inside { content, .. } => outermost(dom, content),
-    };
+/// Drops the widgets inside the scope, where no line of the site's rule decided on them.
+fn set_aside(dom: &Dom, widgets: &[(NodeId, Reason)], scope: &[Range<NodeId>], marks: &mut Marks) {
+    for (id, reason) in widgets.iter().filter(|(id, _)| is_inside(scope, *id)) {
+        if !is_decided(&marks.of(dom, *id).reason) {
+            marks.set(*id, Mark { verdict: Verdict::Drop, reason: reason.clone() });
+        }
+    }
+}
+
+/// For each holder whether it may be marked: inside the scope, not set aside, and not decided by the site's rule.
+fn free(view: &View, scope: &[Range<NodeId>], marks: &Marks) -> Vec<bool> {
     let holders = &view.outline.holders;
     let mut decided: Vec<bool> = Vec::with_capacity(holders.len());
     for (at, holder) in holders.iter().enumerate() {
         let own = marks.own(holder.node).is_some_and(|m| is_decided(&m.reason));
         decided.push(own || (holder.parent != at && decided[holder.parent]));
     }
-    let inside = |node: NodeId| {
-        let place = stretches.partition_point(|s| s.start < node);
-        place.checked_sub(1).is_some_and(|p| node < stretches[p].end)
-    };
-    holders.iter().zip(decided).map(|(holder, decided)| !decided && inside(holder.node)).collect()
+    holders.iter().zip(decided).map(|(holder, decided)| !decided && is_inside(scope, holder.node)).collect()
 }
 
-/// Whether a line of the site's rule, or that it is never seen, decided on a node: not that it is in the content.
+/// Whether a node stands in one of the stretches and does not begin it.
+fn is_inside(stretches: &[Range<NodeId>], node: NodeId) -> bool {
+    let place = stretches.partition_point(|s| s.start < node);
+    place.checked_sub(1).is_some_and(|p| node < stretches[p].end)
+}
+
+/// Whether a line of the site's rule, or what the node is by itself, decided on it: not that it is in the content.
 fn is_decided(reason: &Reason) -> bool {
     match reason {
-        Reason::Unseen { .. } => true,
+        Reason::Unseen { .. } | Reason::Widget { .. } => true,
         Reason::Rule { key, .. } => *key != RuleKey::Content,
         Reason::Outside | Reason::Ornament | Reason::Comment | Reason::Generic { .. } => false,
+    }
+}
+
+/// The stretches of the page that a scope covers.
+fn stretches(dom: &Dom, scope: Scope<'_>) -> Vec<Range<NodeId>> {
+    match scope {
+        Scope::WholePage => vec![NodeId::ROOT..dom.end(NodeId::ROOT)],
+        Scope::Inside { content, .. } => outermost(dom, content),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::dom::{TextBlock, TextBlocks};
 #[serde(deny_unknown_fields)]
 pub(crate) struct File {
     pub(crate) unseen: Unseen,
+    pub(crate) widgets: Widgets,
     pub(crate) choose: Choose,
     pub(crate) doubt: Doubt,
     pub(crate) hear: Attributes,
@@ -38,6 +39,9 @@ pub(crate) struct Unseen {
     /// How the ids of elements begin that a framework moves to their place.
     pub(crate) streamed: Vec<String>,
 }
+
+/// What widgets are, each with the names of such ones.
+pub(crate) type Widgets = BTreeMap<String, Vec<String>>;
 
 /// Running text.
 #[derive(Clone, Copy, Debug, Deserialize)]

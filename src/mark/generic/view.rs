@@ -4,9 +4,8 @@ use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
-use crate::dom::{Dom, TextBlocks};
+use crate::dom::{Dom, TextBlock, TextBlocks};
 
-use super::Anchors;
 use super::claim::Claim;
 use super::heard::{PLACES, Worth, heard, least, places};
 use super::measure::Measure;
@@ -15,6 +14,7 @@ use super::stock::Stock;
 use super::trunk::{Branch, Trunk};
 use super::witness::Witness;
 use super::words::{Ears, Map, Meant, Numbering, Numbers, Same, Spoken, text_words};
+use super::{Anchors, Aside};
 
 /// How many wider stretches around a block are looked at.
 pub(crate) const WIDER: usize = 4;
@@ -48,6 +48,7 @@ impl Numbering for &Hearing {
 #[derive(Debug)]
 pub(crate) struct View {
     pub(crate) outline: Outline,
+    /// Nothing, for a block that is set aside.
     pub(crate) measures: Vec<Measure>,
     pub(crate) link_share: Vec<f32>,
     pub(crate) preformatted: Vec<bool>,
@@ -127,17 +128,23 @@ impl View {
     pub(crate) fn new(
         dom: &Dom,
         texts: &TextBlocks,
+        aside: &Aside,
         anchors: &Anchors<'_>,
         hearing: &Hearing,
         numbers: &mut impl Numbering,
     ) -> Self {
         let outline = Outline::of(dom, texts, &hearing.ears, numbers);
-        let measures: Vec<Measure> = texts.iter().map(|b| Measure::of(texts.text(b))).collect();
+        let aside = aside.blocks(dom, texts);
+        let measure = |(block, aside): (&TextBlock, &bool)| match aside {
+            true => Measure::default(),
+            false => Measure::of(texts.text(block)),
+        };
+        let measures: Vec<Measure> = texts.iter().zip(&aside).map(measure).collect();
         let link_share: Vec<f32> =
             texts.iter().map(|b| b.link_bytes as f32 / texts.text(b).len().max(1) as f32).collect();
         let sums = Sums::new(&measures, &link_share);
         let (kind, kinds) = kinds(&outline, &measures, &link_share);
-        let (spoken, words) = spoken(texts, &measures, numbers);
+        let (spoken, words) = spoken(texts, &measures, &aside, numbers);
         let witness = Witness::of(texts, &measures, anchors);
         let level: Vec<u8> = (0..texts.len()).map(|i| level(&outline, i)).collect();
         let trunk = Trunk::of(&outline, &sums.prose);
@@ -334,12 +341,17 @@ fn repeats(texts: &TextBlocks) -> Vec<u32> {
 }
 
 /// For each block the stretch of its words in a list of known words, each word once.
-fn spoken(texts: &TextBlocks, measures: &[Measure], numbers: &mut impl Numbering) -> (Vec<Range<usize>>, Vec<u32>) {
+fn spoken(
+    texts: &TextBlocks,
+    measures: &[Measure],
+    aside: &[bool],
+    numbers: &mut impl Numbering,
+) -> (Vec<Range<usize>>, Vec<u32>) {
     let mut words: Vec<u32> = Vec::new();
     let mut ranges = Vec::with_capacity(texts.len());
-    for (block, measure) in texts.iter().zip(measures) {
+    for ((block, measure), aside) in texts.iter().zip(measures).zip(aside) {
         let from = words.len();
-        if measure.words <= SHORT {
+        if measure.words <= SHORT && !aside {
             text_words(texts.text(block), |hash, spell| {
                 for number in numbers.text(hash, spell).into_iter().flatten() {
                     if !words[from..].contains(&number) {
