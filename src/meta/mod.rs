@@ -13,8 +13,10 @@ mod language;
 mod names;
 mod page;
 mod plain;
+mod site;
 mod source;
 mod title;
+mod ways;
 mod words;
 
 use url::Url;
@@ -30,8 +32,10 @@ use dated::Dates;
 use dates::Order;
 use json_ld::Things;
 use page::Zone;
+use site::SiteNames;
 use source::Source;
-use title::{Heading, Headline, Offers, SiteNames};
+use title::{Heading, Headline, Offers, squeeze};
+use ways::{Way, Ways};
 
 /// What the page says of its own article, for a layer that looks for that article.
 #[derive(Clone, Debug, Default)]
@@ -154,7 +158,8 @@ impl<'a> Reader<'a> {
         reader.url = url.and_then(|url| Url::parse(url).ok()).or_else(own);
         let stated: Vec<String> = reader.all(MetaField::Site).collect();
         let host = reader.url.as_ref().and_then(Url::host_str);
-        reader.site_names = SiteNames::new(stated.iter().map(String::as_str), host);
+        let names = SiteNames::new(stated.iter().map(String::as_str), host);
+        reader.site_names = names.with_ways(reader.ways(), reader.all(MetaField::Section));
         reader.language = reader.stated_language().or_else(|| {
             let words = &words.language;
             language::of_text(&claims::first_text(claims.dom, words.sample), words)
@@ -237,23 +242,16 @@ impl<'a> Reader<'a> {
         }
     }
 
+    fn ways(&self) -> Ways<'_> {
+        Ways { dom: self.claims.dom, url: self.url.as_ref(), fronts: &self.words.title.fronts }
+    }
+
     fn headline(&self) -> Headline {
         let dom = self.claims.dom;
         if let Some(text) = self.ruled(MetaField::Title).next() {
             return Headline { node: page::showing(dom, &text), text: Some(text) };
         }
-        let headings = self.claims.headings.iter().filter(|&&id| !page::is_of_frame(dom, id, self.words));
-        let fits = |text: &String| !text.is_empty() && text.len() <= self.words.title.max_bytes;
-        let shown = |&id: &NodeId| Some(page::heading(dom, id, self.words)).filter(|heading| fits(&heading.text));
-        let texts = |source| self.texts(source).into_iter().filter(fits);
-        let trusted = self.places(MetaField::Title).take_while(|source| **source != Source::Page).flat_map(texts);
-        let window = self.claims.title.map(|id| plain::plain(&dom.text_content(id)));
-        let offers = Offers {
-            stated: self.places(MetaField::Title).flat_map(texts).chain(window.filter(fits)).collect(),
-            trusted: trusted.count(),
-            headings: headings.filter_map(shown).collect(),
-            is_article: self.is_article(),
-        };
+        let offers = self.offers();
         let others = || page::headings(dom, self.words);
         let chosen = title::choose(&offers, others, &self.site_names, &self.words.title);
         let own: Vec<&Heading> = offers.headings.iter().filter(|h| !self.site_names.is(&h.text)).collect();
@@ -262,6 +260,32 @@ impl<'a> Reader<'a> {
         let first = || own.first().map(|heading| heading.node);
         let alike = || title::most_alike(chosen.text.as_deref()?, page::headings(dom, self.words), &self.words.title);
         Headline { node: chosen.node.or_else(alone).or_else(shown).or_else(first).or_else(alike), ..chosen }
+    }
+
+    /// What the page offers as its title; of what a hostile page offers without end, the first.
+    fn offers(&self) -> Offers {
+        const MOST: usize = 64;
+        let (dom, ways, words) = (self.claims.dom, self.ways(), &self.words.title);
+        let fits = |text: &String| !text.is_empty() && text.len() <= words.max_bytes;
+        let texts = |source| self.texts(source).into_iter().filter(fits);
+        let trusted = self.places(MetaField::Title).take_while(|source| **source != Source::Page).flat_map(texts);
+        let window = self.claims.title.map(|id| plain::plain(&dom.text_content(id)));
+        let metas = self.places(MetaField::Title).flat_map(texts).take(MOST);
+        let stated: Vec<String> = metas.chain(window.filter(fits)).collect();
+        let keys: Vec<String> = stated.iter().map(|text| squeeze(&self.site_names.strip(text, words))).collect();
+        let leads_up = |heading: &Heading| match ways.of_heading(heading.node) {
+            Some(Way::Front) => true,
+            Some(Way::Above) => !keys.contains(&squeeze(&heading.text)),
+            None => false,
+        };
+        let headings = self.claims.headings.iter().filter(|&&id| !page::is_of_frame(dom, id, self.words));
+        let shown = headings.map(|&id| page::heading(dom, id, self.words)).filter(|heading| fits(&heading.text));
+        Offers {
+            trusted: trusted.take(MOST).count(),
+            headings: shown.filter(|heading| !leads_up(heading)).take(MOST).collect(),
+            is_article: self.is_article(),
+            stated,
+        }
     }
 
     /// Whether the page says that it is an article.

@@ -5,10 +5,11 @@
 //! and judged by where they stand.
 
 use aho_corasick::AhoCorasick;
-use html5ever::local_name as tag;
+use html5ever::{LocalName, local_name as tag};
 
 use super::claims::{visible, visible_without};
 use super::names;
+use super::plain::{fold, resolved};
 use super::title::{Heading, squeeze};
 use super::words::{MetaWords, PageWords};
 use crate::dom::{Display, Dom, NodeId};
@@ -58,15 +59,45 @@ impl Zone {
 }
 
 /// An `<h1>` with its text, and with that less what its classes set apart: `<h1><span class=kicker>Ports</span> Ships`.
-/// What is most of a headline is never apart.
+/// What is most of a headline is never apart, and neither is a sign of punctuation. What programs are not to read out is
+/// left out, and one of two versions of the same text: for wide screens and for small ones.
 pub(super) fn heading(dom: &Dom, id: NodeId, words: &MetaWords) -> Heading {
-    let text = visible(dom, id);
+    let is_mute = |at: NodeId| {
+        dom.attr(at, &LocalName::from("aria-hidden")) == Some("true")
+            && visible(dom, at).contains(char::is_alphanumeric)
+    };
+    let spoken = visible_without(dom, id, is_mute);
+    let is_mute = |at: NodeId| !spoken.is_empty() && is_mute(at);
+    let text = once(resolved(visible_without(dom, id, is_mute)));
     let small = [tag!("small"), tag!("time"), tag!("h2"), tag!("h3"), tag!("h4")];
     let is_named = |at: NodeId| small.iter().any(|name| dom.is(at, name)) || has_word(dom, at, &words.title.apart);
-    let is_apart = |at: NodeId| is_named(at) && 2 * visible(dom, at).len() <= text.len();
-    let bare = visible_without(dom, id, is_apart);
-    Heading { node: id, text, bare }
+    let is_part = |part: &str| 2 * part.len() <= text.len() && part.contains(char::is_alphanumeric);
+    let is_apart = |at: NodeId| is_mute(at) || (is_named(at) && is_part(&visible(dom, at)));
+    let bare = once(resolved(visible_without(dom, id, is_apart)));
+    Heading { node: id, text, bare, pieces: pieces(dom, id) }
 }
+
+/// The texts that markup parts in a heading, if they are few.
+fn pieces(dom: &Dom, id: NodeId) -> Vec<String> {
+    const MOST: usize = 12;
+    let shown = |at: &NodeId| dom.parent(*at).is_some_and(|p| Display::of(dom, p) != Display::None);
+    let texts = dom.descendants(id).filter(shown).filter_map(|at| dom.text(at)).filter(|text| !text.trim().is_empty());
+    let pieces: Vec<String> = texts.take(MOST + 1).map(fold).collect();
+    if pieces.len() > MOST { Vec::new() } else { pieces }
+}
+
+/// A text that may be written twice, once: `Ships stay in Ships stay in`.
+fn once(text: String) -> String {
+    let middle = text.len() / 2;
+    let halves = text.split_at_checked(middle).or_else(|| text.split_at_checked(middle + 1));
+    match halves {
+        Some((a, b)) if a.len() > WORD && squeeze(a) == squeeze(b) => b.trim().to_owned(),
+        _ => text,
+    }
+}
+
+/// Shorter texts may be said twice.
+const WORD: usize = 8;
 
 /// Whether an `<h1>` belongs to the frame around the pages of a site, or to a tool that put itself into the page.
 pub(super) fn is_of_frame(dom: &Dom, id: NodeId, words: &MetaWords) -> bool {
@@ -213,7 +244,7 @@ fn is_named(dom: &Dom, id: NodeId, words: &AhoCorasick, but: &AhoCorasick) -> bo
 
 /// What an element is called.
 fn names(dom: &Dom, id: NodeId) -> impl Iterator<Item = &str> {
-    let names = |name: &str| matches!(name, "class" | "id" | "itemprop" | "data-testid");
+    let names = |name: &str| matches!(name, "class" | "id" | "itemprop" | "data-testid" | "data-qa");
     dom.attrs(id).filter(move |(name, _)| names(name)).map(|(_, value)| value)
 }
 

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::json::Bounds;
 use super::source::Source;
+use super::title::is_wide;
 use crate::rule::MetaField;
 
 const FILE: &str = include_str!("../../rules/meta.toml");
@@ -54,6 +55,13 @@ pub(super) struct LdWords {
 struct TitleFile {
     separators: Vec<String>,
     max_bytes: usize,
+    few: usize,
+    fronts: Vec<String>,
+    home: Vec<String>,
+    paragraph: usize,
+    tight: Vec<char>,
+    label: usize,
+    media: Vec<String>,
     vouched: f64,
     vouched_article: f64,
     same: f64,
@@ -70,6 +78,20 @@ pub(super) struct TitleWords {
     pub(super) separators: AhoCorasick,
     /// Longer texts are no titles.
     pub(super) max_bytes: usize,
+    /// A text that is so many times as long in words as another has but few words in common with it.
+    pub(super) few: usize,
+    /// How front pages are called in addresses.
+    pub(super) fronts: Vec<String>,
+    /// How they are called in titles, in lower case.
+    pub(super) home: Vec<String>,
+    /// A longer heading that is more than twice as long as a title is a paragraph.
+    pub(super) paragraph: usize,
+    /// What stands between the parts of a title in scripts that part no words.
+    pub(super) tight: Vec<char>,
+    /// The most letters of the name of a section or a medium in such a script.
+    pub(super) label: usize,
+    /// What the names of media end in, in such a script.
+    pub(super) media: Vec<String>,
     /// The likeness from which on a stated title vouches for a heading.
     pub(super) vouched: f64,
     /// The same on a page that says that it is an article.
@@ -257,6 +279,13 @@ impl TitleFile {
         TitleWords {
             separators: longest.expect("a short list of words"),
             max_bytes: self.max_bytes,
+            few: self.few,
+            fronts: self.fronts,
+            home: self.home,
+            paragraph: self.paragraph,
+            tight: self.tight,
+            label: self.label,
+            media: self.media,
             vouched: self.vouched,
             vouched_article: self.vouched_article,
             same: self.same,
@@ -265,6 +294,19 @@ impl TitleFile {
             apart: any_of(&self.apart),
             frame: any_of(&self.frame),
         }
+    }
+}
+
+impl TitleWords {
+    /// Whether a part of a title behind such a sign, in front of the name of the site, can only be a section: `_社会_`.
+    pub(super) fn is_label(&self, part: &str, sign: &str) -> bool {
+        let is_few = part.chars().count() <= self.label && part.chars().all(is_wide);
+        is_few && sign.chars().all(|c| self.tight.contains(&c))
+    }
+
+    /// Whether a part of a title can only be the name of a medium: `新华网`, `人民日报`.
+    pub(super) fn is_medium(&self, part: &str) -> bool {
+        part.chars().count() <= self.label && self.media.iter().any(|end| part.ends_with(end.as_str()))
     }
 }
 
