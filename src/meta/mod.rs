@@ -233,8 +233,7 @@ impl<'a> Reader<'a> {
     fn prop_text(&self, id: NodeId) -> String {
         use html5ever::local_name as tag;
         let dom = self.claims.dom;
-        let name = || self.claims.prop("name").find(|&n| n != id && dom.contains(id, n));
-        let at = dom.attr(id, &tag!("itemscope")).and_then(|_| name()).unwrap_or(id);
+        let at = dom.attr(id, &tag!("itemscope")).and_then(|_| self.claims.prop_in("name", id)).unwrap_or(id);
         let attrs = [tag!("content"), tag!("datetime")];
         match attrs.iter().find_map(|attr| dom.attr(at, attr)) {
             Some(value) => plain::plain(value),
@@ -300,9 +299,14 @@ impl<'a> Reader<'a> {
     fn authors(&self, zone: Option<Zone>) -> Vec<String> {
         let mut site_itself = Vec::new();
         let words = names::Words { names: &self.words.names, dates: &self.words.dates };
-        let ruled = std::iter::once(merged(self.ruled(MetaField::Author).map(|text| names::read(&text, &words))));
-        let stated = self.places(MetaField::Author).map(|source| self.bylines(source, zone));
-        for texts in ruled.chain(stated) {
+        let ruled = merged(self.ruled(MetaField::Author).map(|text| names::read(&text, &words)));
+        let ruled = std::iter::once((ruled, false));
+        let places = self.places(MetaField::Author);
+        let stated = places.map(|source| (self.bylines(source, zone), *source == Source::Page));
+        for (texts, is_last) in ruled.chain(stated) {
+            if is_last && !site_itself.is_empty() {
+                break;
+            }
             let (own, names): (Vec<String>, _) = texts.into_iter().partition(|name| self.site_names.is_exactly(name));
             if !names.is_empty() {
                 return self.in_full(names, zone);
@@ -331,26 +335,30 @@ impl<'a> Reader<'a> {
         names
     }
 
-    /// The names that one place gives.
+    /// The names that one place gives; microdata of comments and the like is asked last of all.
     fn bylines(&self, source: &Source, zone: Option<Zone>) -> Vec<String> {
         let words = names::Words { names: &self.words.names, dates: &self.words.dates };
         let dom = self.claims.dom;
-        let read = |text: &String| names::read(text, &words);
-        let shown = |texts: Vec<String>| {
-            let lists: Vec<Vec<String>> = texts.iter().map(read).filter(|names| !names.is_empty()).collect();
-            let full = lists.iter().find(|names| names.iter().any(|name| name.contains(' ')));
-            full.or(lists.first()).cloned().unwrap_or_default()
+        let read = |text: &String| {
+            let names = names::read(text, &words);
+            if names.is_empty() && self.site_names.is_exactly(text) { vec![text.clone()] } else { names }
+        };
+        let shown = |texts: Vec<String>| texts.iter().map(read).find(|names| !names.is_empty()).unwrap_or_default();
+        let props = |name: &str, elsewhere: bool| {
+            let ids = self.claims.prop(name).filter(|&id| page::is_elsewhere(dom, id, zone, self.words) == elsewhere);
+            ids.map(|id| read(&self.prop_text(id))).find(|names| !names.is_empty()).unwrap_or_default()
         };
         match (source, zone) {
             (Source::Near, Some(zone)) => shown(page::bylines(dom, zone.nodes(dom), Some(zone), self.words)),
             (Source::Near, None) => Vec::new(),
-            (Source::Page, _) => shown(page::bylines(dom, dom.ids(), zone, self.words)),
+            (Source::Page, _) => {
+                let names = shown(page::bylines(dom, dom.ids(), zone, self.words));
+                if names.is_empty() { props("author", true) } else { names }
+            }
             (Source::MetaTag(name), _) if self.words.names.turned.contains(name) => {
                 merged(self.texts(source).iter().map(|text| read(&names::unturned(text))))
             }
-            (Source::Prop(_), _) => {
-                self.texts(source).iter().map(read).find(|names| !names.is_empty()).unwrap_or_default()
-            }
+            (Source::Prop(name), _) => props(name, false),
             _ => merged(self.texts(source).iter().map(read)),
         }
     }

@@ -177,13 +177,18 @@ pub(super) fn bylines(
     for id in ids {
         let Some((at, trust)) = byline(dom, id, words) else { continue };
         let Some(mut text) = short_byline(dom, at) else { continue };
-        if names::is_prefix(&text, &words.names) {
+        let is_label = names::is_prefix(&text, &words.names);
+        if is_label {
             text.push_str(&format!(": {}", text_behind(dom, at)));
         }
-        if is_elsewhere(dom, at, zone, words) || is_aside(dom, at, zone) || is_of_picture(dom, at, zone, &words.page) {
+        let is_beside = || !is_label && is_aside(dom, at, zone);
+        if is_elsewhere(dom, at, zone, words) || is_beside() || is_of_picture(dom, at, zone, &words.page) {
             continue;
         }
         let near = zone.is_some_and(|z| z.holds(id));
+        if !near && trust == DRAWN {
+            continue;
+        }
         let distance = zone.map_or(id.index(), |z| id.index().abs_diff(z.headline.index()));
         found.push((!near, trust, distance, text));
     }
@@ -191,8 +196,11 @@ pub(super) fn bylines(
     found.into_iter().map(|(.., text)| text).collect()
 }
 
-/// The element that a node makes out to be a byline, and how surely, 0 the surest: itself, if it is marked as one, or
-/// the block that a text like `By` starts.
+/// How surely a drawing of a person tells a byline: far from the headline it is but a button.
+const DRAWN: u8 = 3;
+
+/// The element that a node makes out to be a byline, and how surely, 0 the surest: itself, if it is marked as one, the
+/// one with a drawing of a person in it, or the block that a text like `By` starts.
 fn byline(dom: &Dom, id: NodeId, words: &MetaWords) -> Option<(NodeId, u8)> {
     if let Some(text) = dom.text(id) {
         let block = || dom.ancestors(id).find(|&at| Display::of(dom, at) == Display::Block);
@@ -206,6 +214,9 @@ fn byline(dom: &Dom, id: NodeId, words: &MetaWords) -> Option<(NodeId, u8)> {
         let href = dom.attr(id, &tag!("href")).filter(|href| href.len() <= LONGEST_ADDRESS);
         href.is_some_and(|href| words.page.author_links.is_match(href))
     };
+    if has_word(dom, id, &words.page.person) && dom.descendants(id).next().is_none() {
+        return dom.parent(id).map(|at| (at, DRAWN));
+    }
     (has_word(dom, id, &words.page.byline) || leads_to_author()).then_some((id, 1))
 }
 
@@ -227,10 +238,11 @@ const BEHIND: usize = 16;
 /// Whether an element belongs to a picture.
 fn is_of_picture(dom: &Dom, id: NodeId, zone: Option<Zone>, words: &PageWords) -> bool {
     let own = |at: NodeId| zone.is_some_and(|z| dom.contains(at, z.headline));
-    std::iter::once(id)
-        .chain(dom.ancestors(id).take(4))
-        .take_while(|&at| !own(at))
-        .any(|at| dom.is(at, &tag!("figure")) || dom.is(at, &tag!("figcaption")) || has_word(dom, at, &words.picture))
+    std::iter::once(id).chain(dom.ancestors(id).take(4)).take_while(|&at| !own(at)).any(|at| {
+        dom.is(at, &tag!("figure"))
+            || dom.is(at, &tag!("figcaption"))
+            || is_named(dom, at, &words.picture, &words.byline)
+    })
 }
 
 pub(super) fn has_word(dom: &Dom, id: NodeId, words: &AhoCorasick) -> bool {

@@ -124,6 +124,8 @@ pub(super) struct NameWords {
     pub(super) before_date: Vec<String>,
     /// Words that stand behind a name and are no part of it.
     pub(super) ends: Vec<String>,
+    /// Words in lower case with which names start: `von`, `de la`.
+    pub(super) particles: Vec<String>,
     pub(super) max_words: usize,
     pub(super) max_chars: usize,
     /// Longer texts are no bylines.
@@ -162,6 +164,7 @@ struct PageFile {
     behind: usize,
     beside: usize,
     byline: Vec<String>,
+    person: Vec<String>,
     author_links: Vec<String>,
     date: Vec<String>,
     stamps: Vec<String>,
@@ -234,6 +237,8 @@ pub(super) struct PageWords {
     /// How many nodes from the headline a date stands that readers take for the article's.
     pub(super) beside: usize,
     pub(super) byline: AhoCorasick,
+    /// Drawings of a person.
+    pub(super) person: AhoCorasick,
     /// Parts of the addresses of authors' pages.
     pub(super) author_links: AhoCorasick,
     pub(super) date: AhoCorasick,
@@ -326,6 +331,7 @@ impl PageFile {
             behind: self.behind,
             beside: self.beside,
             byline: any_of(&self.byline),
+            person: any_of(&self.person),
             author_links: any_of(&self.author_links),
             date: any_of(&self.date),
             stamps: self.stamps,
