@@ -7,6 +7,7 @@
 mod claims;
 mod dated;
 mod dates;
+mod fields;
 mod json;
 mod json_ld;
 mod language;
@@ -18,6 +19,8 @@ mod source;
 mod title;
 mod ways;
 mod words;
+
+use std::collections::HashSet;
 
 use url::Url;
 
@@ -64,19 +67,21 @@ pub(crate) fn read(
     let headline = reader.headline();
     let zone = headline.node.map(|node| Zone::around(claims.dom, node, &words.page));
     let dates = Dates::new(&reader, zone);
+    let site = reader.site();
+    let date = dates.published();
     let meta = Meta {
         url: reader.url.as_ref().map(Url::to_string),
         title: headline.text.clone(),
         authors: reader.authors(zone),
-        date: dates.published(),
-        updated: dates.updated(),
+        updated: dates.updated().filter(|day| date.as_deref().is_none_or(|date| dates::day(day) >= dates::day(date))),
+        date,
         language: reader.language.clone(),
-        site: reader.site(),
-        section: reader.first(MetaField::Section, |text| Some(text.to_owned())),
+        section: reader.first(MetaField::Section, |text| fields::section(text, &words.fields)),
         tags: reader.tags(),
-        description: reader.first(MetaField::Description, |text| Some(text.to_owned())),
-        image: reader.first(MetaField::Image, |text| reader.absolute(text)),
-        canonical: reader.first(MetaField::Canonical, |text| reader.absolute(text)),
+        description: reader.description([headline.text.as_deref(), site.as_deref()]),
+        site,
+        image: reader.image(),
+        canonical: reader.first(MetaField::Canonical, |text| reader.canonical(text)),
     };
     let anchors = Anchors {
         title: meta.title.clone(),
@@ -263,7 +268,6 @@ impl<'a> Reader<'a> {
 
     /// What the page offers as its title; of what a hostile page offers without end, the first.
     fn offers(&self) -> Offers {
-        const MOST: usize = 64;
         let (dom, ways, words) = (self.claims.dom, self.ways(), &self.words.title);
         let fits = |text: &String| !text.is_empty() && text.len() <= words.max_bytes;
         let texts = |source| self.texts(source).into_iter().filter(fits);
@@ -341,7 +345,11 @@ impl<'a> Reader<'a> {
         let dom = self.claims.dom;
         let read = |text: &String| {
             let names = names::read(text, &words);
-            if names.is_empty() && self.site_names.is_exactly(text) { vec![text.clone()] } else { names }
+            if names.is_empty() && !text.contains("://") && self.site_names.is_exactly(text) {
+                vec![text.clone()]
+            } else {
+                names
+            }
         };
         let shown = |texts: Vec<String>| texts.iter().map(read).find(|names| !names.is_empty()).unwrap_or_default();
         let props = |name: &str, elsewhere: bool| {
@@ -363,21 +371,48 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The name of the site; the title of a page is none, where it has parts.
     fn site(&self) -> Option<String> {
-        self.first(MetaField::Site, |text| {
-            Some(text.trim_start_matches(['@', '©', ' ']).to_owned()).filter(|t| !t.is_empty())
-        })
+        let titles: Vec<String> = self.all(MetaField::Title).take(MOST).collect();
+        let is_title = |text: &String| titles.contains(text) && !site::cuts(text, &self.words.title).is_empty();
+        let name = |text: &str| fields::site(text, &self.words.fields);
+        let own = self.first(MetaField::Site, |text| name(text).filter(|site| !is_title(site)));
+        own.or_else(|| self.first(MetaField::Site, name))
     }
 
+    /// The first description that tells more than the title and the site's name do and is no article; else the first.
+    fn description(&self, known: [Option<&str>; 2]) -> Option<String> {
+        let is_known = |text: &str| known.iter().flatten().any(|known| squeeze(known) == squeeze(text));
+        let texts: Vec<String> = self.all(MetaField::Description).take(MOST).filter(|text| !is_known(text)).collect();
+        let (least, most) = self.words.fields.description_chars;
+        let short = texts.iter().find(|text| (least..=most).contains(&text.chars().count()));
+        short.or(texts.first()).cloned()
+    }
+
+    /// The tags; what states more than anybody reads is no list of tags.
     fn tags(&self) -> Vec<String> {
-        let general = || self.places(MetaField::Tags).map(|source| self.texts(source)).find(|texts| !texts.is_empty());
-        let ruled: Vec<String> = self.ruled(MetaField::Tags).collect();
-        let texts = if ruled.is_empty() { general().unwrap_or_default() } else { ruled };
-        let mut tags = Vec::new();
-        for tag in texts.iter().flat_map(|text| text.split([',', ';'])).map(str::trim).filter(|tag| !tag.is_empty()) {
-            names::push_new(&mut tags, tag.to_owned());
-        }
-        tags
+        let read = |texts: Vec<String>| {
+            let tags = texts.iter().flat_map(|text| text.split([',', ';']));
+            let tags = tags.filter_map(|tag| fields::tag(tag, &self.words.fields)).map(str::to_owned);
+            let tags: Vec<String> = each_once(tags).take(self.words.fields.tags + 1).collect();
+            Some(tags).filter(|tags| (1..=self.words.fields.tags).contains(&tags.len()))
+        };
+        let general = || self.places(MetaField::Tags).find_map(|source| read(self.texts(source)));
+        read(self.ruled(MetaField::Tags).collect()).or_else(general).unwrap_or_default()
+    }
+
+    /// The lead image: the first that is no logo, else the first.
+    fn image(&self) -> Option<String> {
+        let is_picture = |address: &String| fields::is_picture(address, &self.words.fields);
+        let picture = self.first(MetaField::Image, |text| self.absolute(text).filter(is_picture));
+        picture.or_else(|| self.first(MetaField::Image, |text| self.absolute(text)))
+    }
+
+    /// A canonical address, if it is one of the web.
+    fn canonical(&self, address: &str) -> Option<String> {
+        let absolute = self.absolute(address)?;
+        let url = Url::parse(&absolute).ok()?;
+        url.host_str().is_some_and(|host| host.contains(['.', ':'])).then_some(absolute)
     }
 
     fn absolute(&self, address: &str) -> Option<String> {
@@ -391,7 +426,14 @@ impl<'a> Reader<'a> {
 
 /// The names of several lists, each once.
 fn merged(lists: impl Iterator<Item = Vec<String>>) -> Vec<String> {
-    let mut names = Vec::new();
-    lists.flatten().for_each(|name| names::push_new(&mut names, name));
-    names
+    each_once(lists.flatten()).collect()
 }
+
+/// The texts but those that stand before, in whatever case.
+fn each_once(texts: impl Iterator<Item = String>) -> impl Iterator<Item = String> {
+    let mut seen = HashSet::new();
+    texts.filter(move |text| seen.insert(text.to_lowercase()))
+}
+
+/// So much of a kind is looked at: no page states more, but a hostile one may.
+const MOST: usize = 64;

@@ -18,6 +18,7 @@ pub(crate) struct MetaWords {
     pub(super) sources: HashMap<MetaField, Vec<Source>>,
     pub(super) ld: LdWords,
     pub(super) title: TitleWords,
+    pub(super) fields: FieldWords,
     pub(super) names: NameWords,
     pub(super) dates: DateWords,
     pub(super) page: PageWords,
@@ -31,6 +32,7 @@ struct File {
     sources: HashMap<String, Vec<String>>,
     ld: LdWords,
     title: TitleFile,
+    fields: FieldFile,
     names: NameWords,
     dates: DateFile,
     page: PageFile,
@@ -106,6 +108,36 @@ pub(super) struct TitleWords {
     pub(super) apart: AhoCorasick,
     /// Words in the classes of headings, and what is around them, that are on every page of a site.
     pub(super) frame: AhoCorasick,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FieldFile {
+    name_chars: usize,
+    tag_chars: usize,
+    tags: usize,
+    description_chars: (usize, usize),
+    joiners: Vec<String>,
+    copyright: String,
+    no_picture: Vec<String>,
+}
+
+/// What short texts are told from other texts by.
+#[derive(Debug)]
+pub(super) struct FieldWords {
+    /// The most letters of the name of a site or a section, and of a tag.
+    pub(super) name_chars: usize,
+    pub(super) tag_chars: usize,
+    /// The most tags.
+    pub(super) tags: usize,
+    /// The least and the most letters of a description.
+    pub(super) description_chars: (usize, usize),
+    /// Words by which a text with a comma is one name: `Arts, Culture & Media`.
+    pub(super) joiners: Vec<String>,
+    /// The word in front of the name of a site.
+    pub(super) copyright: String,
+    /// Words in the names of files that hold no picture of an article.
+    pub(super) no_picture: AhoCorasick,
 }
 
 /// How a byline is put together. All words are in lower case.
@@ -270,6 +302,7 @@ impl MetaWords {
             sources: sources.map(|(name, texts)| (field(name), texts.into_iter().map(source).collect())).collect(),
             ld: file.ld,
             title: file.title.compile(),
+            fields: file.fields.compile(),
             names: file.names,
             dates: file.dates.compile(),
             page: file.page.compile(),
@@ -312,6 +345,21 @@ impl TitleWords {
     /// Whether a part of a title can only be the name of a medium: `新华网`, `人民日报`.
     pub(super) fn is_medium(&self, part: &str) -> bool {
         part.chars().count() <= self.label && self.media.iter().any(|end| part.ends_with(end.as_str()))
+    }
+}
+
+impl FieldFile {
+    fn compile(self) -> FieldWords {
+        let FieldFile { name_chars, tag_chars, tags, description_chars, joiners, copyright, no_picture } = self;
+        FieldWords {
+            name_chars,
+            tag_chars,
+            tags,
+            description_chars,
+            joiners,
+            copyright,
+            no_picture: any_of(&no_picture),
+        }
     }
 }
 
