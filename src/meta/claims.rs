@@ -18,7 +18,7 @@ pub(crate) struct Claims<'a> {
     metas: Vec<(String, &'a str)>,
     /// The `rel` of each `<link>`, with the address.
     links: Vec<(&'a str, &'a str)>,
-    /// Elements with an `itemprop`.
+    /// Elements with an `itemprop`, in document order.
     props: Vec<(&'a str, NodeId)>,
     /// The first `<title>` of the page itself.
     pub(super) title: Option<NodeId>,
@@ -120,6 +120,13 @@ impl<'a> Claims<'a> {
     pub(crate) fn link<'s>(&'s self, rel: &'s str) -> impl Iterator<Item = &'a str> + 's {
         let names = |rels: &str, rel: &str| rels.split_ascii_whitespace().any(|r| r.eq_ignore_ascii_case(rel));
         self.links.iter().filter(move |(rels, _)| names(rels, rel)).map(|&(_, href)| href)
+    }
+
+    /// The first element with this `itemprop` inside another.
+    pub(super) fn prop_in(&self, name: &str, id: NodeId) -> Option<NodeId> {
+        let inside = self.props.iter().skip(self.props.partition_point(|(_, at)| *at <= id));
+        let inside = inside.take_while(|(_, at)| *at < self.dom.end(id));
+        inside.filter(|(n, _)| *n == name).map(|&(_, at)| at).next()
     }
 
     /// The elements with this `itemprop`.

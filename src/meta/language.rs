@@ -2,11 +2,14 @@
 
 use super::words::LanguageWords;
 
-/// The tag with its parts in their usual case (`en_us`, `EN-us`); none if it is no tag.
+/// The tag with its parts in their usual case (`en_us`, `EN-us`); none if it is no tag, or an encoding (`utf-8`).
 pub(super) fn read(text: &str) -> Option<String> {
     let text = text.trim().split([',', ';', ' ', '.']).next()?;
     let mut parts = text.split(['-', '_']);
     let language = parts.next().filter(|p| (2..=3).contains(&p.len()) && letters(p))?.to_ascii_lowercase();
+    if language == "utf" {
+        return None;
+    }
     let mut tag = language;
     for part in parts {
         match part.len() {

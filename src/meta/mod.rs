@@ -7,15 +7,20 @@
 mod claims;
 mod dated;
 mod dates;
+mod fields;
 mod json;
 mod json_ld;
 mod language;
 mod names;
 mod page;
 mod plain;
+mod site;
 mod source;
 mod title;
+mod ways;
 mod words;
+
+use std::collections::HashSet;
 
 use url::Url;
 
@@ -30,8 +35,10 @@ use dated::Dates;
 use dates::Order;
 use json_ld::Things;
 use page::Zone;
+use site::SiteNames;
 use source::Source;
-use title::{Heading, Headline, Offers, SiteNames};
+use title::{Heading, Headline, Offers, squeeze};
+use ways::{Way, Ways};
 
 /// What the page says of its own article, for a layer that looks for that article.
 #[derive(Clone, Debug, Default)]
@@ -60,19 +67,21 @@ pub(crate) fn read(
     let headline = reader.headline();
     let zone = headline.node.map(|node| Zone::around(claims.dom, node, &words.page));
     let dates = Dates::new(&reader, zone);
+    let site = reader.site();
+    let date = dates.published();
     let meta = Meta {
         url: reader.url.as_ref().map(Url::to_string),
         title: headline.text.clone(),
         authors: reader.authors(zone),
-        date: dates.published(),
-        updated: dates.updated(),
+        updated: dates.updated().filter(|day| date.as_deref().is_none_or(|date| dates::day(day) >= dates::day(date))),
+        date,
         language: reader.language.clone(),
-        site: reader.site(),
-        section: reader.first(MetaField::Section, |text| Some(text.to_owned())),
+        section: reader.first(MetaField::Section, |text| fields::section(text, &words.fields)),
         tags: reader.tags(),
-        description: reader.first(MetaField::Description, |text| Some(text.to_owned())),
-        image: reader.first(MetaField::Image, |text| reader.absolute(text)),
-        canonical: reader.first(MetaField::Canonical, |text| reader.absolute(text)),
+        description: reader.description([headline.text.as_deref(), site.as_deref()]),
+        site,
+        image: reader.image(),
+        canonical: reader.first(MetaField::Canonical, |text| reader.canonical(text)),
     };
     let anchors = Anchors {
         title: meta.title.clone(),
@@ -154,7 +163,8 @@ impl<'a> Reader<'a> {
         reader.url = url.and_then(|url| Url::parse(url).ok()).or_else(own);
         let stated: Vec<String> = reader.all(MetaField::Site).collect();
         let host = reader.url.as_ref().and_then(Url::host_str);
-        reader.site_names = SiteNames::new(stated.iter().map(String::as_str), host);
+        let names = SiteNames::new(stated.iter().map(String::as_str), host);
+        reader.site_names = names.with_ways(reader.ways(), reader.all(MetaField::Section));
         reader.language = reader.stated_language().or_else(|| {
             let words = &words.language;
             language::of_text(&claims::first_text(claims.dom, words.sample), words)
@@ -228,8 +238,7 @@ impl<'a> Reader<'a> {
     fn prop_text(&self, id: NodeId) -> String {
         use html5ever::local_name as tag;
         let dom = self.claims.dom;
-        let name = || self.claims.prop("name").find(|&n| n != id && dom.contains(id, n));
-        let at = dom.attr(id, &tag!("itemscope")).and_then(|_| name()).unwrap_or(id);
+        let at = dom.attr(id, &tag!("itemscope")).and_then(|_| self.claims.prop_in("name", id)).unwrap_or(id);
         let attrs = [tag!("content"), tag!("datetime")];
         match attrs.iter().find_map(|attr| dom.attr(at, attr)) {
             Some(value) => plain::plain(value),
@@ -237,23 +246,16 @@ impl<'a> Reader<'a> {
         }
     }
 
+    fn ways(&self) -> Ways<'_> {
+        Ways { dom: self.claims.dom, url: self.url.as_ref(), fronts: &self.words.title.fronts }
+    }
+
     fn headline(&self) -> Headline {
         let dom = self.claims.dom;
         if let Some(text) = self.ruled(MetaField::Title).next() {
             return Headline { node: page::showing(dom, &text), text: Some(text) };
         }
-        let headings = self.claims.headings.iter().filter(|&&id| !page::is_of_frame(dom, id, self.words));
-        let fits = |text: &String| !text.is_empty() && text.len() <= self.words.title.max_bytes;
-        let shown = |&id: &NodeId| Some(page::heading(dom, id, self.words)).filter(|heading| fits(&heading.text));
-        let texts = |source| self.texts(source).into_iter().filter(fits);
-        let trusted = self.places(MetaField::Title).take_while(|source| **source != Source::Page).flat_map(texts);
-        let window = self.claims.title.map(|id| plain::plain(&dom.text_content(id)));
-        let offers = Offers {
-            stated: self.places(MetaField::Title).flat_map(texts).chain(window.filter(fits)).collect(),
-            trusted: trusted.count(),
-            headings: headings.filter_map(shown).collect(),
-            is_article: self.is_article(),
-        };
+        let offers = self.offers();
         let others = || page::headings(dom, self.words);
         let chosen = title::choose(&offers, others, &self.site_names, &self.words.title);
         let own: Vec<&Heading> = offers.headings.iter().filter(|h| !self.site_names.is(&h.text)).collect();
@@ -262,6 +264,31 @@ impl<'a> Reader<'a> {
         let first = || own.first().map(|heading| heading.node);
         let alike = || title::most_alike(chosen.text.as_deref()?, page::headings(dom, self.words), &self.words.title);
         Headline { node: chosen.node.or_else(alone).or_else(shown).or_else(first).or_else(alike), ..chosen }
+    }
+
+    /// What the page offers as its title; of what a hostile page offers without end, the first.
+    fn offers(&self) -> Offers {
+        let (dom, ways, words) = (self.claims.dom, self.ways(), &self.words.title);
+        let fits = |text: &String| !text.is_empty() && text.len() <= words.max_bytes;
+        let texts = |source| self.texts(source).into_iter().filter(fits);
+        let trusted = self.places(MetaField::Title).take_while(|source| **source != Source::Page).flat_map(texts);
+        let window = self.claims.title.map(|id| plain::plain(&dom.text_content(id)));
+        let metas = self.places(MetaField::Title).flat_map(texts).take(MOST);
+        let stated: Vec<String> = metas.chain(window.filter(fits)).collect();
+        let keys: Vec<String> = stated.iter().map(|text| squeeze(&self.site_names.strip(text, words))).collect();
+        let leads_up = |heading: &Heading| match ways.of_heading(heading.node) {
+            Some(Way::Front) => true,
+            Some(Way::Above) => !keys.contains(&squeeze(&heading.text)),
+            None => false,
+        };
+        let headings = self.claims.headings.iter().filter(|&&id| !page::is_of_frame(dom, id, self.words));
+        let shown = headings.map(|&id| page::heading(dom, id, self.words)).filter(|heading| fits(&heading.text));
+        Offers {
+            trusted: trusted.take(MOST).count(),
+            headings: shown.filter(|heading| !leads_up(heading)).take(MOST).collect(),
+            is_article: self.is_article(),
+            stated,
+        }
     }
 
     /// Whether the page says that it is an article.
@@ -276,9 +303,14 @@ impl<'a> Reader<'a> {
     fn authors(&self, zone: Option<Zone>) -> Vec<String> {
         let mut site_itself = Vec::new();
         let words = names::Words { names: &self.words.names, dates: &self.words.dates };
-        let ruled = std::iter::once(merged(self.ruled(MetaField::Author).map(|text| names::read(&text, &words))));
-        let stated = self.places(MetaField::Author).map(|source| self.bylines(source, zone));
-        for texts in ruled.chain(stated) {
+        let ruled = merged(self.ruled(MetaField::Author).map(|text| names::read(&text, &words)));
+        let ruled = std::iter::once((ruled, false));
+        let places = self.places(MetaField::Author);
+        let stated = places.map(|source| (self.bylines(source, zone), *source == Source::Page));
+        for (texts, is_last) in ruled.chain(stated) {
+            if is_last && !site_itself.is_empty() {
+                break;
+            }
             let (own, names): (Vec<String>, _) = texts.into_iter().partition(|name| self.site_names.is_exactly(name));
             if !names.is_empty() {
                 return self.in_full(names, zone);
@@ -307,45 +339,80 @@ impl<'a> Reader<'a> {
         names
     }
 
-    /// The names that one place gives.
+    /// The names that one place gives; microdata of comments and the like is asked last of all.
     fn bylines(&self, source: &Source, zone: Option<Zone>) -> Vec<String> {
         let words = names::Words { names: &self.words.names, dates: &self.words.dates };
         let dom = self.claims.dom;
-        let read = |text: &String| names::read(text, &words);
-        let shown = |texts: Vec<String>| {
-            let lists: Vec<Vec<String>> = texts.iter().map(read).filter(|names| !names.is_empty()).collect();
-            let full = lists.iter().find(|names| names.iter().any(|name| name.contains(' ')));
-            full.or(lists.first()).cloned().unwrap_or_default()
+        let read = |text: &String| {
+            let names = names::read(text, &words);
+            if names.is_empty() && !text.contains("://") && self.site_names.is_exactly(text) {
+                vec![text.clone()]
+            } else {
+                names
+            }
+        };
+        let shown = |texts: Vec<String>| texts.iter().map(read).find(|names| !names.is_empty()).unwrap_or_default();
+        let props = |name: &str, elsewhere: bool| {
+            let ids = self.claims.prop(name).filter(|&id| page::is_elsewhere(dom, id, zone, self.words) == elsewhere);
+            ids.map(|id| read(&self.prop_text(id))).find(|names| !names.is_empty()).unwrap_or_default()
         };
         match (source, zone) {
             (Source::Near, Some(zone)) => shown(page::bylines(dom, zone.nodes(dom), Some(zone), self.words)),
             (Source::Near, None) => Vec::new(),
-            (Source::Page, _) => shown(page::bylines(dom, dom.ids(), zone, self.words)),
+            (Source::Page, _) => {
+                let names = shown(page::bylines(dom, dom.ids(), zone, self.words));
+                if names.is_empty() { props("author", true) } else { names }
+            }
             (Source::MetaTag(name), _) if self.words.names.turned.contains(name) => {
                 merged(self.texts(source).iter().map(|text| read(&names::unturned(text))))
             }
-            (Source::Prop(_), _) => {
-                self.texts(source).iter().map(read).find(|names| !names.is_empty()).unwrap_or_default()
-            }
+            (Source::Prop(name), _) => props(name, false),
             _ => merged(self.texts(source).iter().map(read)),
         }
     }
 
+    /// The name of the site; the title of a page is none, where it has parts.
     fn site(&self) -> Option<String> {
-        self.first(MetaField::Site, |text| {
-            Some(text.trim_start_matches(['@', '©', ' ']).to_owned()).filter(|t| !t.is_empty())
-        })
+        let titles: Vec<String> = self.all(MetaField::Title).take(MOST).collect();
+        let is_title = |text: &String| titles.contains(text) && !site::cuts(text, &self.words.title).is_empty();
+        let name = |text: &str| fields::site(text, &self.words.fields);
+        let own = self.first(MetaField::Site, |text| name(text).filter(|site| !is_title(site)));
+        own.or_else(|| self.first(MetaField::Site, name))
     }
 
+    /// The first description that tells more than the title and the site's name do and is no article; else the first.
+    fn description(&self, known: [Option<&str>; 2]) -> Option<String> {
+        let is_known = |text: &str| known.iter().flatten().any(|known| squeeze(known) == squeeze(text));
+        let texts: Vec<String> = self.all(MetaField::Description).take(MOST).filter(|text| !is_known(text)).collect();
+        let (least, most) = self.words.fields.description_chars;
+        let short = texts.iter().find(|text| (least..=most).contains(&text.chars().count()));
+        short.or(texts.first()).cloned()
+    }
+
+    /// The tags; what states more than anybody reads is no list of tags.
     fn tags(&self) -> Vec<String> {
-        let general = || self.places(MetaField::Tags).map(|source| self.texts(source)).find(|texts| !texts.is_empty());
-        let ruled: Vec<String> = self.ruled(MetaField::Tags).collect();
-        let texts = if ruled.is_empty() { general().unwrap_or_default() } else { ruled };
-        let mut tags = Vec::new();
-        for tag in texts.iter().flat_map(|text| text.split([',', ';'])).map(str::trim).filter(|tag| !tag.is_empty()) {
-            names::push_new(&mut tags, tag.to_owned());
-        }
-        tags
+        let read = |texts: Vec<String>| {
+            let tags = texts.iter().flat_map(|text| text.split([',', ';']));
+            let tags = tags.filter_map(|tag| fields::tag(tag, &self.words.fields)).map(str::to_owned);
+            let tags: Vec<String> = each_once(tags).take(self.words.fields.tags + 1).collect();
+            Some(tags).filter(|tags| (1..=self.words.fields.tags).contains(&tags.len()))
+        };
+        let general = || self.places(MetaField::Tags).find_map(|source| read(self.texts(source)));
+        read(self.ruled(MetaField::Tags).collect()).or_else(general).unwrap_or_default()
+    }
+
+    /// The lead image: the first that is no logo, else the first.
+    fn image(&self) -> Option<String> {
+        let is_picture = |address: &String| fields::is_picture(address, &self.words.fields);
+        let picture = self.first(MetaField::Image, |text| self.absolute(text).filter(is_picture));
+        picture.or_else(|| self.first(MetaField::Image, |text| self.absolute(text)))
+    }
+
+    /// A canonical address, if it is one of the web.
+    fn canonical(&self, address: &str) -> Option<String> {
+        let absolute = self.absolute(address)?;
+        let url = Url::parse(&absolute).ok()?;
+        url.host_str().is_some_and(|host| host.contains(['.', ':'])).then_some(absolute)
     }
 
     fn absolute(&self, address: &str) -> Option<String> {
@@ -359,7 +426,14 @@ impl<'a> Reader<'a> {
 
 /// The names of several lists, each once.
 fn merged(lists: impl Iterator<Item = Vec<String>>) -> Vec<String> {
-    let mut names = Vec::new();
-    lists.flatten().for_each(|name| names::push_new(&mut names, name));
-    names
+    each_once(lists.flatten()).collect()
 }
+
+/// The texts but those that stand before, in whatever case.
+fn each_once(texts: impl Iterator<Item = String>) -> impl Iterator<Item = String> {
+    let mut seen = HashSet::new();
+    texts.filter(move |text| seen.insert(text.to_lowercase()))
+}
+
+/// So much of a kind is looked at: no page states more, but a hostile one may.
+const MOST: usize = 64;

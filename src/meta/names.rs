@@ -41,8 +41,8 @@ pub(super) fn has_prefix(text: &str, words: &NameWords) -> bool {
 
 /// Whether what follows a prefix can be a name: `Text of the article` starts with one and is none.
 fn opens_name(prefix: &str, behind: &str) -> bool {
-    let first = behind.trim_start_matches(is_edge).chars().next();
-    ends_prefix(prefix, behind) && !first.is_some_and(char::is_lowercase)
+    let name = behind.trim_matches(is_edge);
+    ends_prefix(prefix, behind) && (!name.starts_with(char::is_lowercase) || !name.contains(char::is_whitespace))
 }
 
 /// Whether a text is but the word in front of a name: `Written by`.
@@ -128,7 +128,24 @@ fn parts<'t>(text: &'t str, words: &'t Words<'_>) -> impl Iterator<Item = &'t st
     let signs = |c: char| {
         matches!(
             c,
-            ',' | ';' | '|' | '•' | '·' | '/' | '&' | '、' | '，' | '\n' | '+' | '–' | '—' | '(' | ')' | '＝' | '='
+            ',' | ';'
+                | '|'
+                | '•'
+                | '·'
+                | '/'
+                | '&'
+                | '、'
+                | '，'
+                | '\n'
+                | '+'
+                | '–'
+                | '—'
+                | '('
+                | ')'
+                | '＝'
+                | '='
+                | '【'
+                | '】'
         )
     };
     text.split(signs).flat_map(|part| joined(part, words.names))
@@ -161,8 +178,9 @@ fn name(part: &str, words: &Words<'_>) -> Option<String> {
         && part.chars().count() <= *max_chars
         && part.chars().filter(|c| c.is_alphabetic()).count() >= 2
         && !starts_with_number(part)
-        && !part.contains(['@', '<', '>', '{', '}', '[', ']', '?', '!', '#', ':'])
+        && !part.contains(['@', '<', '>', '{', '}', '[', ']', '?', '!', '#', ':', '：'])
         && !is_prose(part)
+        && !starts_small(part, words.names)
         && !looks_like_host(part)
         && ![nobody, roles, prefixes, &words.names.ends].iter().any(|list| list.contains(&lower));
     is_name.then(|| part.to_owned())
@@ -217,6 +235,15 @@ fn is_prose(part: &str) -> bool {
     words.len() > 2 && 2 * small > words.len()
 }
 
+/// `deinen Hochzeitsbloggern`: a word in lower case that names do not start with, in front of one that is not.
+fn starts_small(part: &str, words: &NameWords) -> bool {
+    let (first, rest) = part.split_once(' ').unwrap_or((part, ""));
+    first.starts_with(char::is_lowercase)
+        && rest.contains(char::is_uppercase)
+        && !first.contains(|c: char| c.is_uppercase() || c == '\'' || c == '’')
+        && !words.particles.iter().any(|particle| particle == first)
+}
+
 /// `Jane Doe Staff Writer` without the role at either end.
 fn without_role<'t>(part: &'t str, words: &NameWords) -> &'t str {
     let lower = part.to_lowercase();
@@ -224,7 +251,8 @@ fn without_role<'t>(part: &'t str, words: &NameWords) -> &'t str {
         return part;
     }
     for role in &words.roles {
-        if let Some(rest) = lower.strip_suffix(role.as_str()).filter(|r| r.ends_with(' ')) {
+        let is_more = |rest: &&str| rest.ends_with(' ') && rest.trim().contains(' ');
+        if let Some(rest) = lower.strip_suffix(role.as_str()).filter(is_more) {
             return part.get(..rest.len()).unwrap_or(part);
         }
         if let Some(rest) = lower.strip_prefix(role.as_str()).filter(|r| r.starts_with([' ', ':'])) {

@@ -5,10 +5,11 @@
 //! and judged by where they stand.
 
 use aho_corasick::AhoCorasick;
-use html5ever::local_name as tag;
+use html5ever::{LocalName, local_name as tag};
 
 use super::claims::{visible, visible_without};
 use super::names;
+use super::plain::{fold, resolved};
 use super::title::{Heading, squeeze};
 use super::words::{MetaWords, PageWords};
 use crate::dom::{Display, Dom, NodeId};
@@ -58,15 +59,45 @@ impl Zone {
 }
 
 /// An `<h1>` with its text, and with that less what its classes set apart: `<h1><span class=kicker>Ports</span> Ships`.
-/// What is most of a headline is never apart.
+/// What is most of a headline is never apart, and neither is a sign of punctuation. What programs are not to read out is
+/// left out, and one of two versions of the same text: for wide screens and for small ones.
 pub(super) fn heading(dom: &Dom, id: NodeId, words: &MetaWords) -> Heading {
-    let text = visible(dom, id);
+    let is_mute = |at: NodeId| {
+        dom.attr(at, &LocalName::from("aria-hidden")) == Some("true")
+            && visible(dom, at).contains(char::is_alphanumeric)
+    };
+    let spoken = visible_without(dom, id, is_mute);
+    let is_mute = |at: NodeId| !spoken.is_empty() && is_mute(at);
+    let text = once(resolved(visible_without(dom, id, is_mute)));
     let small = [tag!("small"), tag!("time"), tag!("h2"), tag!("h3"), tag!("h4")];
     let is_named = |at: NodeId| small.iter().any(|name| dom.is(at, name)) || has_word(dom, at, &words.title.apart);
-    let is_apart = |at: NodeId| is_named(at) && 2 * visible(dom, at).len() <= text.len();
-    let bare = visible_without(dom, id, is_apart);
-    Heading { node: id, text, bare }
+    let is_part = |part: &str| 2 * part.len() <= text.len() && part.contains(char::is_alphanumeric);
+    let is_apart = |at: NodeId| is_mute(at) || (is_named(at) && is_part(&visible(dom, at)));
+    let bare = once(resolved(visible_without(dom, id, is_apart)));
+    Heading { node: id, text, bare, pieces: pieces(dom, id) }
 }
+
+/// The texts that markup parts in a heading, if they are few.
+fn pieces(dom: &Dom, id: NodeId) -> Vec<String> {
+    const MOST: usize = 12;
+    let shown = |at: &NodeId| dom.parent(*at).is_some_and(|p| Display::of(dom, p) != Display::None);
+    let texts = dom.descendants(id).filter(shown).filter_map(|at| dom.text(at)).filter(|text| !text.trim().is_empty());
+    let pieces: Vec<String> = texts.take(MOST + 1).map(fold).collect();
+    if pieces.len() > MOST { Vec::new() } else { pieces }
+}
+
+/// A text that may be written twice, once: `Ships stay in Ships stay in`.
+fn once(text: String) -> String {
+    let middle = text.len() / 2;
+    let halves = text.split_at_checked(middle).or_else(|| text.split_at_checked(middle + 1));
+    match halves {
+        Some((a, b)) if a.len() > WORD && squeeze(a) == squeeze(b) => b.trim().to_owned(),
+        _ => text,
+    }
+}
+
+/// Shorter texts may be said twice.
+const WORD: usize = 8;
 
 /// Whether an `<h1>` belongs to the frame around the pages of a site, or to a tool that put itself into the page.
 pub(super) fn is_of_frame(dom: &Dom, id: NodeId, words: &MetaWords) -> bool {
@@ -146,13 +177,18 @@ pub(super) fn bylines(
     for id in ids {
         let Some((at, trust)) = byline(dom, id, words) else { continue };
         let Some(mut text) = short_byline(dom, at) else { continue };
-        if names::is_prefix(&text, &words.names) {
+        let is_label = names::is_prefix(&text, &words.names);
+        if is_label {
             text.push_str(&format!(": {}", text_behind(dom, at)));
         }
-        if is_elsewhere(dom, at, zone, words) || is_aside(dom, at, zone) || is_of_picture(dom, at, zone, &words.page) {
+        let is_beside = || !is_label && is_aside(dom, at, zone);
+        if is_elsewhere(dom, at, zone, words) || is_beside() || is_of_picture(dom, at, zone, &words.page) {
             continue;
         }
         let near = zone.is_some_and(|z| z.holds(id));
+        if !near && trust == DRAWN {
+            continue;
+        }
         let distance = zone.map_or(id.index(), |z| id.index().abs_diff(z.headline.index()));
         found.push((!near, trust, distance, text));
     }
@@ -160,8 +196,11 @@ pub(super) fn bylines(
     found.into_iter().map(|(.., text)| text).collect()
 }
 
-/// The element that a node makes out to be a byline, and how surely, 0 the surest: itself, if it is marked as one, or
-/// the block that a text like `By` starts.
+/// How surely a drawing of a person tells a byline: far from the headline it is but a button.
+const DRAWN: u8 = 3;
+
+/// The element that a node makes out to be a byline, and how surely, 0 the surest: itself, if it is marked as one, the
+/// one with a drawing of a person in it, or the block that a text like `By` starts.
 fn byline(dom: &Dom, id: NodeId, words: &MetaWords) -> Option<(NodeId, u8)> {
     if let Some(text) = dom.text(id) {
         let block = || dom.ancestors(id).find(|&at| Display::of(dom, at) == Display::Block);
@@ -175,6 +214,9 @@ fn byline(dom: &Dom, id: NodeId, words: &MetaWords) -> Option<(NodeId, u8)> {
         let href = dom.attr(id, &tag!("href")).filter(|href| href.len() <= LONGEST_ADDRESS);
         href.is_some_and(|href| words.page.author_links.is_match(href))
     };
+    if has_word(dom, id, &words.page.person) && dom.descendants(id).next().is_none() {
+        return dom.parent(id).map(|at| (at, DRAWN));
+    }
     (has_word(dom, id, &words.page.byline) || leads_to_author()).then_some((id, 1))
 }
 
@@ -196,10 +238,11 @@ const BEHIND: usize = 16;
 /// Whether an element belongs to a picture.
 fn is_of_picture(dom: &Dom, id: NodeId, zone: Option<Zone>, words: &PageWords) -> bool {
     let own = |at: NodeId| zone.is_some_and(|z| dom.contains(at, z.headline));
-    std::iter::once(id)
-        .chain(dom.ancestors(id).take(4))
-        .take_while(|&at| !own(at))
-        .any(|at| dom.is(at, &tag!("figure")) || dom.is(at, &tag!("figcaption")) || has_word(dom, at, &words.picture))
+    std::iter::once(id).chain(dom.ancestors(id).take(4)).take_while(|&at| !own(at)).any(|at| {
+        dom.is(at, &tag!("figure"))
+            || dom.is(at, &tag!("figcaption"))
+            || is_named(dom, at, &words.picture, &words.byline)
+    })
 }
 
 pub(super) fn has_word(dom: &Dom, id: NodeId, words: &AhoCorasick) -> bool {
@@ -213,7 +256,7 @@ fn is_named(dom: &Dom, id: NodeId, words: &AhoCorasick, but: &AhoCorasick) -> bo
 
 /// What an element is called.
 fn names(dom: &Dom, id: NodeId) -> impl Iterator<Item = &str> {
-    let names = |name: &str| matches!(name, "class" | "id" | "itemprop" | "data-testid");
+    let names = |name: &str| matches!(name, "class" | "id" | "itemprop" | "data-testid" | "data-qa");
     dom.attrs(id).filter(move |(name, _)| names(name)).map(|(_, value)| value)
 }
 

@@ -9,12 +9,14 @@ use html5ever::data::NAMED_ENTITIES;
 
 /// The value as a line of text: references resolved, tags taken out, white space folded, invisible characters gone.
 pub(super) fn plain(value: &str) -> String {
-    let text = match value.contains('&') {
-        true => Cow::Owned(resolve(&resolve(value))),
-        false => Cow::Borrowed(value),
-    };
+    let text = if value.contains('&') { Cow::Owned(resolve(&resolve(value))) } else { Cow::Borrowed(value) };
     let text = if text.contains('<') { Cow::Owned(without_tags(&text)) } else { text };
     fold(&text)
+}
+
+/// A text of the page itself in which references still stand: `Fish &amp;amp; chips`.
+pub(super) fn resolved(text: String) -> String {
+    if text.contains('&') { resolve(&text) } else { text }
 }
 
 /// One space between words, none at the ends; soft hyphens, joiners and marks of direction left out.

@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 
+use super::site::{SiteNames, cuts};
 use super::words::TitleWords;
 use crate::dom::NodeId;
 
@@ -30,13 +31,44 @@ pub(super) struct Heading {
     pub(super) text: String,
     /// The text without what is set apart in it; empty where all is.
     pub(super) bare: String,
+    /// What markup parts the text into.
+    pub(super) pieces: Vec<String>,
 }
 
 impl Heading {
-    /// The headline in it: all of its text, where a stated title is that, else what is not set apart.
-    fn headline(&self, stated: &[String]) -> &str {
-        let is_stated = || stated.iter().any(|title| squeeze(title) == squeeze(&self.text));
-        if self.bare.is_empty() || self.bare == self.text || is_stated() { &self.text } else { &self.bare }
+    /// The headline in it: all of its text, or the piece of it, that a title states; else what is not set apart. A title
+    /// that states just this goes first.
+    fn headline(&self, stated: &[String], trusted: usize) -> String {
+        let is_stated = |text: &str| {
+            let key = squeeze(text);
+            stated.iter().any(|title| squeeze(title) == key)
+        };
+        let bare = if self.bare.is_empty() { &self.text } else { &self.bare };
+        match is_stated(&self.text) {
+            true if is_stated(bare) => bare.clone(),
+            true => set_off(&self.text, bare),
+            false => self.piece(&stated[..trusted]).unwrap_or_else(|| bare.clone()),
+        }
+    }
+
+    /// What markup parts from the rest, at either end, and a title states.
+    fn piece(&self, stated: &[String]) -> Option<String> {
+        let keys: Vec<String> = self.pieces.iter().map(|piece| squeeze(piece)).collect();
+        let cuts = 1..keys.len();
+        let ends = |title: &&String| {
+            let key = squeeze(title);
+            cuts.clone().any(|at| keys[..at].concat() == key || keys[at..].concat() == key)
+        };
+        stated.iter().find(ends).cloned()
+    }
+}
+
+/// A text with a colon behind what its end leaves of it, where only markup parts the two: `Storm: Ships stay in`.
+fn set_off(text: &str, end: &str) -> String {
+    let is_sign = end.starts_with(['-', '–', '—', '|', '/', ':', '·', '•']);
+    match text.strip_suffix(end).map(str::trim_end) {
+        Some(front) if front.ends_with(char::is_alphanumeric) && !is_sign => format!("{front}: {end}"),
+        _ => text.to_owned(),
     }
 }
 
@@ -59,16 +91,17 @@ pub(super) fn choose(
 ) -> Headline {
     let bare = |text: &String| site.strip(text, words);
     let stated: Vec<String> = offers.stated.iter().map(bare).collect();
-    let headings = offers.headings.iter().map(|h| (h.node, site.strip(h.headline(&stated), words)));
-    let headings: Vec<Shown> = headings.filter(|(_, text)| !site.is(text)).collect();
-    let (trusted, rest) = stated.split_at(offers.trusted.min(stated.len()));
+    let trusted = offers.trusted.min(stated.len());
+    let headings = offers.headings.iter().map(|h| (h.node, site.strip(&h.headline(&stated, trusted), words)));
+    let headings: Vec<Shown> = headings.filter(|(_, text)| !site.is_no_title(text)).collect();
+    let (trusted, rest) = stated.split_at(trusted);
     if let Some((node, text)) = best_vouched(&headings, &stated, offers.is_article, site, words) {
         return Headline { text: Some(without_kicker(text, &stated, trusted.len())), node: Some(*node) };
     }
     if let Some((node, text)) = parts_shown(&offers.stated, &others(), site, words) {
-        return Headline { text: Some(text), node: Some(node) };
+        return Headline { text: Some(site.strip(&text, words)), node: Some(node) };
     }
-    let telling = |texts: &[String]| texts.iter().find(|text| !site.is(text)).cloned();
+    let telling = |texts: &[String]| texts.iter().find(|text| !site.is_no_title(text)).cloned();
     match (telling(trusted), headings.as_slice()) {
         (None, [(node, text)]) if !site.claims(text) => Headline { text: Some(text.clone()), node: Some(*node) },
         (text, _) => Headline { text: text.or_else(|| telling(rest)).or_else(|| stated.last().cloned()), node: None },
@@ -94,7 +127,8 @@ fn without_kicker(heading: &str, stated: &[String], trusted: usize) -> String {
     starts.into_iter().find(|&at| rest(at)).map_or_else(|| heading.to_owned(), |at| heading[at..].to_owned())
 }
 
-/// The heading that agrees most with a stated title, if it agrees enough.
+/// The heading that agrees most with a stated title, if it agrees enough; another one that is the same without the
+/// section behind it goes first.
 fn best_vouched<'h>(
     headings: &'h [Shown],
     stated: &[String],
@@ -104,7 +138,7 @@ fn best_vouched<'h>(
 ) -> Option<&'h Shown> {
     let mut best: Option<(f64, &Shown)> = None;
     for heading in headings {
-        let agreement = stated.iter().map(|text| likeness(&heading.1, text)).fold(0.0, f64::max);
+        let agreement = stated.iter().map(|text| agreement(&heading.1, text, words)).fold(0.0, f64::max);
         let needed = match is_article {
             _ if site.claims(&heading.1) => words.same,
             true => words.vouched_article,
@@ -114,7 +148,21 @@ fn best_vouched<'h>(
             best = Some((agreement, heading));
         }
     }
-    best.map(|(_, heading)| heading)
+    let (_, best) = best?;
+    let starts: Vec<&str> = cuts(&best.1, words).iter().map(|&(start, _)| best.1[..start].trim()).collect();
+    headings.iter().find(|(_, text)| starts.contains(&text.as_str())).or(Some(best))
+}
+
+/// How much a heading and a stated title share; nothing, if one is but a few words somewhere in the other.
+fn agreement(heading: &str, stated: &str, words: &TitleWords) -> f64 {
+    if heading.len() > words.paragraph && 2 * stated.len() < heading.len() {
+        return 0.0;
+    }
+    let (long, short) = if heading.len() < stated.len() { (stated, heading) } else { (heading, stated) };
+    let is_few = tokens(short).len() * words.few < tokens(long).len();
+    let key = squeeze(short);
+    let is_end = || squeeze(long).starts_with(&key) || ends(long, words).any(|end| squeeze(end) == key);
+    if is_few && !is_end() { 0.0 } else { likeness(heading, stated) }
 }
 
 /// The first of the elements that shows a whole stated title, or one of its ends.
@@ -170,7 +218,7 @@ pub(super) fn likeness(a: &str, b: &str) -> f64 {
 fn tokens(text: &str) -> Vec<String> {
     let mut out = Vec::new();
     for word in text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
-        match word.chars().all(|c| c < '\u{2E80}') {
+        match !word.chars().any(is_wide) {
             true => out.push(word.to_lowercase()),
             false => out.extend(word.chars().map(String::from)),
         }
@@ -178,81 +226,9 @@ fn tokens(text: &str) -> Vec<String> {
     out
 }
 
-/// The names by which a page calls its site, squeezed: `The Daily Bugle`, `dailybugle.example`.
-#[derive(Debug, Default)]
-pub(super) struct SiteNames {
-    names: Vec<String>,
-}
-
-impl SiteNames {
-    /// From what the page states and the host of its address.
-    pub(super) fn new<'s>(stated: impl Iterator<Item = &'s str>, host: Option<&str>) -> Self {
-        let mut names: Vec<String> = stated.map(squeeze).collect();
-        if let Some(host) = host {
-            let host = host.trim_start_matches("www.");
-            let labels: Vec<&str> = host.split('.').collect();
-            names.push(squeeze(host));
-            names.extend(labels.iter().rev().skip(1).filter(|l| l.len() > 2).map(|l| squeeze(l)));
-            names.extend(labels.windows(2).last().map(|pair| squeeze(&pair.concat())));
-        }
-        names.retain(|name| !name.is_empty());
-        SiteNames { names }
-    }
-
-    /// Whether a part of a title can only be one of the names, with more or less around it: `Bugle Online`, `DB`.
-    fn claims(&self, part: &str) -> bool {
-        let initials = part.split_whitespace().filter_map(|word| word.chars().next());
-        let initials: String = initials.filter(|c| c.is_uppercase()).flat_map(char::to_lowercase).collect();
-        let key = squeeze(part);
-        let few = part.split_whitespace().count() <= 3;
-        let first = squeeze(part.split_whitespace().next().filter(|_| few).unwrap_or_default());
-        let is_short = |name: &String| name.len() >= 3 && (initials == *name || first == *name);
-        key.is_empty() || self.names.iter().any(|name| contains_end(&key, name) || is_short(name))
-    }
-
-    /// Whether a text is one of the names, or little more than one.
-    pub(super) fn is(&self, text: &str) -> bool {
-        let key = squeeze(text);
-        let close = |name: &&String| key.len() <= 2 * name.len() && name.len() <= 2 * key.len();
-        key.is_empty() || self.names.iter().filter(close).any(|name| contains_end(&key, name))
-    }
-
-    /// Whether the text is exactly one of the names.
-    pub(super) fn is_exactly(&self, text: &str) -> bool {
-        let key = squeeze(text);
-        self.names.contains(&key)
-    }
-
-    /// A title without the parts at its ends that name the site: in front of the rest nothing but the name itself.
-    pub(super) fn strip(&self, title: &str, words: &TitleWords) -> String {
-        let cuts = cuts(title, words);
-        let (mut start, mut end) = (0, title.len());
-        let mut open = cuts.as_slice();
-        while let Some((last, rest)) = open.split_last() {
-            if !self.claims(&title[last.1..end]) {
-                break;
-            }
-            (end, open) = (last.0, rest);
-        }
-        while let Some((first, rest)) = open.split_first() {
-            if !self.is(&title[start..first.0]) {
-                break;
-            }
-            (start, open) = (first.1, rest);
-        }
-        title[start..end].trim().to_owned()
-    }
-}
-
-/// Whether one of two squeezed texts starts or ends with the other.
-fn contains_end(a: &str, b: &str) -> bool {
-    let (long, short) = if a.len() < b.len() { (b, a) } else { (a, b) };
-    long == short || (short.chars().count() >= 4 && (long.starts_with(short) || long.ends_with(short)))
-}
-
-/// Where a title can be cut: the ends of each separator in it.
-fn cuts(title: &str, words: &TitleWords) -> Vec<(usize, usize)> {
-    words.separators.find_iter(title).map(|found| (found.start(), found.end())).collect()
+/// Whether a letter is one of a script that parts no words.
+pub(super) fn is_wide(c: char) -> bool {
+    c >= '\u{2E80}'
 }
 
 /// Letters and digits in lower case, nothing between them.

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::json::Bounds;
 use super::source::Source;
+use super::title::is_wide;
 use crate::rule::MetaField;
 
 const FILE: &str = include_str!("../../rules/meta.toml");
@@ -17,6 +18,7 @@ pub(crate) struct MetaWords {
     pub(super) sources: HashMap<MetaField, Vec<Source>>,
     pub(super) ld: LdWords,
     pub(super) title: TitleWords,
+    pub(super) fields: FieldWords,
     pub(super) names: NameWords,
     pub(super) dates: DateWords,
     pub(super) page: PageWords,
@@ -30,6 +32,7 @@ struct File {
     sources: HashMap<String, Vec<String>>,
     ld: LdWords,
     title: TitleFile,
+    fields: FieldFile,
     names: NameWords,
     dates: DateFile,
     page: PageFile,
@@ -54,6 +57,13 @@ pub(super) struct LdWords {
 struct TitleFile {
     separators: Vec<String>,
     max_bytes: usize,
+    few: usize,
+    fronts: Vec<String>,
+    home: Vec<String>,
+    paragraph: usize,
+    tight: Vec<char>,
+    label: usize,
+    media: Vec<String>,
     vouched: f64,
     vouched_article: f64,
     same: f64,
@@ -70,6 +80,20 @@ pub(super) struct TitleWords {
     pub(super) separators: AhoCorasick,
     /// Longer texts are no titles.
     pub(super) max_bytes: usize,
+    /// A text that is so many times as long in words as another has but few words in common with it.
+    pub(super) few: usize,
+    /// How front pages are called in addresses.
+    pub(super) fronts: Vec<String>,
+    /// How they are called in titles, in lower case.
+    pub(super) home: Vec<String>,
+    /// A longer heading that is more than twice as long as a title is a paragraph.
+    pub(super) paragraph: usize,
+    /// What stands between the parts of a title in scripts that part no words.
+    pub(super) tight: Vec<char>,
+    /// The most letters of the name of a section or a medium in such a script.
+    pub(super) label: usize,
+    /// What the names of media end in, in such a script.
+    pub(super) media: Vec<String>,
     /// The likeness from which on a stated title vouches for a heading.
     pub(super) vouched: f64,
     /// The same on a page that says that it is an article.
@@ -84,6 +108,36 @@ pub(super) struct TitleWords {
     pub(super) apart: AhoCorasick,
     /// Words in the classes of headings, and what is around them, that are on every page of a site.
     pub(super) frame: AhoCorasick,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FieldFile {
+    name_chars: usize,
+    tag_chars: usize,
+    tags: usize,
+    description_chars: (usize, usize),
+    joiners: Vec<String>,
+    copyright: String,
+    no_picture: Vec<String>,
+}
+
+/// What short texts are told from other texts by.
+#[derive(Debug)]
+pub(super) struct FieldWords {
+    /// The most letters of the name of a site or a section, and of a tag.
+    pub(super) name_chars: usize,
+    pub(super) tag_chars: usize,
+    /// The most tags.
+    pub(super) tags: usize,
+    /// The least and the most letters of a description.
+    pub(super) description_chars: (usize, usize),
+    /// Words by which a text with a comma is one name: `Arts, Culture & Media`.
+    pub(super) joiners: Vec<String>,
+    /// The word in front of the name of a site.
+    pub(super) copyright: String,
+    /// Words in the names of files that hold no picture of an article.
+    pub(super) no_picture: AhoCorasick,
 }
 
 /// How a byline is put together. All words are in lower case.
@@ -102,6 +156,8 @@ pub(super) struct NameWords {
     pub(super) before_date: Vec<String>,
     /// Words that stand behind a name and are no part of it.
     pub(super) ends: Vec<String>,
+    /// Words in lower case with which names start: `von`, `de la`.
+    pub(super) particles: Vec<String>,
     pub(super) max_words: usize,
     pub(super) max_chars: usize,
     /// Longer texts are no bylines.
@@ -140,6 +196,7 @@ struct PageFile {
     behind: usize,
     beside: usize,
     byline: Vec<String>,
+    person: Vec<String>,
     author_links: Vec<String>,
     date: Vec<String>,
     stamps: Vec<String>,
@@ -212,6 +269,8 @@ pub(super) struct PageWords {
     /// How many nodes from the headline a date stands that readers take for the article's.
     pub(super) beside: usize,
     pub(super) byline: AhoCorasick,
+    /// Drawings of a person.
+    pub(super) person: AhoCorasick,
     /// Parts of the addresses of authors' pages.
     pub(super) author_links: AhoCorasick,
     pub(super) date: AhoCorasick,
@@ -243,6 +302,7 @@ impl MetaWords {
             sources: sources.map(|(name, texts)| (field(name), texts.into_iter().map(source).collect())).collect(),
             ld: file.ld,
             title: file.title.compile(),
+            fields: file.fields.compile(),
             names: file.names,
             dates: file.dates.compile(),
             page: file.page.compile(),
@@ -257,6 +317,13 @@ impl TitleFile {
         TitleWords {
             separators: longest.expect("a short list of words"),
             max_bytes: self.max_bytes,
+            few: self.few,
+            fronts: self.fronts,
+            home: self.home,
+            paragraph: self.paragraph,
+            tight: self.tight,
+            label: self.label,
+            media: self.media,
             vouched: self.vouched,
             vouched_article: self.vouched_article,
             same: self.same,
@@ -264,6 +331,34 @@ impl TitleFile {
             headline: any_of(&self.headline),
             apart: any_of(&self.apart),
             frame: any_of(&self.frame),
+        }
+    }
+}
+
+impl TitleWords {
+    /// Whether a part of a title behind such a sign, in front of the name of the site, can only be a section: `_社会_`.
+    pub(super) fn is_label(&self, part: &str, sign: &str) -> bool {
+        let is_few = part.chars().count() <= self.label && part.chars().all(is_wide);
+        is_few && sign.chars().all(|c| self.tight.contains(&c))
+    }
+
+    /// Whether a part of a title can only be the name of a medium: `新华网`, `人民日报`.
+    pub(super) fn is_medium(&self, part: &str) -> bool {
+        part.chars().count() <= self.label && self.media.iter().any(|end| part.ends_with(end.as_str()))
+    }
+}
+
+impl FieldFile {
+    fn compile(self) -> FieldWords {
+        let FieldFile { name_chars, tag_chars, tags, description_chars, joiners, copyright, no_picture } = self;
+        FieldWords {
+            name_chars,
+            tag_chars,
+            tags,
+            description_chars,
+            joiners,
+            copyright,
+            no_picture: any_of(&no_picture),
         }
     }
 }
@@ -284,6 +379,7 @@ impl PageFile {
             behind: self.behind,
             beside: self.beside,
             byline: any_of(&self.byline),
+            person: any_of(&self.person),
             author_links: any_of(&self.author_links),
             date: any_of(&self.date),
             stamps: self.stamps,
