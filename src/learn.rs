@@ -6,6 +6,7 @@
 
 mod align;
 mod census;
+mod invent;
 mod linear;
 mod metric;
 mod pull;
@@ -20,6 +21,7 @@ pub use train::{Options, learn};
 pub use trees::Config;
 
 /// A generator of numbers that look random and are the same in every run.
+#[derive(Debug)]
 struct Rng(u64);
 
 impl Rng {
@@ -39,9 +41,18 @@ impl Rng {
         (self.next() >> 40) as f32 / (1_u64 << 24) as f32
     }
 
+    /// From 0 on, below a number.
+    fn below(&mut self, end: usize) -> usize {
+        (self.next() % end as u64) as usize
+    }
+
+    fn one_of<'t, T>(&mut self, items: &'t [T]) -> &'t T {
+        &items[self.below(items.len())]
+    }
+
     fn shuffle<T>(&mut self, items: &mut [T]) {
         for i in (1..items.len()).rev() {
-            items.swap(i, (self.next() % (i as u64 + 1)) as usize);
+            items.swap(i, self.below(i + 1));
         }
     }
 }

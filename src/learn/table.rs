@@ -18,7 +18,8 @@ struct Sums {
 pub(super) fn table(samples: &[Sample], keep: impl Fn(usize, &Sample) -> Vec<bool>) -> String {
     let mut sums: BTreeMap<String, Sums> = BTreeMap::new();
     for (n, sample) in samples.iter().enumerate() {
-        let figures = sample.measured.figures(&keep(n, sample));
+        let Some(measured) = &sample.measured else { continue };
+        let figures = measured.figures(&keep(n, sample));
         let set = sample.gold.set.clone();
         let names = [set.clone(), format!("{set} {}", sample.gold.page_type)];
         for name in names.iter().take(if sample.gold.page_type.is_empty() { 1 } else { 2 }) {

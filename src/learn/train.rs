@@ -55,7 +55,7 @@ impl Default for Options {
             words: Hold { rate: 0.3, weight: 30.0, doubt: 5.0 },
             rounds: 8,
             prune: 0.12,
-            trees: Config { hold: Hold { rate: 0.1, weight: 20.0, doubt: 0.5 }, trees: 400, depth: 5, share: 0.5 },
+            trees: Config { hold: Hold { rate: 0.1, weight: 20.0, doubt: 0.5 }, trees: 600, depth: 5, share: 0.5 },
         }
     }
 }
@@ -177,7 +177,7 @@ impl<'a> Run<'a> {
                         row.extend(words.map(|c| (place * e) as u32 + c));
                     }
                 }
-                let text = |b: usize| view.words[view.spoken[b].clone()].iter().filter_map(|w| t_columns[*w as usize]);
+                let text = |b: usize| view.sayings.words(b).iter().filter_map(|w| t_columns[*w as usize]);
                 row.extend(text(i).map(|c| (PLACES * e) as u32 + c));
                 if let Some(h) = view.heading[i] {
                     row.extend(text(h).map(|c| (PLACES * e + t) as u32 + c));

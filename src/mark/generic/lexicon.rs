@@ -78,7 +78,7 @@ mod tests {
     fn heard(text: &str) -> Vec<String> {
         let groups = Lexicon::builtin().texts;
         let mut heard = Vec::new();
-        text_words(text, |word, _| heard.extend(groups.of(word).map(str::to_owned)));
+        text_words(text, |word, _, _| heard.extend(groups.of(word).map(str::to_owned)));
         heard
     }
 

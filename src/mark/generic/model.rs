@@ -106,8 +106,9 @@ impl Generic {
             return Some(&self.spelled[loud(&mut said.map(|w| (w, self.words[w as usize].at(place))))?.0 as usize]);
         }
         let (said, below) = match measure {
-            "says" => (view.spoken(block), false),
-            "heading says" => (view.spoken(view.heading[block]?), true),
+            "says" | "known share" => (view.sayings.words(block), false),
+            "opening says" | "opening apart" => (view.sayings.opening(block), false),
+            "heading says" => (view.sayings.words(view.heading[block]?), true),
             _ => return None,
         };
         let worth = |w: u32| if below { self.says[w as usize].1 } else { self.says[w as usize].0 };

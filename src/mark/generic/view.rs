@@ -13,11 +13,14 @@ use super::outline::{Outline, Shape};
 use super::stock::Stock;
 use super::trunk::{Branch, Trunk};
 use super::witness::Witness;
-use super::words::{Ears, Map, Meant, Numbering, Numbers, Same, Spoken, text_words};
+use super::words::{Ears, Map, Meant, Numbering, Numbers, Same, Spoken, text_words, words_of};
 use super::{Anchors, Aside};
 
 /// How many wider stretches around a block are looked at.
 pub(crate) const WIDER: usize = 4;
+
+/// A colon behind so many words at most parts what is said of a text from the text: `Read more: Mill closes`.
+const LEAD: usize = 6;
 
 /// Words of longer texts are not looked up.
 const SHORT: f32 = 30.0;
@@ -62,9 +65,7 @@ pub(crate) struct View {
     pub(crate) witness: Vec<Witness>,
     /// The wider stretches of blocks that elements around it hold, the narrowest first.
     pub(crate) wider: Vec<[Range<usize>; WIDER]>,
-    /// The words of its text, if that is short.
-    pub(crate) spoken: Vec<Range<usize>>,
-    pub(crate) words: Vec<u32>,
+    pub(crate) sayings: Sayings,
     /// 1 to 6 for a heading, else 0.
     pub(crate) level: Vec<u8>,
     /// The last heading before it.
@@ -77,6 +78,8 @@ pub(crate) struct View {
     /// What the words of elements are worth, by place, and those of its text and of the heading above.
     pub(crate) heard: Vec<[f32; PLACES]>,
     pub(crate) says: Vec<f32>,
+    /// The same of those words alone that its text begins with.
+    pub(crate) opening_says: Vec<f32>,
     pub(crate) heading_says: Vec<f32>,
     /// The least that an element beside the trunk is worth by its words.
     pub(crate) least: Vec<f32>,
@@ -144,7 +147,7 @@ impl View {
             texts.iter().map(|b| b.link_bytes as f32 / texts.text(b).len().max(1) as f32).collect();
         let sums = Sums::new(&measures, &link_share);
         let (kind, kinds) = kinds(&outline, &measures, &link_share);
-        let (spoken, words) = spoken(texts, &measures, &aside, numbers);
+        let sayings = Sayings::of(texts, &measures, &aside, numbers);
         let witness = Witness::of(texts, &measures, anchors);
         let level: Vec<u8> = (0..texts.len()).map(|i| level(&outline, i)).collect();
         let trunk = Trunk::of(&outline, &sums.prose);
@@ -160,6 +163,7 @@ impl View {
             preformatted: texts.iter().map(|b| b.preformatted).collect(),
             heard: vec![[0.0; PLACES]; blocks],
             says: vec![0.0; blocks],
+            opening_says: vec![0.0; blocks],
             heading_says: vec![0.0; blocks],
             least: vec![0.0; blocks],
             side_sums: Vec::new(),
@@ -171,8 +175,7 @@ impl View {
             kind,
             kinds,
             witness,
-            spoken,
-            words,
+            sayings,
             level,
             trunk,
         }
@@ -191,12 +194,13 @@ impl View {
         let least = least(&self.outline, elements, &self.trunk.part);
         self.least = innermost.iter().map(|&holder| least.get(holder).copied().unwrap_or_default()).collect();
         self.side_sums = before(self.heard.iter().map(|heard| heard[1]));
-        let sum = |block: usize, of: fn(&(f32, f32)) -> f32| -> f32 {
-            self.words[self.spoken[block].clone()].iter().map(|&w| of(&texts[w as usize])).sum()
-        };
-        self.says = (0..self.len()).map(|i| sum(i, |w| w.0)).collect();
+        let sum =
+            |words: &[u32], of: fn(&(f32, f32)) -> f32| -> f32 { words.iter().map(|&w| of(&texts[w as usize])).sum() };
+        self.says = (0..self.len()).map(|i| sum(self.sayings.words(i), |w| w.0)).collect();
+        self.opening_says = (0..self.len()).map(|i| sum(self.sayings.opening(i), |w| w.0)).collect();
         self.says_sums = before(self.says.iter().copied());
-        self.heading_says = self.heading.iter().map(|h| h.map_or(0.0, |h| sum(h, |w| w.1))).collect();
+        self.heading_says =
+            self.heading.iter().map(|h| h.map_or(0.0, |h| sum(self.sayings.words(h), |w| w.1))).collect();
     }
 
     /// The words that the elements around a block say in some place.
@@ -204,11 +208,6 @@ impl View {
         let there = move |at: usize| places(&self.outline, &self.trunk.part, at).any(|p| p == place);
         let around = self.outline.around(block).filter(move |&(at, _)| there(at));
         around.flat_map(|(_, holder)| self.outline.said(holder).iter().copied())
-    }
-
-    /// The words of a block's own text.
-    pub(crate) fn spoken(&self, block: usize) -> &[u32] {
-        &self.words[self.spoken[block].clone()]
     }
 }
 
@@ -340,29 +339,99 @@ fn repeats(texts: &TextBlocks) -> Vec<u32> {
     texts.iter().map(|b| counts[texts.text(b)]).collect()
 }
 
-/// For each block the stretch of its words in a list of known words, each word once.
-fn spoken(
-    texts: &TextBlocks,
-    measures: &[Measure],
-    aside: &[bool],
-    numbers: &mut impl Numbering,
-) -> (Vec<Range<usize>>, Vec<u32>) {
-    let mut words: Vec<u32> = Vec::new();
-    let mut ranges = Vec::with_capacity(texts.len());
-    for ((block, measure), aside) in texts.iter().zip(measures).zip(aside) {
-        let from = words.len();
-        if measure.words <= SHORT && !aside {
-            text_words(texts.text(block), |hash, spell| {
-                for number in numbers.text(hash, spell).into_iter().flatten() {
-                    if !words[from..].contains(&number) {
-                        words.push(number);
-                    }
-                }
-            });
+/// What the short texts of a page say.
+#[derive(Debug, Default)]
+pub(crate) struct Sayings {
+    /// The known words of all texts, each word once a text, those that a text begins with first.
+    words: Vec<u32>,
+    /// For each block where its words stand among them, and where those end that it begins with.
+    of: Vec<(Range<usize>, usize)>,
+    /// For each block the share of its letters that are words of groups.
+    pub(crate) known: Vec<f32>,
+    /// For each block how far words of a group stand apart: 3 for all that it says, 2 in front of a sign near its
+    /// beginning, 1 in front of more words, 0 for none that it begins with.
+    pub(crate) apart: Vec<f32>,
+}
+
+impl Sayings {
+    fn of(texts: &TextBlocks, measures: &[Measure], aside: &[bool], numbers: &mut impl Numbering) -> Self {
+        let mut sayings = Sayings::default();
+        for ((block, measure), aside) in texts.iter().zip(measures).zip(aside) {
+            let text = if measure.words <= SHORT && !aside { texts.text(block) } else { "" };
+            sayings.hear(text, numbers);
         }
-        ranges.push(from..words.len());
+        sayings
     }
-    (ranges, words)
+
+    fn hear(&mut self, text: &str, numbers: &mut impl Numbering) {
+        let from = self.words.len();
+        let mut later: Vec<u32> = Vec::new();
+        let mut known: Vec<Range<usize>> = Vec::new();
+        let first = words_of(text).next().map(|word| word.start);
+        let lead = text.find([':', '：']).filter(|end| words_of(&text[..*end]).count() <= LEAD);
+        let mut apart = 0.0_f32;
+        text_words(text, |hash, place, spell| {
+            let [word, group] = numbers.text(hash, spell);
+            for number in [word, group].into_iter().flatten() {
+                if first == Some(place.start) && !self.words[from..].contains(&number) {
+                    self.words.push(number);
+                } else {
+                    later.push(number);
+                }
+            }
+            if group.is_some() {
+                if lead.is_some_and(|end| place.end <= end) {
+                    apart = apart.max(2.0);
+                }
+                if first == Some(place.start) {
+                    apart = apart.max(stands_apart(&text[place.end..]));
+                }
+                known.push(place);
+            }
+        });
+        self.apart.push(apart);
+        let opening = self.words.len();
+        for number in later {
+            if !self.words[from..].contains(&number) {
+                self.words.push(number);
+            }
+        }
+        self.of.push((from..self.words.len(), opening));
+        let letters: usize = if known.is_empty() { 1 } else { words_of(text).map(|word| word.len()).sum() };
+        self.known.push(covered(known) as f32 / letters as f32);
+    }
+
+    /// The words of a block's text.
+    pub(crate) fn words(&self, block: usize) -> &[u32] {
+        &self.words[self.of[block].0.clone()]
+    }
+
+    /// Those that it begins with.
+    pub(crate) fn opening(&self, block: usize) -> &[u32] {
+        let (words, opening) = &self.of[block];
+        &self.words[words.start..*opening]
+    }
+}
+
+/// How far what stands in front of a text is set apart from it.
+fn stands_apart(rest: &str) -> f32 {
+    match rest.trim_start().chars().next() {
+        _ if !rest.contains(char::is_alphanumeric) => 3.0,
+        Some(c) if !c.is_alphanumeric() => 2.0,
+        _ => 1.0,
+    }
+}
+
+/// How many bytes the stretches cover together, spaces between two words among them.
+fn covered(mut stretches: Vec<Range<usize>>) -> usize {
+    stretches.sort_unstable_by_key(|stretch| stretch.start);
+    let mut end = 0;
+    let mut cover = |stretch: Range<usize>| {
+        let new = stretch.end.saturating_sub(stretch.start.max(end));
+        end = end.max(stretch.end);
+        new
+    };
+    stretches.into_iter().map(&mut cover).sum()
 }
 
 /// The level of the heading that a block is.

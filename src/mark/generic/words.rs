@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::Range;
 
 use html5ever::LocalName;
 use serde::Deserialize;
@@ -184,36 +185,63 @@ fn has_style(value: &str, wanted: &str) -> bool {
     false
 }
 
-/// The words of a text, in lower case, and each pair of neighbours: their numbers, and how to spell them. Where words
-/// are written without spaces between them, each two letters are a word, too.
-pub(crate) fn text_words(text: &str, mut hear: impl FnMut(u64, &dyn Fn() -> String)) {
-    let mut last: Option<(&str, u64)> = None;
-    for word in text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()) {
+/// The most letters of a run without spaces that are looked up as a word of their own.
+const LETTERS: usize = 6;
+
+/// The words of a text, in lower case, and each pair of neighbours: their numbers, where they stand, in bytes, and how to
+/// spell them. Where words are written without spaces between them, each two to six letters are a word, too.
+pub(crate) fn text_words(text: &str, mut hear: impl FnMut(u64, Range<usize>, &dyn Fn() -> String)) {
+    let mut last: Option<(Range<usize>, u64)> = None;
+    for place in words_of(text) {
+        let word = &text[place.clone()];
         let now = fold_lower(START, word);
-        hear(now, &|| word.to_lowercase());
+        hear(now, place.clone(), &|| lower(word));
         if word.starts_with(is_dense) {
-            hear_letters(word, &mut hear);
+            hear_letters(text, place.clone(), &mut hear);
         }
         if let Some((before, hash)) = last {
             let pair = fold_lower(mix(hash, b' '), word);
-            hear(pair, &|| format!("{before} {word}").to_lowercase());
+            hear(pair, before.start..place.end, &|| lower(&format!("{} {word}", &text[before.clone()])));
         }
-        last = Some((word, now));
+        last = Some((place, now));
     }
 }
 
-/// Each two letters of a longer run.
-fn hear_letters(run: &str, hear: &mut impl FnMut(u64, &dyn Fn() -> String)) {
-    let letters: Vec<char> = run.chars().collect();
-    for two in letters.windows(2).filter(|_| letters.len() > 2) {
-        hear(two.iter().fold(START, |hash, c| fold_char(hash, *c)), &|| two.iter().collect());
+/// Where the words of a text stand: its runs of letters, parted where a script without spaces begins or ends.
+pub(crate) fn words_of(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut letters = text.char_indices().peekable();
+    std::iter::from_fn(move || {
+        let (start, first) = letters.find(|(_, c)| c.is_alphabetic())?;
+        let mut end = start + first.len_utf8();
+        while let Some((at, c)) = letters.next_if(|(_, c)| c.is_alphabetic() && is_dense(*c) == is_dense(first)) {
+            end = at + c.len_utf8();
+        }
+        Some(start..end)
+    })
+}
+
+/// Each few letters of a longer run.
+fn hear_letters(text: &str, run: Range<usize>, hear: &mut impl FnMut(u64, Range<usize>, &dyn Fn() -> String)) {
+    let starts: Vec<usize> = text[run.clone()].char_indices().map(|(at, _)| run.start + at).chain([run.end]).collect();
+    for (first, start) in starts.iter().enumerate() {
+        for end in starts[first..].iter().skip(2).take(LETTERS - 1) {
+            let few = *start..*end;
+            if few != run {
+                hear(hash_text(&text[few.clone()]), few.clone(), &|| lower(&text[few.clone()]));
+            }
+        }
     }
+}
+
+/// A text in lower case, as its words are spelled: without the dot that Turkish capitals leave on a small i.
+fn lower(text: &str) -> String {
+    text.to_lowercase().replace(DOT, "")
 }
 
 /// The number of a word or a pair of words, in lower case; none for anything else.
 pub(crate) fn phrase_hash(phrase: &str) -> Option<u64> {
     let mut found = None;
-    text_words(phrase, |hash, spell| found = found.or((spell() == phrase).then_some(hash)));
+    text_words(phrase, |hash, _, spell| found = found.or((spell() == phrase).then_some(hash)));
     found
 }
 
@@ -225,7 +253,7 @@ pub(crate) fn hash_text(text: &str) -> u64 {
 fn fold_lower(hash: u64, text: &str) -> u64 {
     text.chars().fold(hash, |hash, c| match c {
         _ if c.is_ascii() => mix(hash, c.to_ascii_lowercase() as u8),
-        _ => c.to_lowercase().fold(hash, fold_char),
+        _ => c.to_lowercase().filter(|c| *c != DOT).fold(hash, fold_char),
     })
 }
 
@@ -233,6 +261,9 @@ fn fold_lower(hash: u64, text: &str) -> u64 {
 pub(crate) fn hash_row(words: &[u64]) -> u64 {
     words.iter().fold(START, |hash, word| (hash.rotate_left(23) ^ word).wrapping_mul(PRIME))
 }
+
+/// The combining dot of `İ` in lower case.
+const DOT: char = '\u{307}';
 
 /// FNV-1a, which can be fed byte by byte.
 const START: u64 = 0xcbf2_9ce4_8422_2325;
