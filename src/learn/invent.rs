@@ -134,3 +134,25 @@ fn capital(phrase: &str) -> String {
     let mut letters = phrase.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_has_lines_of_both_sorts_behind_its_paragraphs() {
+        let mut inventor = Inventor::default();
+        assert!(inventor.copy(&"<p>Slates.</p>".repeat(20)).is_none(), "it knows no lines of articles yet");
+        inventor.hear(&"Read more than ten books a year. The bats have left the loft.\n".repeat(30));
+        let page = "<p>Slates.</p>".repeat(20);
+        let (copy, lines) = inventor.copy(&page).expect("there are paragraphs enough");
+        let mut rest = copy;
+        for Line { text, .. } in &lines {
+            rest = rest.replacen(text.as_str(), "", usize::from(!text.contains(": ")));
+        }
+        assert_eq!(lines.iter().filter(|line| line.of_article).count(), LINES);
+        assert_eq!(lines.len(), 2 * LINES);
+        assert_eq!(rest.matches("Slates.").count(), 20, "nothing of the page is lost");
+        assert!(inventor.copy("<p>Slates.</p>").is_none(), "a page with few paragraphs has no copy");
+    }
+}

@@ -214,7 +214,7 @@ fn byline(dom: &Dom, id: NodeId, words: &MetaWords) -> Option<(NodeId, u8)> {
         let href = dom.attr(id, &tag!("href")).filter(|href| href.len() <= LONGEST_ADDRESS);
         href.is_some_and(|href| words.page.author_links.is_match(href))
     };
-    if has_word(dom, id, &words.page.person) && dom.descendants(id).next().is_none() {
+    if dom.descendants(id).next().is_none() && has_word(dom, id, &words.page.person) {
         return dom.parent(id).map(|at| (at, DRAWN));
     }
     (has_word(dom, id, &words.page.byline) || leads_to_author()).then_some((id, 1))

@@ -105,6 +105,15 @@ mod tests {
     }
 
     #[test]
+    fn a_phrase_is_heard_within_a_run_behind_latin_letters_and_in_turkish_capitals() {
+        let cases =
+            [("この記事をシェアしてください", "{share}"), ("LINEで送る", "{share}"), ("İlgili Haberler", "{related}")];
+        for (text, group) in cases {
+            assert!(heard(text).contains(&group.to_owned()), "{text}: {:?}", heard(text));
+        }
+    }
+
+    #[test]
     fn a_pair_of_an_elements_words_is_of_a_group() {
         let groups = Lexicon::builtin().elements;
         assert_eq!(groups.of(hash("jp-relatedposts".bytes())), Some("{related}"));

@@ -367,13 +367,14 @@ impl Sayings {
         let from = self.words.len();
         let mut later: Vec<u32> = Vec::new();
         let mut known: Vec<Range<usize>> = Vec::new();
-        let first = words_of(text).next().map(|word| word.start);
+        let mut first = None;
         let lead = text.find([':', '：']).filter(|end| words_of(&text[..*end]).count() <= LEAD);
         let mut apart = 0.0_f32;
         text_words(text, |hash, place, spell| {
             let [word, group] = numbers.text(hash, spell);
+            let is_first = *first.get_or_insert(place.start) == place.start;
             for number in [word, group].into_iter().flatten() {
-                if first == Some(place.start) && !self.words[from..].contains(&number) {
+                if is_first && !self.words[from..].contains(&number) {
                     self.words.push(number);
                 } else {
                     later.push(number);
@@ -383,7 +384,7 @@ impl Sayings {
                 if lead.is_some_and(|end| place.end <= end) {
                     apart = apart.max(2.0);
                 }
-                if first == Some(place.start) {
+                if is_first {
                     apart = apart.max(stands_apart(&text[place.end..]));
                 }
                 known.push(place);

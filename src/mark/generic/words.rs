@@ -209,14 +209,13 @@ pub(crate) fn text_words(text: &str, mut hear: impl FnMut(u64, Range<usize>, &dy
 
 /// Where the words of a text stand: its runs of letters, parted where a script without spaces begins or ends.
 pub(crate) fn words_of(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut letters = text.char_indices().peekable();
+    let mut from = 0;
     std::iter::from_fn(move || {
-        let (start, first) = letters.find(|(_, c)| c.is_alphabetic())?;
-        let mut end = start + first.len_utf8();
-        while let Some((at, c)) = letters.next_if(|(_, c)| c.is_alphabetic() && is_dense(*c) == is_dense(first)) {
-            end = at + c.len_utf8();
-        }
-        Some(start..end)
+        let start = from + text[from..].find(char::is_alphabetic)?;
+        let dense = text[start..].starts_with(is_dense);
+        let ends = |c: char| (dense || !c.is_ascii_lowercase()) && (!c.is_alphabetic() || is_dense(c) != dense);
+        from = text[start..].find(ends).map_or(text.len(), |length| start + length);
+        Some(start..from)
     })
 }
 
