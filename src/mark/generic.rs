@@ -14,6 +14,7 @@ pub(crate) mod model;
 pub(crate) mod outline;
 mod place;
 pub(crate) mod rows;
+mod sayings;
 mod stock;
 pub(crate) mod trees;
 pub(crate) mod trunk;

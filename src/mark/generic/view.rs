@@ -10,20 +10,15 @@ use super::claim::Claim;
 use super::heard::{PLACES, Worth, heard, least, places};
 use super::measure::Measure;
 use super::outline::{Outline, Shape};
+use super::sayings::Sayings;
 use super::stock::Stock;
 use super::trunk::{Branch, Trunk};
 use super::witness::Witness;
-use super::words::{Ears, Map, Meant, Numbering, Numbers, Same, Spoken, text_words, words_of};
+use super::words::{Ears, Map, Meant, Numbering, Numbers, Same, Spoken};
 use super::{Anchors, Aside};
 
 /// How many wider stretches around a block are looked at.
 pub(crate) const WIDER: usize = 4;
-
-/// A colon behind so many words at most parts what is said of a text from the text: `Read more: Mill closes`.
-const LEAD: usize = 6;
-
-/// Words of longer texts are not looked up.
-const SHORT: f32 = 30.0;
 
 /// What tells which words matter.
 #[derive(Debug)]
@@ -337,102 +332,6 @@ fn repeats(texts: &TextBlocks) -> Vec<u32> {
         *counts.entry(texts.text(block)).or_default() += 1;
     }
     texts.iter().map(|b| counts[texts.text(b)]).collect()
-}
-
-/// What the short texts of a page say.
-#[derive(Debug, Default)]
-pub(crate) struct Sayings {
-    /// The known words of all texts, each word once a text, those that a text begins with first.
-    words: Vec<u32>,
-    /// For each block where its words stand among them, and where those end that it begins with.
-    of: Vec<(Range<usize>, usize)>,
-    /// For each block the share of its letters that are words of groups.
-    pub(crate) known: Vec<f32>,
-    /// For each block how far words of a group stand apart: 3 for all that it says, 2 in front of a sign near its
-    /// beginning, 1 in front of more words, 0 for none that it begins with.
-    pub(crate) apart: Vec<f32>,
-}
-
-impl Sayings {
-    fn of(texts: &TextBlocks, measures: &[Measure], aside: &[bool], numbers: &mut impl Numbering) -> Self {
-        let mut sayings = Sayings::default();
-        for ((block, measure), aside) in texts.iter().zip(measures).zip(aside) {
-            let text = if measure.words <= SHORT && !aside { texts.text(block) } else { "" };
-            sayings.hear(text, numbers);
-        }
-        sayings
-    }
-
-    fn hear(&mut self, text: &str, numbers: &mut impl Numbering) {
-        let from = self.words.len();
-        let mut later: Vec<u32> = Vec::new();
-        let mut known: Vec<Range<usize>> = Vec::new();
-        let mut first = None;
-        let lead = text.find([':', '：']).filter(|end| words_of(&text[..*end]).count() <= LEAD);
-        let mut apart = 0.0_f32;
-        text_words(text, |hash, place, spell| {
-            let [word, group] = numbers.text(hash, spell);
-            let is_first = *first.get_or_insert(place.start) == place.start;
-            for number in [word, group].into_iter().flatten() {
-                if is_first && !self.words[from..].contains(&number) {
-                    self.words.push(number);
-                } else {
-                    later.push(number);
-                }
-            }
-            if group.is_some() {
-                if lead.is_some_and(|end| place.end <= end) {
-                    apart = apart.max(2.0);
-                }
-                if is_first {
-                    apart = apart.max(stands_apart(&text[place.end..]));
-                }
-                known.push(place);
-            }
-        });
-        self.apart.push(apart);
-        let opening = self.words.len();
-        for number in later {
-            if !self.words[from..].contains(&number) {
-                self.words.push(number);
-            }
-        }
-        self.of.push((from..self.words.len(), opening));
-        let letters: usize = if known.is_empty() { 1 } else { words_of(text).map(|word| word.len()).sum() };
-        self.known.push(covered(known) as f32 / letters as f32);
-    }
-
-    /// The words of a block's text.
-    pub(crate) fn words(&self, block: usize) -> &[u32] {
-        &self.words[self.of[block].0.clone()]
-    }
-
-    /// Those that it begins with.
-    pub(crate) fn opening(&self, block: usize) -> &[u32] {
-        let (words, opening) = &self.of[block];
-        &self.words[words.start..*opening]
-    }
-}
-
-/// How far what stands in front of a text is set apart from it.
-fn stands_apart(rest: &str) -> f32 {
-    match rest.trim_start().chars().next() {
-        _ if !rest.contains(char::is_alphanumeric) => 3.0,
-        Some(c) if !c.is_alphanumeric() => 2.0,
-        _ => 1.0,
-    }
-}
-
-/// How many bytes the stretches cover together, spaces between two words among them.
-fn covered(mut stretches: Vec<Range<usize>>) -> usize {
-    stretches.sort_unstable_by_key(|stretch| stretch.start);
-    let mut end = 0;
-    let mut cover = |stretch: Range<usize>| {
-        let new = stretch.end.saturating_sub(stretch.start.max(end));
-        end = end.max(stretch.end);
-        new
-    };
-    stretches.into_iter().map(&mut cover).sum()
 }
 
 /// The level of the heading that a block is.
