@@ -273,10 +273,11 @@ pub(crate) fn text_clues(site: Option<&str>) -> Clues<'_> {
 
 /// What the metadata gives the generic layer to hold on to.
 fn witnesses(anchors: &meta::Anchors) -> Anchors<'_> {
-    let meta::Anchors { title, description, article_body, url, kinds } = anchors;
+    let meta::Anchors { title, description, authors, article_body, url, kinds } = anchors;
     Anchors {
         title: title.as_deref(),
         description: description.as_deref(),
+        authors,
         body: article_body.as_deref(),
         url: url.as_deref(),
         kinds,

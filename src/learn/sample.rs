@@ -102,6 +102,7 @@ impl Samples {
         let anchors = Anchors {
             title: found.title.as_deref(),
             description: found.description.as_deref(),
+            authors: &found.authors,
             body: found.article_body.as_deref(),
             url: found.url.as_deref().filter(|_| !is_eighth(&gold.id)),
             kinds: &found.kinds,

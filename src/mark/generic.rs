@@ -43,6 +43,8 @@ pub(crate) struct Anchors<'a> {
     pub(crate) description: Option<&'a str>,
     /// The `articleBody` of the page's JSON-LD.
     pub(crate) body: Option<&'a str>,
+    /// The names of the authors.
+    pub(crate) authors: &'a [String],
     /// The page's address.
     pub(crate) url: Option<&'a str>,
     /// What it says that it is: the types of its JSON-LD things, and `og:` with its `og:type`.

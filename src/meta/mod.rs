@@ -47,6 +47,8 @@ pub(crate) struct Anchors {
     pub(crate) title: Option<String>,
     /// The summary.
     pub(crate) description: Option<String>,
+    /// The names of the authors.
+    pub(crate) authors: Vec<String>,
     /// `articleBody` of the JSON-LD, as a line of text.
     pub(crate) article_body: Option<String>,
     /// The address, the caller's or its own.
@@ -86,6 +88,7 @@ pub(crate) fn read(
     let anchors = Anchors {
         title: meta.title.clone(),
         description: meta.description.clone(),
+        authors: meta.authors.clone(),
         article_body: reader.texts(&Source::Ld("articleBody".to_owned())).into_iter().next(),
         url: meta.url.clone(),
         kinds: reader.things.kinds().chain(claims.meta("og:type").map(|kind| format!("og:{kind}"))).collect(),

@@ -74,6 +74,7 @@ pub(crate) const OWN: &[(&str, Feature)] = &[
     ("words since headline", words_since_headline),
     ("repeats", |v, i| v.repeats[i] as f32),
     ("like title", |v, i| v.witness[i].title),
+    ("names author", |v, i| v.witness[i].author),
     ("in description", |v, i| v.witness[i].description),
     ("in article body", |v, i| v.witness[i].body),
     ("previous words", |v, i| i.checked_sub(1).map_or(-1.0, |p| v.measures[p].words)),

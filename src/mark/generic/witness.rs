@@ -11,25 +11,32 @@ use super::words::{Map, hash_row, hash_text};
 pub(crate) struct Witness {
     /// Of the words of both, the title's and the block's, how many are common.
     pub(crate) title: f32,
+    /// Of the block's words, how many are the name of an author, where all of it stands there.
+    pub(crate) author: f32,
     /// Of the block's words, how many the summary has in a row of three.
     pub(crate) description: f32,
     /// Of the block's rows of three words, how many the `articleBody` has. Minus one where the page has no such body.
     pub(crate) body: f32,
 }
 
+/// So many authors are looked for.
+const AUTHORS: usize = 16;
+
 /// A word by its hash, near enough.
 type Word = u64;
 
 impl Witness {
     pub(crate) fn of(texts: &TextBlocks, measures: &[Measure], anchors: &Anchors<'_>) -> Vec<Witness> {
-        let (mut title, mut words) = (Vec::new(), Vec::new());
-        read(anchors.title.unwrap_or_default(), &mut title);
+        let mut words = Vec::new();
+        let title = words_of(anchors.title.unwrap_or_default());
+        let authors: Vec<Vec<Word>> = anchors.authors.iter().take(AUTHORS).map(|name| words_of(name)).collect();
         let description = rows(anchors.description.unwrap_or_default());
         let body = rows(anchors.body.unwrap_or_default());
         let mut of = |text: &str, measure: &Measure| {
             read(text, &mut words);
             Witness {
                 title: if measure.words <= 40.0 { alike(&words, &title) } else { 0.0 },
+                author: if measure.words <= 40.0 { named(&words, &authors) } else { 0.0 },
                 description: common(&words, &description),
                 body: if body.len() > 30 { common(&words, &body) } else { -1.0 },
             }
@@ -44,11 +51,15 @@ fn read(text: &str, words: &mut Vec<Word>) {
     words.extend(text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(hash_text));
 }
 
-/// The rows of three words of a text.
-fn rows(text: &str) -> Map<Word, ()> {
+fn words_of(text: &str) -> Vec<Word> {
     let mut words = Vec::new();
     read(text, &mut words);
-    words.windows(3).map(|row| (hash_row(row), ())).collect()
+    words
+}
+
+/// The rows of three words of a text.
+fn rows(text: &str) -> Map<Word, ()> {
+    words_of(text).windows(3).map(|row| (hash_row(row), ())).collect()
 }
 
 fn common(words: &[Word], rows: &Map<Word, ()>) -> f32 {
@@ -57,6 +68,12 @@ fn common(words: &[Word], rows: &Map<Word, ()>) -> f32 {
     }
     let hits = words.windows(3).filter(|row| rows.contains_key(&hash_row(row))).count();
     hits as f32 / words.len().saturating_sub(2).max(1) as f32
+}
+
+/// The greatest share of the words that one of the names is.
+fn named(words: &[Word], names: &[Vec<Word>]) -> f32 {
+    let told = names.iter().filter(|name| name.iter().all(|word| words.contains(word)));
+    told.map(Vec::len).max().unwrap_or(0) as f32 / words.len().max(1) as f32
 }
 
 fn alike(words: &[Word], title: &[Word]) -> f32 {
