@@ -250,7 +250,7 @@ impl<'a> Reader<'a> {
     }
 
     fn ways(&self) -> Ways<'_> {
-        Ways { dom: self.claims.dom, url: self.url.as_ref(), fronts: &self.words.title.fronts }
+        Ways::new(self.claims.dom, self.url.as_ref(), &self.words.title.fronts)
     }
 
     fn headline(&self) -> Headline {

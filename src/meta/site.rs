@@ -3,6 +3,7 @@
 //! `Ships stay in | Harbour | The Daily Bugle` ends with the name of a site and of a part of it. A page tells both in
 //! many places: it states them, its address has them, its logo and its breadcrumbs link to them.
 
+use super::MOST;
 use super::title::{is_wide, squeeze};
 use super::ways::{Way, Ways};
 use super::words::TitleWords;
@@ -48,7 +49,7 @@ impl SiteNames {
         let folders = path.split('/').rev().skip(1).take(MOST).map(squeeze);
         let stated = sections.take(MOST).map(|section| squeeze(&section));
         self.endings.extend(of_way(Way::Above).chain(stated).chain(folders).filter(|name| !name.is_empty()));
-        self.is_front = ways.is_front();
+        self.is_front = ways.is_front;
         self
     }
 
@@ -131,9 +132,6 @@ fn initials(text: &str) -> String {
 
 /// The shortest short form of a name.
 const SHORTEST: usize = 3;
-
-/// So many names of one kind are looked at: no site has more, but a hostile page may.
-const MOST: usize = 64;
 
 /// Whether one of two squeezed texts starts or ends with the other.
 fn contains_end(a: &str, b: &str) -> bool {

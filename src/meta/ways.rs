@@ -6,6 +6,7 @@
 use html5ever::local_name as tag;
 use url::Url;
 
+use super::MOST;
 use super::claims::visible;
 use super::page::is_short;
 use super::plain::plain;
@@ -24,15 +25,17 @@ pub(super) enum Way {
 /// A page, its address, and how front pages are called in addresses.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ways<'a> {
-    pub(super) dom: &'a Dom,
+    dom: &'a Dom,
     pub(super) url: Option<&'a Url>,
-    pub(super) fronts: &'a [String],
+    fronts: &'a [String],
+    /// Whether the page is the front page of its site.
+    pub(super) is_front: bool,
 }
 
-impl Ways<'_> {
-    /// Whether the page is the front page of its site.
-    pub(super) fn is_front(self) -> bool {
-        self.url.is_some_and(|url| self.leads_to_front(url.path()) && url.query().is_none())
+impl<'a> Ways<'a> {
+    pub(super) fn new(dom: &'a Dom, url: Option<&'a Url>, fronts: &'a [String]) -> Self {
+        let ways = Ways { dom, url, fronts, is_front: false };
+        Ways { is_front: url.is_some_and(|url| ways.leads_to_front(url.path()) && url.query().is_none()), ..ways }
     }
 
     fn leads_to_front(self, path: &str) -> bool {
@@ -41,8 +44,8 @@ impl Ways<'_> {
 
     /// Where a link leads, if that is up; nothing leads up from a front page.
     pub(super) fn way(self, link: NodeId) -> Option<Way> {
-        let Ways { dom, url, .. } = self;
-        if !dom.is(link, &tag!("a")) || self.is_front() {
+        let Ways { dom, url, is_front, .. } = self;
+        if !dom.is(link, &tag!("a")) || is_front {
             return None;
         }
         let href = dom.attr(link, &tag!("href")).map(str::trim).filter(|href| href.len() <= LONGEST_ADDRESS)?;
@@ -63,7 +66,6 @@ impl Ways<'_> {
 
     /// What the links that lead up call the places to which they lead: their texts, and what stands for their pictures.
     pub(super) fn names(self) -> Vec<(Way, String)> {
-        const MOST: usize = 64;
         let dom = self.dom;
         let links = dom.ids().filter_map(|id| Some((self.way(id)?, id))).take(MOST);
         let texts = |(way, id): (Way, NodeId)| {

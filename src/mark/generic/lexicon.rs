@@ -36,12 +36,23 @@ pub(crate) struct Groups {
 impl Lexicon {
     /// The groups that are built in.
     pub(crate) fn builtin() -> Self {
-        let text = include_str!("../../../rules/lexicon.toml");
-        let file: File = toml::from_str(text).expect("a test reads the built-in rules/lexicon.toml");
+        let file = File::builtin();
         Lexicon {
             elements: Groups::new(&file.elements, |word| Some(hash(word.bytes()))),
             texts: Groups::new(&file.texts, phrase_hash),
         }
+    }
+}
+
+/// The phrases of texts that are built in, by group.
+pub(crate) fn phrases() -> Vec<Vec<String>> {
+    File::builtin().texts.into_values().collect()
+}
+
+impl File {
+    fn builtin() -> Self {
+        let text = include_str!("../../../rules/lexicon.toml");
+        toml::from_str(text).expect("a test reads the built-in rules/lexicon.toml")
     }
 }
 
@@ -71,10 +82,6 @@ mod tests {
     use super::*;
     use crate::mark::generic::words::{Spoken, text_words};
 
-    fn rows() -> File {
-        toml::from_str(include_str!("../../../rules/lexicon.toml")).expect("TOML")
-    }
-
     fn heard(text: &str) -> Vec<String> {
         let groups = Lexicon::builtin().texts;
         let mut heard = Vec::new();
@@ -84,7 +91,7 @@ mod tests {
 
     #[test]
     fn every_phrase_can_be_heard_and_none_is_of_two_groups() {
-        for (table, words) in [("elements", rows().elements), ("texts", rows().texts)] {
+        for (table, words) in [("elements", File::builtin().elements), ("texts", File::builtin().texts)] {
             let mut seen = BTreeMap::new();
             for (group, word) in words.iter().flat_map(|(group, words)| words.iter().map(move |w| (group, w))) {
                 assert_eq!(seen.insert(word, group), None, "{table}: {word:?} is of {group:?}, too");

@@ -54,6 +54,7 @@ impl Generic {
         let lexicon = Lexicon::builtin();
         let hearing = Hearing {
             ears: Ears::new(&file.hear),
+            short: file.hear.texts,
             kinds: file.kinds,
             elements: Numbers::new(file.words.keys().map(String::as_str), &lexicon.elements),
             texts: Numbers::new(file.says.keys().map(String::as_str), &lexicon.texts),

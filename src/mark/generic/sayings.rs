@@ -5,13 +5,7 @@ use std::ops::Range;
 use crate::dom::TextBlocks;
 
 use super::measure::Measure;
-use super::words::{Numbering, text_words, words_of};
-
-/// A colon behind so many words at most parts what is said of a text from the text: `Read more: Mill closes`.
-const LEAD: usize = 6;
-
-/// Words of longer texts are not looked up.
-const SHORT: f32 = 30.0;
+use super::words::{Numbering, Short, text_words, words_of};
 
 /// What the short texts of a page say.
 #[derive(Debug, Default)]
@@ -29,21 +23,27 @@ pub(crate) struct Sayings {
 
 impl Sayings {
     /// Hears the texts that are not set aside.
-    pub(crate) fn of(texts: &TextBlocks, measures: &[Measure], aside: &[bool], numbers: &mut impl Numbering) -> Self {
+    pub(crate) fn of(
+        texts: &TextBlocks,
+        measures: &[Measure],
+        aside: &[bool],
+        short: Short,
+        numbers: &mut impl Numbering,
+    ) -> Self {
         let mut sayings = Sayings::default();
         for ((block, measure), aside) in texts.iter().zip(measures).zip(aside) {
-            let text = if measure.words <= SHORT && !aside { texts.text(block) } else { "" };
-            sayings.hear(text, numbers);
+            let text = if measure.words <= short.words && !aside { texts.text(block) } else { "" };
+            sayings.hear(text, short.lead, numbers);
         }
         sayings
     }
 
-    fn hear(&mut self, text: &str, numbers: &mut impl Numbering) {
+    fn hear(&mut self, text: &str, lead: usize, numbers: &mut impl Numbering) {
         let from = self.words.len();
         let mut later: Vec<u32> = Vec::new();
         let mut known: Vec<Range<usize>> = Vec::new();
         let mut first = None;
-        let lead = text.find([':', '：']).filter(|end| words_of(&text[..*end]).take(LEAD + 1).count() <= LEAD);
+        let lead = text.find([':', '：']).filter(|end| words_of(&text[..*end]).take(lead + 1).count() <= lead);
         let mut apart = 0.0_f32;
         text_words(text, |hash, place, spell| {
             let [word, group] = numbers.text(hash, spell);
@@ -56,12 +56,9 @@ impl Sayings {
                 }
             }
             if group.is_some() {
-                if lead.is_some_and(|end| place.end <= end) {
-                    apart = apart.max(2.0);
-                }
-                if is_first {
-                    apart = apart.max(stands_apart(&text[place.end..]));
-                }
+                let in_lead = if lead.is_some_and(|end| place.end <= end) { 2.0 } else { 0.0 };
+                let in_front = if is_first { stands_apart(&text[place.end..]) } else { 0.0 };
+                apart = apart.max(in_lead).max(in_front);
                 known.push(place);
             }
         });
@@ -143,7 +140,7 @@ mod tests {
         ];
         for (text, apart, known) in cases {
             let mut sayings = Sayings::default();
-            sayings.hear(text, &mut phrases);
+            sayings.hear(text, 6, &mut phrases);
             assert_eq!((sayings.apart[0], sayings.known[0]), (apart, known), "{text}");
             assert_eq!(sayings.opening(0).len(), usize::from(apart == 3.0 || text.starts_with("Read")), "{text}");
         }

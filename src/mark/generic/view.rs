@@ -14,7 +14,7 @@ use super::sayings::Sayings;
 use super::stock::Stock;
 use super::trunk::{Branch, Trunk};
 use super::witness::Witness;
-use super::words::{Ears, Map, Meant, Numbering, Numbers, Same, Spoken};
+use super::words::{Ears, Map, Meant, Numbering, Numbers, Same, Short, Spoken};
 use super::{Anchors, Aside};
 
 /// How many wider stretches around a block are looked at.
@@ -24,6 +24,7 @@ pub(crate) const WIDER: usize = 4;
 #[derive(Debug)]
 pub(crate) struct Hearing {
     pub(crate) ears: Ears,
+    pub(crate) short: Short,
     /// For each kind of page what such pages say that they are.
     pub(crate) kinds: std::collections::BTreeMap<String, Vec<String>>,
     /// The words of elements.
@@ -142,7 +143,7 @@ impl View {
             texts.iter().map(|b| b.link_bytes as f32 / texts.text(b).len().max(1) as f32).collect();
         let sums = Sums::new(&measures, &link_share);
         let (kind, kinds) = kinds(&outline, &measures, &link_share);
-        let sayings = Sayings::of(texts, &measures, &aside, numbers);
+        let sayings = Sayings::of(texts, &measures, &aside, hearing.short, numbers);
         let witness = Witness::of(texts, &measures, anchors);
         let level: Vec<u8> = (0..texts.len()).map(|i| level(&outline, i)).collect();
         let trunk = Trunk::of(&outline, &sums.prose);

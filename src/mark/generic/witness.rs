@@ -28,15 +28,16 @@ type Word = u64;
 impl Witness {
     pub(crate) fn of(texts: &TextBlocks, measures: &[Measure], anchors: &Anchors<'_>) -> Vec<Witness> {
         let mut words = Vec::new();
-        let title = words_of(anchors.title.unwrap_or_default());
-        let authors: Vec<Vec<Word>> = anchors.authors.iter().take(AUTHORS).map(|name| words_of(name)).collect();
+        let title = all_words(anchors.title.unwrap_or_default());
+        let authors: Vec<Vec<Word>> = anchors.authors.iter().take(AUTHORS).map(|name| all_words(name)).collect();
         let description = rows(anchors.description.unwrap_or_default());
         let body = rows(anchors.body.unwrap_or_default());
         let mut of = |text: &str, measure: &Measure| {
             read(text, &mut words);
+            let is_short = measure.words <= 40.0;
             Witness {
-                title: if measure.words <= 40.0 { alike(&words, &title) } else { 0.0 },
-                author: if measure.words <= 40.0 { named(&words, &authors) } else { 0.0 },
+                title: if is_short { alike(&words, &title) } else { 0.0 },
+                author: if is_short { named(&words, &authors) } else { 0.0 },
                 description: common(&words, &description),
                 body: if body.len() > 30 { common(&words, &body) } else { -1.0 },
             }
@@ -51,7 +52,7 @@ fn read(text: &str, words: &mut Vec<Word>) {
     words.extend(text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(hash_text));
 }
 
-fn words_of(text: &str) -> Vec<Word> {
+fn all_words(text: &str) -> Vec<Word> {
     let mut words = Vec::new();
     read(text, &mut words);
     words
@@ -59,7 +60,7 @@ fn words_of(text: &str) -> Vec<Word> {
 
 /// The rows of three words of a text.
 fn rows(text: &str) -> Map<Word, ()> {
-    words_of(text).windows(3).map(|row| (hash_row(row), ())).collect()
+    all_words(text).windows(3).map(|row| (hash_row(row), ())).collect()
 }
 
 fn common(words: &[Word], rows: &Map<Word, ()>) -> f32 {

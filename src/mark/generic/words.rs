@@ -26,6 +26,17 @@ pub(crate) struct Attributes {
     whole: Vec<String>,
     /// Pieces of an inline style, without spaces: `style=display:none`.
     styles: Vec<String>,
+    pub(crate) texts: Short,
+}
+
+/// Which texts are heard.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Short {
+    /// Words of longer texts are not looked up.
+    pub(crate) words: f32,
+    /// A colon behind so many words at most parts what is said of a text from the text: `Read more: Mill closes`.
+    pub(crate) lead: usize,
 }
 
 /// The attributes that are heard, ready to be compared.
