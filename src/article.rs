@@ -96,6 +96,14 @@ pub enum Warning {
         /// Which limit, by its stable name: `depth`, `attributes`.
         limit: &'static str,
     },
+    /// Something on the page has no end, so that all that follows would be none of it: a hole in the stored bytes. It
+    /// was given an end.
+    Unended {
+        /// The name of an element, `comment` or `attribute`.
+        what: &'static str,
+        /// The line of the page that it begins in, from 1 on.
+        line: usize,
+    },
 }
 
 impl fmt::Display for Warning {
@@ -107,6 +115,9 @@ impl fmt::Display for Warning {
             ),
             Warning::NoArticle => f.write_str("no text was found: the page is empty, built by a script, or no article"),
             Warning::Limited { limit } => write!(f, "a limit changed the page on its way in: {limit}"),
+            Warning::Unended { what, line } => {
+                write!(f, "the {what} that begins in line {line} of the page has no end: it was given one")
+            }
         }
     }
 }

@@ -3,6 +3,8 @@
 //! A limit is counted (bytes, nodes, steps), never timed, so that a page has the same result on every machine. Some
 //! limits refuse the page ([`Refused`]); some only change it and leave a note that ends as a warning of the article.
 
+use crate::article::Warning;
+
 /// Bytes of an address. No browser of note follows a longer one, and broken markup can repeat it in every paragraph.
 pub(crate) const LONGEST_ADDRESS: usize = 2_000;
 
@@ -94,7 +96,7 @@ impl Refused {
     }
 }
 
-/// What a limit did to a page without refusing it.
+/// What was changed in a page on its way in, without refusing it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Limited {
     /// Elements deeper than [`Limits::depth`] are gone, their text is not.
@@ -103,15 +105,23 @@ pub(crate) enum Limited {
     Attributes,
     /// `<b>`, `<font>` and their like are gone after some hundred thousand of them, their text is not.
     Formatting,
+    /// `<title>A fire at sea` and the whole page behind it, without a `</title>`: it was given an end.
+    Unended {
+        /// The element, or `comment`, `attribute`.
+        what: &'static str,
+        /// Where it begins.
+        line: usize,
+    },
 }
 
-impl Limited {
-    /// The name of the limit in a warning.
-    pub(crate) fn code(self) -> &'static str {
-        match self {
+impl From<Limited> for Warning {
+    fn from(limited: Limited) -> Warning {
+        let limit = match limited {
             Limited::Depth => "depth",
             Limited::Attributes => "attributes",
             Limited::Formatting => "formatting",
-        }
+            Limited::Unended { what, line } => return Warning::Unended { what, line },
+        };
+        Warning::Limited { limit }
     }
 }

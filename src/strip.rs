@@ -199,7 +199,7 @@ impl Stripper {
         let mut blocks = assemble(dom, texts, marks, &pick.cuts(), &self.options.policies, page.as_ref());
         let mut warnings = if blocks.is_empty() { vec![Warning::NoArticle] } else { Vec::new() };
         warnings.extend(doubt.clone());
-        warnings.extend(limited.iter().map(|limited| Warning::Limited { limit: limited.code() }));
+        warnings.extend(limited.iter().copied().map(Warning::from));
         place_title(&mut blocks, meta.title.as_deref(), self.options.policies.title);
         let rule = pick.rule.as_ref().map(|rule| rule.name.to_string());
         Article { meta: meta.clone(), blocks, state: pick.state, rule, warnings }

@@ -1,9 +1,10 @@
 //! What stands between html5ever's tokenizer and its tree construction, and keeps the work of the latter bounded.
 //!
-//! Tree construction walks its stack of open elements at most tags, so its work grows with the square of the depth.
-//! Where the tree has the depth that the limits allow, tags are dropped and their text goes on. What else there is to
-//! walk (unclosed formatting elements that every paragraph repeats) is counted in steps, at whose limit nothing more
-//! gets through.
+//! Tree construction walks its stack of open elements at most tags, so its work grows with the square of the stack.
+//! Where that is as deep as the limits allow, tags are dropped and their text goes on. The tree may be flat all the
+//! while: a wrongly closed `<b>` leaves elements on the stack that hold nothing that comes. What else there is to walk
+//! (unclosed formatting elements that every paragraph repeats) is counted in steps, at whose limit nothing more gets
+//! through.
 
 use std::cell::{Cell, Ref, RefCell};
 use std::collections::HashMap;
@@ -12,17 +13,52 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{
     CharacterTokens, CommentToken, DoctypeToken, ParseError, Tag, TagKind, TagToken, Token, TokenSink, TokenSinkResult,
 };
-use html5ever::tree_builder::TreeBuilder;
+use html5ever::tree_builder::{Tracer, TreeBuilder};
 use html5ever::{LocalName, local_name as tag};
 
 use super::Display;
 use super::build::is_too_deep;
 use super::raw::Raw;
-use super::sink::{Id, Sink, is_formatting};
+use super::sink::{DOCUMENT, Id, Sink, is_formatting};
 use crate::limits::{Limited, Limits, Refused};
 
 /// How many steps a comparison of an attribute costs.
 const FORMAT_STEP: u64 = 20;
+
+/// So many new nodes are no reason to count what is held.
+const FEW: usize = 16;
+
+/// What tree construction walks: its stack of open elements, and its list of formatting elements to repeat.
+#[derive(Clone, Copy, Default)]
+struct Held {
+    /// On the stack.
+    open: usize,
+    /// In both.
+    all: usize,
+}
+
+/// Counts what tree construction holds. It shows the document first, then its stack, whose last element is the
+/// innermost, then its list.
+struct Count {
+    innermost: Id,
+    held: Cell<Held>,
+    is_open: Cell<bool>,
+}
+
+impl Tracer for Count {
+    type Handle = Id;
+
+    fn trace_handle(&self, node: &Id) {
+        if *node == DOCUMENT {
+            return;
+        }
+        let Held { open, all } = self.held.get();
+        self.held.set(Held { open: open + usize::from(self.is_open.get()), all: all + 1 });
+        if *node == self.innermost {
+            self.is_open.set(false);
+        }
+    }
+}
 
 /// A tree construction that lets only so much through.
 pub(super) struct Guard<'l> {
@@ -30,6 +66,10 @@ pub(super) struct Guard<'l> {
     limits: &'l Limits,
     /// The depth of the element that was open at the last tag.
     depth: Cell<usize>,
+    /// What tree construction held when it was last counted.
+    held: Cell<Held>,
+    /// How many nodes were made when that was counted.
+    counted_at: Cell<usize>,
     /// How many elements of each name were dropped and are still open.
     dropped: RefCell<HashMap<LocalName, usize>>,
     steps: Cell<u64>,
@@ -52,6 +92,8 @@ impl<'l> Guard<'l> {
             inner,
             limits,
             depth: Cell::new(0),
+            held: Cell::default(),
+            counted_at: Cell::new(0),
             dropped: RefCell::default(),
             steps: Cell::new(0),
             format_steps: Cell::new(0),
@@ -124,12 +166,35 @@ impl<'l> Guard<'l> {
         self.inner.sink.forget_named();
         self.inner.adjusted_current_node_present_but_not_in_html_namespace();
         self.depth.set(self.inner.sink.depth_of_named());
+        self.count_held();
+    }
+
+    /// Counts what tree construction holds, if it may be twice what it was or deeper than the limit by now: each node
+    /// that was made since may be in both of its lists.
+    fn count_held(&self) {
+        let (held, nodes) = (self.held.get(), self.inner.sink.len());
+        let made = nodes - self.counted_at.get();
+        if made > FEW + held.all / 2
+            || (held.open + made >= self.limits.depth && made > 0)
+            || held.open >= self.limits.depth
+        {
+            let count = Count { innermost: self.inner.sink.named(), held: Cell::default(), is_open: Cell::new(true) };
+            self.inner.trace_handles(&count);
+            self.held.set(count.held.get());
+            self.counted_at.set(nodes);
+            self.steps.set(self.steps.get() + count.held.get().all as u64);
+        }
+    }
+
+    /// How many elements are open: those around the open one, and those on the stack that are not around it any more.
+    fn open(&self) -> usize {
+        self.depth.get().max(self.held.get().open)
     }
 
     /// Whether the tag belongs to an element below the depth limit.
     fn drops(&self, tag: &Tag) -> bool {
         let mut dropped = self.dropped.borrow_mut();
-        if self.depth.get() < self.limits.depth {
+        if self.open() < self.limits.depth {
             dropped.clear();
             return false;
         }
@@ -142,7 +207,7 @@ impl<'l> Guard<'l> {
                 _ => false,
             };
         }
-        if !is_too_deep(&tag.name, self.depth.get(), self.limits.depth) {
+        if !is_too_deep(&tag.name, self.open(), self.limits.depth) {
             return false;
         }
         self.inner.sink.note(Limited::Depth);
@@ -163,16 +228,17 @@ impl<'l> Guard<'l> {
             self.inner.sink.note(Limited::Formatting);
             return true;
         }
-        self.format_steps.set(self.format_steps.get() + (tag.attrs.len() * self.depth.get()) as u64);
+        self.format_steps.set(self.format_steps.get() + (tag.attrs.len() * self.open()) as u64);
         false
     }
 
-    /// Gives a token on and counts the steps: each node that it makes is compared with every open element.
+    /// Gives a token on and counts the steps: each node that it makes is compared with every element that is held.
     fn pass(&self, token: Token, weight: u64, line: u64) -> TokenSinkResult<Id> {
         let before = self.inner.sink.len();
+        let held = self.depth.get().max(self.held.get().all) as u64;
         let result = self.inner.process_token(token, line);
         let made = (self.inner.sink.len() - before) as u64;
-        self.steps.set(self.steps.get() + (weight + made) * (1 + self.depth.get() as u64 + made));
+        self.steps.set(self.steps.get() + (weight + made) * (1 + held + made));
         self.check();
         result
     }

@@ -18,6 +18,7 @@ mod select;
 mod sink;
 mod store;
 mod text;
+mod unended;
 
 use std::ops::Range;
 

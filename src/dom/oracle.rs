@@ -8,8 +8,8 @@ use markup5ever_rcdom::RcDom;
 use proptest::prelude::*;
 
 use super::raw::is_unread;
-use super::{Dom, NodeId, TextBlocks, from_rcdom, of_html};
-use crate::limits::Limits;
+use super::{Dom, NodeId, TextBlocks, from_rcdom, of_html, parse};
+use crate::limits::{Limited, Limits};
 
 fn through_rcdom(html: &str) -> Dom {
     let opts = ParseOpts {
@@ -46,6 +46,14 @@ fn assert_same(what: &str, html: &str) {
     }
     assert_eq!(ours.len(), theirs.len(), "{what}");
     assert_eq!(blocks(&ours), blocks(&theirs), "{what}");
+}
+
+/// The same for markup all of which ends: else one way goes on where the other, by the standard, does not.
+fn assert_same_if_it_ends(what: &str, html: &str) {
+    let limited = parse(html, &Limits::default()).expect("within the limits").limited;
+    if !limited.iter().any(|limited| matches!(limited, Limited::Unended { .. })) {
+        assert_same(what, html);
+    }
 }
 
 fn same_node(a: &Dom, b: &Dom, id: NodeId) -> bool {
@@ -107,7 +115,7 @@ fn both_ways_make_the_same_tree_of_odd_markup() {
 proptest! {
     #[test]
     fn both_ways_make_the_same_tree_of_tag_soup(soup in prop::collection::vec(prop::sample::select(SOUP), 0..60)) {
-        assert_same("soup", &soup.concat());
+        assert_same_if_it_ends("soup", &soup.concat());
     }
 }
 
@@ -115,7 +123,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
     #[test]
     fn both_ways_make_the_same_tokens_of_scraps(scraps in prop::collection::vec(prop::sample::select(SCRAPS), 0..40)) {
-        assert_same("scraps", &scraps.concat());
+        assert_same_if_it_ends("scraps", &scraps.concat());
     }
 }
 

@@ -12,14 +12,15 @@ use html5ever::tokenizer::states::State;
 use html5ever::tokenizer::{TokenSink, Tokenizer, TokenizerOpts};
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 
 use super::Parsed;
 use super::guard::Guard;
 use super::long_tags::surplus_attributes;
 use super::scan::Scanner;
 use super::sink::Sink;
-use crate::limits::{Limits, Refused};
+use super::unended::{self, Unended};
+use crate::limits::{Limited, Limits, Refused};
 
 /// Bytes that html5ever gets at a time.
 const PIECE: usize = 16 << 10;
@@ -38,11 +39,14 @@ pub(crate) fn parse(text: &str, limits: &Limits) -> Result<Parsed, Refused> {
     let opts = TreeBuilderOpts { scripting_enabled: false, ..Default::default() };
     let guard = Guard::new(TreeBuilder::new(Sink::new(limits), opts), limits);
     let mut scanner = Scanner::new(text);
-    let mut feeder = Feeder { text, at: 0, tokens: 0, heard: 0, skip: None };
+    let mut feeder = Feeder { text, at: 0, tokens: 0, heard: 0, skip: None, holes: 0 };
     loop {
         feeder.at = scan(&mut scanner, feeder.at, &guard);
+        let unended = feeder.unended(&guard);
         let tokenizer = tokenizer(&guard);
-        if feeder.feed(&tokenizer, limits) == Fed::All {
+        if let Some(unended) = unended {
+            feeder.end(&unended, &tokenizer);
+        } else if feeder.feed(&tokenizer, limits) == Fed::All {
             tokenizer.end();
             break;
         }
@@ -94,6 +98,8 @@ struct Feeder<'t> {
     heard: usize,
     /// What to leave out, the last one first.
     skip: Option<Vec<Range<usize>>>,
+    /// How often something had no end and got one.
+    holes: usize,
 }
 
 impl<'t> Feeder<'t> {
@@ -109,6 +115,24 @@ impl<'t> Feeder<'t> {
             }
         }
         Fed::All
+    }
+
+    /// What begins here and never ends, if it is to be ended.
+    fn unended(&self, guard: &Guard<'_>) -> Option<Unended> {
+        let is_asked = self.holes < unended::MOST && !guard.is_over();
+        is_asked.then(|| Unended::at_start_of(&self.text[self.at..], guard.raw().as_ref()))?
+    }
+
+    /// Feeds a tokenizer what has no end, with one.
+    fn end(&mut self, unended: &Unended, tokenizer: &Tokenizer<&Guard<'_>>) {
+        let queue = BufferQueue::default();
+        queue.push_back(self.text[self.at..self.at + unended.length].to_tendril());
+        queue.push_back(unended.end.to_tendril());
+        while !matches!(tokenizer.feed(&queue), TokenizerResult::Done) {}
+        let line = 1 + memchr_iter(b'\n', &self.text.as_bytes()[..self.at]).count();
+        tokenizer.sink.inner.sink.note(Limited::Unended { what: unended.what, line });
+        self.at += unended.length;
+        self.holes += 1;
     }
 
     /// What to feed next; nothing at the end of the page or when it broke a limit.
@@ -263,6 +287,28 @@ mod tests {
         let short = Limits { parse_steps: 20_000, ..Limits::default() };
         assert_eq!(code(&"<p>".repeat(1_000), &short), None);
         assert_eq!(code(&"<div>".repeat(1_000), &short), Some("too-many-parse-steps"));
+    }
+
+    #[test]
+    fn what_stays_open_beside_the_tree_is_as_deep_as_what_is_in_it() {
+        let rows = [
+            "<b><div><div><div><div><div><div><div><div><div>x</b>",
+            "</i></i><i><div><div><div><div><div><div><div><div><div></i></div></i><i><i></i>x",
+        ];
+        for row in rows {
+            let (dom, limited) = limited(&row.repeat(1_000), &Limits { parse_steps: 40_000_000, ..Limits::default() });
+            assert_eq!(texts(&dom).concat().matches('x').count(), 1_000, "{row}");
+            assert!(limited.contains(&Limited::Depth), "{row}");
+        }
+    }
+
+    #[test]
+    fn elements_to_repeat_are_counted_though_none_is_open() {
+        let repeated: String = (0..200).map(|n| format!("<p><b id={n}>x</p>")).collect();
+        let few = Limits { parse_steps: 12_000_000, ..Limits::default() };
+        assert!(parse(&repeated, &few).is_ok());
+        let refused = parse(&(repeated + &"</i>".repeat(100_000)), &few).err();
+        assert_eq!(refused.map(|refused| refused.code()), Some("too-many-parse-steps"));
     }
 
     #[test]

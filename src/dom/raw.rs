@@ -33,6 +33,12 @@ impl Raw {
         (self.kind != RawKind::ScriptData || !rest[..length].contains("<!--")).then_some(length)
     }
 
+    /// Whether an end tag of the element is somewhere in a part of a page.
+    pub(super) fn has_end(&self, rest: &str) -> bool {
+        let bytes = rest.as_bytes();
+        memchr_iter(b'<', bytes).any(|at| self.is_ended_by(&bytes[at + 1..]))
+    }
+
     /// Whether nobody reads this content. A script of no type may hold data: `{"@context": "https://schema.org"`.
     pub(super) fn hides(&self, content: &str) -> bool {
         self.is_unread && !(self.kind == RawKind::ScriptData && content.trim_start().starts_with('{'))

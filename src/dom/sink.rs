@@ -20,7 +20,7 @@ use crate::limits::{Limited, Limits, Refused};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Id(u32);
 
-const DOCUMENT: Id = Id(0);
+pub(super) const DOCUMENT: Id = Id(0);
 /// No node.
 const NONE: Id = Id(u32::MAX);
 
@@ -119,6 +119,11 @@ impl<'l> Sink<'l> {
     /// Forgets which node's name was asked for.
     pub(super) fn forget_named(&self) {
         self.named.set(DOCUMENT);
+    }
+
+    /// The node whose name was asked for last.
+    pub(super) fn named(&self) -> Id {
+        self.named.get()
     }
 
     /// The depth of the node whose name was asked for last.
