@@ -2,7 +2,8 @@
 //! what is kept by hand as it is, the learned rows after it. The table of figures, on pages of sites that were not
 //! learned from, goes to standard error.
 //!
-//!     cargo run --release --example learn -- ../shared/corpus > learned.toml && mv learned.toml rules/generic.toml
+//!     cargo run --release --features train --example learn -- ../shared/corpus > learned.toml
+//!     mv learned.toml rules/generic.toml
 //!
 //! The seed is fixed: the same corpora give the same rows.
 
@@ -10,15 +11,14 @@ use std::fs;
 use std::io::Read;
 use std::path::Path;
 
-use dehusk::learn::{Gold, Options, Samples, learn};
+use dehusk::train::{Gold, Options, Samples, learn};
 use serde_json::Value;
 
 /// The sets that are learned from; `postlight` has no bodies.
 const SETS: [&str; 6] = ["fundus", "aed", "trafilatura", "wcxb", "readability", "defuddle"];
 
 /// The line of `rules/generic.toml` that stands above what is learned.
-const FIRST: &str =
-    "# From here on the scores are learned, by `learn` in `src/learn.rs`: what is above is kept by hand.";
+const FIRST: &str = "# From here on the scores are learned, by `learn` in `src/train`: what is above is kept by hand.";
 
 fn main() {
     let corpus = std::env::args_os().nth(1).expect("usage: learn CORPUS");

@@ -37,47 +37,47 @@
 //! ```
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
+#![cfg_attr(not(feature = "author"), allow(dead_code, unused_imports, reason = "authors ask for more than pages do"))]
 
 mod article;
 mod assemble;
+#[cfg(feature = "author")]
+mod author;
 mod blocks;
-pub mod check;
+mod decide;
 mod decode;
 mod dom;
 mod explain;
-pub mod health;
-#[doc(hidden)]
-pub mod learn;
+#[cfg_attr(not(feature = "train"), allow(dead_code, reason = "the learner numbers and spells what it hears"))]
+mod features;
+mod hidden;
+mod judge;
 mod limits;
+mod lookup;
 mod mark;
-mod markup;
 mod meta;
-mod names;
 mod page;
-mod pattern;
 mod policy;
-pub mod propose;
 mod render;
 mod rule;
-mod sieve;
-mod spelling;
 #[cfg(feature = "stages")]
 pub mod stages;
 mod strip;
-mod trial;
+#[cfg(feature = "train")]
+#[doc(hidden)]
+pub mod train;
 
 pub use article::{Article, Meta, State, Warning};
+#[cfg(feature = "author")]
+pub use author::{EffectiveLine, EffectiveRule, check, health, import, learn};
 pub use blocks::{Block, Break, Cell, Definition, Image, Inline, Inlines, Link, Math, Row, Run, Style};
 pub use explain::{ExplainedText, Explanation, Told};
 pub use limits::{Limits, Refused};
-pub use mark::{Mark, Reason, RuleKey, RuleLine, Verdict};
+pub use mark::{Mark, Reason, RuleKey, Verdict};
 pub use page::Page;
 pub use policy::{Captions, Comments, Images, Links, Policies, Tables, Title, UnknownChoice};
 pub use render::{Format, UnknownFormat};
-pub use rule::import;
-pub use rule::{
-    EffectiveLine, EffectiveRule, Layer, RULE_SCHEMA, RuleError, RuleErrors, RuleSet, RuleSource, SiteRule,
-};
+pub use rule::{Layer, RULE_SCHEMA, RuleError, RuleErrors, RuleLine, RuleSet, RuleSource, SiteRule};
 pub use strip::{Options, Stripper};
 
 /// The README's Rust example, run as a test.

@@ -1,11 +1,9 @@
-//! The `dehusk` command. Each subcommand is a file in `cmd`; the pages and articles go through `corpus`.
+//! The `dehusk` command. Each subcommand is a file in `cmd`; the pages and articles go through `batch`.
 #![forbid(unsafe_code)]
 
+mod batch;
 mod cmd;
-mod corpus;
-mod exit;
-mod interrupt;
-mod terminal;
+mod formats;
 
 use std::process::ExitCode;
 
@@ -14,7 +12,7 @@ fn main() -> ExitCode {
         Ok(exit) => exit.into(),
         Err(error) => {
             eprintln!("dehusk: {}", told(&error));
-            exit::Exit::Failed.into()
+            batch::exit::Exit::Failed.into()
         }
     }
 }
@@ -22,7 +20,7 @@ fn main() -> ExitCode {
 /// What went wrong, for a person: for rules, each error with its line and a caret under the place.
 fn told(error: &anyhow::Error) -> String {
     let Some(errors) = error.downcast_ref::<dehusk::RuleErrors>() else {
-        return terminal::escape(&format!("{error:#}")).into_owned();
+        return batch::terminal::escape(&format!("{error:#}")).into_owned();
     };
     let colored = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
     let count = errors.iter().len();

@@ -2,12 +2,14 @@
 
 use crate::article::{Article, Meta, Warning};
 use crate::assemble::{assemble, place_title};
+use crate::decide::{self, Scope};
 use crate::decode::decode;
 use crate::dom::{self, Dom, Parsed, TextBlock, TextBlocks, Work};
 use crate::explain::{Explanation, Told, explain};
+use crate::features::Anchors;
+use crate::judge::{Asked, Generic, Judgement, judge};
 use crate::limits::{Limits, Refused};
-use crate::mark::generic::{self, Anchors, Asked, Generic, Judgement, Scope};
-use crate::mark::{self, Mark, Marks, Reason, RuleLine, Verdict};
+use crate::mark::{Mark, Marks, Reason, Verdict};
 use crate::meta::{self, Claims, MetaWords};
 use crate::page::Page;
 use crate::policy::{Comments, Policies};
@@ -26,10 +28,10 @@ use url::Url;
 /// ```
 #[derive(Debug)]
 pub struct Stripper {
-    rules: RuleSet,
-    generic: Arc<Generic>,
-    meta: Arc<MetaWords>,
-    options: Options,
+    pub(crate) rules: RuleSet,
+    pub(crate) generic: Arc<Generic>,
+    pub(crate) meta: Arc<MetaWords>,
+    pub(crate) options: Options,
 }
 
 /// What a caller can choose for all pages of a [`Stripper`].
@@ -135,40 +137,6 @@ impl Stripper {
         dom::from_lines(text, &self.options.limits)
     }
 
-    /// What the generic layer makes of a page that no rule was picked for.
-    pub(crate) fn judge(&self, dom: &Dom, clues: &Clues<'_>) -> (TextBlocks, Judgement) {
-        let claims = Claims::collect(&self.meta, dom);
-        let (_, anchors) = meta::read(&self.meta, &claims, clues.url, &Pick::generic(), &self.work(dom));
-        let texts = TextBlocks::of(dom);
-        let judgement = generic::judge(&self.generic, dom, &texts, &witnesses(&anchors), Asked::What);
-        (texts, judgement)
-    }
-
-    /// The rules that it goes by.
-    pub(crate) fn rules(&self) -> &RuleSet {
-        &self.rules
-    }
-
-    /// Where a page states facts: the key in `[meta]`, the place as a rule names it, and what stands there.
-    pub(crate) fn stated(&self, dom: &Dom, clues: &Clues<'_>) -> Vec<(&'static str, String, String)> {
-        let claims = Claims::collect(&self.meta, dom);
-        meta::stated(&self.meta, &claims, clues.url, &self.work(dom))
-    }
-
-    /// Each line of the rule that was picked, and how often it finds something.
-    pub(crate) fn tally(
-        &self,
-        dom: &Dom,
-        texts: &TextBlocks,
-        clues: &Clues<'_>,
-        pick: &Pick,
-    ) -> Vec<(RuleLine, usize)> {
-        let claims = Claims::collect(&self.meta, dom);
-        let mut found = mark::tally::tally(dom, texts, pick, &self.work(dom));
-        found.extend(meta::tally(&self.meta, &claims, clues.url, pick, &self.work(dom)));
-        found
-    }
-
     /// No work done yet on a page.
     pub(crate) fn work<'d>(&self, dom: &'d Dom) -> Work<'d> {
         Work::new(dom, self.options.limits.steps)
@@ -180,7 +148,7 @@ impl Stripper {
         let claims = Claims::collect(&self.meta, dom);
         let (meta, anchors) = meta::read(&self.meta, &claims, clues.url, &pick, &work);
         let texts = TextBlocks::of(dom);
-        let judgement = generic::judge(&self.generic, dom, &texts, &witnesses(&anchors), asked);
+        let judgement = judge(&self.generic, dom, &texts, &witnesses(&anchors), asked);
         let marks = self.mark(dom, &texts, &judgement, &pick, &work).settle(dom);
         work.finish().map_err(|pattern| self.too_much_work(&pick, &pattern))?;
         let doubt = self.doubt(dom, &texts, &judgement, &pick, &marks);
@@ -231,14 +199,14 @@ impl Stripper {
         work: &Work<'_>,
     ) -> Marks {
         let mut marks = Marks::new(dom, Mark { verdict: Verdict::Drop, reason: Reason::Outside });
-        mark::always::mark(judgement.unseen(), &mut marks);
-        mark::site::mark(dom, texts, pick, work, &mut marks);
+        decide::mark_unseen(judgement.unseen(), &mut marks);
+        decide::site::mark(dom, texts, pick, work, &mut marks);
         if let Some(scope) = scope(pick) {
-            mark::ornament::mark(dom, &mut marks);
-            generic::mark(&self.generic, dom, texts, judgement, scope, &mut marks);
+            decide::ornament::mark(dom, &mut marks);
+            decide::mark_generic(&self.generic, dom, texts, judgement, scope, &mut marks);
         }
         if self.options.policies.comments == Comments::Keep {
-            mark::comments::mark(dom, texts, &mut marks);
+            decide::comments::mark(dom, texts, &mut marks);
         }
         marks
     }
@@ -272,7 +240,7 @@ pub(crate) fn text_clues(site: Option<&str>) -> Clues<'_> {
 }
 
 /// What the metadata gives the generic layer to hold on to.
-fn witnesses(anchors: &meta::Anchors) -> Anchors<'_> {
+pub(crate) fn witnesses(anchors: &meta::Anchors) -> Anchors<'_> {
     let meta::Anchors { title, description, authors, article_body, url, kinds } = anchors;
     Anchors {
         title: title.as_deref(),
@@ -288,8 +256,8 @@ fn witnesses(anchors: &meta::Anchors) -> Anchors<'_> {
 fn scope(pick: &Pick) -> Option<Scope<'_>> {
     let clean = match pick.clean {
         Clean::None => return None,
-        Clean::Safe => generic::Clean::Safe,
-        Clean::Full => generic::Clean::Full,
+        Clean::Safe => decide::Clean::Safe,
+        Clean::Full => decide::Clean::Full,
     };
     let content = pick.content.as_slice();
     Some(if content.is_empty() { Scope::WholePage } else { Scope::Inside { content, clean } })

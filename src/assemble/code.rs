@@ -6,8 +6,8 @@ use html5ever::local_name as attr;
 use html5ever::local_name as tag;
 
 use crate::blocks::Block;
+use crate::dom::markup::MARKUP;
 use crate::dom::{Dom, NodeId};
-use crate::markup::MARKUP;
 
 /// A `<pre>` while it is read.
 #[derive(Debug, Default)]

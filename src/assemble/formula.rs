@@ -8,8 +8,8 @@ use html5ever::local_name as attr;
 use html5ever::local_name as tag;
 
 use crate::blocks::Math;
+use crate::dom::markup::MARKUP;
 use crate::dom::{Dom, NodeId};
-use crate::markup::MARKUP;
 
 /// How many nodes a search in or beside an element looks at.
 const NEAR: usize = 4;

@@ -8,8 +8,8 @@ use html5ever::local_name as tag;
 
 use super::address::Addresses;
 use crate::blocks::Image;
+use crate::dom::markup::MARKUP;
 use crate::dom::{Dom, NodeId};
-use crate::markup::MARKUP;
 
 /// How many nodes a search in an element looks at.
 const NEAR: usize = 8;
@@ -31,7 +31,7 @@ pub(super) fn read(dom: &Dom, id: NodeId, addresses: &mut Addresses) -> Option<I
 
 /// The addresses that an element carries, the best first.
 fn written(dom: &Dom, id: NodeId) -> impl Iterator<Item = &str> {
-    let own = move |rows: &'static [crate::markup::Name]| rows.iter().filter_map(move |row| dom.attr(id, &row.0));
+    let own = move |rows: &'static [crate::dom::markup::Name]| rows.iter().filter_map(move |row| dom.attr(id, &row.0));
     own(&MARKUP.image.addresses)
         .chain(own(&MARKUP.image.sets).filter(|set| !set.starts_with("data:")).filter_map(largest))
         .chain(dom.attr(id, &attr!("src")))

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use clap::{Args, Command};
 use clap_complete::Shell;
 
-use crate::corpus::stdout_error;
-use crate::exit::Exit;
+use crate::batch::exit::Exit;
+use crate::batch::stdout_error;
 
 /// Print the completions of a shell
 ///

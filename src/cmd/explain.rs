@@ -9,9 +9,11 @@ use clap::{Args, ValueEnum};
 use dehusk::{ExplainedText, Explanation, Policies, Told};
 
 use super::options::{ColorOption, LimitOptions, PageOptions, RuleOptions};
-use crate::corpus::{Fault, Kind, Size, Source, Whole, code, open, read_stdin, stdout_error, text_of};
-use crate::exit::Exit;
-use crate::terminal::Screen;
+use crate::batch::exit::Exit;
+use crate::batch::terminal::Screen;
+use crate::batch::{Whole, code, stdout_error};
+use crate::formats::open::{read_stdin, text_of};
+use crate::formats::{Fault, Kind, Size, Source, open};
 
 const EXAMPLES: &str = "Examples:
       dehusk explain page.html

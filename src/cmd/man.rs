@@ -7,8 +7,9 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::{Args, Command};
 
-use crate::corpus::{cannot, stdout_error};
-use crate::exit::{self, Exit};
+use crate::batch::exit;
+use crate::batch::exit::Exit;
+use crate::batch::{cannot, stdout_error};
 
 /// Print the manual page
 ///

@@ -17,9 +17,10 @@ use std::ffi::OsString;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::corpus::Closed;
-use crate::exit::{self, Exit};
-use crate::terminal;
+use crate::batch::Closed;
+use crate::batch::exit;
+use crate::batch::exit::Exit;
+use crate::batch::terminal;
 
 /// Keep the article of a saved web page and nothing else
 ///

@@ -12,8 +12,8 @@ use dehusk::{
 };
 
 use super::rule_folders;
-use crate::corpus::Opened;
-use crate::terminal::Color;
+use crate::batch::terminal::Color;
+use crate::formats::Opened;
 
 /// What is known of the page.
 #[derive(Debug, Args)]

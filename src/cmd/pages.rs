@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::anyhow;
 use dehusk::{Limits, Page};
 
-use crate::corpus::{ArchiveOptions, Inputs, Job, Jobs, Kind, Names, Size, Urls, open};
+use crate::batch::{Inputs, Job, Jobs, Names, Urls};
+use crate::formats::{ArchiveOptions, Kind, Size, open};
 
 /// The pages of files, folders, globs and archives, in their order.
 pub(super) struct Pages {

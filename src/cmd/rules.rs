@@ -7,9 +7,9 @@ use clap::{Args, Subcommand};
 use dehusk::{RULE_SCHEMA, RuleSet, SiteRule};
 
 use super::{rule_folders, rules_check, rules_health, rules_import, rules_new};
-use crate::corpus::stdout_error;
-use crate::exit::Exit;
-use crate::terminal::{Color, Screen, escape};
+use crate::batch::exit::Exit;
+use crate::batch::stdout_error;
+use crate::batch::terminal::{Color, Screen, escape};
 
 /// List, show and check the rules of sites
 #[derive(Debug, Args)]

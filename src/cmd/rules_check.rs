@@ -11,9 +11,10 @@ use dehusk::{Layer, Limits, RuleSet};
 use super::options::ColorOption;
 use super::pages::Pages;
 use super::rule_folders;
-use crate::corpus::{Size, Source, open, stdout_error};
-use crate::exit::Exit;
-use crate::terminal::Screen;
+use crate::batch::exit::Exit;
+use crate::batch::stdout_error;
+use crate::batch::terminal::Screen;
+use crate::formats::{Size, Source, open};
 
 /// Run the tests of rules, and find lines that do nothing or will not last
 ///

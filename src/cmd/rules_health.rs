@@ -10,9 +10,9 @@ use dehusk::health::{Concern, HealthReport, LineHealth, RuleHealth};
 
 use super::pages::Pages;
 use super::rule_folders;
-use crate::corpus::stdout_error;
-use crate::exit::Exit;
-use crate::terminal::{Color, Screen};
+use crate::batch::exit::Exit;
+use crate::batch::stdout_error;
+use crate::batch::terminal::{Color, Screen};
 
 /// Say which rules no longer fit saved pages of their sites
 ///

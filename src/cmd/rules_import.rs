@@ -9,9 +9,9 @@ use clap::{Args, ValueEnum};
 use dehusk::import::{Foreign, ImportReport, RuleText, full_text_rss, ublock_filters};
 use dehusk::{Layer, RuleSet, RuleSource};
 
-use crate::corpus::{Whole, cannot, stdout_error};
-use crate::exit::Exit;
-use crate::terminal::{Color, Screen};
+use crate::batch::exit::Exit;
+use crate::batch::terminal::{Color, Screen};
+use crate::batch::{Whole, cannot, stdout_error};
 
 /// More of a file is not read.
 const MOST: u64 = 16 << 20;

@@ -6,14 +6,15 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
-use dehusk::propose::{Proposal, Sample, propose};
+use dehusk::learn::{Proposal, Sample, propose};
 use dehusk::{Limits, RuleSet, Stripper};
 
 use super::options::PageOptions;
 use super::rule_folders;
-use crate::corpus::{Size, Source, Whole, cannot, open, stdout_error};
-use crate::exit::Exit;
-use crate::terminal::{Color, Screen, escape};
+use crate::batch::exit::Exit;
+use crate::batch::terminal::{Color, Screen, escape};
+use crate::batch::{Whole, cannot, stdout_error};
+use crate::formats::{Size, Source, open};
 
 /// Propose a rule for a new site, from saved pages of it
 ///

@@ -10,12 +10,14 @@ use clap::Args;
 use dehusk::Format;
 
 use super::options::{LimitOptions, PageOptions, PolicyOptions, RuleOptions};
-use crate::corpus::{
-    self, Apart, ArchiveOptions, Held, Inputs, Jobs, Names, Output, Packed, Packing, PageStripper, Pipeline, Place,
-    Progress, Report, Run, Settings, StripWork, Talk, Urls,
+use crate::batch;
+use crate::batch::exit::Exit;
+use crate::batch::interrupt::Interrupt;
+use crate::batch::{
+    Apart, Held, Inputs, Jobs, Names, Output, Packed, Packing, PageStripper, Pipeline, Place, Progress, Report, Run,
+    Settings, StripWork, Talk, Urls,
 };
-use crate::exit::Exit;
-use crate::interrupt::Interrupt;
+use crate::formats::ArchiveOptions;
 
 #[derive(Debug, Args)]
 pub(crate) struct Strip {
@@ -144,7 +146,7 @@ impl Strip {
             rustix::process::Resource::Data,
             rustix::process::Rlimit { current: Some(self.limits.memory()), maximum: None },
         )?;
-        corpus::serve(&self.stripper()?, self.limits.stack())?;
+        batch::serve(&self.stripper()?, self.limits.stack())?;
         Ok(Exit::Fine)
     }
 
@@ -213,7 +215,7 @@ fn is_table(path: &Path) -> bool {
 
 #[cfg(feature = "parquet")]
 fn table(path: &Path) -> anyhow::Result<Output> {
-    Ok(Output::Table(Box::new(corpus::Table::create(path)?)))
+    Ok(Output::Table(Box::new(batch::Table::create(path)?)))
 }
 
 #[cfg(not(feature = "parquet"))]

@@ -8,6 +8,7 @@ mod build;
 mod display;
 mod guard;
 mod long_tags;
+pub(crate) mod markup;
 #[cfg(test)]
 mod oracle;
 mod parse;

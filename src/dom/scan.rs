@@ -13,8 +13,8 @@ use html5ever::tokenizer::{CharacterTokens, CommentToken, Tag, TagKind, TagToken
 use html5ever::{Attribute, LocalName, QualName, local_name as tag, ns};
 use memchr::{memchr, memchr2, memchr3, memmem};
 
-use self::reference::{Place, decode};
 use super::raw::Raw;
+use crate::dom::scan::reference::{Place, decode};
 
 /// Longer tags and comments are left to html5ever, so that no byte is looked at again and again.
 const LONGEST: usize = 4 << 10;

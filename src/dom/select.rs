@@ -24,14 +24,14 @@ use selectors::matching::{
 };
 use selectors::{Element as _, SelectorList};
 
-use self::dialect::{Dialect, Reader};
-use self::element::El;
-use self::index::{Key, Needs};
-use self::syntax::{StepText, Syntax};
 use super::NodeId;
+use crate::dom::select::dialect::{Dialect, Reader};
+use crate::dom::select::element::El;
+use crate::dom::select::index::{Key, Needs};
+use crate::dom::select::syntax::{StepText, Syntax};
 
-pub(crate) use self::syntax::NameKind;
-pub use self::work::Work;
+pub(crate) use crate::dom::select::syntax::NameKind;
+pub use crate::dom::select::work::Work;
 
 /// The longest selector, in bytes.
 const MAX_SELECTOR: usize = 1_024;

@@ -37,7 +37,7 @@ pub(crate) fn in_words(test: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{KNOWN, in_words};
-    use crate::mark::generic::features::OWN;
+    use crate::features::table::OWN;
 
     #[test]
     fn every_measure_of_a_text_has_its_row_and_every_row_its_measure() {

@@ -1,26 +1,17 @@
 //! What is kept and what is dropped, decided beside the tree: a [`Mark`] a node, each with its [`Reason`].
 //!
-//! Three layers mark one after the other, all looking at the untouched tree: `always` (what no reader sees), `site`
-//! (the rule of the page's site) and `generic` (what holds for any page); `comments` adds what readers wrote, where that
-//! is asked for. The nearest mark wins: a node without a mark
-//! does as the node that holds it does. At the same node keep beats drop, so the order of lines in a rule never
+//! The stages in `decide` write them, all looking at the untouched tree. The nearest mark wins: a node without a mark does
+//! as the node that holds it does. At the same node keep beats drop, so the order of lines in a rule never
 //! matters.
 
-pub(crate) mod always;
-pub(crate) mod comments;
-pub(crate) mod generic;
 mod in_words;
-pub(crate) mod ornament;
 mod reason;
-pub(crate) mod site;
-pub(crate) mod tally;
 
 use crate::dom::{Dom, NodeId};
 
 pub(crate) use in_words::in_words;
 pub(crate) use reason::percent;
 pub use reason::{Reason, RuleKey};
-pub use tally::RuleLine;
 
 /// Keep or drop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

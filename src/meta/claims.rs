@@ -5,8 +5,8 @@ use html5ever::{LocalName, local_name as tag};
 use super::json::Json;
 use super::source::{Source, meta_name};
 use super::words::MetaWords;
+use crate::dom::markup::MARKUP;
 use crate::dom::{Display, Dom, NodeId};
-use crate::markup::MARKUP;
 
 /// The places of a page where metadata stands. Holds slices of the page, nothing cleaned.
 #[derive(Debug)]

@@ -29,7 +29,7 @@ pub(crate) use words::MetaWords;
 
 use crate::article::Meta;
 use crate::dom::{NodeId, Selector, Work};
-use crate::mark::RuleLine;
+use crate::rule::RuleLine;
 use crate::rule::{MetaField, MetaPlace, MetaSource, Pick};
 use dated::Dates;
 use dates::Order;

@@ -14,10 +14,10 @@ use super::layout::{Clean, Edge, Layout, Line, Rule, Scope, on_blocks};
 use super::meta::{MetaField, MetaSource};
 use super::{literal, meta};
 use crate::dom::{Selector, SelectorError};
-use crate::pattern;
+use crate::lookup::pattern;
 
 /// The most selectors in a file.
-pub(super) const MAX_SELECTORS: usize = 500;
+pub(crate) const MAX_SELECTORS: usize = 500;
 /// The most regexes in a file.
 const MAX_PATTERNS: usize = 100;
 /// The most layouts in a file, those of its shared blocks counted.
@@ -28,7 +28,7 @@ const MAX_BLOCKS: usize = 8;
 
 /// The selectors of a run so far: most stand in many files.
 #[derive(Debug, Default)]
-pub(super) struct Known(RefCell<HashMap<String, Selector>>);
+pub(crate) struct Known(RefCell<HashMap<String, Selector>>);
 
 impl Known {
     fn parse(&self, text: &str) -> Result<Selector, SelectorError> {
@@ -42,7 +42,7 @@ impl Known {
 }
 
 /// Compiles a file. `block` gives the blocks that it extends, or `None` where what is wrong with one is told elsewhere.
-pub(super) fn compile(
+pub(crate) fn compile(
     source: &Arc<Source>,
     file: &RuleFile,
     block: &mut dyn FnMut(&Text) -> Result<Option<Rule>, Fault>,
@@ -164,7 +164,7 @@ impl Compiler<'_> {
         let value = text.get_ref();
         let row = rows.iter().find(|row| row.0 == value);
         if row.is_none() {
-            let near = crate::spelling::nearest(value, rows.iter().map(|row| row.0));
+            let near = crate::lookup::spelling::nearest(value, rows.iter().map(|row| row.0));
             let near = near.and_then(|near| rows.iter().find(|row| row.0 == near)).map(|row| row.0);
             self.fault(text.span(), Fault::UnknownValue { value: value.clone(), near, known });
         }
@@ -251,7 +251,7 @@ impl Compiler<'_> {
     fn meta(&mut self, field: &Text, sources: &[SourceText]) -> Option<(MetaField, Vec<Arc<Line<MetaSource>>>)> {
         let Some(known) = MetaField::named(field.get_ref()) else {
             let key = field.get_ref().clone();
-            let near = crate::spelling::nearest(&key, MetaField::ALL.iter().map(|f| f.name()));
+            let near = crate::lookup::spelling::nearest(&key, MetaField::ALL.iter().map(|f| f.name()));
             let near = near.and_then(MetaField::named).map(MetaField::name);
             self.fault(field.span(), Fault::UnknownKey { key, near, table: "`[meta]`" });
             return None;

@@ -10,11 +10,11 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use super::key::Key;
 use crate::dom::SelectorError;
-use crate::pattern::Flaw;
+use crate::lookup::pattern::Flaw;
 
 /// Everything that is wrong with a set of rule files; never empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RuleErrors(pub(super) Vec<RuleError>);
+pub struct RuleErrors(pub(crate) Vec<RuleError>);
 
 /// One thing that is wrong with a rule file.
 #[derive(Clone, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub(crate) struct SourceText {
 
 /// The causes. The examples are TOML that has them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(crate) enum Fault {
     /// `drop = [".a"`
     Toml(String),
     /// A file of more bytes than the limit.
@@ -112,7 +112,7 @@ impl fmt::Debug for RuleError {
 }
 
 impl RuleError {
-    pub(super) fn new(source: &Arc<SourceText>, span: Range<usize>, fault: Fault) -> Self {
+    pub(crate) fn new(source: &Arc<SourceText>, span: Range<usize>, fault: Fault) -> Self {
         RuleError { place: Place::new(source, span), fault }
     }
 
@@ -147,12 +147,12 @@ impl RuleError {
     }
 
     /// The fault, if it is one of the chain of blocks that extend one another, which is told where the chain starts.
-    pub(super) fn of_chain(&self) -> Option<Fault> {
+    pub(crate) fn of_chain(&self) -> Option<Fault> {
         matches!(self.fault, Fault::Circle(_) | Fault::Chain(_)).then(|| self.fault.clone())
     }
 
     /// What errors are sorted by.
-    pub(super) fn order(&self) -> (Arc<str>, usize) {
+    pub(crate) fn order(&self) -> (Arc<str>, usize) {
         (Arc::clone(&self.place.source.name), self.place.span.start)
     }
 }

@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::error::Fault;
 use super::key::{Key, Stands};
-use crate::spelling;
+use crate::lookup::spelling;
 
 /// A string and its place in the file, quotes included.
 pub(crate) type Text = Spanned<String>;
@@ -196,14 +196,14 @@ impl<'f> Written<'f> {
 }
 
 /// The keys of `[[test]]`.
-pub(super) const TEST_KEYS: &[&str] =
+pub(crate) const TEST_KEYS: &[&str] =
     &["contains", "ends_with", "excludes", "expect", "file", "min_words", "starts_with"];
 
 /// A fault and its place.
-pub(super) type Found = (Range<usize>, Fault);
+pub(crate) type Found = (Range<usize>, Fault);
 
 /// Reads a file; what can be read of it, and all that is wrong.
-pub(super) fn read(text: &str, is_site: bool) -> (RuleFile, Vec<Found>) {
+pub(crate) fn read(text: &str, is_site: bool) -> (RuleFile, Vec<Found>) {
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut reader = Reader { found: Vec::new(), is_site };
     // One slip makes several errors, and what is said of half a file would only confuse: the first one counts.

@@ -24,7 +24,7 @@ pub(crate) fn keys(host: &str) -> impl Iterator<Item = String> + '_ {
 }
 
 /// A key and those of rules that have all its hosts, too: `*.example.org` and `*.org` of `*.example.org`.
-pub(super) fn wider(key: &str) -> Vec<String> {
+pub(crate) fn wider(key: &str) -> Vec<String> {
     match key.strip_prefix("*.") {
         Some(name) => std::iter::once(key.to_owned()).chain(keys(name).skip(1)).collect(),
         None => keys(key).collect(),
@@ -32,7 +32,7 @@ pub(super) fn wider(key: &str) -> Vec<String> {
 }
 
 /// The key that a line in `hosts` is found by. Only rules of one's `own` folder may be for more than one site.
-pub(super) fn claim(written: &str, own: bool) -> Result<String, Fault> {
+pub(crate) fn claim(written: &str, own: bool) -> Result<String, Fault> {
     let wrong = |instead| Fault::Host { host: written.to_owned(), instead };
     if written == "*" {
         return if own { Ok("*".to_owned()) } else { Err(Fault::TooManySites(written.to_owned())) };

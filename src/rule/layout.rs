@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use regex::Regex;
+use serde::Serialize;
 
 use super::error::SourceText;
 use super::file::TestCase;
@@ -22,9 +23,9 @@ pub(crate) struct Rule {
     /// Tried in order. Never empty.
     pub(crate) layouts: Vec<Layout>,
     /// What the file itself says, under its layouts: what an extending file builds on.
-    pub(super) base: Layout,
+    pub(crate) base: Layout,
     /// The layouts that the file itself names or extends, without `base`.
-    pub(super) named: Vec<Layout>,
+    pub(crate) named: Vec<Layout>,
     /// The first host that the file names.
     pub(crate) host: Option<Arc<str>>,
     pub(crate) tests: Vec<TestCase>,
@@ -68,6 +69,26 @@ pub(crate) struct Line<T> {
     pub(crate) pattern: Arc<str>,
 }
 
+/// A line of a rule file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[non_exhaustive]
+pub struct RuleLine {
+    /// The file, as it was named when it was loaded.
+    pub file: Arc<str>,
+    /// The line in it, counted from 1.
+    pub line: u32,
+    /// The key that it belongs to.
+    pub key: &'static str,
+    /// The selector or regex as written.
+    pub pattern: Arc<str>,
+}
+
+impl RuleLine {
+    pub(crate) fn of<T>(key: &'static str, line: &Line<T>) -> Self {
+        RuleLine { file: Arc::clone(&line.file), line: line.line, key, pattern: Arc::clone(&line.pattern) }
+    }
+}
+
 /// Where the article starts or stops.
 #[derive(Debug)]
 pub(crate) enum Edge {
@@ -90,7 +111,7 @@ pub(crate) enum Clean {
 
 impl Clean {
     /// By the names that rules choose them by.
-    pub(super) const ALL: &[(&str, Clean)] = &[("full", Clean::Full), ("none", Clean::None), ("safe", Clean::Safe)];
+    pub(crate) const ALL: &[(&str, Clean)] = &[("full", Clean::Full), ("none", Clean::None), ("safe", Clean::Safe)];
 }
 
 impl<T> Line<T> {
@@ -103,7 +124,7 @@ impl<T> Line<T> {
 impl Layout {
     /// This layout with `top` laid over it: lists that name exceptions add up, all else is replaced where `top` says
     /// something.
-    pub(super) fn under(&self, top: &Layout) -> Layout {
+    pub(crate) fn under(&self, top: &Layout) -> Layout {
         Layout {
             line: if top.line == 0 { self.line } else { top.line },
             scope: if top.line == 0 { self.scope.clone() } else { top.scope.clone() },
@@ -129,7 +150,7 @@ fn added<T: Clone>(base: &[T], top: &[T]) -> Vec<T> {
 }
 
 /// What a body says on top of the blocks that it extends.
-pub(super) fn on_blocks(blocks: &[Rule], own: &Layout) -> Layout {
+pub(crate) fn on_blocks(blocks: &[Rule], own: &Layout) -> Layout {
     let base =
         blocks.iter().fold(Layout::default(), |base, block| base.under(&Layout { line: 0, ..block.base.clone() }));
     Layout { line: own.line, scope: own.scope.clone(), ..base.under(own) }

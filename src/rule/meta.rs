@@ -81,7 +81,7 @@ pub(crate) enum MetaPlace {
 }
 
 /// Reads where to look; none where the selector in it is none.
-pub(super) fn place(text: &str, selector: impl FnOnce(&str) -> Option<Selector>) -> Option<MetaPlace> {
+pub(crate) fn place(text: &str, selector: impl FnOnce(&str) -> Option<Selector>) -> Option<MetaPlace> {
     if let Some(name) = text.strip_prefix("meta:") {
         return Some(MetaPlace::Meta(name.trim().into()));
     }
@@ -102,7 +102,7 @@ fn is_attr(text: &str) -> bool {
 }
 
 /// Each field's sources from `top` where it has the field, else from `base`.
-pub(super) fn over<T: Clone>(base: &[(MetaField, Vec<T>)], top: &[(MetaField, Vec<T>)]) -> Vec<(MetaField, Vec<T>)> {
+pub(crate) fn over<T: Clone>(base: &[(MetaField, Vec<T>)], top: &[(MetaField, Vec<T>)]) -> Vec<(MetaField, Vec<T>)> {
     let below = base.iter().filter(|(field, _)| top.iter().all(|(other, _)| other != field));
     top.iter().chain(below).cloned().collect()
 }

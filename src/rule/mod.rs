@@ -4,30 +4,25 @@
 //! host, `pick` takes a page's host and finds the elements that the rule speaks of. The language is told in
 //! `rules/README.md`.
 
-mod compile;
-mod effective;
-mod error;
-mod file;
-mod given;
+pub(crate) mod compile;
+pub(crate) mod error;
+pub(crate) mod file;
 pub(crate) mod host;
-pub mod import;
-mod key;
-mod layout;
+pub(crate) mod key;
+pub(crate) mod layout;
 pub(crate) mod literal;
-mod meta;
+pub(crate) mod meta;
 mod origin;
 mod pick;
-pub(crate) mod quote;
 #[cfg(test)]
 mod schema;
-mod set;
+pub(crate) mod set;
 
-pub use effective::{EffectiveLine, EffectiveRule};
 pub(crate) use error::{Place, SourceText};
 pub use error::{RuleError, RuleErrors};
 pub(crate) use file::{RuleFile, TestCase, Text, Written};
-pub(crate) use given::Given;
 pub(crate) use key::Key;
+pub use layout::RuleLine;
 pub(crate) use layout::{Clean, Edge, Layout, Line, Rule};
 pub(crate) use meta::{MetaField, MetaPlace, MetaSource};
 pub(crate) use origin::Clues;
@@ -38,4 +33,4 @@ pub use set::{Layer, RuleSet, RuleSource, SiteRule};
 pub const RULE_SCHEMA: &str = include_str!("../../rules/schema.json");
 
 /// The longest rule file, in bytes.
-const MAX_FILE: usize = 256 * 1024;
+pub(crate) const MAX_FILE: usize = 256 * 1024;

@@ -16,14 +16,14 @@ use super::error::{Fault, RuleError, RuleErrors, SourceText};
 use super::file::{self, RuleFile, Text};
 use super::layout::Rule;
 use super::{MAX_FILE, host};
-use crate::spelling;
+use crate::lookup::spelling;
 
 /// How many blocks may extend one another in a row.
 const MAX_CHAIN: usize = 3;
 
 /// The rules of any number of sites, ready to use from any number of threads.
 #[derive(Clone, Debug, Default)]
-pub struct RuleSet(pub(super) Arc<Layers>);
+pub struct RuleSet(pub(crate) Arc<Layers>);
 
 /// A named list of rule files, such as those of one folder.
 #[derive(Clone, Debug)]
@@ -78,22 +78,22 @@ struct Embedded {
 include!(concat!(env!("OUT_DIR"), "/builtin_rules.rs"));
 
 #[derive(Clone, Debug, Default)]
-pub(super) struct Layers {
-    pub(super) sources: Vec<Source>,
+pub(crate) struct Layers {
+    pub(crate) sources: Vec<Source>,
     /// For each layer, its sources by the keys of their hosts.
-    pub(super) hosts: Vec<HashMap<String, usize>>,
+    pub(crate) hosts: Vec<HashMap<String, usize>>,
     /// The sources by the names of their files, the first layer's first.
     names: HashMap<String, Vec<usize>>,
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Source {
-    pub(super) layer: usize,
-    pub(super) is_site: bool,
+pub(crate) struct Source {
+    pub(crate) layer: usize,
+    pub(crate) is_site: bool,
     /// Whether it ships, so that it is compiled when it is needed.
-    pub(super) is_embedded: bool,
-    pub(super) text: Arc<SourceText>,
-    pub(super) compiled: OnceLock<Option<Arc<Rule>>>,
+    pub(crate) is_embedded: bool,
+    pub(crate) text: Arc<SourceText>,
+    pub(crate) compiled: OnceLock<Option<Arc<Rule>>>,
 }
 
 /// A source that did not ship and extends others, as it was read.
@@ -335,7 +335,7 @@ impl Layers {
 }
 
 /// Reads a file; what is wrong with it is told with its place.
-pub(super) fn read(source: &Source) -> (RuleFile, Vec<RuleError>) {
+pub(crate) fn read(source: &Source) -> (RuleFile, Vec<RuleError>) {
     let text = &source.text;
     if text.text.len() > MAX_FILE {
         return (RuleFile::default(), vec![RuleError::new(text, 0..0, Fault::TooLong(text.text.len()))]);

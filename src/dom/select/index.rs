@@ -13,7 +13,7 @@ use selectors::parser::{Component, Selector};
 
 use super::dialect::Dialect;
 use crate::dom::{Dom, NodeId};
-use crate::sieve::Sieve;
+use crate::lookup::sieve::Sieve;
 
 /// Something that an element must have to match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

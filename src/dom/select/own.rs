@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::SelectorError;
-use crate::pattern;
+use crate::lookup::pattern;
 
 /// A test of our own on one element.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@ use super::lexis;
 use super::own;
 use super::syntax::{Before, Frame, StepText, Walk, unclosed};
 use super::{MAX_HAS, MAX_NESTING, SelectorError};
-use crate::spelling;
+use crate::lookup::spelling;
 
 /// The pseudo-classes that take no argument.
 const PLAIN: &[&str] = &[

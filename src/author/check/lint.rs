@@ -1,0 +1,169 @@
+//! The check of a set of rules: their tests, and what can be seen of their lines without a human.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::{Finding, Load, Problem, RuleTest, names, tests};
+use crate::author::given::Given;
+use crate::author::trial::Trial;
+use crate::limits::Refused;
+use crate::page::Page;
+use crate::rule::RuleLine;
+use crate::rule::{Place, RuleSet, Text, Written, literal};
+use crate::strip::Stripper;
+
+/// Checks rules that did not ship: pages of their sites may be shown to it before it says what it found.
+#[derive(Debug)]
+pub struct Checker {
+    stripper: Stripper,
+    given: Vec<Given>,
+    /// For each line that was tried, on how many pages it found something.
+    found: BTreeMap<RuleLine, usize>,
+    /// For each rule file and each block that it extends, on how many pages its lines were tried.
+    tried: BTreeMap<Arc<str>, usize>,
+}
+
+/// What a check found.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Checked {
+    /// How many rules of sites were checked.
+    pub rules: usize,
+    /// How many tests were run.
+    pub tests: usize,
+    /// What is wrong, by file and line.
+    pub findings: Vec<Finding>,
+}
+
+impl Checker {
+    /// Checks the rules of a set, those that ship left aside; of them those in the files that are `wanted`.
+    pub fn new(rules: &RuleSet, wanted: impl Fn(&str) -> bool) -> Self {
+        let given = rules.given().into_iter().filter(|given| wanted(&given.source.name)).collect();
+        let (found, tried) = (BTreeMap::new(), BTreeMap::new());
+        Checker { stripper: Stripper::new(rules.clone()), given, found, tried }
+    }
+
+    /// Shows it a page. A page of another site says nothing.
+    ///
+    /// # Errors
+    /// If the page breaks a limit.
+    pub fn page(&mut self, page: &Page<'_>) -> Result<(), Refused> {
+        let lines = tally(&self.stripper, &Trial::new(&self.stripper, page)?);
+        self.take(&lines);
+        Ok(())
+    }
+
+    fn take(&mut self, lines: &[(RuleLine, usize)]) {
+        let files: BTreeSet<&Arc<str>> = lines.iter().map(|(line, _)| &line.file).collect();
+        files.into_iter().for_each(|file| *self.tried.entry(Arc::clone(file)).or_default() += 1);
+        for (line, hits) in lines {
+            *self.found.entry(line.clone()).or_default() += usize::from(*hits > 0);
+        }
+    }
+
+    /// Runs all tests and says what is wrong. `load` reads the files that the tests name.
+    pub fn finish(mut self, load: &mut Load<'_>) -> Checked {
+        let files: BTreeSet<Arc<str>> = self.given.iter().map(|given| Arc::clone(&given.source.name)).collect();
+        let rules = self.stripper.rules();
+        let tests = tests(rules).into_iter().filter(|test| rules.is_given(&test.source));
+        let mut runs: Vec<Run> = tests.map(|test| Run::new(test, &self.stripper, load)).collect();
+        runs.retain(|run| files.contains(run.test.file()) || run.lines.keys().any(|line| files.contains(&line.file)));
+        for run in &runs {
+            let lines: Vec<_> = run.lines.iter().map(|(line, hits)| (line.clone(), *hits)).collect();
+            self.take(&lines);
+        }
+        let own = |run: &&Run| files.contains(run.test.file());
+        let mut findings: Vec<Finding> = runs.iter().filter(own).flat_map(|run| run.findings.clone()).collect();
+        findings.extend(self.given.iter().flat_map(|given| self.lint(given, &runs, load).into_iter()));
+        findings.sort_by_key(|finding| (finding.file().to_owned(), finding.line(), finding.column()));
+        let rules = self.given.iter().filter(|given| given.is_site).count();
+        Checked { rules, tests: runs.iter().filter(own).count(), findings }
+    }
+
+    fn lint(&self, given: &Given, runs: &[Run], load: &mut Load<'_>) -> Vec<Finding> {
+        let mut found = hosts(given);
+        if given.is_site && given.file.tests.is_empty() {
+            let place = given.file.hosts.first().map_or(0..0, |host| host.span());
+            found.push((place, Problem::NoTest));
+        }
+        for written in given.file.written() {
+            found.extend(self.written(given, &written, runs, load));
+        }
+        let finding = |(span, problem)| Finding::new(Place::new(&given.source, span), None, problem);
+        found.into_iter().map(finding).collect()
+    }
+
+    /// What is wrong with one line.
+    fn written(&self, given: &Given, written: &Written<'_>, runs: &[Run], load: &mut Load<'_>) -> Vec<Placed> {
+        let (text, pattern) = (written.text, written.text.get_ref().clone());
+        let mut found = if written.is_selector { self.names(given, text) } else { Vec::new() };
+        let line = RuleLine {
+            file: Arc::clone(&given.source.name),
+            line: given.source.line(text.span().start) as u32,
+            key: written.key,
+            pattern: pattern.as_str().into(),
+        };
+        let pages = self.tried.get(&line.file).copied().unwrap_or(0);
+        if self.found.get(&line).is_none_or(|pages| *pages == 0) {
+            if pages > 0 {
+                found.push((text.span(), Problem::FindsNothing { key: written.key, pattern, pages }));
+            }
+        } else if self.earns_nothing(&line, runs, load) {
+            found.push((text.span(), Problem::EarnsNothing { key: written.key, pattern }));
+        }
+        found
+    }
+
+    fn names(&self, given: &Given, text: &Text) -> Vec<Placed> {
+        let raw = given.source.text.get(text.span()).unwrap_or_default();
+        let start = text.span().start;
+        let place = |span: Range<usize>| start + literal::place(raw, span.start)..start + literal::place(raw, span.end);
+        names::lint(text.get_ref()).into_iter().map(|(span, problem)| (place(span), problem)).collect()
+    }
+
+    /// Whether the tests on whose pages the line finds something all hold without it.
+    fn earns_nothing(&self, line: &RuleLine, runs: &[Run], load: &mut Load<'_>) -> bool {
+        let mut told = runs.iter().filter(|run| run.lines.get(line).is_some_and(|hits| *hits > 0)).peekable();
+        if told.peek().is_none() || told.clone().any(|run| !run.findings.is_empty()) {
+            return false;
+        }
+        let Some(without) = self.stripper.rules().without(line) else { return false };
+        let without = self.stripper.with_rules(without);
+        told.all(|run| run.test.run(&without, load).is_empty())
+    }
+}
+
+type Placed = (Range<usize>, Problem);
+
+/// A test that was run.
+struct Run {
+    test: RuleTest,
+    findings: Vec<Finding>,
+    /// What each line of the rule finds on the test's page.
+    lines: BTreeMap<RuleLine, usize>,
+}
+
+impl Run {
+    fn new(test: RuleTest, stripper: &Stripper, load: &mut Load<'_>) -> Self {
+        let findings = test.run(stripper, load);
+        let page = test.open(load).ok();
+        let trial = page.as_ref().and_then(|page| test.trial(stripper, page));
+        let lines = trial.map(|trial| tally(stripper, &trial)).unwrap_or_default().into_iter().collect();
+        Run { test, findings, lines }
+    }
+}
+
+fn tally(stripper: &Stripper, trial: &Trial<'_>) -> Vec<(RuleLine, usize)> {
+    trial.tally(stripper, &trial.pick(stripper, stripper.rules()))
+}
+
+fn hosts(given: &Given) -> Vec<Placed> {
+    let shadowed = |(at, by): &(usize, String)| {
+        let host = given.file.hosts.get(*at)?;
+        Some((host.span(), Problem::Shadowed { host: host.get_ref().clone(), by: by.clone() }))
+    };
+    given.shadowed.iter().filter_map(shadowed).collect()
+}

@@ -1,0 +1,273 @@
+//! Do rules still work on the pages that their sites have now? Shown saved pages, the health of a set of rules says which
+//! lines find something, where rules are missed, and where what they keep differs most from what the generic layer would
+//! keep: this is how one notices that a site has changed.
+//!
+//! ```
+//! use dehusk::health::Health;
+//! use dehusk::{Page, RuleSet};
+//!
+//! let mut health = Health::new(&RuleSet::builtin());
+//! let page = Page::new(b"<p>A page of a site that nobody wrote a rule for.").url("https://gazette.example/");
+//! health.page("gazette/ferry", &page)?;
+//! let report = health.report();
+//! assert_eq!((report.pages, report.generic, report.needs_human()), (1, 1, false));
+//! # Ok::<(), dehusk::Refused>(())
+//! ```
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::article::State;
+use crate::author::names::AUTHOR;
+use crate::author::trial::Trial;
+use crate::limits::Refused;
+use crate::page::Page;
+use crate::rule::RuleLine;
+use crate::rule::{Pick, Rule, RuleSet};
+use crate::strip::Stripper;
+
+/// When a rule needs a human: the table `health` of `rules/author.toml`, which says what each row means.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Signs {
+    missed: f64,
+    alike: f64,
+    unlike: f64,
+    named: usize,
+    hosts: usize,
+}
+
+/// Looks at pages. Its memory grows with the number of rules and hosts, not with that of pages.
+#[derive(Debug)]
+pub struct Health {
+    stripper: Stripper,
+    pages: usize,
+    rules: BTreeMap<String, RuleHealth>,
+    lines: BTreeMap<String, BTreeMap<RuleLine, LineHealth>>,
+    without_rule: BTreeMap<String, usize>,
+    generic: usize,
+}
+
+/// What became of the pages. Plain data.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct HealthReport {
+    /// How many pages were looked at.
+    pub pages: usize,
+    /// On how many a rule found the article.
+    pub rule: usize,
+    /// On how many a rule was for the page and found nothing.
+    pub rule_missed: usize,
+    /// How many are of no site with a rule.
+    pub generic: usize,
+    /// The rules that were for some page, those that need a human most first.
+    pub rules: Vec<RuleHealth>,
+    /// The hosts without a rule that most pages are from.
+    pub without_rule: Vec<HostPages>,
+}
+
+/// The health of one rule.
+#[derive(Clone, Debug, Default, Serialize)]
+#[non_exhaustive]
+pub struct RuleHealth {
+    /// The file's name without folder and `.toml`.
+    pub name: String,
+    /// The file, as it was named when it was loaded.
+    pub file: String,
+    /// Why it needs a human; empty if it does not.
+    pub concerns: Vec<Concern>,
+    /// How many pages it was for.
+    pub pages: usize,
+    /// On how many of them it found nothing.
+    pub missed: usize,
+    /// What its text and that of the generic layer have in common, from 0 to 1, in the mean over the pages.
+    pub alike: f64,
+    /// On how many pages that is little.
+    pub unlike: usize,
+    /// The pages on which it is least.
+    pub least_alike: Vec<AlikePage>,
+    /// Some of the pages on which the rule found nothing.
+    pub missed_pages: Vec<String>,
+    /// How many pages went by each layout: the line that it starts in, 0 for the file itself.
+    pub layouts: BTreeMap<u32, usize>,
+    /// What became of each line.
+    pub lines: Vec<LineHealth>,
+}
+
+/// How often a line finds something.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct LineHealth {
+    /// The line.
+    #[serde(flatten)]
+    pub line: RuleLine,
+    /// On how many pages it finds something.
+    pub found: usize,
+    /// On how many pages it was tried.
+    pub tried: usize,
+}
+
+/// A page and how alike both texts are.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct AlikePage {
+    /// What the page is called.
+    pub id: String,
+    /// From 0 to 1.
+    pub alike: f64,
+}
+
+/// A host and the pages that are from it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct HostPages {
+    /// The host.
+    pub host: String,
+    /// How many.
+    pub pages: usize,
+}
+
+/// Why a rule needs a human.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "code", rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Concern {
+    /// It finds nothing on too many pages.
+    Missed {
+        /// On how many.
+        pages: usize,
+        /// Of how many.
+        of: usize,
+    },
+    /// What it keeps differs much from what the generic layer would keep, on too many pages.
+    Unlike {
+        /// On how many.
+        pages: usize,
+        /// Of how many on which it found something.
+        of: usize,
+    },
+}
+
+impl Health {
+    /// The health of these rules, no page seen yet.
+    pub fn new(rules: &RuleSet) -> Self {
+        Health {
+            stripper: Stripper::new(rules.clone()),
+            pages: 0,
+            rules: BTreeMap::new(),
+            lines: BTreeMap::new(),
+            without_rule: BTreeMap::new(),
+            generic: 0,
+        }
+    }
+
+    /// Looks at a page.
+    ///
+    /// # Errors
+    /// If the page breaks a limit; it counts as none then.
+    pub fn page(&mut self, id: &str, page: &Page<'_>) -> Result<(), Refused> {
+        let trial = Trial::new(&self.stripper, page)?;
+        let pick = trial.pick(&self.stripper, self.stripper.rules());
+        self.pages += 1;
+        match &pick.rule {
+            Some(rule) => self.ruled(id, &trial, &pick, rule),
+            None => {
+                self.generic += 1;
+                let host = pick.origin.map_or_else(|| "unknown".to_owned(), |origin| origin.host);
+                *self.without_rule.entry(host).or_default() += 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn ruled(&mut self, id: &str, trial: &Trial<'_>, pick: &Pick, rule: &Rule) {
+        let new = || RuleHealth { name: rule.name.to_string(), file: rule.file.to_string(), ..RuleHealth::default() };
+        let health = self.rules.entry(rule.file.to_string()).or_insert_with(new);
+        health.pages += 1;
+        let Some(layout) = pick.layout().filter(|_| pick.state == State::Rule) else { return health.miss(id) };
+        *health.layouts.entry(layout.line).or_default() += 1;
+        health.compare(id, alike(trial, &trial.kept(&self.stripper, pick)));
+        let lines = self.lines.entry(rule.file.to_string()).or_default();
+        for (line, hits) in trial.tally(&self.stripper, pick) {
+            let told = lines.entry(line.clone()).or_insert(LineHealth { line, found: 0, tried: 0 });
+            told.tried += 1;
+            told.found += usize::from(hits > 0);
+        }
+    }
+
+    /// What became of the pages seen so far.
+    pub fn report(mut self) -> HealthReport {
+        let finish = |(file, mut health): (String, RuleHealth)| {
+            health.lines = self.lines.remove(&file).unwrap_or_default().into_values().collect();
+            health.finish()
+        };
+        let mut rules: Vec<RuleHealth> = self.rules.into_iter().map(finish).collect();
+        rules.sort_by_key(|rule| (Reverse(rule.urgency()), rule.file.clone()));
+        let mut hosts: Vec<HostPages> =
+            self.without_rule.into_iter().map(|(host, pages)| HostPages { host, pages }).collect();
+        hosts.sort_by_key(|host| Reverse(host.pages));
+        hosts.truncate(AUTHOR.health.hosts);
+        let missed = rules.iter().map(|rule| rule.missed).sum();
+        let rule = self.pages - self.generic - missed;
+        HealthReport { pages: self.pages, rule, rule_missed: missed, generic: self.generic, rules, without_rule: hosts }
+    }
+}
+
+impl HealthReport {
+    /// Whether a rule needs a human.
+    pub fn needs_human(&self) -> bool {
+        self.rules.iter().any(|rule| !rule.concerns.is_empty())
+    }
+}
+
+impl RuleHealth {
+    fn miss(&mut self, id: &str) {
+        self.missed += 1;
+        if self.missed_pages.len() < AUTHOR.health.named {
+            self.missed_pages.push(id.to_owned());
+        }
+    }
+
+    /// Takes note of how alike both texts are; `alike` is their sum until all pages are seen.
+    fn compare(&mut self, id: &str, alike: f64) {
+        self.alike += alike;
+        self.unlike += usize::from(alike < AUTHOR.health.alike);
+        let at = self.least_alike.partition_point(|page| page.alike <= alike);
+        self.least_alike.insert(at, AlikePage { id: id.to_owned(), alike });
+        self.least_alike.truncate(AUTHOR.health.named);
+    }
+
+    fn finish(mut self) -> Self {
+        let (signs, of) = (&AUTHOR.health, self.pages - self.missed);
+        self.alike = if of == 0 { 0.0 } else { self.alike / of as f64 };
+        let is_many = |pages: usize, of: usize, share: f64| pages as f64 > share * of as f64;
+        if is_many(self.missed, self.pages, signs.missed) {
+            self.concerns.push(Concern::Missed { pages: self.missed, of: self.pages });
+        }
+        if is_many(self.unlike, of, signs.unlike) {
+            self.concerns.push(Concern::Unlike { pages: self.unlike, of });
+        }
+        self
+    }
+
+    /// How many pages it needs a human for; none if it needs none.
+    fn urgency(&self) -> usize {
+        let pages = |concern: &Concern| match concern {
+            Concern::Missed { pages, .. } | Concern::Unlike { pages, .. } => *pages,
+        };
+        self.concerns.iter().map(pages).sum()
+    }
+}
+
+/// What the texts of a rule and of the generic layer have in common: the harmonic mean of the shares of each that the
+/// other has, too.
+fn alike(trial: &Trial<'_>, kept: &[bool]) -> f64 {
+    let chars = |is_meant: &dyn Fn(usize) -> bool| -> usize {
+        trial.chars.iter().enumerate().filter(|(at, _)| is_meant(*at)).map(|(_, chars)| chars).sum()
+    };
+    let both = chars(&|at| kept[at] && trial.alone[at]);
+    let all = chars(&|at| kept[at]) + chars(&|at| trial.alone[at]);
+    if all == 0 { 1.0 } else { 2.0 * both as f64 / all as f64 }
+}

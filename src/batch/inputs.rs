@@ -1,0 +1,175 @@
+//! What the command line names, as a row of jobs.
+//!
+//! The name of a page is its path relative to the folder that holds all that was named: of `pages/` that is `pages`
+//! itself, of `a/x.html b/x.html` the folder above `a` and `b`.
+
+use std::path::{Component, Path, PathBuf};
+
+use anyhow::{Context, bail};
+use globset::{GlobBuilder, GlobMatcher};
+
+use super::jobs::{Jobs, Names};
+use crate::formats::ArchiveOptions;
+use crate::formats::Kind;
+use crate::formats::walk::{Found, Walk};
+
+/// The inputs as they were named, looked at but not yet read.
+#[derive(Debug)]
+pub(crate) struct Inputs {
+    roots: Vec<Root>,
+    /// The folder that holds them all; names are relative to it.
+    base: PathBuf,
+}
+
+/// One argument.
+#[derive(Clone, Debug)]
+pub(super) enum Root {
+    Stream(PathBuf),
+    File(PathBuf),
+    Folder(PathBuf),
+    Glob { folder: PathBuf, glob: Box<GlobMatcher> },
+}
+
+impl Inputs {
+    /// Takes the arguments; `-` is standard input, a path that does not exist but has `*`, `?`, `[` or `{` is a glob.
+    pub(crate) fn new(args: &[PathBuf]) -> anyhow::Result<Self> {
+        let roots = args.iter().map(|arg| Root::new(arg)).collect::<anyhow::Result<Vec<_>>>()?;
+        let base = roots.iter().filter_map(Root::base).reduce(|a, b| common(&a, &b)).unwrap_or_default();
+        Ok(Inputs { roots, base })
+    }
+
+    /// Whether the inputs are one page for certain.
+    pub(crate) fn is_single(&self) -> bool {
+        match self.roots.as_slice() {
+            [Root::Stream(_)] => true,
+            [Root::File(file)] => !Kind::of_path(file).is_archive(),
+            _ => false,
+        }
+    }
+
+    /// Whether a path is inside one of the folders, links resolved: an output there would become an input.
+    pub(crate) fn hold(&self, path: &Path) -> bool {
+        let Some(path) = resolved(path) else { return false };
+        let folders = self.roots.iter().filter_map(|root| match root {
+            Root::Folder(folder) | Root::Glob { folder, .. } => folder.canonicalize().ok(),
+            Root::Stream(_) | Root::File(_) => None,
+        });
+        folders.into_iter().any(|folder| path.starts_with(folder))
+    }
+
+    /// The files to be read, all of them, those in folders found while one iterates.
+    pub(crate) fn files(&self) -> impl Iterator<Item = PathBuf> + Send + use<> {
+        self.roots.clone().into_iter().flat_map(|root| -> Box<dyn Iterator<Item = PathBuf> + Send> {
+            match (root.walk(), root) {
+                (Some(walk), Root::Folder(folder) | Root::Glob { folder, .. }) => {
+                    Box::new(walk.filter(|found| found.fault.is_none()).map(move |found| folder.join(found.path)))
+                }
+                (_, Root::File(file)) => Box::new(std::iter::once(file)),
+                _ => Box::new(std::iter::empty()),
+            }
+        })
+    }
+
+    /// The row of jobs.
+    pub(crate) fn jobs(self, names: Names, options: ArchiveOptions) -> Jobs {
+        Jobs::new(self, names, options)
+    }
+
+    pub(super) fn into_parts(self) -> (Vec<Root>, PathBuf) {
+        (self.roots, self.base)
+    }
+}
+
+impl Root {
+    fn new(arg: &Path) -> anyhow::Result<Self> {
+        if arg == Path::new("-") {
+            return Ok(Root::Stream(arg.to_owned()));
+        }
+        match arg.symlink_metadata() {
+            Ok(_) if arg.is_dir() => Ok(Root::Folder(arg.to_owned())),
+            Ok(_) if is_open_stream(arg) => Ok(Root::Stream(arg.to_owned())),
+            Ok(_) => Ok(Root::File(arg.to_owned())),
+            Err(_) if is_glob(arg) => Root::glob(arg),
+            Err(error) => Err(error).with_context(|| arg.display().to_string()),
+        }
+    }
+
+    fn glob(arg: &Path) -> anyhow::Result<Self> {
+        let Some(pattern) = arg.to_str() else { bail!("{}: a glob must be UTF-8", arg.display()) };
+        let glob = GlobBuilder::new(pattern).literal_separator(true).build();
+        let glob = glob.with_context(|| format!("{pattern}: not a glob"))?.compile_matcher();
+        let folder: PathBuf = arg.components().take_while(|c| !is_glob(Path::new(c))).collect();
+        let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
+        if !folder.is_dir() {
+            bail!("{pattern}: there is no folder {}", folder.display());
+        }
+        let root = Root::Glob { folder, glob: Box::new(glob) };
+        if root.walk().is_some_and(|walk| walk.into_iter().next().is_none()) {
+            bail!("{pattern}: no file has such a name");
+        }
+        Ok(root)
+    }
+
+    pub(super) fn into_path(self) -> PathBuf {
+        match self {
+            Root::Stream(path) | Root::File(path) | Root::Folder(path) | Root::Glob { folder: path, .. } => path,
+        }
+    }
+
+    /// The files of a folder or glob.
+    pub(super) fn walk(&self) -> Option<Box<dyn Iterator<Item = Found> + Send>> {
+        match self {
+            Root::Stream(_) | Root::File(_) => None,
+            Root::Folder(folder) => Some(Box::new(Walk::new(folder.clone(), Kind::is_in_folders))),
+            Root::Glob { folder, glob } => {
+                let (prefix, glob) = (folder.clone(), glob.clone());
+                let prefix = if prefix == Path::new(".") { PathBuf::new() } else { prefix };
+                let walk = Walk::new(folder.clone(), |_| true);
+                Some(Box::new(walk.filter(move |found| glob.is_match(prefix.join(&found.path)))))
+            }
+        }
+    }
+
+    /// The folder that the names of its pages are relative to, without links resolved.
+    fn base(&self) -> Option<PathBuf> {
+        match self {
+            Root::Stream(_) => None,
+            Root::File(file) => Some(absolute(file).parent()?.to_owned()),
+            Root::Folder(folder) | Root::Glob { folder, .. } => Some(absolute(folder)),
+        }
+    }
+}
+
+/// `/dev/stdin` and `/dev/fd/63`, as a shell names what `<(…)` writes to: somebody holds the other end.
+fn is_open_stream(path: &Path) -> bool {
+    path == Path::new("/dev/stdin") || path.starts_with("/dev/fd") || path.starts_with("/proc/self/fd")
+}
+
+fn is_glob(path: &Path) -> bool {
+    path.as_os_str().as_encoded_bytes().iter().any(|b| b"*?[{".contains(b))
+}
+
+/// The path from the root on, `.` and `..` taken out as written.
+pub(super) fn absolute(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).components() {
+        match part {
+            Component::ParentDir => {
+                out.pop();
+            }
+            Component::CurDir => {}
+            part => out.push(part),
+        }
+    }
+    out
+}
+
+/// The path with its links resolved, of which the last parts may not exist yet.
+fn resolved(path: &Path) -> Option<PathBuf> {
+    let path = absolute(path);
+    path.ancestors().find_map(|there| Some(there.canonicalize().ok()?.join(path.strip_prefix(there).ok()?)))
+}
+
+fn common(a: &Path, b: &Path) -> PathBuf {
+    a.components().zip(b.components()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
+}

@@ -1,0 +1,204 @@
+//! The row of jobs: one for each page of each input, made one after the other.
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::hash::{BuildHasher, RandomState};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::inputs::{Inputs, Root, absolute};
+use super::{Job, Label};
+use crate::formats::ArchiveOptions;
+use crate::formats::archive::{Archive, Entry, Sniffed};
+use crate::formats::raw::Raw;
+use crate::formats::walk::Found;
+use crate::formats::{Fault, Kind, Source, kind, open};
+
+/// Which names may not meet in one output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Names {
+    /// The ids of records.
+    Exact,
+    /// The names of files, in folders that may not tell cases and Unicode forms apart.
+    Folded,
+}
+
+/// Makes one job after the other.
+pub(crate) struct Jobs {
+    /// The folder that holds all inputs; names are relative to it.
+    base: PathBuf,
+    roots: std::vec::IntoIter<Root>,
+    walk: Option<Walked>,
+    archive: Option<Opened>,
+    options: ArchiveOptions,
+    /// The hashes of the names that are taken.
+    taken: HashSet<u64>,
+    hasher: RandomState,
+    names: Names,
+}
+
+/// The folder that is being walked.
+struct Walked {
+    path: PathBuf,
+    /// Relative to the base.
+    name: PathBuf,
+    files: Box<dyn Iterator<Item = Found> + Send>,
+}
+
+/// The archive that is being read.
+struct Opened {
+    /// Relative to the base.
+    name: PathBuf,
+    shown: String,
+    archive: Archive,
+}
+
+impl Jobs {
+    pub(super) fn new(inputs: Inputs, names: Names, options: ArchiveOptions) -> Self {
+        let (roots, base) = inputs.into_parts();
+        let (taken, hasher) = (HashSet::new(), RandomState::new());
+        Jobs { base, roots: roots.into_iter(), walk: None, archive: None, options, taken, hasher, names }
+    }
+
+    /// Takes up an input. The job that it is, unless it is a row of them.
+    fn start(&mut self, root: Root) -> Option<Job> {
+        if let Some(files) = root.walk() {
+            let path = root.into_path();
+            let name = self.relative(&path);
+            self.walk = Some(Walked { path, name, files });
+            return None;
+        }
+        match root {
+            Root::Stream(path) => self.stream(&path),
+            root => {
+                let path = root.into_path();
+                let is_named = path.file_name().is_some_and(|name| Kind::of(name).is_some());
+                let name = self.relative(&path);
+                if is_named { self.file(path, name) } else { self.unnamed(path, name) }
+            }
+        }
+    }
+
+    /// Standard input or another open stream.
+    fn stream(&mut self, path: &Path) -> Option<Job> {
+        let raw = if path == Path::new("-") { Ok(Raw::stdin()) } else { File::open(path).map(Raw::file) };
+        let shown = if path == Path::new("-") { "standard input".to_owned() } else { path.to_string_lossy().into() };
+        let sniffed = raw.map_err(Fault::from).and_then(|raw| Sniffed::of(raw, &self.options));
+        let source = match sniffed {
+            Ok(Sniffed::Archive(archive)) => {
+                self.archive = Some(Opened { name: "-".into(), shown, archive });
+                return None;
+            }
+            Ok(Sniffed::Page(raw)) => open::up_to(raw, self.options.limit).map(Source::Bytes),
+            Err(fault) => Err(fault),
+        };
+        Some(self.job(Path::new("-"), shown, Kind::Html, source.unwrap_or_else(Source::None)))
+    }
+
+    /// A file whose name does not say what it is.
+    fn unnamed(&mut self, path: PathBuf, name: PathBuf) -> Option<Job> {
+        let is_file = std::fs::metadata(&path).is_ok_and(|meta| meta.is_file());
+        let file = if is_file { File::open(&path).ok() } else { None };
+        match file.and_then(|file| Sniffed::of(Raw::file(file), &self.options).ok()) {
+            Some(Sniffed::Archive(archive)) => {
+                self.archive = Some(Opened { name, shown: path.to_string_lossy().into(), archive });
+                None
+            }
+            _ => self.file(path, name),
+        }
+    }
+
+    /// A file of a known or unknown name.
+    fn file(&mut self, path: PathBuf, name: PathBuf) -> Option<Job> {
+        let shown = path.to_string_lossy().into_owned();
+        let kind = Kind::of_path(&path);
+        if !kind.is_archive() {
+            return Some(self.job(&name, shown, kind, Source::File(path)));
+        }
+        match Archive::open(&path, kind, &self.options) {
+            Ok(archive) => {
+                self.archive = Some(Opened { name, shown, archive });
+                None
+            }
+            Err(fault) => Some(self.job(&name, shown, Kind::Html, Source::None(fault))),
+        }
+    }
+
+    fn found(&mut self, walked: &Walked, found: Found) -> Option<Job> {
+        let (path, name) = (walked.path.join(&found.path), walked.name.join(&found.path));
+        match found.fault {
+            None => self.file(path, name),
+            Some(fault) => Some(self.job(&name, path.to_string_lossy().into(), Kind::Html, Source::None(fault))),
+        }
+    }
+
+    fn relative(&self, path: &Path) -> PathBuf {
+        absolute(path).strip_prefix(&self.base).map(Path::to_owned).unwrap_or_default()
+    }
+
+    fn job(&mut self, name: &Path, shown: String, kind: Kind, source: Source) -> Job {
+        let file_name = name.file_name().unwrap_or_default();
+        let stem = Kind::of(file_name).map_or_else(|| kind::unwrapped(file_name), |(_, stem)| stem);
+        let stem = name.with_file_name(stem);
+        let label = Label { id: id(&stem), stem, shown };
+        let source = if self.claim(&label) { source } else { Source::None(Fault::Collision(label.id.clone())) };
+        Job { label: Arc::new(label), kind, source, url: None, content_type: None, disk: 0 }
+    }
+
+    /// Takes a name. False if it was taken before.
+    fn claim(&mut self, label: &Label) -> bool {
+        let hash = match self.names {
+            Names::Exact => self.hasher.hash_one(&label.id),
+            Names::Folded => {
+                let folded: String = kind::bare(&label.id).to_lowercase().nfc().collect();
+                self.hasher.hash_one(folded)
+            }
+        };
+        self.taken.insert(hash)
+    }
+}
+
+impl Opened {
+    /// The job of an entry. Its name is that of the archive and its place in it, which no other has.
+    fn job(&self, entry: Entry) -> Job {
+        let Entry { number, url, content_type, source, disk } = entry;
+        let stem = self.name.join(number.to_string());
+        let label = Label { id: id(&stem), stem, shown: format!("{}:{number}", self.shown) };
+        Job { label: Arc::new(label), kind: Kind::Html, source, url, content_type, disk }
+    }
+}
+
+impl Iterator for Jobs {
+    type Item = Job;
+
+    fn next(&mut self) -> Option<Job> {
+        loop {
+            if let Some(opened) = &mut self.archive {
+                if let Some(entry) = opened.archive.next() {
+                    return Some(opened.job(entry));
+                }
+                self.archive = None;
+            }
+            let job = if let Some(mut walked) = self.walk.take() {
+                let Some(found) = walked.files.next() else { continue };
+                let job = self.found(&walked, found);
+                self.walk = Some(walked);
+                job
+            } else {
+                let root = self.roots.next()?;
+                self.start(root)
+            };
+            if job.is_some() {
+                return job;
+            }
+        }
+    }
+}
+
+/// The path with `/` between its parts on every system.
+fn id(path: &Path) -> String {
+    let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
+}

@@ -1,0 +1,130 @@
+//! Many pages in, many articles out.
+//!
+//! A corpus is whatever the command line names: files, folders, archives. It is read as a row of [`Job`]s, one a page,
+//! which workers turn into [`Outcome`]s; these are written in the order of the jobs. Every input gives exactly one
+//! outcome. Memory is bounded by the number of workers times the largest page allowed, however long the row is.
+
+mod apart;
+pub(crate) mod exit;
+mod frame;
+mod inputs;
+pub(crate) mod interrupt;
+mod jobs;
+mod output;
+mod part;
+mod pipeline;
+mod progress;
+mod record;
+mod report;
+mod run;
+mod saved;
+#[cfg(feature = "parquet")]
+mod table;
+pub(crate) mod terminal;
+mod urls;
+mod whole;
+mod work;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::formats::{Fault, Kind, Size, Source};
+
+use self::terminal::escape_line;
+
+pub(crate) use apart::{Apart, serve};
+pub(crate) use inputs::Inputs;
+pub(crate) use jobs::{Jobs, Names};
+pub(crate) use output::{Closed, Folder, Output, stdout_error};
+pub(crate) use part::{Held, Packed, Packing};
+pub(crate) use pipeline::{Pipeline, Settings};
+pub(crate) use progress::Progress;
+pub(crate) use report::{Report, code};
+pub(crate) use run::{Run, Talk};
+pub(crate) use saved::{PageStripper, Saved, Told};
+#[cfg(feature = "parquet")]
+pub(crate) use table::Table;
+pub(crate) use urls::Urls;
+pub(crate) use whole::{Whole, cannot};
+pub(crate) use work::{Place, StripWork};
+
+/// What a page is called, in messages and in the output. Never taken from the page itself.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Label {
+    /// The path relative to the folder that holds all inputs, without the extension of a page.
+    pub(crate) id: String,
+    /// The same as a path for the output, without extension.
+    pub(crate) stem: PathBuf,
+    /// Where the page is, as messages name it.
+    pub(crate) shown: String,
+}
+
+/// One page to be stripped.
+#[derive(Debug)]
+pub(crate) struct Job {
+    pub(crate) label: Arc<Label>,
+    pub(crate) kind: Kind,
+    pub(crate) source: Source,
+    /// The address, if the archive tells it.
+    pub(crate) url: Option<String>,
+    /// What the page was sent as, if the archive tells it.
+    pub(crate) content_type: Option<String>,
+    /// How many bytes of its archive it took.
+    pub(crate) disk: u64,
+}
+
+impl Job {
+    /// The job of an input that has no page to be stripped.
+    pub(crate) fn without_page(name: &str, fault: Fault) -> Self {
+        Job {
+            label: Arc::new(Label { id: name.to_owned(), stem: name.into(), shown: name.to_owned() }),
+            kind: Kind::Html,
+            source: Source::None(fault),
+            url: None,
+            content_type: None,
+            disk: 0,
+        }
+    }
+}
+
+impl Job {
+    /// Whether there is something to be read.
+    pub(crate) fn is_page(&self) -> bool {
+        !matches!(self.source, Source::None(_))
+    }
+
+    /// Whether a line of JSON lines can be the record of this job. A page of JSON lines has an id of its own.
+    pub(crate) fn has_record(&self, line: &[u8]) -> bool {
+        #[derive(serde::Deserialize)]
+        struct Line {
+            id: String,
+        }
+        let is_own = matches!(self.source, Source::Json { .. } | Source::Opened(_));
+        is_own || serde_json::from_slice::<Line>(line).is_ok_and(|line| line.id == self.label.id)
+    }
+}
+
+/// What became of one page.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub(crate) label: Arc<Label>,
+    /// What the article says about itself, or why there is none.
+    pub(crate) result: Result<Told, Fault>,
+    /// The rendered article or record, ready to be written.
+    pub(crate) output: Vec<u8>,
+    pub(crate) size: Size,
+    pub(crate) took: Duration,
+}
+
+impl Outcome {
+    /// What a person should know of this page at once.
+    pub(crate) fn trouble(&self) -> Option<String> {
+        let shown = escape_line(&self.label.shown);
+        match &self.result {
+            Ok(told) if told.empty => Some(format!("{shown}: no article found")),
+            Ok(_) => None,
+            Err(fault) => Some(format!("{shown}: {fault} ({})", fault.code())),
+        }
+    }
+}

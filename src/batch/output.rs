@@ -1,0 +1,166 @@
+//! Where articles go: standard output, one file, or a folder that mirrors the input.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use super::part::Packed;
+use super::whole::{self, cannot};
+use super::{Label, Outcome};
+use crate::batch::terminal;
+
+/// The reader of standard output is gone: `dehusk … | head -1`. No error.
+#[derive(Debug, thiserror::Error)]
+#[error("standard output was closed")]
+pub(crate) struct Closed;
+
+/// An open output.
+#[derive(Debug)]
+pub(crate) enum Output {
+    Stdout(BufWriter<StdoutLock<'static>>),
+    /// Standard output where a person reads it.
+    Terminal(StdoutLock<'static>),
+    File(Packed),
+    /// A device or pipe that was named: written as it is.
+    Device(File, PathBuf),
+    Folder(Folder),
+    #[cfg(feature = "parquet")]
+    Table(Box<super::Table>),
+}
+
+/// A folder that gets one file an article.
+#[derive(Clone, Debug)]
+pub(crate) struct Folder {
+    root: PathBuf,
+    /// The extension of the files.
+    extension: &'static str,
+    /// The folder that was made or checked last, relative to the root.
+    checked: Option<PathBuf>,
+    /// Whether the run goes on with one that did not end.
+    goes_on: bool,
+}
+
+impl Output {
+    pub(crate) fn stdout() -> Self {
+        let out = io::stdout().lock();
+        if out.is_terminal() { Output::Terminal(out) } else { Output::Stdout(BufWriter::with_capacity(1 << 16, out)) }
+    }
+
+    /// The device or pipe of this name, if it is one.
+    pub(crate) fn device(path: &Path) -> anyhow::Result<Option<Self>> {
+        if !fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir()) {
+            return Ok(None);
+        }
+        let file = File::options().write(true).open(path).with_context(|| cannot(path))?;
+        Ok(Some(Output::Device(file, path.to_owned())))
+    }
+
+    pub(crate) fn folder(root: &Path, extension: &'static str, goes_on: bool) -> anyhow::Result<Self> {
+        fs::create_dir_all(root).with_context(|| format!("the folder {} cannot be made", root.display()))?;
+        Ok(Output::Folder(Folder { root: root.to_owned(), extension, checked: None, goes_on }))
+    }
+
+    /// Writes the article or record of one page. In a folder, a page without an article has no file.
+    pub(crate) fn write(&mut self, outcome: &Outcome) -> anyhow::Result<()> {
+        let bytes = &outcome.output;
+        match self {
+            Output::Stdout(out) => out.write_all(bytes).map_err(stdout_error),
+            Output::Terminal(out) => {
+                let text = String::from_utf8_lossy(bytes);
+                out.write_all(terminal::escape(&text).as_bytes()).map_err(stdout_error)
+            }
+            Output::File(out) => out.write(bytes),
+            Output::Device(out, path) => out.write_all(bytes).with_context(|| cannot(path)),
+            #[cfg(feature = "parquet")]
+            Output::Table(out) => out.write(bytes),
+            Output::Folder(_) if outcome.result.is_err() => Ok(()),
+            Output::Folder(out) => out.write(&outcome.label.stem, bytes),
+        }
+    }
+
+    /// Ends the output in good order.
+    pub(crate) fn finish(self) -> anyhow::Result<()> {
+        match self {
+            Output::Stdout(mut out) => out.flush().map_err(stdout_error),
+            Output::Terminal(mut out) => out.flush().map_err(stdout_error),
+            Output::File(out) => out.finish(),
+            Output::Device(..) | Output::Folder(_) => Ok(()),
+            #[cfg(feature = "parquet")]
+            Output::Table(out) => out.finish(),
+        }
+    }
+
+    /// Where what was done can be found if the run ends too early.
+    pub(crate) fn kept_as(&self) -> Option<&Path> {
+        match self {
+            Output::File(out) => out.kept_as(),
+            Output::Folder(folder) => Some(&folder.root),
+            _ => None,
+        }
+    }
+}
+
+/// The error of a write to standard output.
+pub(crate) fn stdout_error(error: io::Error) -> anyhow::Error {
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        Closed.into()
+    } else {
+        anyhow::Error::new(error).context("standard output cannot be written")
+    }
+}
+
+impl Folder {
+    /// Whether a page's article is there already.
+    pub(crate) fn has(&self, label: &Label) -> bool {
+        self.path(&label.stem).symlink_metadata().is_ok()
+    }
+
+    /// Whether the run goes on with one that did not end.
+    pub(crate) fn goes_on(&self) -> bool {
+        self.goes_on
+    }
+
+    fn path(&self, stem: &Path) -> PathBuf {
+        self.root.join(file_name(stem, self.extension))
+    }
+
+    fn write(&mut self, stem: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+        let path = self.path(stem);
+        self.enter(stem.parent().unwrap_or(Path::new(""))).with_context(|| cannot(&path))?;
+        whole::write(&path, bytes)
+    }
+
+    /// Makes the folder for a page, and sees that no part of it is a link to elsewhere.
+    fn enter(&mut self, relative: &Path) -> anyhow::Result<()> {
+        if self.checked.as_deref() == Some(relative) {
+            return Ok(());
+        }
+        let mut folder = self.root.clone();
+        for part in relative.components() {
+            folder.push(part);
+            match fs::create_dir(&folder) {
+                Err(e) if e.kind() != io::ErrorKind::AlreadyExists => return Err(e.into()),
+                _ if !folder.symlink_metadata()?.is_dir() => bail!("{} is not a folder", folder.display()),
+                _ => {}
+            }
+        }
+        if self.goes_on {
+            whole::clean(&folder);
+        }
+        self.checked = Some(relative.to_owned());
+        Ok(())
+    }
+}
+
+/// The name of the article's file: of `2019/harbour` as text `2019/harbour.txt`. Text keeps its name.
+fn file_name(stem: &Path, extension: &str) -> PathBuf {
+    if stem.extension().is_some_and(|e| e.eq_ignore_ascii_case("txt")) {
+        return stem.with_extension(extension);
+    }
+    let mut name = stem.as_os_str().to_owned();
+    name.push(".");
+    name.push(extension);
+    name.into()
+}

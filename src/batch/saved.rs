@@ -1,0 +1,98 @@
+//! A page once its bytes are there, and what is made of it: in this process, or in one apart.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use dehusk::{Article, Format, Page, Stripper};
+use serde::{Deserialize, Serialize};
+
+use super::report::code;
+use crate::batch::terminal::escape_line;
+use crate::formats::{Fault, Kind, open};
+
+/// A page that was opened, with what is known of it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Saved {
+    pub(crate) id: String,
+    /// Where the page is, as messages name it.
+    pub(crate) shown: String,
+    pub(crate) kind: Kind,
+    pub(crate) url: Option<String>,
+    /// What the page was sent as.
+    pub(crate) content_type: Option<String>,
+    /// Whether its article is headed by its name, because several go into one text.
+    pub(crate) headed: bool,
+    #[serde(skip)]
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// What the report keeps of an article.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Told {
+    /// By which rules it was found.
+    pub(crate) state: String,
+    /// The codes of its warnings.
+    pub(crate) warnings: Vec<String>,
+    /// Whether the page gave no text at all.
+    pub(crate) empty: bool,
+}
+
+/// Strips opened pages and renders their articles.
+#[derive(Debug)]
+pub(crate) struct PageStripper {
+    pub(crate) stripper: Stripper,
+    pub(crate) format: Format,
+    /// The site of all pages.
+    pub(crate) site: Option<String>,
+}
+
+impl PageStripper {
+    /// The article of a page, rendered. A page that panics is a fault of its own, and no other page sees it.
+    pub(crate) fn strip(&self, saved: Saved) -> Result<(Told, Vec<u8>), Fault> {
+        catch_unwind(AssertUnwindSafe(|| self.attempt(saved))).unwrap_or_else(|panic| Err(Fault::panicked(&*panic)))
+    }
+
+    fn attempt(&self, saved: Saved) -> Result<(Told, Vec<u8>), Fault> {
+        let Saved { id, shown, kind, url, content_type, headed, bytes } = saved;
+        let stripped = match kind {
+            Kind::Text => {
+                let site = self.site.as_deref().or(url.as_deref());
+                self.stripper.strip_text(&open::text_of(&bytes), site)
+            }
+            _ => {
+                let mut page = Page::new(bytes).file_name(shown);
+                (page.url, page.site, page.content_type) = (url, self.site.clone(), content_type);
+                self.stripper.strip(&page)
+            }
+        };
+        let article = stripped.map_err(Fault::Refused)?;
+        Ok((Told::of(&article), self.render(&id, &article, headed)))
+    }
+
+    fn render(&self, id: &str, article: &Article, headed: bool) -> Vec<u8> {
+        if self.format == Format::Jsonl {
+            return article.record(id).into_bytes();
+        }
+        let heading = if headed { heading(self.format, id) } else { String::new() };
+        let mut text = heading + &article.render(self.format);
+        if headed {
+            text.push('\n');
+        }
+        text.into_bytes()
+    }
+}
+
+impl Told {
+    fn of(article: &Article) -> Self {
+        let warnings = article.warnings.iter().map(code).collect();
+        Told { state: code(&article.state), warnings, empty: article.blocks.is_empty() }
+    }
+}
+
+/// What stands above one of several articles.
+fn heading(format: Format, id: &str) -> String {
+    match format {
+        Format::Text => format!("==> {} <==\n", escape_line(id)),
+        Format::Markdown | Format::Html => format!("<!-- {} -->\n", escape_line(id).replace("--", "- - ")),
+        _ => String::new(),
+    }
+}

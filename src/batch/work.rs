@@ -1,0 +1,101 @@
+//! What a worker does with a job: read the page, have it stripped, and see that each has its record.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use dehusk::Format;
+
+use super::pipeline::Work;
+use super::{Apart, Job, Label, Outcome, PageStripper, Saved, Told, Urls, record};
+use crate::formats::Fault;
+use crate::formats::{Size, open};
+
+/// All that a worker needs, the same for every page.
+#[derive(Debug)]
+pub(crate) struct StripWork {
+    pub(crate) place: Place,
+    pub(crate) format: Format,
+    /// Whether each article is headed by its name, because several go into one text.
+    pub(crate) headed: bool,
+    pub(crate) urls: Urls,
+    /// The address of the only page.
+    pub(crate) url: Option<String>,
+    /// Bytes of a page, after decompression.
+    pub(crate) limit: usize,
+    /// Whether records of JSON lines tell how long their page took.
+    pub(crate) timed: bool,
+}
+
+/// Where pages are stripped.
+#[derive(Debug)]
+pub(crate) enum Place {
+    /// In this process, as long as it lives: to take thousands of rules apart at the end would take as long as to read
+    /// them.
+    Here(&'static PageStripper),
+    Apart(Apart),
+}
+
+impl Work for StripWork {
+    fn run(&self, job: Job) -> Outcome {
+        let began = Instant::now();
+        let (mut label, mut size) = (Arc::clone(&job.label), Size::default());
+        let attempt = AssertUnwindSafe(|| self.attempt(job, &mut size, &mut label));
+        let result = catch_unwind(attempt).unwrap_or_else(|panic| Err(Fault::panicked(&*panic)));
+        self.outcome(label, result, size, began.elapsed())
+    }
+
+    fn give_up(&self, label: Arc<Label>, took: Duration) -> Outcome {
+        self.outcome(label, Err(Fault::TimedOut { seconds: took.as_secs() }), Size::default(), took)
+    }
+}
+
+impl StripWork {
+    fn attempt(&self, job: Job, size: &mut Size, label: &mut Arc<Label>) -> Result<(Told, Vec<u8>), Fault> {
+        size.disk = job.disk;
+        let opened = open::open(job.source, self.limit, size)?;
+        if let Some(id) = &opened.id {
+            *label = Arc::new(Label { id: id.clone(), stem: label.stem.clone(), shown: label.shown.clone() });
+        }
+        let saved = Saved {
+            id: label.id.clone(),
+            shown: label.shown.clone(),
+            kind: job.kind,
+            url: self.url_of(label).map(str::to_owned).or(job.url).or(opened.url),
+            content_type: job.content_type.or(opened.content_type),
+            headed: self.headed,
+            bytes: opened.bytes,
+        };
+        match &self.place {
+            Place::Here(stripper) => stripper.strip(saved),
+            Place::Apart(apart) => apart.strip(&saved),
+        }
+    }
+
+    /// In JSON lines a page without an article has its line too.
+    fn outcome(
+        &self,
+        label: Arc<Label>,
+        result: Result<(Told, Vec<u8>), Fault>,
+        size: Size,
+        took: Duration,
+    ) -> Outcome {
+        let is_jsonl = self.format == Format::Jsonl;
+        let (result, mut output) = match result {
+            Ok((told, output)) => (Ok(told), output),
+            Err(fault) if is_jsonl => {
+                let line = record::of_fault(&label, self.url_of(&label), &fault);
+                (Err(fault), line)
+            }
+            Err(fault) => (Err(fault), Vec::new()),
+        };
+        if is_jsonl && self.timed {
+            record::add_time(&mut output, took);
+        }
+        Outcome { label, result, output, size, took }
+    }
+
+    fn url_of(&self, label: &Label) -> Option<&str> {
+        self.url.as_deref().or_else(|| self.urls.get(&label.id))
+    }
+}

@@ -1,0 +1,47 @@
+//! From which likelihood on the blocks of a page are kept.
+//!
+//! What is best kept is what makes the greatest F1 to be expected, and that is every block more likely than half of
+//! that F1 (Lewis 1995): on a page where all is clear, one half; where little is, less. The share and the power that are
+//! used in place of one half and one stand in `rules/generic.toml`, and are what is best on pages of unseen sites.
+
+use crate::judge::rows::Page;
+
+/// The limit for a page whose blocks have these likelihoods and words; one where what would be kept is no article.
+pub(crate) fn limit(page: &Page, blocks: impl Iterator<Item = (f32, f32)>) -> f32 {
+    let mut blocks: Vec<(f32, f32)> = blocks.map(|(likely, words)| (likely, words.max(page.wordless))).collect();
+    blocks.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let all: f32 = blocks.iter().map(|(likely, words)| likely * words).sum();
+    let (mut right, mut taken, mut best) = (0.0, 0.0, 0.0_f32);
+    for (likely, words) in &blocks {
+        (right, taken) = (right + likely * words, taken + words);
+        best = best.max(2.0 * right / (taken + all).max(f32::MIN_POSITIVE));
+    }
+    let limit = (best.powf(page.power) * page.share).clamp(page.least, page.most);
+    let kept: f32 = blocks.iter().take_while(|(likely, _)| *likely >= limit).map(|(_, words)| words).sum();
+    if kept < page.words { 1.0 } else { limit }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: Page = Page { share: 0.5, power: 1.0, least: 0.25, most: 0.6, words: 2.0, wordless: 0.3 };
+
+    #[test]
+    fn where_all_is_clear_the_limit_is_a_half() {
+        let limit = limit(&PAGE, [(1.0, 30.0), (0.0, 20.0), (1.0, 5.0)].into_iter());
+        assert!((limit - 0.5).abs() < 1e-6, "{limit}");
+    }
+
+    #[test]
+    fn where_little_is_clear_the_limit_is_lower() {
+        let limit = limit(&PAGE, [(0.6, 30.0), (0.5, 20.0), (0.4, 50.0)].into_iter());
+        assert!(limit > 0.25 && limit < 0.4, "{limit}");
+    }
+
+    #[test]
+    fn what_has_hardly_a_word_is_no_article() {
+        assert!((limit(&PAGE, std::iter::empty()) - 1.0).abs() < 1e-6);
+        assert!((limit(&PAGE, [(0.6, 1.0), (0.1, 20.0)].into_iter()) - 1.0).abs() < 1e-6);
+    }
+}

@@ -1,0 +1,109 @@
+//! What readers wrote below the article, for a caller who wants it: `<li class="comment"><p>Well said!</li>`.
+//!
+//! Comments are told by the names that sites give their elements (`rules/markup.toml`): the *body* of a comment is its
+//! text; an *item* is all of one comment, and its longer texts are kept where it names no body; the same holds for a
+//! *section* that names no items. Forms and buttons are never part of a comment.
+
+use html5ever::local_name as tag;
+
+use super::whole_nodes;
+use crate::dom::markup::MARKUP;
+use crate::dom::{Dom, NodeId, TextBlock, TextBlocks};
+use crate::mark::{Mark, Marks, Reason, Verdict};
+
+/// Keeps the texts of comments, but for what no reader sees.
+pub(crate) fn mark(dom: &Dom, texts: &TextBlocks, marks: &mut Marks) {
+    let parts = parts(dom);
+    let mut open: Vec<&Part> = Vec::new();
+    let mut starting = parts.iter().peekable();
+    for block in texts.iter() {
+        let at = block.nodes.start;
+        while let Some(part) = starting.next_if(|part| part.node <= at) {
+            open.push(part);
+        }
+        open.retain(|part| at < dom.end(part.node));
+        let Some(part) = open.iter().max_by_key(|part| part.level) else { continue };
+        if is_comment(dom, texts, block, part) && !is_unseen(dom, block, marks) {
+            for node in whole_nodes(dom, block.nodes.clone()) {
+                marks.set(node, Mark { verdict: Verdict::Keep, reason: Reason::Comment });
+            }
+        }
+    }
+}
+
+/// The elements that hold comments, in document order.
+fn parts(dom: &Dom) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    let mut open: Vec<usize> = Vec::new();
+    for node in dom.ids() {
+        let Some(level) = level(dom, node) else { continue };
+        open.retain(|&at| node < dom.end(parts[at].node));
+        for &at in &open {
+            let outer = &mut parts[at];
+            outer.has_inner |= level > outer.level || level == Level::Body;
+        }
+        open.push(parts.len());
+        parts.push(Part { node, level, has_inner: false });
+    }
+    parts
+}
+
+/// An element that holds comments.
+struct Part {
+    node: NodeId,
+    level: Level,
+    /// Whether it holds a part that tells the text more closely, to which it leaves the choice.
+    has_inner: bool,
+}
+
+/// How much of a comment an element is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Level {
+    Section,
+    Item,
+    Body,
+}
+
+/// The level that an element's names tell.
+fn level(dom: &Dom, node: NodeId) -> Option<Level> {
+    let rows = &MARKUP.comment;
+    let class = dom.attr(node, &tag!("class")).unwrap_or_default();
+    let id = dom.attr(node, &tag!("id"));
+    let names = class.split_ascii_whitespace().chain(id).map(bare);
+    let by_name = names.filter_map(|name| {
+        let levels = [(Level::Body, &rows.bodies), (Level::Item, &rows.items), (Level::Section, &rows.sections)];
+        levels.into_iter().find(|(_, row)| row.contains(&name)).map(|(level, _)| level)
+    });
+    let is_thing = |kind: &str| kind.rsplit('/').next().is_some_and(|name| name.eq_ignore_ascii_case("comment"));
+    let by_type = dom.attr(node, &tag!("itemtype")).filter(|kind| is_thing(kind)).map(|_| Level::Item);
+    by_name.max().max(by_type)
+}
+
+/// A name as the rows have it: `Comment__body--new` is `commentbodynew`, `comment-17` is `comment`.
+fn bare(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether a text inside a part is what a reader wrote.
+fn is_comment(dom: &Dom, texts: &TextBlocks, block: &TextBlock, part: &Part) -> bool {
+    let text = texts.text(block);
+    let is_prose = || text.chars().count() >= MARKUP.comment.least && 2 * (block.link_bytes as usize) < text.len();
+    let between = std::iter::once(block.container).chain(dom.ancestors(block.container));
+    !part.has_inner
+        && (part.level == Level::Body || is_prose())
+        && !between.take_while(|&at| at > part.node).any(|at| is_beside(dom, at))
+}
+
+/// Whether an element of a comment is no part of its text: `<button>`, `<div class="comment-meta">`.
+fn is_beside(dom: &Dom, node: NodeId) -> bool {
+    let elements = [tag!("form"), tag!("button"), tag!("nav"), tag!("label"), tag!("footer"), tag!("header")];
+    let class = dom.attr(node, &tag!("class")).unwrap_or_default();
+    let mut names = class.split_ascii_whitespace().map(bare);
+    elements.iter().any(|name| dom.is(node, name))
+        || names.any(|name| MARKUP.comment.beside.iter().any(|word| name.contains(word)))
+}
+
+fn is_unseen(dom: &Dom, block: &TextBlock, marks: &Marks) -> bool {
+    let mut around = std::iter::once(block.nodes.start).chain(dom.ancestors(block.nodes.start));
+    around.any(|at| marks.own(at).is_some_and(|mark| matches!(mark.reason, Reason::Unseen { .. })))
+}

@@ -1,0 +1,161 @@
+//! From likelihoods to marks: on each block, and on the elements whose blocks agree, for all in them that is not text.
+
+use std::ops::Range;
+
+use crate::dom::{Dom, NodeId, TextBlocks};
+use crate::mark::{Mark, Marks, Reason, RuleKey, Verdict};
+
+use super::choose;
+use super::{Clean, Scope};
+use crate::features::View;
+use crate::judge::Judgement;
+use crate::judge::rows::Choose;
+
+/// Sets the marks of all blocks in the scope.
+pub(crate) fn place(
+    (dom, texts): (&Dom, &TextBlocks),
+    judgement: &Judgement,
+    choose: &Choose,
+    scope: Scope<'_>,
+    marks: &mut Marks,
+) {
+    let Judgement { view, likely, aside, .. } = judgement;
+    let stretches = stretches(dom, scope);
+    set_aside(dom, &aside.widgets, &stretches, marks);
+    let free = free(view, &stretches, marks);
+    let limit = match scope {
+        Scope::WholePage => page_limit(view, likely, &free, choose),
+        Scope::Inside { clean: Clean::Full, .. } => choose.full,
+        Scope::Inside { clean: Clean::Safe, .. } => choose.safe,
+    };
+    // What a rule's content keeps is kept by the rule: here the layer only drops.
+    let says = |verdict: Verdict| matches!(scope, Scope::WholePage) || verdict == Verdict::Drop;
+    let kept: Vec<bool> = likely.iter().map(|likely| *likely >= limit).collect();
+    let mark = |verdict, block: usize| {
+        let reason = Reason::Generic { test: judgement.because(block), value: likely[block], limit };
+        Mark { verdict, reason }
+    };
+    let tally = Tally::new(view, &kept);
+    for (holder, free) in view.outline.holders.iter().zip(&free) {
+        if *free && let Some(verdict) = tally.verdict(holder.blocks.clone()).filter(|v| says(*v)) {
+            marks.set(holder.node, mark(verdict, holder.blocks.start));
+        }
+    }
+    for (index, &at) in view.outline.innermost.iter().enumerate() {
+        let shared = view.outline.holders.get(at).is_none_or(|h| h.blocks.len() > 1);
+        let verdict = if kept[index] { Verdict::Keep } else { Verdict::Drop };
+        if shared && says(verdict) && free.get(at) != Some(&false) {
+            for node in whole_nodes(dom, texts[index].nodes.clone()) {
+                if !is_decided(&marks.of(dom, node).reason) {
+                    marks.set(node, mark(verdict, index));
+                }
+            }
+        }
+    }
+}
+
+/// The limit of a page by the blocks that may be marked.
+fn page_limit(view: &View, likely: &[f32], free: &[bool], choose: &Choose) -> f32 {
+    let innermost = view.outline.innermost.iter();
+    let blocks =
+        innermost.zip(likely).zip(&view.measures).filter(|((holder, _), _)| free.get(**holder) != Some(&false));
+    choose::limit(&choose.page, blocks.map(|((_, likely), measure)| (*likely, measure.words)))
+}
+
+/// Drops the widgets inside the scope, where no line of the site's rule decided on them.
+fn set_aside(dom: &Dom, widgets: &[(NodeId, Reason)], scope: &[Range<NodeId>], marks: &mut Marks) {
+    for (id, reason) in widgets.iter().filter(|(id, _)| is_inside(scope, *id)) {
+        if !is_decided(&marks.of(dom, *id).reason) {
+            marks.set(*id, Mark { verdict: Verdict::Drop, reason: reason.clone() });
+        }
+    }
+}
+
+/// For each holder whether it may be marked: inside the scope, not set aside, and not decided by the site's rule.
+fn free(view: &View, scope: &[Range<NodeId>], marks: &Marks) -> Vec<bool> {
+    let holders = &view.outline.holders;
+    let mut decided: Vec<bool> = Vec::with_capacity(holders.len());
+    for (at, holder) in holders.iter().enumerate() {
+        let own = marks.own(holder.node).is_some_and(|m| is_decided(&m.reason));
+        decided.push(own || (holder.parent != at && decided[holder.parent]));
+    }
+    holders.iter().zip(decided).map(|(holder, decided)| !decided && is_inside(scope, holder.node)).collect()
+}
+
+/// Whether a node stands in one of the stretches and does not begin it.
+fn is_inside(stretches: &[Range<NodeId>], node: NodeId) -> bool {
+    let place = stretches.partition_point(|s| s.start < node);
+    place.checked_sub(1).is_some_and(|p| node < stretches[p].end)
+}
+
+/// Whether a line of the site's rule, or what the node is by itself, decided on it: not that it is in the content.
+fn is_decided(reason: &Reason) -> bool {
+    match reason {
+        Reason::Unseen { .. } | Reason::Widget { .. } => true,
+        Reason::Rule { key, .. } => *key != RuleKey::Content,
+        Reason::Outside | Reason::Ornament | Reason::Comment | Reason::Generic { .. } => false,
+    }
+}
+
+/// The stretches of the page that a scope covers.
+fn stretches(dom: &Dom, scope: Scope<'_>) -> Vec<Range<NodeId>> {
+    match scope {
+        Scope::WholePage => vec![NodeId::ROOT..dom.end(NodeId::ROOT)],
+        Scope::Inside { content, .. } => outermost(dom, content),
+    }
+}
+
+/// The stretches of the page that the elements cover, in document order.
+fn outermost(dom: &Dom, content: &[NodeId]) -> Vec<Range<NodeId>> {
+    let mut content = content.to_vec();
+    content.sort_unstable();
+    let mut stretches: Vec<Range<NodeId>> = Vec::new();
+    for node in content {
+        if stretches.last().is_none_or(|s| s.end <= node) {
+            stretches.push(node..dom.end(node));
+        }
+    }
+    stretches
+}
+
+/// How many words of a stretch of blocks are kept and dropped.
+struct Tally {
+    /// For all blocks before this one.
+    before: Vec<(f32, f32)>,
+}
+
+impl Tally {
+    fn new(view: &View, kept: &[bool]) -> Self {
+        let (mut keep, mut drop) = (0.0, 0.0);
+        let mut before = vec![(keep, drop)];
+        for (measure, kept) in view.measures.iter().zip(kept) {
+            *(if *kept { &mut keep } else { &mut drop }) += measure.words.max(1.0);
+            before.push((keep, drop));
+        }
+        Tally { before }
+    }
+
+    /// What most words of a stretch want, where they are many enough to speak for all that is between them.
+    fn verdict(&self, blocks: Range<usize>) -> Option<Verdict> {
+        let (from, to) = (self.before[blocks.start], self.before[blocks.end]);
+        let (keep, drop) = (to.0 - from.0, to.1 - from.1);
+        match (keep > drop, keep > 0.0) {
+            (true, _) => Some(Verdict::Keep),
+            (false, false) => Some(Verdict::Drop),
+            (false, true) => None,
+        }
+    }
+}
+
+/// The outermost nodes that stand in the run and end in it.
+pub(crate) fn whole_nodes(dom: &Dom, run: Range<NodeId>) -> Vec<NodeId> {
+    let mut nodes = Vec::new();
+    let mut past = run.start;
+    for node in dom.ids_in(&run) {
+        if node >= past && dom.end(node) <= run.end {
+            nodes.push(node);
+            past = dom.end(node);
+        }
+    }
+    nodes
+}

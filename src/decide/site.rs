@@ -1,0 +1,179 @@
+//! What the rule of a page's site keeps and drops.
+//!
+//! Every line looks at the untouched tree and marks by itself, so the order of lines changes nothing: the marks of
+//! `content` and `keep` are kept ones, all others are dropped ones, and the nearest mark wins. A line that looks at
+//! text (`drop_text`, `{ text = … }`) marks the element that holds the block if it holds nothing else, else the
+//! nodes that the block consists of.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::dom::{Dom, NodeId, Selector, TextBlock, TextBlocks, Work};
+use crate::mark::{Mark, Marks, Reason, RuleKey, Verdict};
+use crate::rule::{Edge, Layout, Line, Pick};
+
+/// The longest block that a rule's regexes are tried on, in bytes.
+const MAX_BLOCK: usize = 16 * 1024;
+
+/// Marks what the rule that was picked says. Without one, or if it was missed, nothing.
+pub(crate) fn mark(dom: &Dom, texts: &TextBlocks, pick: &Pick, work: &Work<'_>, marks: &mut Marks) {
+    let Some(layout) = pick.layout() else { return };
+    let mut site = Site::new(dom, texts, pick, work, marks);
+    site.content(pick);
+    site.selectors(&layout.drop, RuleKey::Drop, Verdict::Drop);
+    site.selectors(&layout.keep, RuleKey::Keep, Verdict::Keep);
+    site.drop_text(layout);
+    site.edges(layout);
+}
+
+/// A page, and where on it the rule speaks.
+pub(crate) struct Site<'p> {
+    dom: &'p Dom,
+    texts: &'p TextBlocks,
+    work: &'p Work<'p>,
+    /// The elements that the rule speaks of, none inside another: those with the content, else the document.
+    areas: Vec<NodeId>,
+    marks: &'p mut Marks,
+}
+
+/// Those of the elements that stand in no other of them; the document if there is none.
+fn outermost(dom: &Dom, content: &[NodeId]) -> Vec<NodeId> {
+    let mut areas: Vec<NodeId> = Vec::new();
+    for &id in content {
+        if areas.last().is_none_or(|&last| !dom.contains(last, id)) {
+            areas.push(id);
+        }
+    }
+    if areas.is_empty() {
+        areas.push(NodeId::ROOT);
+    }
+    areas
+}
+
+impl<'p> Site<'p> {
+    pub(crate) fn new(
+        dom: &'p Dom,
+        texts: &'p TextBlocks,
+        pick: &Pick,
+        work: &'p Work<'p>,
+        marks: &'p mut Marks,
+    ) -> Self {
+        Site { dom, texts, work, areas: outermost(dom, &pick.content), marks }
+    }
+}
+
+impl Site<'_> {
+    fn content(&mut self, pick: &Pick) {
+        let Some(reason) = content_reason(pick) else { return };
+        for &id in &pick.content {
+            self.marks.set(id, Mark { verdict: Verdict::Keep, reason: reason.clone() });
+        }
+    }
+
+    fn selectors(&mut self, lines: &[Arc<Line<Selector>>], key: RuleKey, verdict: Verdict) {
+        for line in lines {
+            for id in self.select(&line.value) {
+                self.marks.set(id, Mark { verdict, reason: line.reason(key) });
+            }
+        }
+    }
+
+    /// The elements that match and stand where the rule speaks.
+    pub(crate) fn select(&self, selector: &Selector) -> Vec<NodeId> {
+        let mut found = selector.select(NodeId::ROOT, self.work);
+        found.retain(|&id| self.is_inside(id));
+        found
+    }
+
+    pub(crate) fn is_inside(&self, id: NodeId) -> bool {
+        let after = self.areas.partition_point(|&area| area <= id);
+        after > 0 && self.dom.contains(self.areas[after - 1], id)
+    }
+
+    fn drop_text(&mut self, layout: &Layout) {
+        for block in self.texts.iter() {
+            if !self.is_inside(block.nodes.start) {
+                continue;
+            }
+            if let Some(line) = layout.drop_text.iter().find(|line| self.is_match(line, &line.value, block)) {
+                self.drop_range(&holder(self.dom, block), &line.reason(RuleKey::DropText));
+            }
+        }
+    }
+
+    pub(crate) fn is_match<T>(&self, line: &Line<T>, regex: &regex::Regex, block: &TextBlock) -> bool {
+        let text = self.texts.text(block);
+        let is_match = text.len() <= MAX_BLOCK && self.work.spend(1 + text.len() as u64 / 16) && regex.is_match(text);
+        self.work.charge(&line.pattern);
+        is_match
+    }
+
+    /// Each line by itself cuts: one of `start_after` all up to its first match, one of `stop_before` all from its
+    /// first match behind the start.
+    fn edges(&mut self, layout: &Layout) {
+        let end = self.dom.end(NodeId::ROOT);
+        let mut start = NodeId::ROOT;
+        for line in &layout.start_after {
+            if let Some(hit) = self.first_edge(line, NodeId::ROOT) {
+                self.drop_range(&(NodeId::ROOT..hit.end), &line.reason(RuleKey::StartAfter));
+                start = start.max(hit.end);
+            }
+        }
+        for line in &layout.stop_before {
+            if let Some(hit) = self.first_edge(line, start) {
+                self.drop_range(&(hit.start..end), &line.reason(RuleKey::StopBefore));
+            }
+        }
+    }
+
+    /// Where the first match that starts at `from` or behind it stands.
+    pub(crate) fn first_edge(&self, line: &Line<Edge>, from: NodeId) -> Option<Range<NodeId>> {
+        match &line.value {
+            Edge::Selector(selector) => {
+                let hit = self.select(selector).into_iter().find(|&id| id >= from)?;
+                Some(hit..self.dom.end(hit))
+            }
+            Edge::Text(regex) => {
+                let mut blocks = self.texts.iter().filter(|b| b.nodes.start >= from && self.is_inside(b.nodes.start));
+                Some(blocks.find(|block| self.is_match(line, regex, block))?.nodes.clone())
+            }
+        }
+    }
+
+    /// Drops what lies wholly in a stretch of the page, by marks on the largest nodes that do. The areas themselves
+    /// keep their marks.
+    fn drop_range(&mut self, range: &Range<NodeId>, reason: &Reason) {
+        for &area in &self.areas {
+            let stretch = area.max(range.start)..self.dom.end(area).min(range.end);
+            let mut marked = NodeId::ROOT;
+            for id in self.dom.ids_in(&stretch) {
+                if id >= marked && id != area && self.dom.end(id) <= range.end {
+                    self.marks.set(id, Mark { verdict: Verdict::Drop, reason: reason.clone() });
+                    marked = self.dom.end(id);
+                }
+            }
+        }
+    }
+}
+
+/// Why the content is kept.
+fn content_reason(pick: &Pick) -> Option<Reason> {
+    if let Some(line) = &pick.found_by {
+        return Some(line.reason(RuleKey::Content));
+    }
+    let (rule, layout) = (pick.rule.as_ref()?, pick.layout()?);
+    let (file, line) = (Arc::clone(&rule.file), layout.line.max(1));
+    Some(Reason::Rule { file, line, key: RuleKey::Content, pattern: "plain text".into() })
+}
+
+/// The element that holds the block and nothing else, or the nodes of the block.
+fn holder(dom: &Dom, block: &TextBlock) -> Range<NodeId> {
+    let is_nothing = |id: NodeId| dom.comment(id).is_some() || dom.text(id).is_some_and(|text| text.trim().is_empty());
+    let holds_it =
+        |id: NodeId| dom.end(id) > block.nodes.start && dom.end(id) >= block.nodes.end && id < block.nodes.start;
+    let inside = block.nodes.clone();
+    let alone = dom
+        .descendants(block.container)
+        .all(|id| (inside.start <= id && id < inside.end) || is_nothing(id) || holds_it(id));
+    if alone { block.container..dom.end(block.container) } else { inside }
+}

@@ -1,0 +1,79 @@
+//! How pages write what HTML has no single way for: the rows of `rules/markup.toml`.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use html5ever::LocalName;
+use serde::Deserialize;
+
+/// The rows, as used.
+pub(crate) static MARKUP: LazyLock<Markup> =
+    LazyLock::new(|| toml::from_str(include_str!("../../rules/markup.toml")).expect("a test reads the built-in file"));
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Markup {
+    pub(crate) code: Code,
+    pub(crate) image: Image,
+    pub(crate) formula: Formula,
+    pub(crate) ornament: Ornament,
+    pub(crate) comment: Comment,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Code {
+    pub(crate) language_attributes: Vec<Name>,
+    pub(crate) language_classes: Vec<String>,
+    pub(crate) no_language: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Image {
+    pub(crate) elements: Vec<Name>,
+    pub(crate) addresses: Vec<Name>,
+    pub(crate) sets: Vec<Name>,
+    pub(crate) extensions: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Formula {
+    pub(crate) shown_classes: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Ornament {
+    pub(crate) links: Vec<String>,
+}
+
+/// What readers' comments are called.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Comment {
+    pub(crate) sections: HashSet<String>,
+    pub(crate) items: HashSet<String>,
+    pub(crate) bodies: HashSet<String>,
+    /// What stands in a comment and is no part of its text.
+    pub(crate) beside: Vec<String>,
+    /// From how many characters on a text of a comment that names no body is what the reader wrote.
+    pub(crate) least: usize,
+}
+
+/// The name of an element or attribute.
+#[derive(Debug, Deserialize)]
+#[serde(from = "String")]
+pub(crate) struct Name(pub(crate) LocalName);
+
+impl From<String> for Name {
+    fn from(name: String) -> Self {
+        Name(LocalName::from(name))
+    }
+}
+
+#[test]
+fn the_built_in_rows_are_read() {
+    assert!(!MARKUP.image.elements.is_empty());
+}

@@ -1,0 +1,129 @@
+//! Words that say the same, in many languages and on many sites: the rows of `rules/lexicon.toml`.
+//!
+//! What is learned of one word of a group is learned of all of them: of a word that only a few sites use, and of one in
+//! a language that hardly any page was learned from.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::words::{Map, hash, phrase_hash};
+
+/// `rules/lexicon.toml` as it is written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    elements: BTreeMap<String, Vec<String>>,
+    texts: BTreeMap<String, Vec<String>>,
+}
+
+/// The groups of what elements say, and of what texts say.
+#[derive(Debug)]
+pub(crate) struct Lexicon {
+    pub(crate) elements: Groups,
+    pub(crate) texts: Groups,
+}
+
+/// Groups of words that say the same.
+#[derive(Debug, Default)]
+pub(crate) struct Groups {
+    /// How each is spelled among the words: `{share}`.
+    names: Vec<String>,
+    /// For each word, by its hash, the place of its group among the names.
+    members: Map<u64, usize>,
+}
+
+impl Lexicon {
+    /// The groups that are built in.
+    pub(crate) fn builtin() -> Self {
+        let file = File::builtin();
+        Lexicon {
+            elements: Groups::new(&file.elements, |word| Some(hash(word.bytes()))),
+            texts: Groups::new(&file.texts, phrase_hash),
+        }
+    }
+}
+
+/// The phrases of texts that are built in, by group.
+pub(crate) fn phrases() -> Vec<Vec<String>> {
+    File::builtin().texts.into_values().collect()
+}
+
+impl File {
+    fn builtin() -> Self {
+        let text = include_str!("../../rules/lexicon.toml");
+        toml::from_str(text).expect("a test reads the built-in rules/lexicon.toml")
+    }
+}
+
+impl Groups {
+    fn new(rows: &BTreeMap<String, Vec<String>>, hash: impl Fn(&str) -> Option<u64>) -> Self {
+        let mut groups = Groups::default();
+        for (name, words) in rows {
+            groups.members.extend(words.iter().filter_map(|word| Some((hash(word)?, groups.names.len()))));
+            groups.names.push(format!("{{{name}}}"));
+        }
+        groups
+    }
+
+    /// How the group of a word is spelled, given the word's hash.
+    pub(crate) fn of(&self, word: u64) -> Option<&str> {
+        Some(&self.names[*self.members.get(&word)?])
+    }
+
+    /// All words that are of a group, by their hashes, with how the group is spelled.
+    pub(crate) fn members(&self) -> impl Iterator<Item = (u64, &str)> {
+        self.members.iter().map(|(word, group)| (*word, &self.names[*group][..]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::features::words::{Spoken, text_words};
+
+    fn heard(text: &str) -> Vec<String> {
+        let groups = Lexicon::builtin().texts;
+        let mut heard = Vec::new();
+        text_words(text, |word, _, _| heard.extend(groups.of(word).map(str::to_owned)));
+        heard
+    }
+
+    #[test]
+    fn every_phrase_can_be_heard_and_none_is_of_two_groups() {
+        for (table, words) in [("elements", File::builtin().elements), ("texts", File::builtin().texts)] {
+            let mut seen = BTreeMap::new();
+            for (group, word) in words.iter().flat_map(|(group, words)| words.iter().map(move |w| (group, w))) {
+                assert_eq!(seen.insert(word, group), None, "{table}: {word:?} is of {group:?}, too");
+                let is_word = word.split('-').all(|part| part.bytes().all(|b| b.is_ascii_lowercase()));
+                let can = if table == "texts" { phrase_hash(word).is_some() } else { is_word };
+                assert!(can, "{table}.{group}: {word:?} is never heard: one word or two, in lower case");
+            }
+        }
+    }
+
+    #[test]
+    fn a_language_that_little_is_learned_of_says_what_others_say() {
+        for text in ["Lire aussi : un autre sujet", "Czytaj także", "Читайте также:", "関連記事はこちら", "اقرأ أيضا"]
+        {
+            assert!(heard(text).contains(&"{related}".to_owned()), "{text}: {:?}", heard(text));
+        }
+        assert_eq!(heard("A morning without wind"), [""; 0]);
+    }
+
+    #[test]
+    fn a_phrase_is_heard_within_a_run_behind_latin_letters_and_in_turkish_capitals() {
+        let cases =
+            [("この記事をシェアしてください", "{share}"), ("LINEで送る", "{share}"), ("İlgili Haberler", "{related}")];
+        for (text, group) in cases {
+            assert!(heard(text).contains(&group.to_owned()), "{text}: {:?}", heard(text));
+        }
+    }
+
+    #[test]
+    fn a_pair_of_an_elements_words_is_of_a_group() {
+        let groups = Lexicon::builtin().elements;
+        assert_eq!(groups.of(hash("jp-relatedposts".bytes())), Some("{related}"));
+        assert_eq!(groups.of(Spoken::Value("role", "main").hash()), None);
+    }
+}

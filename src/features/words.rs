@@ -1,0 +1,314 @@
+//! What an element says of itself: the words in its class and id, its tag, its role.
+//!
+//! `class="post-shareBar"` says `post`, `share`, `bar`, and the pairs `post-share` and `share-bar`; `<nav hidden>`
+//! says `<nav>` and `hidden=`. Which attributes are heard stands in `rules/generic.toml`, and what each word is worth.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::Range;
+
+use html5ever::LocalName;
+use serde::Deserialize;
+
+use crate::dom::{Dom, NodeId};
+use crate::lookup::sieve::Sieve;
+
+use super::lexicon::Groups;
+use super::measure::is_dense;
+
+/// The attributes that are heard, as written.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Attributes {
+    /// Cut into words.
+    cut: Vec<String>,
+    /// Heard whole, with their name: `role=navigation`.
+    whole: Vec<String>,
+    /// Pieces of an inline style, without spaces: `style=display:none`.
+    styles: Vec<String>,
+    pub(crate) texts: Short,
+}
+
+/// Which texts are heard.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Short {
+    /// Words of longer texts are not looked up.
+    pub(crate) words: f32,
+    /// A colon behind so many words at most parts what is said of a text from the text: `Read more: Mill closes`.
+    pub(crate) lead: usize,
+}
+
+/// The attributes that are heard, ready to be compared.
+#[derive(Debug)]
+pub(crate) struct Ears {
+    cut: Vec<LocalName>,
+    whole: Vec<LocalName>,
+    styles: Vec<String>,
+}
+
+/// One thing that an element says.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Spoken<'a> {
+    /// `<nav>`
+    Tag(&'a str),
+    /// `share` of `shareBar`, whose letters may be capitals, and its number.
+    Word(&'a str, u64),
+    /// `share-bar` of `shareBar`, and its number.
+    Pair(&'a str, &'a str, u64),
+    /// `role=navigation`
+    Value(&'a str, &'a str),
+}
+
+/// The number of a word and that of the group of words that say the same; none where it does not matter.
+pub(crate) type Meant = [Option<u32>; 2];
+
+/// Gives words their numbers.
+pub(crate) trait Numbering {
+    /// What something that an element says means.
+    fn element(&mut self, spoken: Spoken<'_>) -> Meant;
+    /// What a word or pair of words of a text means, given as a hash and how to spell it.
+    fn text(&mut self, hash: u64, spell: &dyn Fn() -> String) -> Meant;
+}
+
+/// The words of a table, numbered in its order.
+#[derive(Debug)]
+pub(crate) struct Numbers {
+    meant: Map<u64, Meant>,
+    /// Hardly any word that is asked for has a number.
+    sieve: Sieve,
+}
+
+impl Numbers {
+    /// Numbers words, and groups of words among them, in the order given.
+    pub(crate) fn new<'w>(words: impl Iterator<Item = &'w str>, groups: &Groups) -> Self {
+        let known: HashMap<&str, u32> = words.zip(0..).collect();
+        let mut meant: Map<u64, Meant> = Map::default();
+        for (word, number) in &known {
+            meant.entry(hash(word.bytes())).or_default()[0] = Some(*number);
+        }
+        for (word, group) in groups.members().filter_map(|(word, group)| Some((word, *known.get(group)?))) {
+            meant.entry(word).or_default()[1] = Some(group);
+        }
+        Numbers { sieve: Sieve::new(meant.keys().map(|hash| start(*hash))), meant }
+    }
+
+    pub(crate) fn get(&self, hash: u64) -> Meant {
+        if self.sieve.may_have(start(hash)) {
+            self.meant.get(&hash).copied().unwrap_or_default()
+        } else {
+            Meant::default()
+        }
+    }
+}
+
+/// What a hash begins with.
+fn start(hash: u64) -> u16 {
+    (hash >> 48) as u16
+}
+
+impl Ears {
+    pub(crate) fn new(attributes: &Attributes) -> Self {
+        let names = |list: &[String]| list.iter().map(|name| LocalName::from(&name[..])).collect();
+        Ears { cut: names(&attributes.cut), whole: names(&attributes.whole), styles: attributes.styles.clone() }
+    }
+
+    /// Everything that an element says.
+    pub(crate) fn listen<'d>(&'d self, dom: &'d Dom, node: NodeId, mut hear: impl FnMut(Spoken<'d>)) {
+        let Some(name) = dom.name(node) else { return };
+        hear(Spoken::Tag(name));
+        for (name, value) in dom.attrs(node) {
+            if self.cut.contains(name) {
+                cut(value, &mut hear);
+            } else if self.whole.contains(name) {
+                hear(Spoken::Value(name, value));
+            } else if &**name == "style" {
+                self.styles.iter().filter(|s| has_style(value, s)).for_each(|s| hear(Spoken::Value(name, s)));
+            }
+        }
+    }
+}
+
+impl Spoken<'_> {
+    /// A number for it that differs between different things said, near enough.
+    pub(crate) fn hash(self) -> u64 {
+        match self {
+            Spoken::Tag(name) => hash([b'<'].into_iter().chain(name.bytes()).chain([b'>'])),
+            Spoken::Word(_, hash) | Spoken::Pair(_, _, hash) => hash,
+            Spoken::Value(name, value) => hash(name.bytes().chain([b'=']).chain(value.bytes())),
+        }
+    }
+
+    /// As it is written in `rules/generic.toml`.
+    pub(crate) fn spell(self) -> String {
+        let mut text = match self {
+            Spoken::Tag(name) => format!("<{name}>"),
+            Spoken::Word(word, _) => word.to_owned(),
+            Spoken::Pair(a, b, _) => format!("{a}-{b}"),
+            Spoken::Value(name, value) => format!("{name}={value}"),
+        };
+        text.make_ascii_lowercase();
+        text
+    }
+}
+
+/// Cuts an attribute's value into words, and pairs of words that stand together.
+fn cut<'v>(value: &'v str, hear: &mut impl FnMut(Spoken<'v>)) {
+    let mut start = None;
+    // The word before, and the number of what a pair that it begins begins with.
+    let mut last: Option<(&str, u64)> = None;
+    let (mut word_hash, mut pair_hash) = (START, START);
+    let mut lower = false;
+    for (at, byte) in value.bytes().chain([b' ']).enumerate() {
+        let letter = byte.is_ascii_alphabetic();
+        if let Some(from) = start.filter(|_| !letter || lower && byte.is_ascii_uppercase()) {
+            let word = &value[from..at];
+            hear(Spoken::Word(word, word_hash));
+            if let Some((last, _)) = last {
+                hear(Spoken::Pair(last, word, pair_hash));
+            }
+            (last, start) = (Some((word, mix(word_hash, b'-'))), None);
+        }
+        if byte.is_ascii_whitespace() {
+            last = None;
+        }
+        lower = byte.is_ascii_lowercase();
+        if letter && start.is_none() {
+            start = Some(at);
+            (word_hash, pair_hash) = (START, last.map_or(START, |(_, hash)| hash));
+        }
+        let small = byte.to_ascii_lowercase();
+        (word_hash, pair_hash) = (mix(word_hash, small), mix(pair_hash, small));
+    }
+}
+
+/// Whether an inline style holds a piece that is given without spaces.
+fn has_style(value: &str, wanted: &str) -> bool {
+    let bare = value.bytes().filter(|b| !b.is_ascii_whitespace()).map(|b| b.to_ascii_lowercase());
+    let wanted = wanted.as_bytes();
+    let mut met = 0;
+    for byte in bare {
+        met = if byte == wanted[met] { met + 1 } else { usize::from(byte == wanted[0]) };
+        if met == wanted.len() {
+            return true;
+        }
+    }
+    false
+}
+
+/// The most letters of a run without spaces that are looked up as a word of their own.
+const LETTERS: usize = 6;
+
+/// The words of a text, in lower case, and each pair of neighbours: their numbers, where they stand, in bytes, and how to
+/// spell them. Where words are written without spaces between them, each two to six letters are a word, too.
+pub(crate) fn text_words(text: &str, mut hear: impl FnMut(u64, Range<usize>, &dyn Fn() -> String)) {
+    let mut last: Option<(Range<usize>, u64)> = None;
+    for place in words_of(text) {
+        let word = &text[place.clone()];
+        let now = fold_lower(START, word);
+        hear(now, place.clone(), &|| lower(word));
+        if word.starts_with(is_dense) {
+            hear_letters(text, place.clone(), &mut hear);
+        }
+        if let Some((before, hash)) = last {
+            let pair = fold_lower(mix(hash, b' '), word);
+            hear(pair, before.start..place.end, &|| lower(&format!("{} {word}", &text[before.clone()])));
+        }
+        last = Some((place, now));
+    }
+}
+
+/// Where the words of a text stand: its runs of letters, parted where a script without spaces begins or ends.
+pub(crate) fn words_of(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let start = from + text[from..].find(char::is_alphabetic)?;
+        let dense = text[start..].starts_with(is_dense);
+        let ends = |c: char| (dense || !c.is_ascii_lowercase()) && (!c.is_alphabetic() || is_dense(c) != dense);
+        from = text[start..].find(ends).map_or(text.len(), |length| start + length);
+        Some(start..from)
+    })
+}
+
+/// Each few letters of a longer run.
+fn hear_letters(text: &str, run: Range<usize>, hear: &mut impl FnMut(u64, Range<usize>, &dyn Fn() -> String)) {
+    let starts: Vec<usize> = text[run.clone()].char_indices().map(|(at, _)| run.start + at).chain([run.end]).collect();
+    for (first, start) in starts.iter().enumerate() {
+        for end in starts[first..].iter().skip(2).take(LETTERS - 1) {
+            let few = *start..*end;
+            if few != run {
+                hear(hash_text(&text[few.clone()]), few.clone(), &|| lower(&text[few.clone()]));
+            }
+        }
+    }
+}
+
+/// A text in lower case, as its words are spelled: without the dot that Turkish capitals leave on a small i.
+fn lower(text: &str) -> String {
+    text.to_lowercase().replace(DOT, "")
+}
+
+/// The number of a word or a pair of words, in lower case; none for anything else.
+pub(crate) fn phrase_hash(phrase: &str) -> Option<u64> {
+    let mut found = None;
+    text_words(phrase, |hash, _, spell| found = found.or((spell() == phrase).then_some(hash)));
+    found
+}
+
+/// A number for a text in lower case that differs between different texts, near enough.
+pub(crate) fn hash_text(text: &str) -> u64 {
+    fold_lower(START, text)
+}
+
+fn fold_lower(hash: u64, text: &str) -> u64 {
+    text.chars().fold(hash, |hash, c| match c {
+        _ if c.is_ascii() => mix(hash, c.to_ascii_lowercase() as u8),
+        _ => c.to_lowercase().filter(|c| *c != DOT).fold(hash, fold_char),
+    })
+}
+
+/// A number for some words in a row, given as numbers.
+pub(crate) fn hash_row(words: &[u64]) -> u64 {
+    words.iter().fold(START, |hash, word| (hash.rotate_left(23) ^ word).wrapping_mul(PRIME))
+}
+
+/// The combining dot of `İ` in lower case.
+const DOT: char = '\u{307}';
+
+/// FNV-1a, which can be fed byte by byte.
+const START: u64 = 0xcbf2_9ce4_8422_2325;
+const PRIME: u64 = 0x0000_0100_0000_01b3;
+
+fn mix(hash: u64, byte: u8) -> u64 {
+    (hash ^ u64::from(byte)).wrapping_mul(PRIME)
+}
+
+fn fold_char(hash: u64, c: char) -> u64 {
+    if c.is_ascii() { mix(hash, c as u8) } else { c.encode_utf8(&mut [0; 4]).bytes().fold(hash, mix) }
+}
+
+/// The number of something spelled, capitals or not.
+pub(crate) fn hash(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.map(|b| b.to_ascii_lowercase()).fold(START, mix)
+}
+
+/// A map whose keys are hashes already.
+pub(crate) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Same>>;
+
+/// A hasher for keys that are hashes already.
+#[derive(Debug, Default)]
+pub(crate) struct Same(u64);
+
+impl Hasher for Same {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().copied().fold(self.0, mix);
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = value;
+    }
+}

@@ -1,0 +1,148 @@
+//! Files that hold many pages: a row of entries, each one a page or the reason why it is none.
+
+use std::fs::File;
+use std::io;
+use std::path::Path;
+
+use super::json_lines::Lines;
+use super::open;
+use super::raw::Raw;
+use super::stream::Stream;
+use super::warc::{self, Content, Warc};
+use super::{Fault, Kind, Source};
+
+/// How much is looked at to see what a stream is.
+const GLANCE: usize = 16 << 10;
+
+/// An archive that is being read.
+pub(crate) struct Archive {
+    pages: Pages,
+    /// How far it was read, in bytes as they are stored.
+    position: u64,
+}
+
+enum Pages {
+    Warc(Warc),
+    Lines(Lines),
+    #[cfg(feature = "parquet")]
+    Rows(super::parquet::Rows),
+}
+
+/// A page of an archive.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    /// What tells it from all others of the archive: the place of its record, the number of its line.
+    pub(crate) number: u64,
+    pub(crate) url: Option<String>,
+    pub(crate) content_type: Option<String>,
+    pub(crate) source: Source,
+    /// How many bytes of the file it took.
+    pub(crate) disk: u64,
+}
+
+/// What an archive is opened with.
+#[derive(Clone, Debug)]
+pub(crate) struct ArchiveOptions {
+    /// Bytes of a page.
+    pub(crate) limit: usize,
+    /// The field of a JSON line that holds the page.
+    pub(crate) html_field: String,
+}
+
+/// What a stream turned out to be.
+pub(crate) enum Sniffed {
+    Archive(Archive),
+    /// One page.
+    Page(Raw),
+}
+
+impl Archive {
+    /// Opens a file that its name says is an archive.
+    pub(crate) fn open(path: &Path, kind: Kind, options: &ArchiveOptions) -> Result<Self, Fault> {
+        let file = File::open(path)?;
+        if !file.metadata()?.is_file() {
+            return Err(Fault::NotAFile);
+        }
+        if kind == Kind::Parquet {
+            return Archive::table(file, options);
+        }
+        Ok(Archive::new(Raw::file(file), kind, options)?)
+    }
+
+    #[cfg(feature = "parquet")]
+    fn table(file: File, options: &ArchiveOptions) -> Result<Self, Fault> {
+        Ok(Archive { pages: Pages::Rows(super::parquet::Rows::open(file, options)?), position: 0 })
+    }
+
+    #[cfg(not(feature = "parquet"))]
+    fn table(_: File, _: &ArchiveOptions) -> Result<Self, Fault> {
+        Err(Fault::Unsupported("parquet"))
+    }
+
+    fn new(raw: Raw, kind: Kind, options: &ArchiveOptions) -> io::Result<Self> {
+        let pages = match kind {
+            Kind::Warc => Pages::Warc(Warc::new(Stream::new(raw, warc::START)?, options.limit)),
+            _ => Pages::Lines(Lines::new(Stream::new(raw, b"")?, options.clone())),
+        };
+        Ok(Archive { pages, position: 0 })
+    }
+
+    fn read_so_far(&self) -> u64 {
+        match &self.pages {
+            Pages::Warc(warc) => warc.position(),
+            Pages::Lines(lines) => lines.position(),
+            #[cfg(feature = "parquet")]
+            Pages::Rows(_) => self.position,
+        }
+    }
+}
+
+impl Sniffed {
+    /// Looks at the first bytes of what has no telling name. They stay to be read.
+    pub(crate) fn of(mut raw: Raw, options: &ArchiveOptions) -> Result<Self, Fault> {
+        let start = open::start(raw.peek(GLANCE)?);
+        let kind = if start.starts_with(warc::START) {
+            Some(Kind::Warc)
+        } else {
+            Lines::are_in(&start, &options.html_field).then_some(Kind::JsonLines)
+        };
+        Ok(match kind {
+            Some(kind) => Sniffed::Archive(Archive::new(raw, kind, options)?),
+            None => Sniffed::Page(raw),
+        })
+    }
+}
+
+impl Iterator for Archive {
+    type Item = Entry;
+
+    fn next(&mut self) -> Option<Entry> {
+        let mut entry = match &mut self.pages {
+            Pages::Warc(warc) => warc.next().map(Entry::from),
+            Pages::Lines(lines) => lines.next().map(|(number, source)| Entry::new(number, source)),
+            #[cfg(feature = "parquet")]
+            Pages::Rows(rows) => rows.next().map(|(number, source)| Entry::new(number, source)),
+        }?;
+        let position = self.read_so_far().max(self.position);
+        entry.disk = position - self.position;
+        self.position = position;
+        Some(entry)
+    }
+}
+
+impl Entry {
+    fn new(number: u64, source: Source) -> Self {
+        Entry { number, url: None, content_type: None, source, disk: 0 }
+    }
+}
+
+impl From<warc::Record> for Entry {
+    fn from(record: warc::Record) -> Self {
+        let (source, content_type) = match record.content {
+            Ok(Content::Answer(answer)) => (Source::Answer(answer), None),
+            Ok(Content::Page { bytes, content_type }) => (Source::Bytes(bytes), Some(content_type)),
+            Err(fault) => (Source::None(fault), None),
+        };
+        Entry { url: record.url, content_type, ..Entry::new(record.offset, source) }
+    }
+}

@@ -1,0 +1,161 @@
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use super::*;
+use crate::formats::raw::Raw;
+
+/// A record with this text as its page. A wrong length is told instead of the right one.
+fn record(text: &str, length: Option<&str>) -> Vec<u8> {
+    let answer = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{text}");
+    let length = length.map_or(answer.len().to_string(), str::to_owned);
+    let head = "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: <https://example.org/a>\r\n";
+    format!("{head}Content-Length: {length}\r\n\r\n{answer}\r\n\r\n").into_bytes()
+}
+
+fn other(kind: &str) -> Vec<u8> {
+    format!("WARC/1.0\r\nWARC-Type: {kind}\r\nContent-Length: 3\r\n\r\nabc\r\n\r\n").into_bytes()
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("memory can be written")
+}
+
+/// For each record of an archive the text of its page, or the code of its fault.
+fn read(archive: Vec<u8>) -> Vec<String> {
+    let stream = Stream::new(Raw::memory(archive), START).expect("memory can be read");
+    let text = |content: Result<Content, Fault>| match content {
+        Ok(Content::Answer(answer)) => {
+            let answer = String::from_utf8_lossy(&answer).into_owned();
+            answer.split_once("\r\n\r\n").map_or(answer.clone(), |(_, body)| body.to_owned())
+        }
+        Ok(Content::Page { bytes, .. }) => String::from_utf8_lossy(&bytes).into_owned(),
+        Err(fault) => fault.code().to_owned(),
+    };
+    Warc::new(stream, 100_000).map(|record| text(record.content)).collect()
+}
+
+/// The archive of these records in all ways that archives are stored: plain, one member a record, one member for all,
+/// members that end anywhere.
+fn stored(records: &[Vec<u8>]) -> Vec<(&'static str, Vec<u8>)> {
+    let plain = records.concat();
+    vec![
+        ("plain", plain.clone()),
+        ("a member a record", records.iter().flat_map(|record| gzip(record)).collect()),
+        ("one member", gzip(&plain)),
+        ("members anywhere", plain.chunks(61.max(plain.len() / 50)).flat_map(gzip).collect()),
+    ]
+}
+
+#[test]
+fn pages_are_read_and_other_records_passed_over() {
+    let resource =
+        b"WARC/1.1\r\nwarc-type: resource\r\ncontent-type: text/html\r\nContent-Length: 5\r\n\r\n<p>re\r\n\r\n";
+    let image = b"WARC/1.1\r\nWARC-Type: resource\r\nContent-Type: image/png\r\nContent-Length: 2\r\n\r\nxy\r\n\r\n";
+    let records = [
+        other("warcinfo"),
+        other("request"),
+        record("one", None),
+        resource.to_vec(),
+        image.to_vec(),
+        other("metadata"),
+        record("two", None),
+    ];
+    for (how, archive) in stored(&records) {
+        assert_eq!(read(archive), ["one", "<p>re", "two"], "{how}");
+    }
+}
+
+#[test]
+fn a_record_that_lies_about_its_length_costs_only_itself() {
+    for (name, length, code) in [
+        ("too short", "20", "bad-record"),
+        ("too long by a little", "120", "bad-record"),
+        ("negative", "-1", "bad-record"),
+        ("no number", "many", "bad-record"),
+    ] {
+        let records = [record("one", None), record("bad", Some(length)), record("two", None), record("three", None)];
+        for (how, archive) in stored(&records).into_iter().take(3) {
+            let came = read(archive);
+            assert_eq!(came[0], "one", "{name}, {how}");
+            assert!(came[1] == code || came[1] == "truncated", "{name}, {how}: {came:?}");
+            assert_eq!(came[2..], ["two", "three"], "{name}, {how}");
+        }
+    }
+}
+
+#[test]
+fn a_length_beyond_the_file_costs_only_itself_where_records_can_be_told_apart() {
+    let records = [record("one", None), record("bad", Some("1000000000000000")), record("two", None)];
+    for (how, archive) in stored(&records).into_iter().take(2) {
+        assert_eq!(read(archive), ["one", "truncated", "two"], "{how}");
+    }
+}
+
+#[test]
+fn headers_without_end_cost_only_their_record() {
+    let many = format!("WARC/1.0\r\n{}\r\n\r\n", "X: 1\r\n".repeat(50_000)).into_bytes();
+    let long = format!("WARC/1.0\r\nX: {}\r\n\r\n", "x".repeat(1_000_000)).into_bytes();
+    for (how, archive) in stored(&[record("one", None), many, long, record("two", None)]) {
+        assert_eq!(read(archive), ["one", "bad-record", "bad-record", "two"], "{how}");
+    }
+}
+
+#[test]
+fn a_page_over_the_limit_costs_only_itself() {
+    let large = record(&"x".repeat(300_000), None);
+    for (how, archive) in stored(&[record("one", None), large, record("two", None)]) {
+        assert_eq!(read(archive), ["one", "too-many-bytes", "two"], "{how}");
+    }
+}
+
+#[test]
+fn a_damaged_member_costs_only_its_record() {
+    let members = ["one", "two", "three"].map(|text| gzip(&record(text, None)));
+    let mut flipped = members.clone();
+    for byte in &mut flipped[1][30..60] {
+        *byte ^= 0x55;
+    }
+    assert_eq!(read(flipped.concat()), ["one", "damaged", "three"], "bits flipped");
+
+    let mut cut = members.clone();
+    let half = cut[1].len() / 2;
+    cut[1].truncate(half);
+    let came = read(cut.concat());
+    assert_eq!((came[0].as_str(), came[2].as_str(), came.len()), ("one", "three", 3), "cut in the middle: {came:?}");
+
+    let mut checksum = members.clone();
+    let at = checksum[1].len() - 6;
+    checksum[1][at] ^= 0xff;
+    assert_eq!(read(checksum.concat()), ["one", "damaged", "three"], "wrong checksum");
+
+    let mut end = members.concat();
+    end.truncate(end.len() - 10);
+    assert_eq!(read(end), ["one", "two", "truncated"], "cut at the end");
+
+    let mut end = members.concat();
+    end.truncate(end.len() - 60);
+    assert_eq!(read(end), ["one", "two", "truncated"], "cut further");
+
+    let rubbish = [&members[0][..], b"\0\0\0rubbish\x1f\x8b\x08", &members[1]].concat();
+    assert_eq!(read(rubbish), ["one", "two"], "rubbish between members");
+}
+
+#[test]
+fn what_is_no_archive_is_one_fault() {
+    assert_eq!(read(b"not an archive\n\nat all".to_vec()), ["bad-record"]);
+    assert_eq!(read(Vec::new()), [""; 0]);
+}
+
+#[test]
+fn every_record_has_a_place_of_its_own() {
+    for (how, archive) in
+        stored(&[record("one", None), record("bad", Some("9")), other("request"), record("two", None)])
+    {
+        let stream = Stream::new(Raw::memory(archive), START).expect("memory can be read");
+        let offsets: Vec<u64> = Warc::new(stream, 1000).map(|record| record.offset).collect();
+        assert!(offsets.is_sorted_by(|a, b| a < b), "{how}: {offsets:?}");
+    }
+}

@@ -1,0 +1,38 @@
+//! What is husk before anything is counted: what no reader sees, and what is known by the name that its maker gives it.
+
+pub(crate) mod rows;
+pub(crate) mod unseen;
+pub(crate) mod widgets;
+
+use crate::dom::{Dom, NodeId, TextBlocks};
+use crate::mark::Reason;
+
+use self::rows::Unseen;
+use self::widgets::Widgets;
+
+/// What is husk before anything is counted, and does not count: the outermost such elements, in document order.
+#[derive(Debug)]
+pub(crate) struct Aside {
+    /// What no reader sees.
+    pub(crate) unseen: Vec<(NodeId, Reason)>,
+    /// What many sites take from the same maker.
+    pub(crate) widgets: Vec<(NodeId, Reason)>,
+}
+
+impl Aside {
+    /// Finds it.
+    pub(crate) fn of((unseen, widgets): (&Unseen, &Widgets), dom: &Dom, texts: &TextBlocks) -> Self {
+        Aside { unseen: unseen::find(unseen, dom, texts), widgets: widgets.find(dom) }
+    }
+
+    /// Which text blocks stand in it, whole.
+    pub(crate) fn blocks(&self, dom: &Dom, texts: &TextBlocks) -> Vec<bool> {
+        let mut aside = vec![false; texts.len()];
+        for (id, _) in self.unseen.iter().chain(&self.widgets) {
+            let from = texts.partition_point(|block| block.nodes.start < *id);
+            let inside = texts.iter().skip(from).take_while(|block| block.nodes.end <= dom.end(*id)).count();
+            aside[from..from + inside].fill(true);
+        }
+        aside
+    }
+}

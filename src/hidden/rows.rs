@@ -1,0 +1,48 @@
+//! What `rules/generic.toml` says of husk that is known before anything is counted.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::dom::{TextBlock, TextBlocks};
+
+/// What no reader sees.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Unseen {
+    /// Attributes whose mere presence hides.
+    pub(crate) attributes: Vec<String>,
+    /// Inline styles that hide, without spaces.
+    pub(crate) styles: Vec<String>,
+    /// Class names that hide.
+    pub(crate) classes: Vec<String>,
+    /// From what share of a page's text on a hidden element is thought to be shown later, by a script.
+    pub(crate) most: f32,
+    pub(crate) prose: Prose,
+    /// How the ids of elements begin that a framework moves to their place.
+    pub(crate) streamed: Vec<String>,
+}
+
+/// What widgets are, each with the names of such ones.
+pub(crate) type Widgets = BTreeMap<String, Vec<String>>;
+
+/// Running text.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Prose {
+    /// From how many bytes on a text runs.
+    bytes: usize,
+    /// Up to which share of it may stand in links.
+    links: f32,
+    /// From how many bytes of such texts on a hidden element may be the article.
+    pub(crate) least: usize,
+}
+
+impl Prose {
+    /// How many bytes of running text a block has: all or none.
+    pub(crate) fn of(&self, texts: &TextBlocks, block: &TextBlock) -> usize {
+        let bytes = texts.text(block).len();
+        let runs = bytes >= self.bytes && block.link_bytes as f32 <= self.links * bytes as f32;
+        if runs { bytes } else { 0 }
+    }
+}

@@ -1,0 +1,117 @@
+//! What no reader sees: `<p hidden>`, `<div style="display: none">`, `<span class="sr-only">`.
+//!
+//! Some pages hide the article until a script has run. An element that hides a large share of the page's text, or, with
+//! those like it beside it, more running text than all that is seen, is therefore taken for one that is shown later, and
+//! stays unmarked; so is a part that a framework sends behind the page and moves to its place.
+
+use std::collections::HashMap;
+
+use html5ever::local_name as attr;
+
+use crate::dom::{Dom, NodeId, TextBlock, TextBlocks};
+
+use super::Unseen;
+use crate::mark::Reason;
+
+/// The outermost elements that no reader sees, in document order, and why.
+pub(crate) fn find(unseen: &Unseen, dom: &Dom, texts: &TextBlocks) -> Vec<(NodeId, Reason)> {
+    let elements = dom.ids().filter(|&id| dom.is_element(id));
+    let hidden: Vec<(NodeId, &str)> = elements.filter_map(|id| Some((id, why(unseen, dom, id)?))).collect();
+    let mut found = Vec::new();
+    if hidden.is_empty() {
+        return found;
+    }
+    let bulk = Bulk::of(texts, |block| texts.text(block).len());
+    let prose = Bulk::of(texts, |block| unseen.prose.of(texts, block));
+    let mut told: HashMap<_, usize> = HashMap::new();
+    for id in outermost(dom, &hidden) {
+        *told.entry(alike(dom, id)).or_default() += prose.inside(dom, id);
+    }
+    let (most, seen) = (unseen.most * bulk.all as f32, prose.all - told.values().sum::<usize>());
+    let tells = |id| told.get(&alike(dom, id)).is_some_and(|&told| told >= unseen.prose.least && told > seen);
+    let mut end = NodeId::ROOT;
+    for (id, test) in hidden {
+        let is_later = || bulk.inside(dom, id) as f32 > most || tells(id) || is_streamed(unseen, dom, id);
+        if id >= end && !is_later() {
+            found.push((id, Reason::Unseen { test: test.into() }));
+            end = dom.end(id);
+        }
+    }
+    found
+}
+
+/// Those of the hidden elements that stand in no other.
+fn outermost<'h>(dom: &'h Dom, hidden: &'h [(NodeId, &str)]) -> impl Iterator<Item = NodeId> + 'h {
+    let mut end = NodeId::ROOT;
+    hidden.iter().map(|&(id, _)| id).filter(move |&id| {
+        let is_outer = id >= end;
+        end = if is_outer { dom.end(id) } else { end };
+        is_outer
+    })
+}
+
+/// What parts of one text that are hidden one by one have in common: what holds them, and their class.
+fn alike(dom: &Dom, id: NodeId) -> (Option<NodeId>, Option<&str>) {
+    (dom.parent(id), dom.attr(id, &attr!("class")))
+}
+
+/// Whether the element's id says that a framework moves it to its place: `<div hidden id="S:1">`.
+fn is_streamed(unseen: &Unseen, dom: &Dom, id: NodeId) -> bool {
+    dom.attr(id, &attr!("id")).is_some_and(|name| unseen.streamed.iter().any(|start| name.starts_with(start.as_str())))
+}
+
+/// The row that says so, if the element itself is hidden.
+fn why<'a>(unseen: &'a Unseen, dom: &Dom, id: NodeId) -> Option<&'a str> {
+    dom.attrs(id).find_map(|(name, value)| {
+        let row = match *name {
+            attr!("style") => unseen.styles.iter().find(|s| has_style(value, s)),
+            attr!("class") => first_of(&unseen.classes, value),
+            _ => unseen.attributes.iter().find(|a| a[..] == **name),
+        };
+        row.map(String::as_str)
+    })
+}
+
+/// The first row that is one of the classes.
+fn first_of<'a>(rows: &'a [String], classes: &str) -> Option<&'a String> {
+    let row_of = |class: &str| rows.iter().position(|row| row == class);
+    Some(&rows[classes.split_ascii_whitespace().filter_map(row_of).min()?])
+}
+
+/// Whether an inline style holds a declaration that is given without spaces.
+fn has_style(value: &str, wanted: &str) -> bool {
+    value.contains(&wanted[..wanted.find(':').unwrap_or(wanted.len())])
+        && value.split(';').any(|declaration| {
+            let bare = declaration.bytes().filter(|b| !b.is_ascii_whitespace()).map(|b| b.to_ascii_lowercase());
+            bare.take(wanted.len()).eq(wanted.bytes())
+        })
+}
+
+/// How much text stands where.
+struct Bulk {
+    /// For each block where it starts and how much the blocks before it have.
+    before: Vec<(NodeId, usize)>,
+    all: usize,
+}
+
+impl Bulk {
+    fn of(texts: &TextBlocks, measure: impl Fn(&TextBlock) -> usize) -> Self {
+        let mut all = 0;
+        let place = |block: &TextBlock| {
+            let before = all;
+            all += measure(block);
+            (block.nodes.start, before)
+        };
+        let before = texts.iter().map(place).collect();
+        Bulk { before, all }
+    }
+
+    fn inside(&self, dom: &Dom, id: NodeId) -> usize {
+        self.until(dom.end(id)) - self.until(id)
+    }
+
+    fn until(&self, id: NodeId) -> usize {
+        let place = self.before.partition_point(|&(start, _)| start < id);
+        self.before.get(place).map_or(self.all, |&(_, before)| before)
+    }
+}

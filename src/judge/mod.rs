@@ -1,0 +1,58 @@
+//! The judge: how likely each text of a page belongs to the article, by what holds for any page.
+//!
+//! Every text block is measured: its text, what the elements around it say, what stands beside it, what page it is on.
+//! Trees of conditions on the measures give scores, whose sum is its likelihood; the measure that moves the sum most is
+//! the reason. All words, scores and limits stand in `rules/generic.toml`.
+
+pub(crate) mod model;
+pub(crate) mod rows;
+pub(crate) mod trees;
+
+use std::sync::Arc;
+
+use crate::dom::{Dom, NodeId, TextBlocks};
+use crate::features::{Anchors, View};
+use crate::hidden::Aside;
+use crate::mark::Reason;
+
+pub(crate) use self::model::Generic;
+
+/// How likely each text block of a page belongs to the article, wherever a rule may look for it.
+#[derive(Debug)]
+pub(crate) struct Judgement {
+    pub(crate) aside: Aside,
+    pub(crate) view: View,
+    /// How likely each block belongs to the article.
+    pub(crate) likely: Vec<f32>,
+    /// What speaks loudest for that; empty where nobody asked.
+    because: Vec<Arc<str>>,
+}
+
+impl Judgement {
+    /// What no reader sees.
+    pub(crate) fn unseen(&self) -> &[(NodeId, Reason)] {
+        &self.aside.unseen
+    }
+
+    pub(crate) fn because(&self, block: usize) -> Arc<str> {
+        self.because.get(block).cloned().unwrap_or_default()
+    }
+}
+
+/// What is asked of the layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// Only what is kept.
+    What,
+    /// Why, too, which takes longer.
+    Why,
+}
+
+/// Judges the text blocks of a page.
+pub(crate) fn judge(model: &Generic, dom: &Dom, texts: &TextBlocks, anchors: &Anchors<'_>, asked: Asked) -> Judgement {
+    let aside = Aside::of((&model.unseen, &model.widgets), dom, texts);
+    let mut view = View::new(dom, texts, &aside, anchors, &model.hearing, &mut &model.hearing);
+    view.weigh(&model.words, &model.says);
+    let (likely, because) = model.judge(&view, asked);
+    Judgement { aside, view, likely, because }
+}

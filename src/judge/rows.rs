@@ -1,0 +1,97 @@
+//! `rules/generic.toml` as it is written.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::features::heard::Worth;
+use crate::features::words::Attributes;
+use crate::hidden::rows::{Unseen, Widgets};
+
+/// The whole file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct File {
+    pub(crate) unseen: Unseen,
+    pub(crate) widgets: Widgets,
+    pub(crate) choose: Choose,
+    pub(crate) doubt: Doubt,
+    pub(crate) hear: Attributes,
+    pub(crate) kinds: BTreeMap<String, Vec<String>>,
+    pub(crate) words: BTreeMap<String, Worth>,
+    pub(crate) says: BTreeMap<String, Says>,
+    pub(crate) judge: Judge,
+}
+
+/// From which likelihood on a block is kept.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Choose {
+    /// Where the article's place is not known.
+    pub(crate) page: Page,
+    /// Inside a rule's container that is to be cleaned in full.
+    pub(crate) full: f32,
+    /// Inside a rule's container that is to be cleaned with care.
+    pub(crate) safe: f32,
+}
+
+/// How the limit of a page is found.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Page {
+    /// Of the best F1 to be expected, and the power that this is raised to: above 1, it keeps more where little is clear.
+    pub(crate) share: f32,
+    pub(crate) power: f32,
+    pub(crate) least: f32,
+    pub(crate) most: f32,
+    /// What is kept in all has at least so many words.
+    pub(crate) words: f32,
+    /// A text without a word counts for this part of one.
+    pub(crate) wordless: f32,
+}
+
+/// When the text that a site's rule keeps is so unlike the generic layer's that the result is worth a look.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Doubt {
+    /// How many times as long the longer text is as the shorter one, at least.
+    pub(crate) times: f32,
+    /// How many characters longer it is, at least.
+    pub(crate) chars: usize,
+}
+
+impl Doubt {
+    /// Whether texts of these lengths, in characters, are worth a look.
+    pub(crate) fn is_raised_by(self, one: usize, other: usize) -> bool {
+        let (short, long) = (one.min(other), one.max(other));
+        long - short >= self.chars && long as f32 >= self.times * short as f32
+    }
+}
+
+/// What a word of a short text is worth.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Says {
+    /// To the text itself.
+    pub(crate) here: f32,
+    /// In a heading, to what follows below it.
+    pub(crate) below: f32,
+}
+
+/// A sum of scores that makes a likelihood.
+#[derive(Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Judge {
+    pub(crate) bias: f32,
+    pub(crate) tree: Vec<TreeRow>,
+}
+
+/// Which score holds is told by which conditions do: the first counts one, the second two, the third four.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TreeRow {
+    /// The name of a measure, and from which value on the condition holds.
+    #[serde(rename = "if")]
+    pub(crate) conditions: Vec<(String, f32)>,
+    pub(crate) score: Vec<f32>,
+}

@@ -1,0 +1,206 @@
+//! A sum of scores, each chosen by a few conditions on what was measured.
+//!
+//! A tree asks the same few questions of every block: is this measure at least that much? The answers, read as the
+//! digits of a binary number, the first question's the lowest, tell which of its scores holds. (Boosted decision trees,
+//! Friedman 2001, in the oblivious form of CatBoost, Prokhorenkova et al. 2018.)
+
+use super::rows::{Judge, TreeRow};
+use crate::features::View;
+use crate::features::table::{OWN, PAGE};
+
+/// Trees with the measures that they ask for.
+#[derive(Debug)]
+pub(crate) struct Trees {
+    /// The measures that are asked for, by their place among all.
+    used: Vec<usize>,
+    /// For each of them all bounds that are asked about, rising. A value counts by how many of them it reaches, so that
+    /// a question is one comparison of bytes.
+    bounds: Vec<Vec<f32>>,
+    bias: f32,
+    trees: Vec<Tree>,
+}
+
+#[derive(Debug)]
+struct Tree {
+    /// A place in [`Trees::used`], and how many of the measure's bounds are reached at least.
+    conditions: Vec<(usize, u8)>,
+    /// Two to the power of the number of conditions.
+    score: Vec<f32>,
+}
+
+/// Why the rows of trees cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Unusable {
+    /// `if = [["luck", 1.0]]`
+    #[error("nothing measures {0:?}")]
+    NoSuchMeasure(String),
+    /// Two conditions with three scores.
+    #[error("the tree on {0:?} needs two scores for one condition, four for two, and so on, eight conditions at most")]
+    ScoreCount(String),
+    /// Trees ask about it at 256 values or more.
+    #[error("more than 255 bounds of {0:?}")]
+    TooManyBounds(String),
+}
+
+/// The names of all measures, those of a block first.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    OWN.iter().map(|m| m.0).chain(PAGE.iter().map(|m| m.0))
+}
+
+/// What a measure gives for each block of a page.
+pub(crate) fn values(view: &View, measure: usize) -> Vec<f32> {
+    match OWN.get(measure) {
+        Some((_, of)) => (0..view.len()).map(|index| of(view, index)).collect(),
+        None => vec![PAGE[measure - OWN.len()].1(view); view.len()],
+    }
+}
+
+impl Trees {
+    /// Joins rows with the measures that they name.
+    pub(crate) fn new(rows: Judge) -> Result<Self, Unusable> {
+        let mut trees = Trees { used: Vec::new(), bounds: Vec::new(), bias: rows.bias, trees: Vec::new() };
+        for (name, bound) in rows.tree.iter().flat_map(|row| &row.conditions) {
+            trees.learn_bound(name, *bound)?;
+        }
+        let known: Vec<&str> = names().collect();
+        trees.trees = rows.tree.into_iter().map(|row| trees.tree(row, &known)).collect::<Result<_, _>>()?;
+        Ok(trees)
+    }
+
+    fn learn_bound(&mut self, name: &str, bound: f32) -> Result<(), Unusable> {
+        let measure = names().position(|n| n == name).ok_or_else(|| Unusable::NoSuchMeasure(name.to_owned()))?;
+        let place = self.used.iter().position(|used| *used == measure).unwrap_or(self.used.len());
+        if place == self.used.len() {
+            self.used.push(measure);
+            self.bounds.push(Vec::new());
+        }
+        let bounds = &mut self.bounds[place];
+        if let Err(at) = bounds.binary_search_by(|known| known.total_cmp(&bound)) {
+            bounds.insert(at, bound);
+        }
+        if bounds.len() > 255 { Err(Unusable::TooManyBounds(name.to_owned())) } else { Ok(()) }
+    }
+
+    fn tree(&self, row: TreeRow, known: &[&str]) -> Result<Tree, Unusable> {
+        let TreeRow { conditions, score } = row;
+        if conditions.len() > 8 || score.len() != 1 << conditions.len() {
+            let names: Vec<String> = conditions.into_iter().map(|c| c.0).collect();
+            return Err(Unusable::ScoreCount(names.join(", ")));
+        }
+        let condition = |(name, bound): (String, f32)| {
+            let place = self.used.iter().position(|used| known[*used] == name);
+            let place = place.ok_or(Unusable::NoSuchMeasure(name))?;
+            Ok((place, reached(&self.bounds[place], bound)))
+        };
+        Ok(Tree { conditions: conditions.into_iter().map(condition).collect::<Result<_, _>>()?, score })
+    }
+
+    /// How many bounds of each measure each block of a page reaches: all blocks for the first measure, for the second,
+    /// and so on.
+    pub(crate) fn measure(&self, view: &View) -> Vec<Vec<u8>> {
+        let reached = |(&measure, bounds): (&usize, &Vec<f32>)| {
+            values(view, measure).into_iter().map(|value| reached(bounds, value)).collect()
+        };
+        self.used.iter().zip(&self.bounds).map(reached).collect()
+    }
+
+    /// The sum for each block of a page.
+    pub(crate) fn sums(&self, blocks: usize, measured: &[Vec<u8>]) -> Vec<f32> {
+        let mut sums = vec![self.bias; blocks];
+        let mut at = vec![0_u8; blocks];
+        let of_all: Vec<Option<u8>> = measured.iter().map(|values| of_all(values)).collect();
+        for tree in &self.trees {
+            at.fill(tree.known(&of_all));
+            for (digit, &(measure, bound)) in tree.conditions.iter().enumerate() {
+                if of_all[measure].is_none() {
+                    for (at, value) in at.iter_mut().zip(&measured[measure]) {
+                        *at |= u8::from(*value >= bound) << digit;
+                    }
+                }
+            }
+            for (sum, at) in sums.iter_mut().zip(&at) {
+                *sum += tree.score[usize::from(*at)];
+            }
+        }
+        sums
+    }
+
+    /// The measure of the block itself that speaks loudest for the sign of its sum, by its place among all measures.
+    pub(crate) fn loudest(&self, block: usize, measured: &[Vec<u8>], sum: f32) -> Option<usize> {
+        let mut voices = vec![0.0; self.used.len()];
+        for tree in &self.trees {
+            tree.voices(|measure| measured[measure][block], &mut voices);
+        }
+        let loud = |at: &usize| if sum > 0.0 { voices[*at] } else { -voices[*at] };
+        let own = (0..voices.len()).filter(|&at| self.used[at] < OWN.len());
+        own.max_by(|a, b| loud(a).total_cmp(&loud(b))).map(|at| self.used[at])
+    }
+}
+
+/// What a measure gives for every block of a page, if that is the same.
+fn of_all(values: &[u8]) -> Option<u8> {
+    values.first().copied().filter(|first| values.iter().all(|value| value == first))
+}
+
+impl Tree {
+    /// The answers, as digits, that are the same for all blocks; zero for the others.
+    fn known(&self, of_all: &[Option<u8>]) -> u8 {
+        let holds = |&(measure, bound): &(usize, u8)| of_all[measure].is_some_and(|value| value >= bound);
+        self.conditions.iter().enumerate().fold(0, |at, (digit, condition)| at | u8::from(holds(condition)) << digit)
+    }
+
+    /// Adds to each measure's voice how far the answer about it moves the mean of the scores that are left (Saabas 2014).
+    fn voices(&self, value: impl Fn(usize) -> u8, voices: &mut [f32]) {
+        let (mut answers, mut mean) = (0, mean(self.score.iter()));
+        for (digit, &(measure, bound)) in self.conditions.iter().enumerate() {
+            answers |= usize::from(value(measure) >= bound) << digit;
+            let low = (2 << digit) - 1;
+            let left = self.score.iter().enumerate().filter(|(at, _)| at & low == answers).map(|(_, score)| score);
+            let next = self::mean(left);
+            voices[measure] += next - mean;
+            mean = next;
+        }
+    }
+}
+
+fn mean<'a>(scores: impl Iterator<Item = &'a f32>) -> f32 {
+    let (sum, count) = scores.fold((0.0, 0.0), |(sum, count), score| (sum + score, count + 1.0));
+    sum / f32::max(count, 1.0)
+}
+
+/// How many of the rising bounds a value reaches.
+fn reached(bounds: &[f32], value: f32) -> u8 {
+    bounds.partition_point(|bound| *bound <= value) as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(conditions: &[(&str, f32)], score: &[f32]) -> TreeRow {
+        TreeRow { conditions: conditions.iter().map(|c| (c.0.to_owned(), c.1)).collect(), score: score.to_vec() }
+    }
+
+    #[test]
+    fn the_answers_are_the_digits_of_the_scores_place() {
+        let tree = row(&[("words", 10.0), ("link share", 0.5)], &[0.1, 0.2, 0.3, 0.4]);
+        let trees = Trees::new(Judge { bias: 1.0, tree: vec![tree, row(&[("words", 20.0)], &[0.0, 5.0])] });
+        let trees = trees.expect("rows that fit");
+        // Four blocks of 5, 10, 15 and 20 words; the last two are links.
+        let words = [5.0, 10.0, 15.0, 20.0].map(|value| reached(&trees.bounds[0], value)).to_vec();
+        let links = [0.0, 0.0, 0.5, 1.0].map(|value| reached(&trees.bounds[1], value)).to_vec();
+        let measured = [words, links];
+        let sums = trees.sums(4, &measured);
+        for (sum, expected) in sums.iter().zip([1.1, 1.2, 1.4, 6.4]) {
+            assert!((sum - expected).abs() < 1e-6, "{sums:?}");
+        }
+        assert_eq!(trees.loudest(3, &measured, sums[3]).map(|at| OWN[at].0), Some("words"));
+    }
+
+    #[test]
+    fn rows_that_do_not_fit_are_told() {
+        let refused = |tree| Trees::new(Judge { bias: 0.0, tree: vec![tree] }).err().map(|e| e.to_string());
+        assert_eq!(refused(row(&[("luck", 1.0)], &[0.0, 1.0])).as_deref(), Some("nothing measures \"luck\""));
+        assert!(refused(row(&[("words", 1.0)], &[0.0])).is_some_and(|told| told.contains("two scores")));
+    }
+}

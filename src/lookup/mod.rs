@@ -1,0 +1,5 @@
+//! How words and texts are looked for: by a pattern, by likeness, by hash.
+
+pub(crate) mod pattern;
+pub(crate) mod sieve;
+pub(crate) mod spelling;

@@ -1,0 +1,266 @@
+//! A page with its gold, ready to learn from.
+
+use std::collections::HashMap;
+
+use crate::decide;
+use crate::dom::{self, Dom, NodeId, TextBlocks};
+use crate::features::Anchors;
+use crate::features::View;
+use crate::features::measure::is_dense;
+use crate::hidden::Aside;
+use crate::judge::model::Generic;
+use crate::limits::Limits;
+use crate::mark::{Mark, Marks, Reason, Verdict};
+use crate::meta::{self, Claims, MetaWords};
+use crate::rule::Pick;
+
+use super::align::align;
+use super::census::Census;
+use super::invent::{Inventor, Line};
+use super::metric::{self, Measured};
+
+/// What is known of a page's article.
+#[derive(Clone, Debug, Default)]
+#[allow(missing_docs)]
+pub struct Gold {
+    pub set: String,
+    pub id: String,
+    pub site: String,
+    pub page_type: String,
+    pub body: Option<String>,
+    pub with: Vec<String>,
+    pub without: Vec<String>,
+}
+
+/// A page with its gold.
+#[derive(Debug)]
+pub struct Sample {
+    pub(super) gold: Gold,
+    pub(super) fold: usize,
+    pub(super) view: View,
+    /// How much of each block belongs to the article, and how much that counts.
+    pub(super) y: Vec<f32>,
+    pub(super) w: Vec<f32>,
+    /// None of a copy with lines put in, whose other blocks do not count.
+    pub(super) measured: Option<Measured>,
+    /// Blocks that are dropped whatever they are: never seen, or captions.
+    pub(super) out: Vec<bool>,
+}
+
+/// All samples, with the words that their pages say.
+#[derive(Debug)]
+pub struct Samples {
+    pub(super) samples: Vec<Sample>,
+    pub(super) census: Census,
+    sites: HashMap<String, u32>,
+    words: HashMap<String, u32>,
+    pub(super) model: Generic,
+    meta: MetaWords,
+    inventor: Inventor,
+}
+
+/// How much a line counts that was put into a page: as one of twelve words in an article of a thousand.
+const INVENTED: f32 = 0.012;
+
+/// How many folds the sites are dealt to.
+pub(super) const FOLDS: usize = 5;
+
+impl Default for Samples {
+    fn default() -> Self {
+        Samples {
+            samples: Vec::new(),
+            census: Census::default(),
+            sites: HashMap::new(),
+            words: HashMap::new(),
+            model: Generic::builtin(),
+            meta: MetaWords::builtin(),
+            inventor: Inventor::default(),
+        }
+    }
+}
+
+impl Samples {
+    /// Takes a page in, and a copy of it with lines put in.
+    pub fn add(&mut self, text: &str, url: Option<&str>, gold: Gold) {
+        if let Some(body) = &gold.body {
+            self.inventor.hear(body);
+            if let Some((copy, lines)) = self.inventor.copy(text) {
+                self.add_page(&copy, url, gold.clone(), Some(&lines));
+            }
+        }
+        self.add_page(text, url, gold, None);
+    }
+
+    fn add_page(&mut self, text: &str, url: Option<&str>, gold: Gold, lines: Option<&[Line]>) {
+        let Ok(parsed) = dom::parse(text, &Limits::default()) else { return };
+        let dom = &parsed.dom;
+        let texts = TextBlocks::of(dom);
+        let next = self.sites.len() as u32;
+        let site = *self.sites.entry(gold.site.clone()).or_insert(next);
+        self.census.visit(site);
+        let claims = Claims::collect(&self.meta, dom);
+        let work = dom::Work::new(dom, Limits::default().steps);
+        let (_, found) = meta::read(&self.meta, &claims, url, &Pick::generic(), &work);
+        let anchors = Anchors {
+            title: found.title.as_deref(),
+            description: found.description.as_deref(),
+            authors: &found.authors,
+            body: found.article_body.as_deref(),
+            url: found.url.as_deref().filter(|_| !is_eighth(&gold.id)),
+            kinds: &found.kinds,
+        };
+        let aside = Aside::of((&self.model.unseen, &self.model.widgets), dom, &texts);
+        let view = View::new(dom, &texts, &aside, &anchors, &self.model.hearing, &mut self.census);
+        let out = out(dom, &texts, &aside);
+        let fold = fold(&gold.site);
+        let (measured, y, w) = if let Some(lines) = lines {
+            let y = invented(&texts, lines);
+            let w = y.iter().zip(&out).map(|(y, out)| if y.is_some() && !out { INVENTED } else { 0.0 }).collect();
+            (None, y, w)
+        } else {
+            let (y, coverage) = self.labels(&texts, &gold, &out);
+            let w = weights(&view, &gold, &y, &out, coverage);
+            (Some(self.measured(&texts, &gold)), y, w)
+        };
+        let y = y.into_iter().map(|y| y.unwrap_or(0.0)).collect();
+        self.samples.push(Sample { gold, fold, view, y, w, measured, out });
+    }
+
+    fn measured(&mut self, texts: &TextBlocks, gold: &Gold) -> Measured {
+        let blocks = texts.iter().map(|b| self.numbers(texts.text(b), false)).collect();
+        let segments = |list: &[String]| list.iter().map(|s| squeeze(s)).collect();
+        Measured {
+            blocks,
+            gold: gold.body.as_ref().map(|body| metric::Gold::new(&self.numbers(body, false))),
+            texts: if gold.body.is_none() {
+                texts.iter().map(|b| squeeze(texts.text(b))).collect()
+            } else {
+                Vec::new()
+            },
+            with: segments(&gold.with),
+            without: segments(&gold.without),
+        }
+    }
+
+    /// The words of a text by number; `single` takes characters of dense scripts one by one.
+    fn numbers(&mut self, text: &str, single: bool) -> Vec<u32> {
+        let mut numbers = Vec::new();
+        let mut take = |word: &str| {
+            let next = self.words.len() as u32;
+            numbers.push(*self.words.entry(word.to_lowercase()).or_insert(next));
+        };
+        for word in text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|w| !w.is_empty()) {
+            if single && word.chars().any(is_dense) {
+                word.chars().for_each(|c| take(c.encode_utf8(&mut [0; 4])));
+            } else {
+                take(word);
+            }
+        }
+        numbers
+    }
+
+    fn labels(&mut self, texts: &TextBlocks, gold: &Gold, out: &[bool]) -> (Vec<Option<f32>>, f32) {
+        let Some(body) = &gold.body else { return (segment_labels(texts, gold, out), 1.0) };
+        let body = self.numbers(body, true);
+        let blocks: Vec<Vec<u32>> = texts.iter().map(|b| self.numbers(texts.text(b), true)).collect();
+        let seen = label(&blocks, &body, |b| !out[b]);
+        let all = label(&blocks, &body, |_| true);
+        if all.1 > seen.1 + 0.1 { all } else { seen }
+    }
+}
+
+/// Which blocks are dropped whatever they are worth.
+fn out(dom: &Dom, texts: &TextBlocks, aside: &Aside) -> Vec<bool> {
+    let mut marks = Marks::new(dom, Mark { verdict: Verdict::Keep, reason: Reason::Outside });
+    decide::mark_unseen(&aside.unseen, &mut marks);
+    decide::mark_unseen(&aside.widgets, &mut marks);
+    let is_caption = |n: NodeId| dom.name(n).is_some_and(|n| &**n == "figcaption");
+    let out = |start: NodeId| {
+        let text = dom.ids().skip(start.index()).find(|n| dom.text(*n).is_some_and(|t| !t.trim().is_empty()));
+        let text = text.unwrap_or(start);
+        marks.of(dom, text).verdict == Verdict::Drop || dom.ancestors(text).any(is_caption)
+    };
+    texts.iter().map(|b| out(b.nodes.start)).collect()
+}
+
+fn label(blocks: &[Vec<u32>], gold: &[u32], take: impl Fn(usize) -> bool) -> (Vec<Option<f32>>, f32) {
+    let (mut page, mut of) = (Vec::new(), Vec::new());
+    for (n, words) in blocks.iter().enumerate().filter(|(n, _)| take(*n)) {
+        page.extend_from_slice(words);
+        of.extend(std::iter::repeat_n(n, words.len()));
+    }
+    let mut hits = vec![0_usize; blocks.len()];
+    let pairs = align(&page, gold);
+    for (block, _) in of.iter().zip(&pairs).filter(|(_, p)| p.is_some()) {
+        hits[*block] += 1;
+    }
+    let found = hits.iter().sum::<usize>() as f32 / gold.len().max(1) as f32;
+    let share = |(hits, words): (&usize, &Vec<u32>)| {
+        let share = *hits as f32 / words.len().max(1) as f32;
+        Some(if share < 0.2 || share < 0.5 && words.len() <= 6 { 0.0 } else { share })
+    };
+    (hits.iter().zip(blocks).map(share).collect(), if gold.is_empty() { 1.0 } else { found })
+}
+
+fn segment_labels(texts: &TextBlocks, gold: &Gold, out: &[bool]) -> Vec<Option<f32>> {
+    let texts: Vec<String> = texts.iter().map(|b| squeeze(texts.text(b))).collect();
+    let mut labels = vec![None; texts.len()];
+    for segment in gold.without.iter().map(|s| squeeze(s)).filter(|s| !s.is_empty()) {
+        texts.iter().zip(&mut labels).filter(|(t, _)| t.contains(&segment)).for_each(|(_, l)| *l = Some(0.0));
+    }
+    for segment in gold.with.iter().map(|s| squeeze(s)).filter(|s| !s.is_empty()) {
+        let holding = (0..texts.len()).filter(|&i| texts[i].contains(&segment));
+        if let Some(longest) = holding.max_by_key(|&i| (!out[i], texts[i].len())) {
+            labels[longest] = Some(1.0);
+        }
+    }
+    labels
+}
+
+/// Which blocks are lines that were put in, and whether they are of the article.
+fn invented(texts: &TextBlocks, lines: &[Line]) -> Vec<Option<f32>> {
+    let label = |text: String| lines.iter().find(|line| line.text == text).map(|line| f32::from(line.of_article as u8));
+    texts.iter().map(|block| label(squeeze(texts.text(block)))).collect()
+}
+
+/// How much each block counts: by its words, as a share of the article's.
+fn weights(view: &View, gold: &Gold, y: &[Option<f32>], out: &[bool], coverage: f32) -> Vec<f32> {
+    let of_set = match &gold.set[..] {
+        "fundus" | "aed" => 1.5,
+        "readability" => 0.6,
+        "defuddle" => 0.3,
+        _ => 1.0,
+    };
+    let words = |i: usize| view.measures[i].words + 2.0;
+    let good: f32 = (0..y.len()).map(|i| words(i) * y[i].unwrap_or(0.0)).sum();
+    let bad: f32 = (0..y.len()).map(|i| words(i) * (1.0 - y[i].unwrap_or(0.0))).sum();
+    let all = good.max(60.0);
+    let weight = |i: usize| match y[i] {
+        None => 0.0,
+        _ if out[i] || coverage < 0.7 => 0.0,
+        Some(_) if gold.body.is_none() => 0.12 * of_set,
+        Some(y) => {
+            let less = if y < 0.5 { (2.0 * all / bad.max(1.0)).min(1.0) } else { 1.0 };
+            (words(i) / all * less).min(0.25) * of_set
+        }
+    };
+    (0..y.len()).map(weight).collect()
+}
+
+fn fold(site: &str) -> usize {
+    (hash(site) % FOLDS as u64) as usize
+}
+
+/// Whether a page is one of those whose address is not told, so that what is learned does not rely on it.
+fn is_eighth(id: &str) -> bool {
+    hash(id).is_multiple_of(8)
+}
+
+fn hash(name: &str) -> u64 {
+    let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+    hash ^ (hash >> 31)
+}
+
+fn squeeze(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
