@@ -43,6 +43,39 @@ fn is_markup(c: char, before: Option<char>, after: Option<char>, rest: &str) -> 
     }
 }
 
+/// A formula's source as it may stand between dollars. A reader that knows no formulas takes it for Markdown: what
+/// would be markup is parted by spaces and empty groups, which mean nothing in TeX.
+pub(super) fn tex(tex: &str) -> String {
+    let mut out = String::with_capacity(tex.len());
+    let mut before = None;
+    let mut chars = tex.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let after = chars.peek().map(|next| next.1);
+        let rest = &tex[at + c.len_utf8()..];
+        let is_escaped = ends_oddly(&tex[..at]);
+        match c {
+            '$' if !is_escaped => out.push_str("\\$"),
+            '`' => out.push_str("\\char96 "),
+            ']' if matches!(after, Some('(' | '[' | ':')) => out.push_str("]{}"),
+            '*' => out.push_str(" * "),
+            // One behind a letter opens no emphasis.
+            '_' if before.is_some_and(char::is_alphanumeric) => out.push(c),
+            '<' | '&' | '_' | '~' if is_markup(c, before, after, rest) => out.extend([c, ' ']),
+            c => out.push(c),
+        }
+        before = Some(c);
+    }
+    // A backslash at the end would take the dollar behind it, and there is nothing that it could belong to.
+    let end = out.trim_end();
+    let end = if ends_oddly(end) { end[..end.len() - 1].trim_end() } else { end };
+    end.trim_start().to_owned()
+}
+
+/// Whether the last backslash escapes what comes.
+fn ends_oddly(tex: &str) -> bool {
+    tex.bytes().rev().take_while(|&byte| byte == b'\\').count() % 2 == 1
+}
+
 /// `amp;`, `#39;`, `#x27;`
 fn is_entity(rest: &str) -> bool {
     let name = rest.trim_start_matches('#');
@@ -73,4 +106,50 @@ fn line_start(text: &str, after: Option<char>) -> Option<usize> {
         _ => false,
     };
     is_markup.then_some(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use pulldown_cmark::{Event, Options, Parser, Tag};
+
+    use super::tex;
+
+    #[test]
+    fn a_formula_is_no_way_past_the_escaping() {
+        for source in [
+            r"$ [x](javascript:alert) <script>alert</script>$",
+            r"a ![x](http://e.org/p.png) b",
+            r"\[x](y) \](z)",
+            r"[x][y] [x]: z",
+            r"\\[x](y)",
+            "`code` ``more``",
+            r"<b>x</b> <!-- c --> <?p ?>",
+            r"\<b>x",
+            r"*a* **b** a*b*c",
+            r"_a_ \hat{x}_{a}+\hat{y}_{b} ~~c~~",
+            r"&lt;b&gt; &#60;b>",
+            r"ends in \",
+            r"\$ a $ b \\$ <i>c</i>",
+        ] {
+            for line in [format!("a ${}$ b", tex(source)), format!("$${}$$", tex(source))] {
+                for event in Parser::new_ext(&line, Options::ENABLE_STRIKETHROUGH) {
+                    let is_plain = matches!(
+                        event,
+                        Event::Text(_) | Event::SoftBreak | Event::End(_) | Event::Start(Tag::Paragraph)
+                    );
+                    assert!(is_plain, "{source}: {line}: {event:?}");
+                }
+                let formulas = Parser::new_ext(&line, Options::ENABLE_MATH);
+                let formulas = formulas.filter(|e| matches!(e, Event::InlineMath(_) | Event::DisplayMath(_))).count();
+                assert_eq!(formulas, 1, "{source}: {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn usual_tex_stays_as_it_is() {
+        for source in [r"x_i^2 + \frac{a}{b}", r"a < b \& c", r"\sum_{n=1}^\infty \left[ x \right]", r"a \$ b"] {
+            assert_eq!(tex(source), source);
+        }
+    }
 }

@@ -74,7 +74,7 @@ fn push_other(out: &mut String, inline: &Inline, place: Place) {
         }
         Inline::Math(Math { tex, display }) => {
             let dollars = if *display { "$$" } else { "$" };
-            let mut tex = tex.split_whitespace().collect::<Vec<_>>().join(" ");
+            let mut tex = escape::tex(&tex.split_whitespace().collect::<Vec<_>>().join(" "));
             if place == Place::Cell {
                 tex = tex.replace('|', "\\|");
             }
