@@ -11,7 +11,7 @@ fn main() -> ExitCode {
     match cmd::run() {
         Ok(exit) => exit.into(),
         Err(error) => {
-            eprintln!("dehusk: {}", told(&error));
+            batch::terminal::say(&format!("dehusk: {}", told(&error)));
             batch::exit::Exit::Failed.into()
         }
     }

@@ -8,13 +8,14 @@ use std::path::{Component, Path, PathBuf};
 use anyhow::{Context, bail};
 use globset::{GlobBuilder, GlobMatcher};
 
+use super::account::Hash;
 use super::jobs::{Jobs, Names};
 use crate::formats::ArchiveOptions;
 use crate::formats::Kind;
 use crate::formats::walk::{Found, Walk};
 
 /// The inputs as they were named, looked at but not yet read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Inputs {
     roots: Vec<Root>,
     /// The folder that holds them all; names are relative to it.
@@ -57,6 +58,18 @@ impl Inputs {
         folders.into_iter().any(|folder| path.starts_with(folder))
     }
 
+    /// Sees that a file to be written is none of the inputs, by any name or link.
+    pub(crate) fn spare(&self, output: &Path) -> anyhow::Result<()> {
+        let stdin = self.roots.iter().any(|root| matches!(root, Root::Stream(_))).then(|| "/dev/stdin".into());
+        spare(output, self.files().chain(stdin))
+    }
+
+    /// The same for an article among many, where what is named is a folder: what is in there is not asked one by one.
+    pub(super) fn spares(&self, output: &Path) -> bool {
+        let is_named = |root: &Root| matches!(root, Root::File(file) if is_same_file(file, output));
+        !self.hold(output) && !self.roots.iter().any(is_named)
+    }
+
     /// The files to be read, all of them, those in folders found while one iterates.
     pub(crate) fn files(&self) -> impl Iterator<Item = PathBuf> + Send + use<> {
         self.roots.clone().into_iter().flat_map(|root| -> Box<dyn Iterator<Item = PathBuf> + Send> {
@@ -68,6 +81,16 @@ impl Inputs {
                 _ => Box::new(std::iter::empty()),
             }
         })
+    }
+
+    /// A hash of what is named, in its order, and of the names, sizes and times of all files.
+    pub(crate) fn hash(&self) -> Hash {
+        let mut hash = Hash::new();
+        for root in &self.roots {
+            hash.add(root.clone().into_path().as_os_str().as_encoded_bytes());
+        }
+        self.files().for_each(|file| hash.add_stat(&file));
+        hash
     }
 
     /// The row of jobs.
@@ -150,7 +173,7 @@ fn is_glob(path: &Path) -> bool {
 }
 
 /// The path from the root on, `.` and `..` taken out as written.
-pub(super) fn absolute(path: &Path) -> PathBuf {
+pub(crate) fn absolute(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for part in std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).components() {
         match part {
@@ -168,6 +191,27 @@ pub(super) fn absolute(path: &Path) -> PathBuf {
 fn resolved(path: &Path) -> Option<PathBuf> {
     let path = absolute(path);
     path.ancestors().find_map(|there| Some(there.canonicalize().ok()?.join(path.strip_prefix(there).ok()?)))
+}
+
+/// Sees that a file to be written is none of those that are read.
+pub(crate) fn spare(output: &Path, mut inputs: impl Iterator<Item = PathBuf>) -> anyhow::Result<()> {
+    if output.is_file() && inputs.any(|input| is_same_file(&input, output)) {
+        bail!("{} is an input: writing to it would destroy it", output.display());
+    }
+    Ok(())
+}
+
+/// Whether two names lead to one file.
+#[cfg(unix)]
+fn is_same_file(a: &Path, b: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let place = |path: &Path| path.metadata().ok().map(|meta| (meta.dev(), meta.ino()));
+    place(a).is_some_and(|a| Some(a) == place(b))
+}
+
+#[cfg(not(unix))]
+fn is_same_file(a: &Path, b: &Path) -> bool {
+    a.canonicalize().ok().is_some_and(|a| Some(a) == b.canonicalize().ok())
 }
 
 fn common(a: &Path, b: &Path) -> PathBuf {

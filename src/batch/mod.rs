@@ -4,6 +4,7 @@
 //! which workers turn into [`Outcome`]s; these are written in the order of the jobs. Every input gives exactly one
 //! outcome. Memory is bounded by the number of workers times the largest page allowed, however long the row is.
 
+mod account;
 mod apart;
 pub(crate) mod exit;
 mod frame;
@@ -33,11 +34,12 @@ use crate::formats::{Fault, Kind, Size, Source};
 
 use self::terminal::escape_line;
 
+pub(crate) use account::{Account, Hash, Kept};
 pub(crate) use apart::{Apart, serve};
-pub(crate) use inputs::Inputs;
+pub(crate) use inputs::{Inputs, absolute, spare};
 pub(crate) use jobs::{Jobs, Names};
-pub(crate) use output::{Closed, Folder, Output, stdout_error};
-pub(crate) use part::{Held, Packed, Packing};
+pub(crate) use output::{Closed, Folder, Output, make_folder, stdout_error};
+pub(crate) use part::{Held, Packed, Packing, part};
 pub(crate) use pipeline::{Pipeline, Settings};
 pub(crate) use progress::Progress;
 pub(crate) use report::{Report, code};

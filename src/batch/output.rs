@@ -3,12 +3,13 @@
 use std::fs::{self, File};
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use anyhow::{Context, bail};
 
 use super::part::Packed;
 use super::whole::{self, cannot};
-use super::{Label, Outcome};
+use super::{Inputs, Label, Outcome};
 use crate::batch::terminal;
 
 /// The reader of standard output is gone: `dehusk … | head -1`. No error.
@@ -38,8 +39,10 @@ pub(crate) struct Folder {
     extension: &'static str,
     /// The folder that was made or checked last, relative to the root.
     checked: Option<PathBuf>,
-    /// Whether the run goes on with one that did not end.
-    goes_on: bool,
+    /// When the run began that it goes on with, if it does: what is older is none of its articles.
+    goes_on: Option<SystemTime>,
+    /// What no article may take the place of.
+    inputs: Inputs,
 }
 
 impl Output {
@@ -57,9 +60,15 @@ impl Output {
         Ok(Some(Output::Device(file, path.to_owned())))
     }
 
-    pub(crate) fn folder(root: &Path, extension: &'static str, goes_on: bool) -> anyhow::Result<Self> {
-        fs::create_dir_all(root).with_context(|| format!("the folder {} cannot be made", root.display()))?;
-        Ok(Output::Folder(Folder { root: root.to_owned(), extension, checked: None, goes_on }))
+    pub(crate) fn folder(
+        root: &Path,
+        extension: &'static str,
+        goes_on: Option<SystemTime>,
+        inputs: &Inputs,
+    ) -> anyhow::Result<Self> {
+        make_folder(root)?;
+        let (root, inputs) = (root.to_owned(), inputs.clone());
+        Ok(Output::Folder(Folder { root, extension, checked: None, goes_on, inputs }))
     }
 
     /// Writes the article or record of one page. In a folder, a page without an article has no file.
@@ -102,6 +111,11 @@ impl Output {
     }
 }
 
+/// Makes a folder, if it is not there.
+pub(crate) fn make_folder(path: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(path).with_context(|| format!("the folder {} cannot be made", path.display()))
+}
+
 /// The error of a write to standard output.
 pub(crate) fn stdout_error(error: io::Error) -> anyhow::Error {
     if error.kind() == io::ErrorKind::BrokenPipe {
@@ -114,12 +128,13 @@ pub(crate) fn stdout_error(error: io::Error) -> anyhow::Error {
 impl Folder {
     /// Whether a page's article is there already.
     pub(crate) fn has(&self, label: &Label) -> bool {
-        self.path(&label.stem).symlink_metadata().is_ok()
+        let written = self.path(&label.stem).symlink_metadata().and_then(|meta| meta.modified()).ok();
+        written.is_some_and(|written| self.goes_on.is_some_and(|since| written >= since))
     }
 
     /// Whether the run goes on with one that did not end.
     pub(crate) fn goes_on(&self) -> bool {
-        self.goes_on
+        self.goes_on.is_some()
     }
 
     fn path(&self, stem: &Path) -> PathBuf {
@@ -129,6 +144,9 @@ impl Folder {
     fn write(&mut self, stem: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         let path = self.path(stem);
         self.enter(stem.parent().unwrap_or(Path::new(""))).with_context(|| cannot(&path))?;
+        if path.symlink_metadata().is_ok() && !self.inputs.spares(&path) {
+            bail!("{} is an input: writing to it would destroy it", path.display());
+        }
         whole::write(&path, bytes)
     }
 
@@ -146,7 +164,7 @@ impl Folder {
                 _ => {}
             }
         }
-        if self.goes_on {
+        if self.goes_on.is_some() {
             whole::clean(&folder);
         }
         self.checked = Some(relative.to_owned());

@@ -147,8 +147,8 @@ impl Packed {
     }
 }
 
-/// `all.jsonl.part`
-fn part(path: &Path) -> PathBuf {
+/// What a file is called until it is whole: `all.jsonl.part`
+pub(crate) fn part(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".part");
     name.into()

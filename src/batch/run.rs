@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::{anyhow, bail};
 
-use super::{Closed, Folder, Held, Job, Jobs, Outcome, Output, Progress, Report};
+use super::{Closed, Folder, Held, Job, Jobs, Kept, Outcome, Output, Progress, Report};
 use crate::batch::exit::Exit;
 use crate::batch::interrupt::Interrupt;
 use crate::batch::terminal;
@@ -27,6 +27,8 @@ pub(crate) struct Run {
     talk: Talk,
     /// How many pages were passed over because their articles are there.
     passed: Arc<AtomicU64>,
+    /// What it is made of, until it ends.
+    account: Option<Kept>,
 }
 
 /// The jobs whose articles are not there yet.
@@ -51,8 +53,8 @@ impl Iterator for Rest {
 }
 
 impl Run {
-    pub(crate) fn new(output: Output, report: Report, progress: Progress, talk: Talk) -> Self {
-        Run { output, report, progress, talk, passed: Arc::default() }
+    pub(crate) fn new(output: Output, report: Report, progress: Progress, talk: Talk, account: Option<Kept>) -> Self {
+        Run { output, report, progress, talk, passed: Arc::default(), account }
     }
 
     /// The jobs without those that an earlier run has done.
@@ -107,9 +109,10 @@ impl Run {
     fn end(mut self) -> anyhow::Result<Exit> {
         self.report.add_done_before(self.passed.load(Ordering::Relaxed));
         self.output.finish()?;
+        self.account.map_or(Ok(()), Kept::finish)?;
         self.report.finish()?;
         if self.talk.has_summary {
-            eprintln!("dehusk: {}", terminal::escape(&self.report.to_string()));
+            terminal::say(&format!("dehusk: {}", terminal::escape(&self.report.to_string())));
         }
         Ok(if self.report.is_fine() { Exit::Fine } else { Exit::Partly })
     }

@@ -2,8 +2,8 @@
 //! characters. Pipes get the bytes as they are.
 
 use std::borrow::Cow;
-use std::fmt::Write;
-use std::io::{self, IsTerminal};
+use std::fmt::Write as _;
+use std::io::{self, IsTerminal, Write as _};
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::Style;
@@ -60,6 +60,11 @@ impl Screen {
     pub(crate) fn paint(&self, style: Style, text: &str) -> String {
         if self.colored { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }
+}
+
+/// Says something on standard error. Whether anybody can hear it changes nothing: it may be closed, or full.
+pub(crate) fn say(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
 }
 
 /// The text with every character that a terminal obeys or that reorders what stands around it written out, as

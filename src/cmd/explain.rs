@@ -11,7 +11,7 @@ use dehusk::{ExplainedText, Explanation, Policies, Told};
 use super::options::{ColorOption, LimitOptions, PageOptions, RuleOptions};
 use crate::batch::exit::Exit;
 use crate::batch::terminal::Screen;
-use crate::batch::{Whole, code, stdout_error};
+use crate::batch::{Whole, code, spare, stdout_error};
 use crate::formats::open::{read_stdin, text_of};
 use crate::formats::{Fault, Kind, Size, Source, open};
 
@@ -59,6 +59,9 @@ enum Shape {
 
 impl Explain {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
+        if let Some(output) = &self.output {
+            spare(output, std::iter::once(self.input()))?;
+        }
         let stripper = self.rules.stripper(&self.limits, Policies::default())?;
         let shown = self.path.display();
         let source = source(&self.path, self.limits.bytes());
@@ -82,6 +85,11 @@ impl Explain {
             Shape::Html => explanation.to_html(),
             Shape::Json => serde_json::to_string_pretty(explanation)? + "\n",
         })
+    }
+
+    /// The file that is read.
+    fn input(&self) -> PathBuf {
+        if self.path == Path::new("-") { "/dev/stdin".into() } else { self.path.clone() }
     }
 
     fn write(&self, text: &str) -> anyhow::Result<()> {

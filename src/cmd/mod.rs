@@ -96,6 +96,7 @@ fn usage(error: &clap::Error) -> Exit {
         return Exit::Fine;
     }
     let message = error.render().to_string();
-    eprint!("dehusk: {}", terminal::escape(message.strip_prefix("error: ").unwrap_or(&message)));
+    let message = message.strip_prefix("error: ").unwrap_or(&message);
+    terminal::say(&format!("dehusk: {}", terminal::escape(message.trim_end_matches('\n'))));
     Exit::Failed
 }

@@ -108,6 +108,11 @@ impl LimitOptions {
         self.max_memory.0 as u64
     }
 
+    /// What the result of a page depends on.
+    pub(crate) fn told(&self) -> String {
+        format!("{:?}", self.limits())
+    }
+
     fn limits(&self) -> Limits {
         let mut limits = Limits::default();
         limits.bytes = self.max_bytes.0;

@@ -7,6 +7,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use crate::batch::Hash;
 use anyhow::{Context, bail};
 use dehusk::{Layer, RuleSet, RuleSource};
 
@@ -25,6 +26,20 @@ pub(super) fn folders(given: &[PathBuf]) -> Vec<PathBuf> {
     let environment = env::var_os("DEHUSK_RULES").unwrap_or_default();
     let environment = env::split_paths(&environment).filter(|path| !path.as_os_str().is_empty());
     given.iter().cloned().chain(environment).chain(user_folder()).collect()
+}
+
+/// A hash of the rules of all folders that are not part of dehusk.
+pub(super) fn hash(given: &[PathBuf]) -> anyhow::Result<Hash> {
+    let (mut hash, mut text) = (Hash::new(), String::new());
+    for folder in folders(given) {
+        hash.add(folder.as_os_str().as_encoded_bytes());
+        for file in rule_files(&folder).with_context(|| folder.display().to_string())? {
+            let RuleSource { name, text } = source(&file, &mut text)?;
+            hash.add(name.as_bytes());
+            hash.add(text.as_bytes());
+        }
+    }
+    Ok(hash)
 }
 
 fn layers(given: &[PathBuf]) -> anyhow::Result<Vec<Layer>> {

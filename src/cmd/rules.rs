@@ -9,7 +9,7 @@ use dehusk::{RULE_SCHEMA, RuleSet, SiteRule};
 use super::{rule_folders, rules_check, rules_health, rules_import, rules_new};
 use crate::batch::exit::Exit;
 use crate::batch::stdout_error;
-use crate::batch::terminal::{Color, Screen, escape};
+use crate::batch::terminal::{Color, Screen, escape, say};
 
 /// List, show and check the rules of sites
 #[derive(Debug, Args)]
@@ -95,7 +95,7 @@ fn show(rules: &RuleSet, host: &str, json: bool) -> anyhow::Result<Exit> {
 }
 
 fn no_rule(host: &str) -> anyhow::Result<Exit> {
-    eprintln!("dehusk: {} has no rule", escape(host));
+    say(&format!("dehusk: {} has no rule", escape(host)));
     Ok(Exit::Partly)
 }
 

@@ -13,7 +13,7 @@ use super::pages::Pages;
 use super::rule_folders;
 use crate::batch::exit::Exit;
 use crate::batch::stdout_error;
-use crate::batch::terminal::Screen;
+use crate::batch::terminal::{Screen, say};
 use crate::formats::{Size, Source, open};
 
 /// Run the tests of rules, and find lines that do nothing or will not last
@@ -75,7 +75,7 @@ impl Check {
             let shown = page.shown.clone();
             let done = page.read().and_then(|page| checker.page(&page).map_err(|refused| anyhow!("{refused}")));
             if let Err(error) = done {
-                eprintln!("dehusk: {shown}: {error:#}");
+                say(&format!("dehusk: {shown}: {error:#}"));
             }
         }
         Ok(())

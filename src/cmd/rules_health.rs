@@ -12,7 +12,7 @@ use super::pages::Pages;
 use super::rule_folders;
 use crate::batch::exit::Exit;
 use crate::batch::stdout_error;
-use crate::batch::terminal::{Color, Screen};
+use crate::batch::terminal::{Color, Screen, say};
 
 /// Say which rules no longer fit saved pages of their sites
 ///
@@ -52,7 +52,7 @@ impl Health {
             let (id, shown) = (page.id.clone(), page.shown.clone());
             let done = page.read().and_then(|page| health.page(&id, &page).map_err(|refused| anyhow!("{refused}")));
             if let Err(error) = done {
-                eprintln!("dehusk: {shown}: {error:#}");
+                say(&format!("dehusk: {shown}: {error:#}"));
             }
         }
         let report = health.report();

@@ -12,8 +12,8 @@ use dehusk::{Limits, RuleSet, Stripper};
 use super::options::PageOptions;
 use super::rule_folders;
 use crate::batch::exit::Exit;
-use crate::batch::terminal::{Color, Screen, escape};
-use crate::batch::{Whole, cannot, stdout_error};
+use crate::batch::terminal::{Color, Screen, escape, say};
+use crate::batch::{Whole, cannot, spare, stdout_error};
 use crate::formats::{Size, Source, open};
 
 /// Propose a rule for a new site, from saved pages of it
@@ -53,13 +53,16 @@ impl New {
         if self.page.url.is_some() && self.pages.len() > 1 {
             bail!("--url is the address of one page; for several, name the --site");
         }
+        if let Some(output) = &self.output {
+            spare(output, self.pages.iter().cloned())?;
+        }
         let root = self.root()?;
         let samples = self.pages.iter().map(|path| self.sample(path, &root)).collect::<anyhow::Result<Vec<_>>>()?;
         let proposal = propose(&Stripper::new(RuleSet::builtin()), &samples)?;
         self.write(&proposal)?;
         for sample in samples.iter().filter(|sample| sample.file.is_none()) {
             let (shown, root) = (escape(&sample.shown), root.display());
-            eprintln!("dehusk: {shown} stands outside of {root}: copy it there, and name it in a [[test]]");
+            say(&format!("dehusk: {shown} stands outside of {root}: copy it there, and name it in a [[test]]"));
         }
         Ok(Exit::Fine)
     }

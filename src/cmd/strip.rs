@@ -1,21 +1,24 @@
 //! `dehusk page.html`: strip pages and write their articles.
 
+use std::ffi::OsStr;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use clap::Args;
 use dehusk::Format;
 
 use super::options::{LimitOptions, PageOptions, PolicyOptions, RuleOptions};
+use super::rule_folders;
 use crate::batch;
 use crate::batch::exit::Exit;
 use crate::batch::interrupt::Interrupt;
+use crate::batch::terminal;
 use crate::batch::{
-    Apart, Held, Inputs, Jobs, Names, Output, Packed, Packing, PageStripper, Pipeline, Place, Progress, Report, Run,
-    Settings, StripWork, Talk, Urls,
+    Account, Apart, Hash, Held, Inputs, Jobs, Kept, Names, Output, Packed, Packing, PageStripper, Pipeline, Place,
+    Progress, Report, Run, Settings, StripWork, Talk, Urls,
 };
 use crate::formats::ArchiveOptions;
 
@@ -87,19 +90,37 @@ impl Strip {
         let interrupt = Interrupt::listen()?;
         let inputs = self.inputs()?;
         let work = self.work(&inputs)?;
+        self.spare(&inputs)?;
         if self.resume && self.is_done(&inputs, work.format) {
-            eprintln!("dehusk: there is nothing left to do");
+            terminal::say("dehusk: there is nothing left to do");
             return Ok(Exit::Fine);
         }
-        let (output, held) = self.open_output(&inputs, work.format)?;
+        let account = self.account(&inputs, work.format)?;
+        let since = account.as_ref().filter(|_| self.resume).and_then(Kept::since);
+        let (output, held) = self.open_output(&inputs, work.format, since)?;
         let report = Report::new(self.report.as_deref())?;
         let progress = self.progress(&inputs, &output);
         let (single, settings) = (inputs.is_single(), self.settings(work.limit));
         let jobs = self.jobs(inputs, &output, work.limit);
         let talk = Talk { is_quiet: self.quiet, has_summary: !single && !self.quiet };
-        let mut run = Run::new(output, report, progress, talk);
+        let mut run = Run::new(output, report, progress, talk, account);
         let jobs = run.go_on(jobs, &held)?;
         run.take(Pipeline::start(jobs, work, settings, interrupt.clone())?, &interrupt)
+    }
+
+    /// Sees that nothing that is read is written over.
+    fn spare(&self, inputs: &Inputs) -> anyhow::Result<()> {
+        let part = self.output.as_deref().map(batch::part);
+        for file in [&self.output, &part, &self.report].into_iter().flatten() {
+            inputs.spare(file)?;
+            batch::spare(file, self.urls.iter().cloned())?;
+        }
+        match (&self.output, &self.report) {
+            (Some(output), Some(report)) if batch::absolute(output) == batch::absolute(report) => {
+                bail!("{} cannot be the output and its report", report.display())
+            }
+            _ => Ok(()),
+        }
     }
 
     fn jobs(&self, inputs: Inputs, output: &Output, limit: usize) -> Jobs {
@@ -156,7 +177,12 @@ impl Strip {
     }
 
     /// Opens the output. What it holds already is told if the run goes on with another.
-    fn open_output(&self, inputs: &Inputs, format: Format) -> anyhow::Result<(Output, Held)> {
+    fn open_output(
+        &self,
+        inputs: &Inputs,
+        format: Format,
+        since: Option<SystemTime>,
+    ) -> anyhow::Result<(Output, Held)> {
         let new = |output| Ok((output, Held::default()));
         let Some(path) = &self.output else { return new(Output::stdout()) };
         if let Some(device) = Output::device(path)? {
@@ -176,10 +202,63 @@ impl Strip {
                 (false, true) => Packed::go_on(path).map(|(file, held)| (Output::File(file), held)),
             };
         }
+        new(Output::folder(path, format.extension(), since, inputs)?)
+    }
+
+    /// What the run is made of, kept where it can be gone on with; checked where it goes on with another.
+    fn account(&self, inputs: &Inputs, format: Format) -> anyhow::Result<Option<Kept>> {
+        let Some(path) = self.output.as_deref().filter(|path| !is_device(path)) else { return Ok(None) };
+        if self.is_file(path, inputs, format) {
+            if inputs.is_single() || is_table(path) {
+                return Ok(None);
+            }
+            let (kept, account) = (Kept::of_file(path), self.made_of(inputs, format)?);
+            return match (batch::part(path).exists(), self.resume) {
+                // The output says what is to be done.
+                (true, false) => Ok(None),
+                (true, true) => Kept::go_on(kept, &account).map(Some),
+                (false, _) => Kept::begin(kept, &account).map(Some),
+            };
+        }
         if inputs.hold(path) {
             bail!("{} is inside the input: its articles would be pages of the next run", path.display());
         }
-        new(Output::folder(path, format.extension(), self.resume)?)
+        let (kept, account) = (Kept::of_folder(path), self.made_of(inputs, format)?);
+        match (kept.exists(), self.resume) {
+            (true, false) => bail!(
+                "{} holds articles of a run that did not end; go on with it by --resume, or remove {}",
+                path.display(),
+                kept.display()
+            ),
+            (true, true) => Kept::go_on(kept, &account).map(Some),
+            (false, true) if is_filled(path) => {
+                bail!("{} is not from a run that did not end: there is nothing to go on with", path.display())
+            }
+            (false, _) => {
+                batch::make_folder(path)?;
+                Kept::begin(kept, &account).map(Some)
+            }
+        }
+    }
+
+    /// All that the output depends on.
+    fn made_of(&self, inputs: &Inputs, format: Format) -> anyhow::Result<Account> {
+        let mut account = Account::default();
+        account.note("dehusk's version", env!("CARGO_PKG_VERSION"));
+        account.note("--format", format.name());
+        account.note("the parts of the article", format!("{:?}", self.policies.policies(format)));
+        account.note("the limits of a page", self.limits.told());
+        account.note("--no-site-rules", self.rules.no_site_rules);
+        account.note("the rules", rule_folders::hash(&self.rules.rules)?);
+        account.note("--site", self.page.site.as_deref().unwrap_or_default());
+        account.note("--url", self.page.url.as_deref().unwrap_or_default());
+        account.note("--html-field", &self.html_field);
+        account.note("--timings", self.timings);
+        account.note("the inputs", inputs.hash());
+        let mut urls = Hash::new();
+        self.urls.as_deref().map_or(Ok(()), |file| urls.add_file(file)).context("--urls")?;
+        account.note("the addresses", urls);
+        Ok(account)
     }
 
     fn is_file(&self, path: &Path, inputs: &Inputs, format: Format) -> bool {
@@ -206,6 +285,17 @@ impl Strip {
         let time = if self.limits.isolate { 3 * self.time() } else { self.time() };
         Settings { workers, stack: self.limits.stack(), budget: workers.saturating_mul(limit), time }
     }
+}
+
+/// Whether a path is something that is written as it is: a device, a pipe.
+fn is_device(path: &Path) -> bool {
+    path.metadata().is_ok_and(|meta| !meta.is_file() && !meta.is_dir())
+}
+
+/// Whether a folder is there, with something in it that a run does not make before its first article.
+fn is_filled(path: &Path) -> bool {
+    let is_article = |name: &OsStr| !name.as_encoded_bytes().starts_with(b".dehusk-");
+    path.read_dir().is_ok_and(|mut entries| entries.any(|entry| entry.is_ok_and(|e| is_article(&e.file_name()))))
 }
 
 /// Whether a path is that of a Parquet file.

@@ -7,6 +7,7 @@ mod explain;
 mod faults;
 mod help;
 mod inputs;
+mod inputs_stay;
 mod isolate;
 mod outputs;
 #[cfg(feature = "parquet")]

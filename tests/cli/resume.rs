@@ -118,6 +118,9 @@ fn compressed_json_lines() {
 fn a_part_is_neither_written_over_nor_gone_on_with_for_other_inputs() {
     let sandbox = pages("a_part_is_neither");
     let head = "{\"id\":\"0/0\",\"text\":\"\"}\n{\"id\":\"0/102\",\"te";
+    while !kill_after(&sandbox, &["pages", "-o", "all.jsonl", "-q"], "all.jsonl", 1) {
+        fs::remove_file(sandbox.root.join("all.jsonl")).expect("it ended");
+    }
     sandbox.file("all.jsonl.part", head);
     let ran = sandbox.dehusk(&["pages", "-o", "all.jsonl"]);
     assert_eq!(ran.code, Some(2));
@@ -126,7 +129,7 @@ fn a_part_is_neither_written_over_nor_gone_on_with_for_other_inputs() {
 
     let ran = sandbox.dehusk(&["pages/1", "-o", "all.jsonl", "--resume"]);
     assert_eq!(ran.code, Some(2));
-    assert!(ran.err.contains("the inputs are not those"), "{}", ran.err);
+    assert!(ran.err.contains("the inputs"), "{}", ran.err);
 
     let ran = sandbox.dehusk(&["pages", "-o", "all.jsonl", "--resume", "--report", "report.json"]);
     assert_eq!(ran.code, Some(1), "{}", ran.err);
@@ -136,6 +139,74 @@ fn a_part_is_neither_written_over_nor_gone_on_with_for_other_inputs() {
 
     let ran = sandbox.dehusk(&["pages", "-o", "all.jsonl", "--resume"]);
     assert_eq!(ran.code, Some(0), "there is nothing left to do: {}", ran.err);
+}
+
+/// Each row of `changes`: what the message names, and a call that is not that of the run.
+fn refuses_what_changed(name: &str, output: &str) {
+    let sandbox = pages(name);
+    sandbox.file("rules/example.org.toml", "schema = 1\nhosts = [\"example.org\"]\ndrop = [\".a\"]\n");
+    sandbox.file("urls.jsonl", "{\"id\":\"0/0\",\"url\":\"https://example.org/\"}\n");
+    let call = ["pages", "-q", "--rules", "rules", "--urls", "urls.jsonl", "-o", output];
+    while !kill_after(&sandbox, &call, output, 30) {
+        let path = sandbox.root.join(output);
+        if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }.expect("it ended");
+    }
+    let part = format!("{output}.part");
+    let held = |sandbox: &Sandbox| outcome(sandbox, if sandbox.root.join(&part).exists() { &part } else { output });
+    let refuses = |args: &[&str], what: &str| {
+        let before = held(&sandbox);
+        let ran = sandbox.dehusk(&[&call[..], args, &["--resume"]].concat());
+        assert_eq!(ran.code, Some(2), "{what}: {}", ran.err);
+        assert!(ran.err.contains(what), "{what}: {}", ran.err);
+        assert!(held(&sandbox) == before, "{what}");
+    };
+    refuses(&["--links", "drop"], "the parts of the article");
+    refuses(&["--max-depth", "100"], "the limits of a page");
+    refuses(&["--no-site-rules"], "--no-site-rules");
+    refuses(&["--site", "example.org"], "--site");
+    refuses(&["--html-field", "body"], "--html-field");
+    refuses(&["--timings"], "--timings");
+    refuses(&["pages/0"], "the inputs");
+    for (file, what) in
+        [("rules/example.org.toml", "the rules"), ("urls.jsonl", "the addresses"), ("pages/2/2.html", "the inputs")]
+    {
+        let before = sandbox.read(file);
+        let time = fs::metadata(sandbox.root.join(file)).and_then(|meta| meta.modified()).expect("it is there");
+        sandbox.file(file, before.replace("a", "b"));
+        refuses(&[], what);
+        sandbox.file(file, before);
+        let again = fs::File::options().write(true).open(sandbox.root.join(file)).expect("it is there");
+        again.set_modified(time).expect("it can be set");
+    }
+    let again = sandbox.dehusk(&[&call[..], &["-j", "1", "--resume"]].concat());
+    assert_eq!(again.code, Some(1), "{}", again.err);
+}
+
+#[test]
+fn json_lines_of_another_run_are_not_gone_on_with() {
+    refuses_what_changed("resume_changed_json_lines", "all.jsonl");
+}
+
+#[test]
+fn a_folder_of_another_run_is_not_gone_on_with() {
+    refuses_what_changed("resume_changed_folder", "texts");
+    let sandbox = pages("resume_no_folder");
+    sandbox.file("texts/0/0.txt", "An article of a run that ended.");
+    let ran = sandbox.dehusk(&["pages", "-o", "texts", "--resume"]);
+    assert!(ran.code == Some(2) && ran.err.contains("nothing to go on with"), "{}", ran.err);
+    assert_eq!(sandbox.read("texts/0/0.txt"), "An article of a run that ended.");
+}
+
+#[test]
+fn an_article_older_than_the_run_is_done_again() {
+    let sandbox = pages("resume_older_article");
+    sandbox.file("texts/0/0.txt", "An article of a run that ended.");
+    while !kill_after(&sandbox, &["pages", "-o", "texts", "-q", "-j", "1"], "texts", 1) {}
+    sandbox.file("texts/0/3.txt", "An article of a run that ended.");
+    let old = fs::File::options().write(true).open(sandbox.root.join("texts/0/3.txt")).expect("it is there");
+    old.set_modified(std::time::UNIX_EPOCH).expect("it can be set");
+    assert_eq!(sandbox.dehusk(&["pages", "-o", "texts", "--resume"]).code, Some(1));
+    assert!(!sandbox.read("texts/0/3.txt").contains("An article of a run"));
 }
 
 #[test]
