@@ -150,6 +150,7 @@ impl Stripper {
         let texts = TextBlocks::of(dom);
         let judgement = judge(&self.generic, dom, &texts, &witnesses(&anchors), asked);
         let marks = self.mark(dom, &texts, &judgement, &pick, &work).settle(dom);
+        decide::site::count_cuts(dom, &texts, &pick, &marks, &work);
         work.finish().map_err(|pattern| self.too_much_work(&pick, &pattern))?;
         let doubt = self.doubt(dom, &texts, &judgement, &pick, &marks);
         Ok(Decided { pick, meta, texts, marks, doubt })

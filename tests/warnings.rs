@@ -55,3 +55,20 @@ fn a_page_without_text_says_that_there_is_no_article() {
     let article = Stripper::new(RuleSet::empty()).strip(&page).expect("within the limits");
     assert_eq!((article.blocks.len(), article.warnings), (0, vec![Warning::NoArticle]));
 }
+
+#[test]
+fn regexes_are_counted_by_what_they_may_take() {
+    let paragraph = format!("<p>{}</p>", "heave ho ".repeat(1_700));
+    let page = format!("<article>{}</article>", paragraph.repeat(20));
+    for key in ["drop_text", "cut"] {
+        for (regex, is_refused) in [("e[a-z ]{900}[0-9;:]", true), ("^(Listen Live|Get short URL)$", false)] {
+            let text = format!("schema = 1\nhosts = ['example.org']\n{key} = ['{regex}']\n");
+            let rule = RuleSource { name: "example.org.toml".into(), text };
+            let rules = RuleSet::compile([Layer::new("rules", vec![rule])]).expect("the rule compiles");
+            let page = Page::new(page.as_bytes()).url("https://example.org/harbour");
+            let refused = Stripper::new(rules).strip(&page).err().map(|refused| refused.to_string());
+            assert_eq!(refused.as_ref().is_some(), is_refused, "{key} {regex}: {refused:?}");
+            assert!(refused.is_none_or(|refused| refused.contains(regex)), "{key} {regex}");
+        }
+    }
+}

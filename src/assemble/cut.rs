@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use regex::Regex;
+use crate::lookup::pattern::Pattern;
 
 use crate::blocks::{Block, Inline, Inlines};
 
@@ -12,7 +12,7 @@ const LONGEST: usize = 16 * 1024;
 const MOST: usize = 100;
 
 /// Takes all matches out of all blocks.
-pub(super) fn cut(blocks: &mut [Block], cuts: &[Regex]) {
+pub(super) fn cut(blocks: &mut [Block], cuts: &[Pattern]) {
     if cuts.is_empty() {
         return;
     }
@@ -36,7 +36,7 @@ pub(super) fn cut(blocks: &mut [Block], cuts: &[Regex]) {
     }
 }
 
-fn cut_line(line: &mut Inlines, cuts: &[Regex]) {
+fn cut_line(line: &mut Inlines, cuts: &[Pattern]) {
     let matches = matches(&line.to_string(), cuts);
     if !matches.is_empty() {
         take_out(&mut line.0, &matches, &mut 0);
@@ -44,19 +44,21 @@ fn cut_line(line: &mut Inlines, cuts: &[Regex]) {
     }
 }
 
-fn cut_code(code: &mut String, cuts: &[Regex]) {
+fn cut_code(code: &mut String, cuts: &[Pattern]) {
     for found in matches(code, cuts).into_iter().rev() {
         code.replace_range(found, "");
     }
 }
 
 /// What the regexes match, in order. All look at the whole text, so that their order changes nothing.
-fn matches(text: &str, cuts: &[Regex]) -> Vec<Range<usize>> {
+fn matches(text: &str, cuts: &[Pattern]) -> Vec<Range<usize>> {
     if text.len() > LONGEST {
         return Vec::new();
     }
-    let found = |regex| Regex::find_iter(regex, text).map(|found| found.range()).filter(|f| !f.is_empty()).take(MOST);
-    let mut all: Vec<Range<usize>> = cuts.iter().flat_map(found).collect();
+    let mut all: Vec<Range<usize>> = Vec::new();
+    for cut in cuts {
+        all.extend(cut.find_iter(text).map(|found| found.range()).filter(|found| !found.is_empty()).take(MOST));
+    }
     all.sort_unstable_by_key(|found| found.start);
     let mut joined: Vec<Range<usize>> = Vec::new();
     for found in all {

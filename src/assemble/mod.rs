@@ -19,7 +19,7 @@ mod walk;
 
 pub(crate) use self::title::place_title;
 
-use regex::Regex;
+use crate::lookup::pattern::Pattern;
 use url::Url;
 
 use crate::blocks::Block;
@@ -32,7 +32,7 @@ pub(crate) fn assemble(
     dom: &Dom,
     texts: &TextBlocks,
     marks: &Marks,
-    cuts: &[Regex],
+    cuts: &[Pattern],
     policies: &Policies,
     page: Option<&Url>,
 ) -> Vec<Block> {

@@ -23,9 +23,10 @@ struct Record<'a> {
 /// The line, its line feed included.
 pub(super) fn of_fault(label: &Label, url: Option<&str>, fault: &Fault) -> Vec<u8> {
     let record = Record { id: &label.id, text: "", url, error: fault.into() };
-    let mut line = serde_json::to_vec(&record).expect("all keys of a record are strings");
-    line.push(b'\n');
-    line
+    let line = serde_json::to_string(&record).expect("all keys of a record are strings");
+    // What some tools take for the end of a line stands in strings alone.
+    let line = line.replace('\u{85}', "\\u0085").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
+    (line + "\n").into_bytes()
 }
 
 /// Tells in a line how long its page took. No two runs give the same.

@@ -9,11 +9,27 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::dom::{Dom, NodeId, Selector, TextBlock, TextBlocks, Work};
+use crate::lookup::pattern::Pattern;
 use crate::mark::{Mark, Marks, Reason, RuleKey, Verdict};
 use crate::rule::{Edge, Layout, Line, Pick};
 
 /// The longest block that a rule's regexes are tried on, in bytes.
 const MAX_BLOCK: usize = 16 * 1024;
+
+/// Counts what it will take to cut stretches out of the texts that are kept.
+pub(crate) fn count_cuts(dom: &Dom, texts: &TextBlocks, pick: &Pick, marks: &Marks, work: &Work<'_>) {
+    let cuts = pick.layout().map_or(&[][..], |layout| &layout.cut);
+    if cuts.is_empty() {
+        return;
+    }
+    for block in texts.iter().filter(|block| marks.of(dom, block.nodes.start).verdict == Verdict::Keep) {
+        let length = texts.text(block).len();
+        for line in cuts.iter().filter(|_| length <= MAX_BLOCK) {
+            work.spend(line.value.steps(length));
+            work.charge(&line.pattern);
+        }
+    }
+}
 
 /// Marks what the rule that was picked says. Without one, or if it was missed, nothing.
 pub(crate) fn mark(dom: &Dom, texts: &TextBlocks, pick: &Pick, work: &Work<'_>, marks: &mut Marks) {
@@ -101,9 +117,9 @@ impl Site<'_> {
         }
     }
 
-    pub(crate) fn is_match<T>(&self, line: &Line<T>, regex: &regex::Regex, block: &TextBlock) -> bool {
+    pub(crate) fn is_match<T>(&self, line: &Line<T>, pattern: &Pattern, block: &TextBlock) -> bool {
         let text = self.texts.text(block);
-        let is_match = text.len() <= MAX_BLOCK && self.work.spend(1 + text.len() as u64 / 16) && regex.is_match(text);
+        let is_match = text.len() <= MAX_BLOCK && self.work.spend(pattern.steps(text.len())) && pattern.is_match(text);
         self.work.charge(&line.pattern);
         is_match
     }

@@ -30,7 +30,13 @@ pub(crate) enum Fault {
     /// A WARC record whose headers or length are wrong.
     #[error("the record's headers or its length are wrong")]
     BadRecord,
-    /// `Content-Encoding: br`
+    /// `WARC-Type: revisit`: the page came once more as another record has it.
+    #[error("it is a revisit: the page is that of another record")]
+    Revisit,
+    /// `WARC-Segment-Number: 1`
+    #[error("it is a part of a record that goes on in others, which are not put together")]
+    Segmented,
+    /// `Content-Encoding: compress`
     #[error("it is encoded as {0}, which is not supported")]
     Encoding(String),
     /// An MHTML file without a page, a JSON line without the field.
@@ -81,6 +87,8 @@ impl Fault {
             Fault::Truncated => "truncated",
             Fault::Damaged => "damaged",
             Fault::BadRecord => "bad-record",
+            Fault::Revisit => "revisit",
+            Fault::Segmented => "segmented",
             Fault::Encoding(_) => "encoding",
             Fault::NoHtml => "no-html",
             Fault::NoJson => "no-json",
@@ -99,6 +107,8 @@ impl Fault {
         matches!(
             self,
             Fault::Refused(_)
+                | Fault::Revisit
+                | Fault::Segmented
                 | Fault::Encoding(_)
                 | Fault::NoHtml
                 | Fault::NoJson

@@ -14,15 +14,31 @@ use super::open::{self, Opened};
 /// Whether the start of an answer promises a page: a success, and of a page's type if it has one. Where not even the
 /// head is whole, it may be one.
 pub(super) fn is_page(start: &[u8]) -> bool {
-    let Some((head, body)) = split(start) else { return true };
-    let status = head.split(|&b| b == b' ').nth(1).unwrap_or_default();
+    let Some((head, body)) = answer(start) else { return true };
+    let status = status(head);
     let body_is_markup = || body.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'<');
     status.first() == Some(&b'2') && Headers::parse(head).get("content-type").map_or_else(body_is_markup, is_html)
 }
 
+/// The head and the body of an answer, behind what a server said in between: `100 Continue`, `103 Early Hints`.
+fn answer(mut start: &[u8]) -> Option<(&[u8], &[u8])> {
+    loop {
+        let (head, body) = split(start)?;
+        if !status(head).starts_with(b"1") || !body.starts_with(b"HTTP/") {
+            return Some((head, body));
+        }
+        start = body;
+    }
+}
+
+/// `200` of `HTTP/1.1 200 OK`
+fn status(head: &[u8]) -> &[u8] {
+    head.split(|&b| b == b' ').nth(1).unwrap_or_default()
+}
+
 /// Takes the page out of an answer.
 pub(super) fn open(answer: &[u8], limit: usize) -> Result<Opened, Fault> {
-    let (head, body) = split(answer).ok_or(Fault::Damaged)?;
+    let (head, body) = self::answer(answer).ok_or(Fault::Damaged)?;
     let headers = Headers::parse(head);
     let has = |name: &str, value: &str| headers.get(name).is_some_and(|v| v.to_ascii_lowercase().contains(value));
     let chunked = has("transfer-encoding", "chunked").then(|| unchunked(body)).flatten();
@@ -67,9 +83,25 @@ fn decoded(body: &[u8], encoding: &str, limit: usize) -> Result<Vec<u8>, Fault> 
     match encoding {
         "gzip" | "x-gzip" | "zstd" => open::unpack(body, limit),
         "deflate" => deflated(body, limit),
-        "br" | "compress" | "x-compress" => Err(Fault::Encoding(encoding.to_owned())),
+        "br" => unbrotli(body, limit),
+        "compress" | "x-compress" => Err(Fault::Encoding(encoding.to_owned())),
         _ => open::up_to(body, limit),
     }
+}
+
+/// Brotli has no sign that it begins with: what cannot be opened may not be Brotli.
+fn unbrotli(body: &[u8], limit: usize) -> Result<Vec<u8>, Fault> {
+    match open::up_to(brotli_decompressor::Decompressor::new(body, 4096), limit) {
+        Err(Fault::Damaged | Fault::Truncated | Fault::Unreadable(_)) if is_text(body) => open::up_to(body, limit),
+        Err(Fault::Unreadable(_)) => Err(Fault::Damaged),
+        done => done,
+    }
+}
+
+/// Whether a body was stored as it was meant, not as it was sent.
+fn is_text(body: &[u8]) -> bool {
+    let start = &body[..body.len().min(1 << 10)];
+    start.trim_ascii_start().starts_with(b"<") || std::str::from_utf8(start).is_ok()
 }
 
 /// `deflate` means zlib's format, but many servers sent the bare stream.
@@ -96,6 +128,8 @@ mod tests {
             (b"HTTP/1.1 200 OK\r\ncontent-type: application/xhtml+xml\r\n\r\n", true),
             (b"HTTP/1.1 200 OK\r\n\r\n\n <p>", true),
             (b"HTTP/1.1 200 OK\r\n\r\n{}", false),
+            (b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\nx", true),
+            (b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n", false),
             (b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n", false),
             (b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n", false),
             (b"HTTP/1.1 200 OK\r\nContent-Type: te", true),
@@ -116,8 +150,20 @@ mod tests {
     }
 
     #[test]
+    fn a_body_is_opened_behind_what_a_server_said_in_between() {
+        // What the program `brotli` makes of `<p>All is well in the harbour.</p>`.
+        let brotli = b"\x8b\x10\x80<p>All is well in the harbour.</p>\x03";
+        let head = b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n";
+        assert_eq!(page(&[&head[..], brotli].concat()), "<p>All is well in the harbour.</p>");
+        let early = b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n";
+        assert_eq!(page(&[&early[..], head, brotli].concat()), "<p>All is well in the harbour.</p>");
+        let cut = [&head[..], &brotli[..20]].concat();
+        assert!(matches!(open(&cut, 1000), Err(Fault::Damaged | Fault::Truncated)));
+    }
+
+    #[test]
     fn a_body_that_is_not_what_its_header_says_is_taken_as_it_is() {
-        for encoding in ["gzip", "deflate", "zstd", "identity", "", "nonsense"] {
+        for encoding in ["gzip", "deflate", "zstd", "br", "identity", "", "nonsense"] {
             let answer = format!("HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\n\r\n<p>plain");
             assert_eq!(page(answer.as_bytes()), "<p>plain", "{encoding}");
         }

@@ -8,20 +8,35 @@ use super::ArchiveOptions;
 use super::Opened;
 use super::open::too_large;
 use super::stream::Stream;
-use super::{Fault, Source};
+use super::{Fault, Source, loose_json};
+
+/// What some programs begin a file with.
+const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// Takes the page out of a line: `{"id": "a", "url": "https://example.org/a", "html": "<p>…"}`.
 pub(super) fn open(line: &[u8], field: &str) -> Result<Opened, Fault> {
-    let mut object: Map<String, Value> = serde_json::from_slice(line).map_err(|_| Fault::NoJson)?;
+    let line = line.strip_prefix(BOM).unwrap_or(line);
+    let Ok(mut object) = serde_json::from_slice::<Map<String, Value>>(line) else { return loose(line, field) };
     let mut text = |name: &str| match object.remove(name) {
         Some(Value::String(text)) => Some(text),
         Some(Value::Number(number)) => Some(number.to_string()),
         _ => None,
     };
     let html = text(field).ok_or(Fault::NoHtml)?;
+    Ok(opened(html, text("url"), text("id")))
+}
+
+/// The same for a line that is not quite JSON.
+fn loose(line: &[u8], field: &str) -> Result<Opened, Fault> {
+    let [html, url, id] =
+        loose_json::fields(&String::from_utf8_lossy(line), [field, "url", "id"]).ok_or(Fault::NoJson)?;
+    Ok(opened(html.ok_or(Fault::NoHtml)?, url, id))
+}
+
+fn opened(html: String, url: Option<String>, id: Option<String>) -> Opened {
     // The text is UTF-8 by now, whatever the page says of itself.
     let content_type = Some("text/html; charset=utf-8".to_owned());
-    Ok(Opened { bytes: html.into_bytes(), url: text("url"), content_type, id: text("id") })
+    Opened { bytes: html.into_bytes(), url, content_type, id }
 }
 
 /// Reads the lines of a file; the objects in them are the workers' to open.
@@ -40,6 +55,7 @@ impl Lines {
 
     /// Whether these are the first bytes of such a file.
     pub(super) fn are_in(start: &[u8], field: &str) -> bool {
+        let start = start.strip_prefix(BOM).unwrap_or(start);
         let line = start.split(|&b| b == b'\n').next().unwrap_or_default();
         let name = format!("\"{field}\"");
         line.starts_with(b"{\"") && line.windows(name.len()).any(|window| window == name.as_bytes())

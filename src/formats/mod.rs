@@ -6,6 +6,7 @@ mod headers;
 mod http;
 mod json_lines;
 pub(crate) mod kind;
+mod loose_json;
 mod mhtml;
 pub(crate) mod open;
 #[cfg(feature = "parquet")]
@@ -14,6 +15,7 @@ pub(crate) mod raw;
 mod stream;
 pub(crate) mod walk;
 mod warc;
+pub(crate) mod zstd;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -2,19 +2,15 @@
 
 use std::borrow::Cow;
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, Read};
+use std::io::Read;
 use std::path::Path;
 
 use flate2::bufread::GzDecoder;
-use ruzstd::decoding::StreamingDecoder;
 
+use super::zstd::{self, Frames};
 use super::{Fault, Source, http, json_lines, mhtml};
 
 pub(crate) const GZIP: &[u8] = &[0x1f, 0x8b];
-pub(crate) const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
-
-/// How far back zstd may look: more than its levels use without being told to.
-pub(crate) const ZSTD_WINDOW: u64 = 32 << 20;
 
 /// A page, with what its wrapping tells about it.
 #[derive(Debug, Default)]
@@ -40,7 +36,7 @@ pub(crate) struct Size {
 pub(crate) fn open(source: Source, limit: usize, size: &mut Size) -> Result<Opened, Fault> {
     let opened = match source {
         Source::File(path) => unwrapped(read(&path, limit, size)?),
-        Source::Bytes(bytes) => unwrapped(unpack(&*bytes, limit)?),
+        Source::Bytes(bytes) => unwrapped(unpacked(bytes, limit)?),
         Source::Answer(answer) => http::open(&answer, limit),
         Source::Json { line, field } => json_lines::open(&line, &field),
         Source::Opened(opened) => Ok(opened),
@@ -69,18 +65,27 @@ fn read(path: &Path, limit: usize, size: &mut Size) -> Result<Vec<u8>, Fault> {
     if meta.len() > limit as u64 {
         return Err(too_large(limit));
     }
-    unpack(BufReader::with_capacity(64 << 10, File::open(path)?), limit)
+    unpacked(up_to(File::open(path)?, limit)?, limit)
 }
 
-/// Reads a stream to its end, or to the limit, and opens it if it is compressed.
-pub(crate) fn unpack(mut stream: impl BufRead, limit: usize) -> Result<Vec<u8>, Fault> {
-    let start = stream.fill_buf()?;
-    if start.starts_with(GZIP) {
-        only_once(gunzip(stream, limit)?)
-    } else if start.starts_with(ZSTD) {
-        only_once(unzstd(stream, limit)?)
+/// Bytes, opened if they are compressed.
+fn unpacked(stored: Vec<u8>, limit: usize) -> Result<Vec<u8>, Fault> {
+    if is_packed(&stored) || stored.len() > limit { unpack(&stored, limit) } else { Ok(stored) }
+}
+
+/// Whether bytes begin as compressed ones do.
+fn is_packed(start: &[u8]) -> bool {
+    start.starts_with(GZIP) || zstd::is_begun(start)
+}
+
+/// Opens bytes if they are compressed, as far as the limit.
+pub(crate) fn unpack(stored: &[u8], limit: usize) -> Result<Vec<u8>, Fault> {
+    if stored.starts_with(GZIP) {
+        only_once(gunzip(stored, limit)?)
+    } else if zstd::is_begun(stored) {
+        only_once(unzstd(stored, limit)?)
     } else {
-        up_to(stream, limit)
+        up_to(stored, limit)
     }
 }
 
@@ -91,9 +96,10 @@ pub(crate) fn start(stored: &[u8]) -> Vec<u8> {
     // An error is the end of what can be seen.
     let _ = if stored.starts_with(GZIP) {
         GzDecoder::new(stored).take(most).read_to_end(&mut start)
-    } else if stored.starts_with(ZSTD) {
-        let frame = StreamingDecoder::new_with_max_window_size(stored, ZSTD_WINDOW);
-        frame.map_or(Ok(0), |frame| frame.take(most).read_to_end(&mut start))
+    } else if zstd::is_begun(stored) {
+        let (mut frames, mut stored) = (Frames::new(), stored);
+        while zstd::is_begun(stored) && matches!(frames.begin(&mut stored), Ok(false)) {}
+        frames.reader(&mut stored).take(most).read_to_end(&mut start)
     } else {
         start.extend_from_slice(stored);
         Ok(0)
@@ -102,13 +108,13 @@ pub(crate) fn start(stored: &[u8]) -> Vec<u8> {
 }
 
 fn only_once(bytes: Vec<u8>) -> Result<Vec<u8>, Fault> {
-    if bytes.starts_with(GZIP) || bytes.starts_with(ZSTD) { Err(Fault::Nested) } else { Ok(bytes) }
+    if is_packed(&bytes) { Err(Fault::Nested) } else { Ok(bytes) }
 }
 
 /// Opens the members of a gzip file one after the other. What follows the last one is none of the page.
-fn gunzip(mut stream: impl BufRead, limit: usize) -> Result<Vec<u8>, Fault> {
+fn gunzip(mut stream: &[u8], limit: usize) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
-    while stream.fill_buf()?.starts_with(GZIP) {
+    while stream.starts_with(GZIP) {
         let mut member = GzDecoder::new(stream);
         take(&mut member, limit, &mut bytes)?;
         stream = member.into_inner();
@@ -117,11 +123,12 @@ fn gunzip(mut stream: impl BufRead, limit: usize) -> Result<Vec<u8>, Fault> {
 }
 
 /// Opens the frames of a zstd file one after the other.
-fn unzstd(mut stream: impl BufRead, limit: usize) -> Result<Vec<u8>, Fault> {
-    let mut bytes = Vec::new();
-    while stream.fill_buf()?.starts_with(ZSTD) {
-        let frame = StreamingDecoder::new_with_max_window_size(&mut stream, ZSTD_WINDOW);
-        take(frame.map_err(|_| Fault::Damaged)?, limit, &mut bytes)?;
+fn unzstd(mut stored: &[u8], limit: usize) -> Result<Vec<u8>, Fault> {
+    let (mut bytes, mut frames) = (Vec::new(), Frames::new());
+    while zstd::is_begun(stored) {
+        if frames.begin(&mut stored)? {
+            take(frames.reader(&mut stored), limit, &mut bytes)?;
+        }
     }
     Ok(bytes)
 }

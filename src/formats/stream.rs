@@ -8,11 +8,11 @@ use std::io::{self, Read};
 use std::mem;
 
 use flate2::bufread::GzDecoder;
-use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
 use super::Fault;
-use super::open::{GZIP, ZSTD, ZSTD_WINDOW};
+use super::open::GZIP;
 use super::raw::Raw;
+use super::zstd::{self, Frames, ZSTD};
 
 const CHUNK: usize = 64 << 10;
 
@@ -33,13 +33,16 @@ pub(super) struct Stream {
     fresh: bool,
     /// What is wrong behind the bytes that are ready. The state is that of behind it again.
     fault: Option<Fault>,
+    /// Opens the frames, if it is made of such.
+    frames: Option<Box<Frames>>,
 }
 
 enum State {
     Plain(Raw),
     /// In a gzip member that begins at the place.
     Member(Box<GzDecoder<Raw>>, u64),
-    Frame(Box<StreamingDecoder<Raw, FrameDecoder>>),
+    /// In a frame that begins at the place.
+    Frame(Raw, u64),
     /// After a member.
     Between(Raw),
     End,
@@ -49,8 +52,9 @@ impl Stream {
     /// The archive that these bytes are. `record` is how each of its records begins.
     pub(super) fn new(mut raw: Raw, record: &'static [u8]) -> io::Result<Self> {
         let start = raw.peek(ZSTD.len())?;
-        let state = if start.starts_with(GZIP) || start.starts_with(ZSTD) { member(raw) } else { State::Plain(raw) };
-        Ok(Stream { state, record, ready: Vec::new(), start: 0, offset: 0, fresh: false, fault: None })
+        let is_packed = start.starts_with(GZIP) || zstd::is_begun(start);
+        let state = if is_packed { State::Between(raw) } else { State::Plain(raw) };
+        Ok(Stream { state, record, ready: Vec::new(), start: 0, offset: 0, fresh: false, fault: None, frames: None })
     }
 
     /// The place of the next byte in the decompressed archive.
@@ -63,8 +67,7 @@ impl Stream {
         match &self.state {
             State::Plain(raw) => raw.position(),
             State::Member(decoder, _) => decoder.get_ref().position(),
-            State::Frame(decoder) => decoder.get_ref().position(),
-            State::Between(raw) => raw.position(),
+            State::Frame(raw, _) | State::Between(raw) => raw.position(),
             State::End => 0,
         }
     }
@@ -142,12 +145,15 @@ impl Stream {
         let got = match &mut self.state {
             State::Plain(raw) => raw.read(room),
             State::Member(decoder, _) => decoder.read(room),
-            State::Frame(decoder) => decoder.read(room),
+            State::Frame(raw, _) => match &mut self.frames {
+                Some(frames) => frames.reader(raw).read(room),
+                None => Ok(0),
+            },
             State::Between(_) | State::End => return Ok(0),
         };
         match (got, mem::replace(&mut self.state, State::End)) {
             (Ok(0), State::Member(decoder, _)) => self.state = State::Between(decoder.into_inner()),
-            (Ok(0), State::Frame(decoder)) => self.state = State::Between(decoder.into_inner()),
+            (Ok(0), State::Frame(raw, _)) => self.state = State::Between(raw),
             (Ok(got), state) => {
                 self.state = state;
                 return Ok(got);
@@ -155,6 +161,10 @@ impl Stream {
             (Err(error), State::Member(decoder, at)) => {
                 self.resume(decoder.into_inner(), at + 1);
                 return Err(error.into());
+            }
+            (Err(_), State::Frame(raw, at)) => {
+                self.resume_frames(raw, at + 1);
+                return Err(Fault::Damaged);
             }
             (Err(error), State::Plain(_)) => return Err(error.into()),
             (Err(_), _) => return Err(Fault::Damaged),
@@ -172,14 +182,51 @@ impl Stream {
             }
         };
         let start = raw.peek(ZSTD.len()).unwrap_or_default();
-        if start.starts_with(GZIP) || start.starts_with(ZSTD) {
+        if start.starts_with(GZIP) {
             self.fresh = true;
             self.state = member(raw);
+        } else if zstd::is_begun(start) {
+            self.frame(raw);
         } else if !start.is_empty() {
             let here = raw.position();
             self.resume(raw, here);
         }
-        !matches!(self.state, State::End)
+        self.fault.is_some() || !matches!(self.state, State::End)
+    }
+
+    /// Begins a frame, or passes over one to be skipped.
+    fn frame(&mut self, mut raw: Raw) {
+        let at = raw.position();
+        let frames = self.frames.get_or_insert_with(|| Box::new(Frames::new()));
+        match frames.begin(&mut raw) {
+            Ok(true) => {
+                self.fresh = true;
+                self.state = State::Frame(raw, at);
+            }
+            Ok(false) => self.state = State::Between(raw),
+            Err(fault) => {
+                self.fault = Some(fault);
+                self.resume_frames(raw, at + 1);
+            }
+        }
+    }
+
+    /// Looks from a place on for a frame that begins a record; without a way back to its start, there is none.
+    fn resume_frames(&mut self, mut raw: Raw, from: u64) {
+        let Some(frames) = self.frames.as_mut().filter(|_| raw.can_go()) else { return };
+        raw.go(from);
+        while let Ok(true) = raw.find(ZSTD) {
+            let at = raw.position();
+            let mut start = vec![0; self.record.len()];
+            let is_record = frames.begin(&mut raw).is_ok()
+                && frames.reader(&mut raw).read_exact(&mut start).is_ok()
+                && start == self.record;
+            raw.go(if is_record { at } else { at + 1 });
+            if is_record {
+                self.state = State::Between(raw);
+                return;
+            }
+        }
     }
 
     /// Looks from a place on for a member that begins a record. Where there is no way back to its start, any member
@@ -206,12 +253,8 @@ impl Stream {
     }
 }
 
-/// The member or frame that begins here.
-fn member(mut raw: Raw) -> State {
-    if raw.peek(GZIP.len()).is_ok_and(|start| start.starts_with(GZIP)) {
-        let at = raw.position();
-        return State::Member(Box::new(GzDecoder::new(raw)), at);
-    }
-    StreamingDecoder::new_with_max_window_size(raw, ZSTD_WINDOW)
-        .map_or(State::End, |frame| State::Frame(Box::new(frame)))
+/// The member that begins here.
+fn member(raw: Raw) -> State {
+    let at = raw.position();
+    State::Member(Box::new(GzDecoder::new(raw)), at)
 }

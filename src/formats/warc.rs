@@ -47,6 +47,8 @@ pub(super) struct Warc {
 enum Block {
     Answer,
     Page(String),
+    /// The head of an answer whose body another record has.
+    Revisit,
     Other,
 }
 
@@ -77,7 +79,7 @@ impl Warc {
                 }
             };
             let Some(length) = headers.get("content-length").and_then(|length| length.parse().ok()) else {
-                self.find_start()?;
+                self.find_start_at_line()?;
                 return Ok(fault(Fault::BadRecord));
             };
             let url = headers.get("warc-target-uri").map(|url| url.trim_matches(['<', '>']).to_owned());
@@ -96,7 +98,7 @@ impl Warc {
         let block = block(headers);
         let is_page = match &block {
             Block::Page(_) => true,
-            Block::Answer => {
+            Block::Answer | Block::Revisit => {
                 let most = GLANCE.min(length as usize);
                 let glance = self.stream.peek(most)?;
                 http::is_page(&glance[..glance.len().min(most)])
@@ -105,6 +107,8 @@ impl Warc {
         };
         let taken = self.take(length)?;
         Ok(match (is_page, block) {
+            (true, Block::Revisit) => Some(taken.and(Err(Fault::Revisit))),
+            (true, _) if headers.get("warc-segment-number").is_some() => Some(taken.and(Err(Fault::Segmented))),
             (true, Block::Answer) => Some(taken.map(Content::Answer)),
             (true, Block::Page(content_type)) => Some(taken.map(|bytes| Content::Page { bytes, content_type })),
             _ => None,
@@ -161,7 +165,15 @@ impl Warc {
 
     /// Goes on to the next line that begins a record, or to the end.
     fn find_start(&mut self) -> Result<(), Fault> {
-        let mut after_line_end = false;
+        self.find_start_from(false)
+    }
+
+    /// The same from the start of a line, which may be such a line itself.
+    fn find_start_at_line(&mut self) -> Result<(), Fault> {
+        self.find_start_from(true)
+    }
+
+    fn find_start_from(&mut self, mut after_line_end: bool) -> Result<(), Fault> {
         loop {
             let ready = self.stream.fill()?;
             let (is_end, line_end) = (ready.is_empty(), ready.iter().position(|&b| b == b'\n'));
@@ -226,6 +238,7 @@ fn block(headers: &Headers) -> Block {
     let content_type = headers.get("content-type").unwrap_or_default();
     match headers.get("warc-type") {
         Some("response") => Block::Answer,
+        Some("revisit") if headers.get("content-length") != Some("0") => Block::Revisit,
         Some("resource") if is_html(content_type) => Block::Page(content_type.to_owned()),
         _ => Block::Other,
     }

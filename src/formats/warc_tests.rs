@@ -5,6 +5,7 @@ use flate2::write::GzEncoder;
 
 use super::*;
 use crate::formats::raw::Raw;
+use crate::formats::zstd;
 
 /// A record with this text as its page. A wrong length is told instead of the right one.
 fn record(text: &str, length: Option<&str>) -> Vec<u8> {
@@ -141,6 +142,80 @@ fn a_damaged_member_costs_only_its_record() {
 
     let rubbish = [&members[0][..], b"\0\0\0rubbish\x1f\x8b\x08", &members[1]].concat();
     assert_eq!(read(rubbish), ["one", "two"], "rubbish between members");
+}
+
+/// A frame whose bytes stand in it as they are, that may look back as far as `--long=27` lets it.
+fn frame_of_long_window(bytes: &[u8]) -> Vec<u8> {
+    let size = u32::try_from(bytes.len()).expect("a small block") << 3 | 1;
+    [zstd::ZSTD, &[0, 17 << 3], &size.to_le_bytes()[..3], bytes].concat()
+}
+
+fn skipped_frame(bytes: &[u8]) -> Vec<u8> {
+    [&[0x50, 0x2a, 0x4d, 0x18][..], &(bytes.len() as u32).to_le_bytes(), bytes].concat()
+}
+
+fn zstd(bytes: &[u8]) -> Vec<u8> {
+    ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
+}
+
+#[test]
+fn frames_are_read_whatever_stands_between_them() {
+    let [one, two] = ["one", "two"].map(|text| record(text, None));
+    for (name, archive) in [
+        ("a frame a record", [zstd(&one), zstd(&two)].concat()),
+        ("a long window", frame_of_long_window(&[&*one, &two].concat())),
+        ("frames to be skipped", [skipped_frame(b"size"), zstd(&one), skipped_frame(b""), zstd(&two)].concat()),
+        ("one to be skipped at the end", [zstd(&one), zstd(&two), skipped_frame(b"index")].concat()),
+    ] {
+        assert_eq!(read(archive), ["one", "two"], "{name}");
+    }
+}
+
+#[test]
+fn a_frame_that_cannot_be_read_costs_only_its_record() {
+    let [one, two, three] = ["one", "two", "three"].map(|text| zstd(&record(text, None)));
+    let far = [zstd::ZSTD, &[0, 20 << 3, 1, 0, 0]].concat();
+    let unknown = [zstd::ZSTD, &[1, 0, 7, 1, 0, 0]].concat();
+    for (name, frame) in [("a window beyond the limit", far), ("a dictionary that is nowhere", unknown)] {
+        assert_eq!(read([&one[..], &frame, &three].concat()), ["one", "damaged", "three"], "{name}");
+        assert_eq!(read(frame), ["damaged"], "{name}, alone");
+    }
+    let mut reserved = two;
+    reserved[6] |= 0b110;
+    assert_eq!(read([&one[..], &reserved, &three].concat()), ["one", "damaged", "three"], "a block of no kind");
+    assert_eq!(read([&one[..], &skipped_frame(b"long")[..9]].concat()), ["one", "truncated"], "cut");
+}
+
+#[test]
+fn records_that_are_no_whole_page_are_told_one_by_one() {
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n";
+    let record_of = |fields: &str, block: &str| {
+        format!("WARC/1.0\r\n{fields}Content-Length: {}\r\n\r\n{block}\r\n\r\n", block.len()).into_bytes()
+    };
+    let image = "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n";
+    let records = [
+        record("one", None),
+        record_of("WARC-Type: revisit\r\n", head),
+        record_of("WARC-Type: revisit\r\n", image),
+        record_of("WARC-Type: revisit\r\n", ""),
+        record_of("WARC-Type: response\r\nWARC-Segment-Number: 1\r\n", &format!("{head}<p>begins")),
+        record_of("WARC-Type: continuation\r\nWARC-Segment-Number: 2\r\n", "ends"),
+        record("two", None),
+    ];
+    for (how, archive) in stored(&records).into_iter().take(3) {
+        assert_eq!(read(archive), ["one", "revisit", "segmented", "two"], "{how}");
+    }
+}
+
+#[test]
+fn a_header_without_a_length_costs_only_its_record() {
+    let bare = b"WARC/1.0\r\nWARC-Type: response\r\n\r\n".to_vec();
+    let with_page = [&bare[..], b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>bad\r\n\r\n"].concat();
+    for (name, bad) in [("nothing in it", bare), ("a page in it", with_page)] {
+        for (how, archive) in stored(&[record("one", None), bad.clone(), record("two", None)]).into_iter().take(3) {
+            assert_eq!(read(archive), ["one", "bad-record", "two"], "{name}, {how}");
+        }
+    }
 }
 
 #[test]

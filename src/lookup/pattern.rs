@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::translate::Translator;
+use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// The longest pattern, in bytes.
 pub(crate) const MAX_PATTERN: usize = 1_000;
@@ -12,6 +13,58 @@ pub(crate) const MAX_PATTERN: usize = 1_000;
 const MAX_COMPILED: usize = 1 << 20;
 /// The most groups, repetitions and alternations inside each other.
 const MAX_NEST: u32 = 50;
+
+/// A compiled pattern, which knows what a search costs.
+#[derive(Clone, Debug)]
+pub(crate) struct Pattern {
+    regex: Regex,
+    /// About how many places in the pattern a search can be at.
+    size: u64,
+    /// How much of a text it can match, if it only looks at the start.
+    reach: Option<usize>,
+}
+
+impl std::ops::Deref for Pattern {
+    type Target = Regex;
+
+    fn deref(&self) -> &Regex {
+        &self.regex
+    }
+}
+
+impl Pattern {
+    fn new(regex: Regex, hir: &Hir) -> Self {
+        let starts = hir.properties().look_set_prefix().contains(regex_syntax::hir::Look::Start);
+        let reach = if starts { hir.properties().maximum_len() } else { None };
+        Pattern { regex, size: size(hir), reach }
+    }
+
+    /// The steps of a search in a text of so many bytes. A small pattern takes one for some bytes, as an automaton; the
+    /// larger it is the more often it has to go through all its places at each byte.
+    pub(crate) fn steps(&self, length: usize) -> u64 {
+        const PLACES: u64 = 1 << 10;
+        let length = self.reach.map_or(length, |reach| length.min(reach)) as u64;
+        1 + length.saturating_mul((self.size * self.size).max(PLACES / 16)) / PLACES
+    }
+}
+
+/// How many places a part of a pattern has once its repetitions are written out. It is nested [`MAX_NEST`] deep at most.
+fn size(hir: &Hir) -> u64 {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => 1,
+        HirKind::Literal(literal) => literal.0.len() as u64,
+        HirKind::Class(Class::Unicode(class)) if !class.is_ascii() => 4,
+        HirKind::Class(_) => 1,
+        HirKind::Repetition(repetition) => {
+            let times = repetition.max.unwrap_or(repetition.min + 1).max(1);
+            size(&repetition.sub).saturating_mul(times.into())
+        }
+        HirKind::Capture(capture) => size(&capture.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => {
+            parts.iter().map(size).fold(0, u64::saturating_add).min(u64::from(u32::MAX))
+        }
+    }
+}
 
 /// What is wrong with a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,12 +82,12 @@ impl Flaw {
 }
 
 /// Compiles a pattern under flags out of `imsu`.
-pub(crate) fn compile(pattern: &str, flags: &str) -> Result<Regex, Flaw> {
+pub(crate) fn compile(pattern: &str, flags: &str) -> Result<Pattern, Flaw> {
     if pattern.len() > MAX_PATTERN {
         let message = format!("a regular expression has at most {MAX_PATTERN} bytes, this one {}", pattern.len());
         return Err(Flaw::new(0..pattern.len(), message, "split it into several"));
     }
-    parse(pattern)?;
+    let hir = parse(pattern)?;
     RegexBuilder::new(pattern)
         .case_insensitive(flags.contains('i'))
         .multi_line(flags.contains('m'))
@@ -43,6 +96,7 @@ pub(crate) fn compile(pattern: &str, flags: &str) -> Result<Regex, Flaw> {
         .dfa_size_limit(MAX_COMPILED)
         .nest_limit(MAX_NEST)
         .build()
+        .map(|regex| Pattern::new(regex, &hir))
         .map_err(|_| {
             Flaw::new(
                 0..pattern.len(),
@@ -53,7 +107,7 @@ pub(crate) fn compile(pattern: &str, flags: &str) -> Result<Regex, Flaw> {
 }
 
 /// Compiles a pattern that takes text away, which one that matches the empty text cannot do.
-pub(crate) fn compile_not_empty(pattern: &str) -> Result<Regex, Flaw> {
+pub(crate) fn compile_not_empty(pattern: &str) -> Result<Pattern, Flaw> {
     let regex = compile(pattern, "")?;
     let shortest = parse(pattern)?.properties().minimum_len();
     if shortest == Some(0) {
@@ -116,6 +170,15 @@ mod tests {
         for pattern in ["a".repeat(1_001), r"\w{1000}{10}".to_owned(), nested] {
             assert!(compile(&pattern, "").is_err(), "{pattern}");
         }
+    }
+
+    #[test]
+    fn a_search_costs_what_it_may_take() {
+        let steps = |pattern: &str, length| compile(pattern, "").expect("compiles").steps(length);
+        assert!(steps("^(Listen Live|Get short URL)$", 1_000_000) < 1_000, "it looks at the start alone");
+        assert!(steps("Photo: [A-Z][a-z]+", 1_000_000) < 1_000_000);
+        assert!(steps("[ab]*a[ab]{60}c", 16_000) > 3 * 16_000);
+        assert!(steps("e[a-z ]{900}[0-9;:]", 16_000) > 500 * 16_000);
     }
 
     #[test]

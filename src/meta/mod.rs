@@ -205,7 +205,9 @@ impl<'a> Reader<'a> {
         };
         let Some(matching) = &source.matching else { return texts };
         let cut = |text: String| {
-            let found = matching.captures(&text)?;
+            let is_within = self.work.spend(matching.steps(text.len()));
+            self.work.charge(&matching.as_str().into());
+            let found = if is_within { matching.captures(&text)? } else { return None };
             Some(found.get(1).or(found.get(0))?.as_str().trim().to_owned())
         };
         texts.into_iter().filter_map(cut).collect()

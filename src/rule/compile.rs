@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use regex::Regex;
+use crate::lookup::pattern::Pattern;
 use toml::Spanned;
 
 use super::error::{Fault, RuleError, SourceText as Source};
@@ -184,7 +184,7 @@ impl Compiler<'_> {
         texts.iter().filter_map(|text| self.selector(text)).collect()
     }
 
-    fn patterns(&mut self, texts: &[Text]) -> Vec<Arc<Line<Regex>>> {
+    fn patterns(&mut self, texts: &[Text]) -> Vec<Arc<Line<Pattern>>> {
         texts.iter().filter_map(|text| self.taking_pattern(text)).collect()
     }
 
@@ -212,16 +212,16 @@ impl Compiler<'_> {
     }
 
     /// A regex that takes text away.
-    fn taking_pattern(&mut self, text: &Text) -> Option<Arc<Line<Regex>>> {
+    fn taking_pattern(&mut self, text: &Text) -> Option<Arc<Line<Pattern>>> {
         self.checked_pattern(text, pattern::compile_not_empty(text.get_ref()))
     }
 
     /// A regex that only asks.
-    fn pattern(&mut self, text: &Text) -> Option<Arc<Line<Regex>>> {
+    fn pattern(&mut self, text: &Text) -> Option<Arc<Line<Pattern>>> {
         self.checked_pattern(text, pattern::compile(text.get_ref(), ""))
     }
 
-    fn checked_pattern(&mut self, text: &Text, compiled: Result<Regex, pattern::Flaw>) -> Option<Arc<Line<Regex>>> {
+    fn checked_pattern(&mut self, text: &Text, compiled: Result<Pattern, pattern::Flaw>) -> Option<Arc<Line<Pattern>>> {
         self.patterns += 1;
         if self.patterns == MAX_PATTERNS + 1 {
             self.fault(text.span(), Fault::TooMany { what: "regular expressions", limit: MAX_PATTERNS });

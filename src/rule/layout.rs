@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use regex::Regex;
+use crate::lookup::pattern::Pattern;
 use serde::Serialize;
 
 use super::error::SourceText;
@@ -36,7 +36,7 @@ pub(crate) struct Rule {
 /// For which pages something is: both tests must hold where they are given.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scope {
-    pub(crate) path: Option<Arc<Line<Regex>>>,
+    pub(crate) path: Option<Arc<Line<Pattern>>>,
     pub(crate) when: Option<Arc<Line<Selector>>>,
 }
 
@@ -49,10 +49,10 @@ pub(crate) struct Layout {
     pub(crate) content: Vec<Arc<Line<Selector>>>,
     pub(crate) drop: Vec<Arc<Line<Selector>>>,
     pub(crate) keep: Vec<Arc<Line<Selector>>>,
-    pub(crate) drop_text: Vec<Arc<Line<Regex>>>,
+    pub(crate) drop_text: Vec<Arc<Line<Pattern>>>,
     pub(crate) start_after: Vec<Arc<Line<Edge>>>,
     pub(crate) stop_before: Vec<Arc<Line<Edge>>>,
-    pub(crate) cut: Vec<Arc<Line<Regex>>>,
+    pub(crate) cut: Vec<Arc<Line<Pattern>>>,
     pub(crate) clean: Option<Arc<Line<Clean>>>,
     /// For each field that the rule speaks of, where to look, best first.
     pub(crate) meta: Vec<(MetaField, Vec<Arc<Line<MetaSource>>>)>,
@@ -95,7 +95,7 @@ pub(crate) enum Edge {
     /// At an element.
     Selector(Selector),
     /// At a text block.
-    Text(Regex),
+    Text(Pattern),
 }
 
 /// How much the generic layer cleans inside what a rule picked.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use regex::Regex;
+use crate::lookup::pattern::Pattern;
 
 use crate::dom::Selector;
 
@@ -64,7 +64,7 @@ impl MetaField {
 pub(crate) struct MetaSource {
     pub(crate) place: MetaPlace,
     /// Of what is found there, the first group of the match, or all of it where there is no group.
-    pub(crate) matching: Option<Regex>,
+    pub(crate) matching: Option<Pattern>,
 }
 
 /// Where to look for a fact.

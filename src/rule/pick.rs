@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use regex::Regex;
+use crate::lookup::pattern::Pattern;
 
 use super::layout::{Clean, Layout, Line, Rule, Scope};
 use super::origin::{Clues, Origin};
@@ -50,7 +50,7 @@ impl Pick {
     }
 
     /// What is taken out of kept blocks.
-    pub(crate) fn cuts(&self) -> Vec<Regex> {
+    pub(crate) fn cuts(&self) -> Vec<Pattern> {
         self.layout().into_iter().flat_map(|layout| &layout.cut).map(|line| line.value.clone()).collect()
     }
 
@@ -81,7 +81,7 @@ struct Page<'p> {
 
 impl Page<'_> {
     fn is_for(&self, scope: &Scope) -> bool {
-        let path = |line: &Arc<Line<Regex>>| self.path.map_or(self.is_text, |path| line.value.is_match(path));
+        let path = |line: &Arc<Line<Pattern>>| self.path.map_or(self.is_text, |path| line.value.is_match(path));
         let when = |line: &Arc<Line<Selector>>| !line.value.select(NodeId::ROOT, self.work).is_empty();
         scope.path.as_ref().is_none_or(path) && scope.when.as_ref().is_none_or(when)
     }

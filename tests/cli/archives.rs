@@ -122,6 +122,53 @@ fn an_mhtml_gives_its_page() {
 }
 
 #[test]
+fn json_lines_of_python_cost_no_page() {
+    let sandbox = Sandbox::new("json_lines_of_python");
+    let html = serde_json::to_string(&page("Bree")).expect("a string");
+    let mut lines = b"\xef\xbb\xbf".to_vec();
+    for rest in [
+        &br#""a": 1"#[..],
+        br#""score": NaN"#,
+        br#""title": "half \ud83d of one""#,
+        b"\"title\": \"bytes \xff\xfe\"",
+        br#""n": 1e99999"#,
+    ] {
+        lines.extend([&b"{"[..], rest, b", \"html\": ", html.as_bytes(), b"}\n"].concat());
+    }
+    for name in ["pages.jsonl", "pages"] {
+        let ran = sandbox.file(name, &lines).dehusk(&[name, "-f", "jsonl"]);
+        let records = ran.records();
+        assert_eq!((ran.code, records.len()), (Some(0), 5), "{name}: {}", ran.err);
+        records.iter().for_each(|record| assert_article(record["text"].as_str().expect("a text"), "Bree"));
+    }
+}
+
+#[test]
+fn no_record_has_what_some_tools_take_for_the_end_of_a_line() {
+    let sandbox = Sandbox::new("no_record_has_line_ends");
+    let name = "a\u{2028}b\u{85}c\u{2029}";
+    let ran = sandbox.file(format!("{name}.html.gz"), b"\x1f\x8bcut").dehusk(&[".", "-f", "jsonl"]);
+    assert_eq!(ran.records()[0]["id"], name);
+    assert!(!ran.out.contains(['\u{2028}', '\u{85}', '\u{2029}']), "{}", ran.out);
+}
+
+/// The archives were made by the program `zstd`: the dictionary stands in their first frame, in one of them packed.
+#[test]
+fn an_archive_may_bring_its_dictionary() {
+    let sandbox = Sandbox::new("an_archive_may_bring");
+    sandbox.file("plain.warc.zst", include_bytes!("files/dictionary.warc.zst"));
+    sandbox.file("packed.warc.zst", include_bytes!("files/packed.warc.zst"));
+    for archive in ["plain.warc.zst", "packed.warc.zst"] {
+        let ran = sandbox.dehusk(&[archive, "-f", "jsonl"]);
+        let records = ran.records();
+        assert_eq!((ran.code, records.len()), (Some(0), 2), "{archive}: {}", ran.err);
+        for (record, word) in records.iter().zip(["Archet", "Bree"]) {
+            assert_article(record["text"].as_str().expect("a text"), word);
+        }
+    }
+}
+
+#[test]
 fn zstd_is_opened_like_gzip() {
     use ruzstd::encoding::{CompressionLevel, compress_to_vec};
     let sandbox = Sandbox::new("zstd_is_opened");

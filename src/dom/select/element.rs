@@ -42,12 +42,16 @@ impl<'w> El<'w> {
     fn passes(self, test: &OwnTest) -> bool {
         let (dom, measures) = (self.work.dom, self.work.measures());
         let text = measures.text(dom, self.id);
-        if !self.work.spend(1 + text.len() as u64 / 16) {
+        let steps = match test {
+            OwnTest::HasMatch(pattern) => pattern.steps(text.len()),
+            _ => 1 + text.len() as u64 / 16,
+        };
+        if !self.work.spend(steps) {
             return false;
         }
         match test {
             OwnTest::HasText(wanted) => text.contains(&**wanted),
-            OwnTest::HasMatch(regex) => regex.is_match(&text),
+            OwnTest::HasMatch(pattern) => pattern.is_match(&text),
             OwnTest::MinTextLength(limit) => text.chars().count() >= *limit,
             OwnTest::LinkDensity(compare, limit) => compare.holds(measures.link_density(dom, self.id), *limit),
         }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::SelectorError;
-use crate::lookup::pattern;
+use crate::lookup::pattern::{self, Pattern};
 
 /// A test of our own on one element.
 #[derive(Clone, Debug)]
@@ -11,7 +11,7 @@ pub(super) enum OwnTest {
     /// `:has-text(Read more)`: exactly these characters stand in the element's text.
     HasText(Box<str>),
     /// `:has-text(/^read more/i)`
-    HasMatch(regex::Regex),
+    HasMatch(Pattern),
     /// `:min-text-length(80)`: so many characters or more.
     MinTextLength(usize),
     /// `:link-density(>0.5)`: the share of the text that stands inside links.

@@ -1,0 +1,101 @@
+//! Zstandard as archives have it: a row of frames, some of which are to be skipped, one of which may be the dictionary
+//! of all others.
+
+use std::io::{self, BufRead, Read};
+
+use ruzstd::decoding::{BlockDecodingStrategy, Dictionary, FrameDecoder};
+
+use super::Fault;
+
+pub(crate) const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
+
+/// How far back a frame may look: what `--ultra -22` and `--long=27` ask for.
+const WINDOW: u64 = 128 << 20;
+
+/// The longest dictionary, in bytes. Those of archives have about 100 KB.
+const LONGEST_DICTIONARY: u64 = 16 << 20;
+
+/// How a frame begins that holds no data, but for its first byte, and that byte where it holds a dictionary.
+const SKIPPED: &[u8] = &[0x2a, 0x4d, 0x18];
+const DICTIONARY: u8 = 0x5d;
+
+/// Opens one frame after the other.
+pub(super) struct Frames {
+    decoder: FrameDecoder,
+    /// The dictionary that an earlier frame brought.
+    dictionary: Option<u32>,
+}
+
+/// Whether bytes begin with a frame.
+pub(super) fn is_begun(start: &[u8]) -> bool {
+    start.starts_with(ZSTD) || is_skipped(start)
+}
+
+fn is_skipped(start: &[u8]) -> bool {
+    start.first().is_some_and(|first| first & 0xf0 == 0x50) && start[1..].starts_with(SKIPPED)
+}
+
+impl Frames {
+    pub(super) fn new() -> Self {
+        let mut decoder = FrameDecoder::new();
+        decoder.set_max_window_size(WINDOW);
+        Frames { decoder, dictionary: None }
+    }
+
+    /// Begins a frame. False if what comes next is a frame to be skipped: it was.
+    ///
+    /// # Errors
+    /// If the frame cannot be opened.
+    pub(super) fn begin(&mut self, source: &mut impl BufRead) -> Result<bool, Fault> {
+        if source.fill_buf()?.starts_with(&ZSTD[..1]) {
+            self.decoder.init(source).map_err(|_| Fault::Damaged)?;
+            if let Some(dictionary) = self.dictionary {
+                self.decoder.force_dict(dictionary).map_err(|_| Fault::Damaged)?;
+            }
+            return Ok(true);
+        }
+        let mut head = [0; 8];
+        source.read_exact(&mut head)?;
+        let length = u64::from(u32::from_le_bytes([head[4], head[5], head[6], head[7]]));
+        let mut frame = source.take(length);
+        if head[0] == DICTIONARY && self.dictionary.is_none() && length <= LONGEST_DICTIONARY {
+            self.learn(&mut frame)?;
+        }
+        io::copy(&mut frame, &mut io::sink())?;
+        if frame.limit() > 0 { Err(Fault::Truncated) } else { Ok(false) }
+    }
+
+    /// Takes up the dictionary in a frame, which may be a frame itself.
+    fn learn(&mut self, frame: &mut impl Read) -> Result<(), Fault> {
+        let mut bytes = Vec::new();
+        frame.read_to_end(&mut bytes)?;
+        if bytes.starts_with(ZSTD) {
+            let (mut packed, mut inner) = (&*std::mem::take(&mut bytes), Frames::new());
+            inner.begin(&mut packed)?;
+            inner.reader(&mut packed).take(LONGEST_DICTIONARY).read_to_end(&mut bytes).map_err(|_| Fault::Damaged)?;
+        }
+        let dictionary = Dictionary::decode_dict(&bytes).map_err(|_| Fault::Damaged)?;
+        self.dictionary = Some(dictionary.id);
+        self.decoder.add_dict(dictionary).map_err(|_| Fault::Damaged)
+    }
+
+    /// The content of the frame that was begun.
+    pub(super) fn reader<'f, R: Read>(&'f mut self, source: &'f mut R) -> impl Read + use<'f, R> {
+        Frame { frames: self, source }
+    }
+}
+
+struct Frame<'f, R> {
+    frames: &'f mut Frames,
+    source: &'f mut R,
+}
+
+impl<R: Read> Read for Frame<'_, R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let decoder = &mut self.frames.decoder;
+        while decoder.can_collect() == 0 && !decoder.is_finished() {
+            decoder.decode_blocks(&mut self.source, BlockDecodingStrategy::UptoBlocks(1)).map_err(io::Error::other)?;
+        }
+        decoder.read(out)
+    }
+}
