@@ -70,6 +70,8 @@ pub(super) struct Guard<'l> {
     held: Cell<Held>,
     /// How many nodes were made when that was counted.
     counted_at: Cell<usize>,
+    /// Whether a tag was let through since then: nothing else ends an element.
+    let_through: Cell<bool>,
     /// How many elements of each name were dropped and are still open.
     dropped: RefCell<HashMap<LocalName, usize>>,
     steps: Cell<u64>,
@@ -94,6 +96,7 @@ impl<'l> Guard<'l> {
             depth: Cell::new(0),
             held: Cell::default(),
             counted_at: Cell::new(0),
+            let_through: Cell::new(false),
             dropped: RefCell::default(),
             steps: Cell::new(0),
             format_steps: Cell::new(0),
@@ -144,6 +147,7 @@ impl<'l> Guard<'l> {
             self.leave_space(&tag.name, line);
             return TokenSinkResult::Continue;
         }
+        self.let_through.set(true);
         let raw = Raw::begun_by(&tag);
         let result = self.pass(TagToken(tag), 1 + attrs, line);
         if matches!(result, TokenSinkResult::RawData(_)) {
@@ -176,12 +180,13 @@ impl<'l> Guard<'l> {
         let made = nodes - self.counted_at.get();
         if made > FEW + held.all / 2
             || (held.open + made >= self.limits.depth && made > 0)
-            || held.open >= self.limits.depth
+            || (held.open >= self.limits.depth && self.let_through.get())
         {
             let count = Count { innermost: self.inner.sink.named(), held: Cell::default(), is_open: Cell::new(true) };
             self.inner.trace_handles(&count);
             self.held.set(count.held.get());
             self.counted_at.set(nodes);
+            self.let_through.set(false);
             self.steps.set(self.steps.get() + count.held.get().all as u64);
         }
     }

@@ -303,6 +303,13 @@ mod tests {
     }
 
     #[test]
+    fn what_is_dropped_for_its_depth_costs_next_to_nothing() {
+        let html = "<div>".repeat(200_000) + "x" + &"</div>".repeat(200_000);
+        let (dom, limited) = limited(&html, &Limits { parse_steps: 5_000_000, ..Limits::default() });
+        assert_eq!((texts(&dom), limited), (vec!["x".to_owned()], vec![Limited::Depth]));
+    }
+
+    #[test]
     fn elements_to_repeat_are_counted_though_none_is_open() {
         let repeated: String = (0..200).map(|n| format!("<p><b id={n}>x</p>")).collect();
         let few = Limits { parse_steps: 12_000_000, ..Limits::default() };
