@@ -187,7 +187,6 @@ impl<'l> Guard<'l> {
             self.held.set(count.held.get());
             self.counted_at.set(nodes);
             self.let_through.set(false);
-            self.steps.set(self.steps.get() + count.held.get().all as u64);
         }
     }
 
