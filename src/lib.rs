@@ -58,6 +58,7 @@ mod mark;
 mod meta;
 mod page;
 mod policy;
+mod reading;
 mod render;
 mod rule;
 #[cfg(feature = "stages")]
@@ -76,6 +77,7 @@ pub use limits::{Limits, Refused};
 pub use mark::{Mark, Reason, RuleKey, Verdict};
 pub use page::Page;
 pub use policy::{Captions, Comments, Images, Links, Policies, Tables, Title, UnknownChoice};
+pub use reading::Reading;
 pub use render::{Format, UnknownFormat};
 pub use rule::{Layer, RULE_SCHEMA, RuleError, RuleErrors, RuleLine, RuleSet, RuleSource, SiteRule};
 pub use strip::{Options, Stripper};

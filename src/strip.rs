@@ -1,21 +1,18 @@
-//! The pipeline as code: the calls in order.
+//! The front of the pipeline: pages in, articles out.
 
-use crate::article::{Article, Meta, Warning};
-use crate::assemble::{assemble, place_title};
-use crate::decide::{self, Scope};
-use crate::decode::decode;
-use crate::dom::{self, Dom, Parsed, TextBlock, TextBlocks, Work};
-use crate::explain::{Explanation, Told, explain};
-use crate::features::Anchors;
-use crate::judge::{Asked, Generic, Judgement, judge};
-use crate::limits::{Limits, Refused};
-use crate::mark::{Mark, Marks, Reason, Verdict};
-use crate::meta::{self, Claims, MetaWords};
-use crate::page::Page;
-use crate::policy::{Comments, Policies};
-use crate::rule::{Clean, Clues, Pick, RuleSet, pick};
 use std::sync::Arc;
-use url::Url;
+
+use crate::article::Article;
+use crate::decode::decode;
+use crate::dom::{self, Dom, Work};
+use crate::explain::{Explanation, Told};
+use crate::judge::Generic;
+use crate::limits::{Limits, Refused};
+use crate::meta::MetaWords;
+use crate::page::Page;
+use crate::policy::Policies;
+use crate::reading::{Reading, Source};
+use crate::rule::RuleSet;
 
 /// Takes articles out of pages. Made once from its rules, used for any number of pages and from any number of threads.
 ///
@@ -26,7 +23,7 @@ use url::Url;
 /// let article = stripper.strip(&Page::new(b"<article><p>All is well in the harbour today.</article>".as_slice()))?;
 /// # Ok::<(), dehusk::Refused>(())
 /// ```
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Stripper {
     pub(crate) rules: RuleSet,
     pub(crate) generic: Arc<Generic>,
@@ -79,8 +76,7 @@ impl Stripper {
     /// If the page breaks a limit. Broken HTML is never an error, and a page without an article gives one without
     /// blocks.
     pub fn strip(&self, page: &Page<'_>) -> Result<Article, Refused> {
-        let (parsed, clues) = (self.parse(page)?, clues(page));
-        Ok(self.article(&parsed, &clues, &self.decide(&parsed.dom, &clues, Asked::What)?))
+        Ok(self.read(page)?.article(&self.options.policies))
     }
 
     /// Takes the article out of a page that the caller has parsed, best with scripting off.
@@ -89,8 +85,8 @@ impl Stripper {
     /// If the tree breaks a limit.
     pub fn strip_rcdom(&self, page: &markup5ever_rcdom::RcDom, url: Option<&str>) -> Result<Article, Refused> {
         let parsed = dom::from_rcdom(&page.document, &self.options.limits)?;
-        let clues = Clues { url, ..Clues::default() };
-        Ok(self.article(&parsed, &clues, &self.decide(&parsed.dom, &clues, Asked::What)?))
+        let source = Source { url: url.map(str::to_owned), ..Source::default() };
+        Ok(Reading::new(self, parsed, source)?.article(&self.options.policies))
     }
 
     /// Takes the article out of text that some other tool extracted, by the text rules of a site.
@@ -98,8 +94,7 @@ impl Stripper {
     /// # Errors
     /// If the text breaks a limit.
     pub fn strip_text(&self, text: &str, site: Option<&str>) -> Result<Article, Refused> {
-        let (parsed, clues) = (self.parse_text(text)?, text_clues(site));
-        Ok(self.article(&parsed, &clues, &self.decide(&parsed.dom, &clues, Asked::What)?))
+        Ok(self.read_text(text, site)?.article(&self.options.policies))
     }
 
     /// Tells why each text of a page is kept or dropped.
@@ -107,10 +102,7 @@ impl Stripper {
     /// # Errors
     /// Those of [`strip`](Stripper::strip).
     pub fn explain(&self, page: &Page<'_>) -> Result<Explanation, Refused> {
-        let text = decode(page, &self.options.limits)?;
-        let encoding = Some(Told { fact: text.encoding.to_owned(), by: text.evidence.name() });
-        let parsed = dom::parse(&text.text, &self.options.limits)?;
-        Ok(Explanation { encoding, ..self.explanation(&parsed, &clues(page))? })
+        Ok(self.read(page)?.explain())
     }
 
     /// Tells why each line of a text that some other tool extracted is kept or dropped.
@@ -118,148 +110,31 @@ impl Stripper {
     /// # Errors
     /// Those of [`strip_text`](Stripper::strip_text).
     pub fn explain_text(&self, text: &str, site: Option<&str>) -> Result<Explanation, Refused> {
-        self.explanation(&self.parse_text(text)?, &text_clues(site))
+        Ok(self.read_text(text, site)?.explain())
     }
 
-    fn explanation(&self, parsed: &Parsed, clues: &Clues<'_>) -> Result<Explanation, Refused> {
-        let decided = self.decide(&parsed.dom, clues, Asked::Why)?;
-        let Article { meta, state, rule, warnings, .. } = self.article(parsed, clues, &decided);
-        let texts = explain(&parsed.dom, &decided.texts, &decided.marks);
-        let host = decided.pick.origin.map(|origin| Told { fact: origin.host, by: origin.evidence.name() });
-        Ok(Explanation { meta, state, rule, warnings, encoding: None, host, texts })
+    /// Reads a page once, for several views of it.
+    ///
+    /// # Errors
+    /// Those of [`strip`](Stripper::strip).
+    pub fn read(&self, page: &Page<'_>) -> Result<Reading, Refused> {
+        let text = decode(page, &self.options.limits)?;
+        let encoding = Told { fact: text.encoding.to_owned(), by: text.evidence.name() };
+        Reading::new(self, dom::parse(&text.text, &self.options.limits)?, Source::of_page(page, encoding))
     }
 
-    pub(crate) fn parse(&self, page: &Page<'_>) -> Result<Parsed, Refused> {
-        dom::parse(&decode(page, &self.options.limits)?.text, &self.options.limits)
-    }
-
-    pub(crate) fn parse_text(&self, text: &str) -> Result<Parsed, Refused> {
-        dom::from_lines(text, &self.options.limits)
+    /// Reads text that some other tool extracted, for several views of it.
+    ///
+    /// # Errors
+    /// Those of [`strip_text`](Stripper::strip_text).
+    pub fn read_text(&self, text: &str, site: Option<&str>) -> Result<Reading, Refused> {
+        let parsed = dom::from_lines(text, &self.options.limits)?;
+        let source = Source { site: site.map(str::to_owned), is_text: true, ..Source::default() };
+        Reading::new(self, parsed, source)
     }
 
     /// No work done yet on a page.
     pub(crate) fn work<'d>(&self, dom: &'d Dom) -> Work<'d> {
         Work::new(dom, self.options.limits.steps)
     }
-
-    fn decide(&self, dom: &Dom, clues: &Clues<'_>, asked: Asked) -> Result<Decided, Refused> {
-        let work = self.work(dom);
-        let pick = if self.options.site_rules { pick(&self.rules, dom, clues, &work) } else { Pick::generic() };
-        let claims = Claims::collect(&self.meta, dom);
-        let (meta, anchors) = meta::read(&self.meta, &claims, clues.url, &pick, &work);
-        let texts = TextBlocks::of(dom);
-        let judgement = judge(&self.generic, dom, &texts, &witnesses(&anchors), asked);
-        let marks = self.mark(dom, &texts, &judgement, &pick, &work).settle(dom);
-        decide::site::count_cuts(dom, &texts, &pick, &marks, &work);
-        work.finish().map_err(|pattern| self.too_much_work(&pick, &pattern))?;
-        let doubt = self.doubt(dom, &texts, &judgement, &pick, &marks);
-        Ok(Decided { pick, meta, texts, marks, doubt })
-    }
-
-    fn too_much_work(&self, pick: &Pick, pattern: &str) -> Refused {
-        let file = pick.rule.as_ref().map_or_else(String::new, |rule| rule.file.to_string());
-        Refused::RuleSteps { limit: self.options.limits.steps, file, pattern: pattern.to_owned() }
-    }
-
-    fn article(&self, parsed: &Parsed, clues: &Clues<'_>, decided: &Decided) -> Article {
-        let Parsed { dom, limited } = parsed;
-        let Decided { pick, meta, texts, marks, doubt } = decided;
-        let page = clues.url.and_then(|url| Url::parse(url).ok());
-        let mut blocks = assemble(dom, texts, marks, &pick.cuts(), &self.options.policies, page.as_ref());
-        let mut warnings = if blocks.is_empty() { vec![Warning::NoArticle] } else { Vec::new() };
-        warnings.extend(doubt.clone());
-        warnings.extend(limited.iter().copied().map(Warning::from));
-        place_title(&mut blocks, meta.title.as_deref(), self.options.policies.title);
-        let rule = pick.rule.as_ref().map(|rule| rule.name.to_string());
-        Article { meta: meta.clone(), blocks, state: pick.state, rule, warnings }
-    }
-
-    /// What to say where a site's rule keeps far more or far less than the generic layer would by itself. The rule
-    /// stands all the same: overriding it does more harm than good.
-    fn doubt(
-        &self,
-        dom: &Dom,
-        texts: &TextBlocks,
-        judgement: &Judgement,
-        pick: &Pick,
-        marks: &Marks,
-    ) -> Option<Warning> {
-        pick.found_by.as_ref()?;
-        let alone = self.mark(dom, texts, judgement, &Pick::generic(), &Work::new(dom, 0)).settle(dom);
-        let (rule_chars, generic_chars) = (kept_chars(dom, texts, marks), kept_chars(dom, texts, &alone));
-        let raised = self.generic.doubt.is_raised_by(rule_chars, generic_chars);
-        raised.then_some(Warning::LengthDiffers { rule_chars, generic_chars })
-    }
-
-    pub(crate) fn mark(
-        &self,
-        dom: &Dom,
-        texts: &TextBlocks,
-        judgement: &Judgement,
-        pick: &Pick,
-        work: &Work<'_>,
-    ) -> Marks {
-        let mut marks = Marks::new(dom, Mark { verdict: Verdict::Drop, reason: Reason::Outside });
-        decide::mark_unseen(judgement.unseen(), &mut marks);
-        decide::site::mark(dom, texts, pick, work, &mut marks);
-        if let Some(scope) = scope(pick) {
-            decide::ornament::mark(dom, &mut marks);
-            decide::mark_generic(&self.generic, dom, texts, judgement, scope, &mut marks);
-        }
-        if self.options.policies.comments == Comments::Keep {
-            decide::comments::mark(dom, texts, &mut marks);
-        }
-        marks
-    }
-}
-
-/// What was decided on a page.
-struct Decided {
-    pick: Pick,
-    meta: Meta,
-    texts: TextBlocks,
-    /// Settled.
-    marks: Marks,
-    doubt: Option<Warning>,
-}
-
-/// How many characters of the page's text are kept.
-fn kept_chars(dom: &Dom, texts: &TextBlocks, marks: &Marks) -> usize {
-    let is_kept = |block: &&TextBlock| marks.of(dom, block.nodes.start).verdict == Verdict::Keep;
-    texts.iter().filter(is_kept).map(|block| texts.text(block).chars().count()).sum()
-}
-
-/// What is known of a page besides its bytes.
-pub(crate) fn clues<'a>(page: &'a Page<'_>) -> Clues<'a> {
-    let (site, url, file_name) = (page.site.as_deref(), page.url.as_deref(), page.file_name.as_deref());
-    Clues { site, url, file_name, is_text: false }
-}
-
-/// What is known of text that some other tool extracted.
-pub(crate) fn text_clues(site: Option<&str>) -> Clues<'_> {
-    Clues { site, is_text: true, ..Clues::default() }
-}
-
-/// What the metadata gives the generic layer to hold on to.
-pub(crate) fn witnesses(anchors: &meta::Anchors) -> Anchors<'_> {
-    let meta::Anchors { title, description, authors, article_body, url, kinds } = anchors;
-    Anchors {
-        title: title.as_deref(),
-        description: description.as_deref(),
-        authors,
-        body: article_body.as_deref(),
-        url: url.as_deref(),
-        kinds,
-    }
-}
-
-/// Where the generic layer decides beside what was picked.
-fn scope(pick: &Pick) -> Option<Scope<'_>> {
-    let clean = match pick.clean {
-        Clean::None => return None,
-        Clean::Safe => decide::Clean::Safe,
-        Clean::Full => decide::Clean::Full,
-    };
-    let content = pick.content.as_slice();
-    Some(if content.is_empty() { Scope::WholePage } else { Scope::Inside { content, clean } })
 }

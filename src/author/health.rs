@@ -169,28 +169,28 @@ impl Health {
     /// If the page breaks a limit; it counts as none then.
     pub fn page(&mut self, id: &str, page: &Page<'_>) -> Result<(), Refused> {
         let trial = Trial::new(&self.stripper, page)?;
-        let pick = trial.pick(&self.stripper, self.stripper.rules());
+        let pick = trial.picked();
         self.pages += 1;
         match &pick.rule {
-            Some(rule) => self.ruled(id, &trial, &pick, rule),
+            Some(rule) => self.ruled(id, &trial, pick, rule),
             None => {
                 self.generic += 1;
-                let host = pick.origin.map_or_else(|| "unknown".to_owned(), |origin| origin.host);
+                let host = pick.origin.as_ref().map_or_else(|| "unknown".to_owned(), |origin| origin.host.clone());
                 *self.without_rule.entry(host).or_default() += 1;
             }
         }
         Ok(())
     }
 
-    fn ruled(&mut self, id: &str, trial: &Trial<'_>, pick: &Pick, rule: &Rule) {
+    fn ruled(&mut self, id: &str, trial: &Trial, pick: &Pick, rule: &Rule) {
         let new = || RuleHealth { name: rule.name.to_string(), file: rule.file.to_string(), ..RuleHealth::default() };
         let health = self.rules.entry(rule.file.to_string()).or_insert_with(new);
         health.pages += 1;
         let Some(layout) = pick.layout().filter(|_| pick.state == State::Rule) else { return health.miss(id) };
         *health.layouts.entry(layout.line).or_default() += 1;
-        health.compare(id, alike(trial, &trial.kept(&self.stripper, pick)));
+        health.compare(id, alike(trial, &trial.kept(pick)));
         let lines = self.lines.entry(rule.file.to_string()).or_default();
-        for (line, hits) in trial.tally(&self.stripper, pick) {
+        for (line, hits) in trial.tally(pick) {
             let told = lines.entry(line.clone()).or_insert(LineHealth { line, found: 0, tried: 0 });
             told.tried += 1;
             told.found += usize::from(hits > 0);
@@ -263,7 +263,7 @@ impl RuleHealth {
 
 /// What the texts of a rule and of the generic layer have in common: the harmonic mean of the shares of each that the
 /// other has, too.
-fn alike(trial: &Trial<'_>, kept: &[bool]) -> f64 {
+fn alike(trial: &Trial, kept: &[bool]) -> f64 {
     let chars = |is_meant: &dyn Fn(usize) -> bool| -> usize {
         trial.chars.iter().enumerate().filter(|(at, _)| is_meant(*at)).map(|(_, chars)| chars).sum()
     };

@@ -11,9 +11,12 @@ use crate::dom::markup::MARKUP;
 use crate::dom::{Dom, NodeId, TextBlock, TextBlocks};
 use crate::mark::{Mark, Marks, Reason, Verdict};
 
-/// Keeps the texts of comments, but for what no reader sees.
-pub(crate) fn mark(dom: &Dom, texts: &TextBlocks, marks: &mut Marks) {
-    let parts = parts(dom);
+/// What a policy that keeps comments marks them with.
+pub(crate) const MARK: Mark = Mark { verdict: Verdict::Keep, reason: Reason::Comment };
+
+/// The nodes that hold the texts of comments, but for what no reader sees.
+pub(crate) fn find(dom: &Dom, texts: &TextBlocks, marks: &Marks) -> Vec<NodeId> {
+    let (parts, mut found) = (parts(dom), Vec::new());
     let mut open: Vec<&Part> = Vec::new();
     let mut starting = parts.iter().peekable();
     for block in texts.iter() {
@@ -24,11 +27,10 @@ pub(crate) fn mark(dom: &Dom, texts: &TextBlocks, marks: &mut Marks) {
         open.retain(|part| at < dom.end(part.node));
         let Some(part) = open.iter().max_by_key(|part| part.level) else { continue };
         if is_comment(dom, texts, block, part) && !is_unseen(dom, block, marks) {
-            for node in whole_nodes(dom, block.nodes.clone()) {
-                marks.set(node, Mark { verdict: Verdict::Keep, reason: Reason::Comment });
-            }
+            found.extend(whole_nodes(dom, block.nodes.clone()));
         }
     }
+    found
 }
 
 /// The elements that hold comments, in document order.

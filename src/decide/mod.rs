@@ -6,9 +6,10 @@ pub(crate) mod ornament;
 mod place;
 pub(crate) mod site;
 
-use crate::dom::{Dom, NodeId, TextBlocks};
+use crate::dom::{Dom, NodeId, TextBlocks, Work};
 use crate::judge::{Generic, Judgement};
 use crate::mark::{Mark, Marks, Reason, Verdict};
+use crate::rule::{self, Pick};
 
 pub(crate) use self::place::whole_nodes;
 
@@ -35,21 +36,39 @@ pub(crate) enum Clean {
     Full,
 }
 
+/// Decides on a page by what was picked for it.
+pub(crate) fn decide(
+    model: &Generic,
+    dom: &Dom,
+    texts: &TextBlocks,
+    judgement: &Judgement,
+    pick: &Pick,
+    work: &Work<'_>,
+) -> Marks {
+    let mut marks = Marks::new(dom, Mark { verdict: Verdict::Drop, reason: Reason::Outside });
+    mark_unseen(judgement.unseen(), &mut marks);
+    site::mark(dom, texts, pick, work, &mut marks);
+    if let Some(scope) = scope(pick) {
+        ornament::mark(dom, &mut marks);
+        place::place((dom, texts), judgement, &model.choose, scope, &mut marks);
+    }
+    marks
+}
+
+/// Where the generic layer decides beside what was picked.
+fn scope(pick: &Pick) -> Option<Scope<'_>> {
+    let clean = match pick.clean {
+        rule::Clean::None => return None,
+        rule::Clean::Safe => Clean::Safe,
+        rule::Clean::Full => Clean::Full,
+    };
+    let content = pick.content.as_slice();
+    Some(if content.is_empty() { Scope::WholePage } else { Scope::Inside { content, clean } })
+}
+
 /// Drops what no reader sees.
 pub(crate) fn mark_unseen(found: &[(NodeId, Reason)], marks: &mut Marks) {
     for (id, reason) in found {
         marks.set(*id, Mark { verdict: Verdict::Drop, reason: reason.clone() });
     }
-}
-
-/// Marks each text block of the scope, and the elements around them where they agree.
-pub(crate) fn mark_generic(
-    model: &Generic,
-    dom: &Dom,
-    texts: &TextBlocks,
-    judgement: &Judgement,
-    scope: Scope<'_>,
-    marks: &mut Marks,
-) {
-    place::place((dom, texts), judgement, &model.choose, scope, marks);
 }

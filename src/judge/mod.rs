@@ -8,7 +8,7 @@ pub(crate) mod model;
 pub(crate) mod rows;
 pub(crate) mod trees;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::dom::{Dom, NodeId, TextBlocks};
 use crate::features::{Anchors, View};
@@ -24,8 +24,8 @@ pub(crate) struct Judgement {
     pub(crate) view: View,
     /// How likely each block belongs to the article.
     pub(crate) likely: Vec<f32>,
-    /// What speaks loudest for that; empty where nobody asked.
-    because: Vec<Arc<str>>,
+    /// What speaks loudest for that; nothing where nobody asked.
+    because: OnceLock<Vec<Arc<str>>>,
 }
 
 impl Judgement {
@@ -35,7 +35,12 @@ impl Judgement {
     }
 
     pub(crate) fn because(&self, block: usize) -> Arc<str> {
-        self.because.get(block).cloned().unwrap_or_default()
+        self.because.get().and_then(|because| because.get(block)).cloned().unwrap_or_default()
+    }
+
+    /// Finds out what speaks loudest for each likelihood, which takes longer than to judge.
+    pub(crate) fn give_reasons(&self, model: &Generic) {
+        self.because.get_or_init(|| model.judge(&self.view, Asked::Why).1);
     }
 }
 
@@ -49,10 +54,10 @@ pub(crate) enum Asked {
 }
 
 /// Judges the text blocks of a page.
-pub(crate) fn judge(model: &Generic, dom: &Dom, texts: &TextBlocks, anchors: &Anchors<'_>, asked: Asked) -> Judgement {
+pub(crate) fn judge(model: &Generic, dom: &Dom, texts: &TextBlocks, anchors: &Anchors<'_>) -> Judgement {
     let aside = Aside::of((&model.unseen, &model.widgets), dom, texts);
     let mut view = View::new(dom, texts, &aside, anchors, &model.hearing, &mut &model.hearing);
     view.weigh(&model.words, &model.says);
-    let (likely, because) = model.judge(&view, asked);
-    Judgement { aside, view, likely, because }
+    let (likely, _) = model.judge(&view, Asked::What);
+    Judgement { aside, view, likely, because: OnceLock::new() }
 }

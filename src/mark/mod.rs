@@ -32,7 +32,7 @@ pub struct Mark {
 }
 
 /// The marks of a page: at most one a node. Its document node always has one.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Marks {
     /// For each node the place of its mark in `marks` plus one; zero is "as its parent".
     at: Vec<u32>,
@@ -75,5 +75,22 @@ impl Marks {
             }
         }
         self
+    }
+
+    /// The same marks, which are settled, with some nodes marked in addition; nearer marks stand.
+    pub(crate) fn keeping(&self, dom: &Dom, nodes: &[NodeId], mark: &Mark) -> Self {
+        let mut marks = self.clone();
+        marks.marks.push(mark.clone());
+        let new = marks.marks.len() as u32;
+        for &node in nodes {
+            let old = self.at[node.index()];
+            let is_own = dom.parent(node).is_none_or(|parent| self.at[parent.index()] != old);
+            if !is_own || self.own(node).is_none_or(|own| own.verdict < mark.verdict) {
+                for id in dom.subtree(node).filter(|id| self.at[id.index()] == old) {
+                    marks.at[id.index()] = new;
+                }
+            }
+        }
+        marks
     }
 }

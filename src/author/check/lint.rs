@@ -8,9 +8,9 @@ use serde::Serialize;
 
 use super::{Finding, Load, Problem, RuleTest, names, tests};
 use crate::author::given::Given;
-use crate::author::trial::Trial;
 use crate::limits::Refused;
 use crate::page::Page;
+use crate::reading::Reading;
 use crate::rule::RuleLine;
 use crate::rule::{Place, RuleSet, Text, Written, literal};
 use crate::strip::Stripper;
@@ -51,7 +51,7 @@ impl Checker {
     /// # Errors
     /// If the page breaks a limit.
     pub fn page(&mut self, page: &Page<'_>) -> Result<(), Refused> {
-        let lines = tally(&self.stripper, &Trial::new(&self.stripper, page)?);
+        let lines = tally(&self.stripper.read(page)?);
         self.take(&lines);
         Ok(())
     }
@@ -67,7 +67,7 @@ impl Checker {
     /// Runs all tests and says what is wrong. `load` reads the files that the tests name.
     pub fn finish(mut self, load: &mut Load<'_>) -> Checked {
         let files: BTreeSet<Arc<str>> = self.given.iter().map(|given| Arc::clone(&given.source.name)).collect();
-        let rules = self.stripper.rules();
+        let rules = &self.stripper.rules;
         let tests = tests(rules).into_iter().filter(|test| rules.is_given(&test.source));
         let mut runs: Vec<Run> = tests.map(|test| Run::new(test, &self.stripper, load)).collect();
         runs.retain(|run| files.contains(run.test.file()) || run.lines.keys().any(|line| files.contains(&line.file)));
@@ -130,9 +130,8 @@ impl Checker {
         if told.peek().is_none() || told.clone().any(|run| !run.findings.is_empty()) {
             return false;
         }
-        let Some(without) = self.stripper.rules().without(line) else { return false };
-        let without = self.stripper.with_rules(without);
-        told.all(|run| run.test.run(&without, load).is_empty())
+        let Some(without) = self.stripper.rules.without(line) else { return false };
+        told.all(|run| run.holds_under(&without, load))
     }
 }
 
@@ -141,6 +140,8 @@ type Placed = (Range<usize>, Problem);
 /// A test that was run.
 struct Run {
     test: RuleTest,
+    /// The test's page, if it could be read.
+    reading: Option<Reading>,
     findings: Vec<Finding>,
     /// What each line of the rule finds on the test's page.
     lines: BTreeMap<RuleLine, usize>,
@@ -148,16 +149,24 @@ struct Run {
 
 impl Run {
     fn new(test: RuleTest, stripper: &Stripper, load: &mut Load<'_>) -> Self {
-        let findings = test.run(stripper, load);
-        let page = test.open(load).ok();
-        let trial = page.as_ref().and_then(|page| test.trial(stripper, page));
-        let lines = trial.map(|trial| tally(stripper, &trial)).unwrap_or_default().into_iter().collect();
-        Run { test, findings, lines }
+        let reading = test.read(stripper, load);
+        let article = reading.as_ref().map(Reading::own_article).map_err(Problem::clone);
+        let findings = test.judge(article, load);
+        let reading = reading.ok();
+        let lines = reading.as_ref().map(tally).unwrap_or_default().into_iter().collect();
+        Run { test, reading, findings, lines }
+    }
+
+    /// Whether the test holds under other rules.
+    fn holds_under(&self, rules: &RuleSet, load: &mut Load<'_>) -> bool {
+        let Some(reading) = &self.reading else { return false };
+        self.test.judge(reading.article_under(rules).map_err(Problem::Refused), load).is_empty()
     }
 }
 
-fn tally(stripper: &Stripper, trial: &Trial<'_>) -> Vec<(RuleLine, usize)> {
-    trial.tally(stripper, &trial.pick(stripper, stripper.rules()))
+/// What each line of the rule that was picked finds on the page.
+fn tally(reading: &Reading) -> Vec<(RuleLine, usize)> {
+    reading.tally(reading.picked())
 }
 
 fn hosts(given: &Given) -> Vec<Placed> {

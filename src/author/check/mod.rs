@@ -10,8 +10,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::article::{Article, State};
-use crate::author::trial::Trial;
 use crate::page::Page;
+use crate::reading::Reading;
 use crate::render::Format;
 use crate::rule::{Place, RuleSet, SourceText, TestCase, Text};
 use crate::strip::Stripper;
@@ -70,7 +70,13 @@ impl RuleTest {
 
     /// Runs the test; nothing found is a pass.
     pub fn run(&self, stripper: &Stripper, load: &mut Load<'_>) -> Vec<Finding> {
-        let problems = match self.article(stripper, load) {
+        let article = self.read(stripper, load).map(|reading| reading.own_article());
+        self.judge(article, load)
+    }
+
+    /// What is wrong with the article of the test's page.
+    fn judge(&self, article: Result<Article, Problem>, load: &mut Load<'_>) -> Vec<Finding> {
+        let problems = match article {
             Ok(article) => self.compare(&article, load),
             Err(problem) => vec![(self.case.span.clone(), problem)],
         };
@@ -81,20 +87,17 @@ impl RuleTest {
         Finding::new(Place::new(&self.source, span), Some(self.page().to_owned()), problem)
     }
 
-    /// What the test's page is: read as the test reads it.
-    fn trial<'t>(&'t self, stripper: &Stripper, page: &'t Page<'_>) -> Option<Trial<'t>> {
-        let trial = match self.is_text() {
-            true => Trial::of_text(stripper, &String::from_utf8_lossy(&page.bytes), self.host.as_deref()),
-            false => Trial::new(stripper, page),
+    /// The test's page, read.
+    fn read(&self, stripper: &Stripper, load: &mut Load<'_>) -> Result<Reading, Problem> {
+        let bytes = self.load(self.page(), load)?;
+        let reading = if self.is_text() {
+            stripper.read_text(&String::from_utf8_lossy(&bytes), self.host.as_deref())
+        } else {
+            let mut page = Page::new(bytes);
+            page.file_name.clone_from(&self.host);
+            stripper.read(&page)
         };
-        trial.ok()
-    }
-
-    /// The test's page, if it can be read.
-    fn open(&self, load: &mut Load<'_>) -> Result<Page<'static>, Problem> {
-        let mut page = Page::new(self.load(self.page(), load)?);
-        page.file_name.clone_from(&self.host);
-        Ok(page)
+        reading.map_err(Problem::Refused)
     }
 
     fn is_text(&self) -> bool {
@@ -103,15 +106,6 @@ impl RuleTest {
 
     fn load(&self, path: &str, load: &mut Load<'_>) -> Result<Vec<u8>, Problem> {
         load(self.file(), path).map_err(|error| Problem::Unreadable { file: path.to_owned(), error: error.to_string() })
-    }
-
-    fn article(&self, stripper: &Stripper, load: &mut Load<'_>) -> Result<Article, Problem> {
-        let page = self.open(load)?;
-        let article = match self.is_text() {
-            true => stripper.strip_text(&String::from_utf8_lossy(&page.bytes), self.host.as_deref()),
-            false => stripper.strip(&page),
-        };
-        article.map_err(Problem::Refused)
     }
 
     fn compare(&self, article: &Article, load: &mut Load<'_>) -> Vec<(Range<usize>, Problem)> {

@@ -12,7 +12,7 @@ use crate::dom::NodeId;
 
 /// A page, with where each selector finds something on it.
 pub(super) struct Sight<'t> {
-    pub(super) trial: &'t Trial<'t>,
+    pub(super) trial: &'t Trial,
     places: HashMap<Key, Vec<NodeId>>,
     /// Of all blocks before each, how many characters are kept by the generic layer, and how many are husk that it
     /// might leave in a container.
@@ -45,7 +45,7 @@ impl Fit {
 }
 
 impl<'t> Sight<'t> {
-    pub(super) fn new(habits: &Habits, trial: &'t Trial<'t>) -> Self {
+    pub(super) fn new(habits: &Habits, trial: &'t Trial) -> Self {
         let mut places: HashMap<Key, Vec<NodeId>> = HashMap::new();
         for id in trial.dom.ids() {
             for key in keys(habits, &trial.dom, id) {

@@ -2,12 +2,11 @@
 
 use super::Stated;
 use crate::author::trial::Trial;
-use crate::strip::Stripper;
 
 /// For each fact the places where the pages state it, the most trusted first.
-pub(super) fn stated(stripper: &Stripper, trials: &[Trial<'_>]) -> Vec<Stated> {
+pub(super) fn stated(trials: &[Trial]) -> Vec<Stated> {
     let mut all: Vec<Stated> = Vec::new();
-    for (field, source, value) in trials.iter().flat_map(|trial| stripper.stated(&trial.dom, trial.clues())) {
+    for (field, source, value) in trials.iter().flat_map(|trial| trial.stated()) {
         if !all.iter().any(|stated| stated.field == field && stated.source == source) {
             all.push(Stated { field, source, value });
         }

@@ -9,11 +9,10 @@ use super::keys::{Key, keys};
 use super::{Dropped, Habits, Proposal};
 use crate::author::trial::Trial;
 use crate::dom::NodeId;
-use crate::strip::Stripper;
 
 /// A page with what the rule keeps of it.
 struct Kept<'t> {
-    trial: &'t Trial<'t>,
+    trial: &'t Trial,
     areas: Vec<NodeId>,
     kept: Vec<bool>,
 }
@@ -22,28 +21,28 @@ struct Kept<'t> {
 type Taken = Vec<Vec<Range<usize>>>;
 
 /// Completes a proposal by the lines that drop husk. Where they leave much of it, the generic layer is to clean fully.
-pub(super) fn clean(habits: &Habits, stripper: &Stripper, trials: &[Trial<'_>], proposal: &mut Proposal) {
+pub(super) fn clean(habits: &Habits, trials: &[Trial], proposal: &mut Proposal) {
     if proposal.content.is_empty() {
         proposal.content.push(super::Found { selector: "body".to_owned(), kept: 1.0, husk: 1.0, pages: trials.len() });
         proposal.clean = Some("full");
         return;
     }
-    proposal.drop = drops(habits, &kept(stripper, trials, proposal));
-    let after = kept(stripper, trials, proposal);
+    proposal.drop = drops(habits, &kept(trials, proposal));
+    let after = kept(trials, proposal);
     let husk: usize = after.iter().map(|page| page.husk(0..page.kept.len())).sum();
     let all: usize = after.iter().map(|page| page.chars(0..page.kept.len(), |at| page.kept[at])).sum();
     if husk as f64 > habits.husk_left * all as f64 {
         proposal.clean = Some("full");
         proposal.drop.clear();
-        proposal.drop = drops(habits, &kept(stripper, trials, proposal));
+        proposal.drop = drops(habits, &kept(trials, proposal));
     }
 }
 
-fn kept<'t>(stripper: &Stripper, trials: &'t [Trial<'t>], proposal: &Proposal) -> Vec<Kept<'t>> {
+fn kept<'t>(trials: &'t [Trial], proposal: &Proposal) -> Vec<Kept<'t>> {
     let rules = proposal.rules();
-    let page = |trial: &'t Trial<'t>| {
-        let pick = trial.pick(stripper, &rules);
-        let kept = trial.kept(stripper, &pick);
+    let page = |trial: &'t Trial| {
+        let pick = trial.pick(&rules);
+        let kept = trial.kept(&pick);
         Kept { trial, areas: pick.content, kept }
     };
     trials.iter().map(page).collect()

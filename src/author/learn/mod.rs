@@ -194,31 +194,31 @@ pub enum Unproposable {
 pub fn propose(stripper: &Stripper, samples: &[Sample<'_>]) -> Result<Proposal, Unproposable> {
     let habits = &AUTHOR.propose;
     let trials = samples.iter().map(|sample| trial(stripper, sample)).collect::<Result<Vec<_>, _>>()?;
-    let hosts = hosts(stripper, samples, &trials)?;
+    let hosts = hosts(samples, &trials)?;
     if trials.iter().all(|trial| !trial.alone.contains(&true)) {
         return Err(Unproposable::NoArticle);
     }
     let sights: Vec<Sight<'_>> = trials.iter().map(|trial| Sight::new(habits, trial)).collect();
     let (content, clues) = (container::containers(habits, &sights), container::clues(habits, &sights));
-    let meta = facts::stated(stripper, &trials);
+    let meta = facts::stated(&trials);
     let (drop, clean, tests) = (Vec::new(), None, Vec::new());
     let mut proposal = Proposal { hosts, clues, content, drop, clean, meta, tests };
-    husk::clean(habits, stripper, &trials, &mut proposal);
+    husk::clean(habits, &trials, &mut proposal);
     proof::prove(habits, stripper, samples, &trials, &mut proposal);
     Ok(proposal)
 }
 
-fn trial<'s>(stripper: &Stripper, sample: &'s Sample<'_>) -> Result<Trial<'s>, Unproposable> {
+fn trial(stripper: &Stripper, sample: &Sample<'_>) -> Result<Trial, Unproposable> {
     let refuse = |refused| Unproposable::Refused { page: sample.shown.clone(), refused };
     Trial::new(stripper, &sample.page).map_err(refuse)
 }
 
 /// The hosts that the pages are from, all of one site.
-fn hosts(stripper: &Stripper, samples: &[Sample<'_>], trials: &[Trial<'_>]) -> Result<Vec<String>, Unproposable> {
+fn hosts(samples: &[Sample<'_>], trials: &[Trial]) -> Result<Vec<String>, Unproposable> {
     let mut hosts: Vec<String> = Vec::new();
     for (sample, trial) in samples.iter().zip(trials) {
         let page = || sample.shown.clone();
-        let origin = trial.pick(stripper, &RuleSet::empty()).origin;
+        let origin = trial.pick(&RuleSet::empty()).origin;
         let host = origin.and_then(|origin| host::normal(&origin.host));
         let host = host.ok_or_else(|| Unproposable::NoHost { page: page() })?;
         if let Some(other) = hosts.first().filter(|other| host::site(other) != host::site(&host)) {

@@ -4,6 +4,7 @@ use super::{Habits, Proof, Proposal, Sample};
 use crate::author::check;
 use crate::author::trial::Trial;
 use crate::render::Format;
+use crate::rule::RuleSet;
 use crate::strip::Stripper;
 
 /// Completes a proposal by its tests. A line that drops something and that no test would miss is taken out again.
@@ -11,17 +12,17 @@ pub(super) fn prove(
     habits: &Habits,
     stripper: &Stripper,
     samples: &[Sample<'_>],
-    trials: &[Trial<'_>],
+    trials: &[Trial],
     proposal: &mut Proposal,
 ) {
     let mut quotes = Vec::new();
     for at in (0..proposal.drop.len()).rev() {
-        match quote_dropped(habits, stripper, samples, trials, proposal, at) {
+        match quote_dropped(habits, samples, trials, proposal, at) {
             Some(dropped) => quotes.insert(0, dropped),
             None => drop(proposal.drop.remove(at)),
         }
     }
-    let rules = stripper.with_rules(proposal.rules());
+    let rules = proposal.rules();
     let pages = samples.iter().zip(trials);
     proposal.tests = pages.filter_map(|(sample, trial)| proof(habits, &rules, sample, trial)).collect();
     for (file, quote) in quotes.into_iter().rev() {
@@ -31,8 +32,8 @@ pub(super) fn prove(
     find_failures(stripper, samples, proposal);
 }
 
-fn proof(habits: &Habits, rules: &Stripper, sample: &Sample<'_>, trial: &Trial<'_>) -> Option<Proof> {
-    let (file, text) = (sample.file.clone()?, text(rules, sample));
+fn proof(habits: &Habits, rules: &RuleSet, sample: &Sample<'_>, trial: &Trial) -> Option<Proof> {
+    let (file, text) = (sample.file.clone()?, text(rules, trial));
     let words: Vec<&str> = text.split(' ').collect();
     let starts_with = head(words.iter().copied(), habits.quoted).join(" ");
     let mut end = head(words.iter().rev().copied(), habits.quoted);
@@ -42,15 +43,15 @@ fn proof(habits: &Habits, rules: &Stripper, sample: &Sample<'_>, trial: &Trial<'
     (!starts_with.is_empty()).then(|| Proof { file, starts_with, ends_with: end.join(" "), excludes, fails: None })
 }
 
-/// The text of a page, white space folded.
-fn text(stripper: &Stripper, sample: &Sample<'_>) -> String {
-    let article = stripper.strip(&sample.page).ok();
+/// The text of a page under some rules, white space folded.
+fn text(rules: &RuleSet, trial: &Trial) -> String {
+    let article = trial.article_under(rules).ok();
     fold(&article.map(|article| article.render(Format::Text)).unwrap_or_default())
 }
 
 /// The blocks that a reader sees last before the article and first behind it.
-fn neighbours(rules: &Stripper, trial: &Trial<'_>) -> Vec<usize> {
-    let kept = trial.kept(rules, &trial.pick(rules, rules.rules()));
+fn neighbours(rules: &RuleSet, trial: &Trial) -> Vec<usize> {
+    let kept = trial.kept(&trial.pick(rules));
     let is_husk = |at: &usize| !kept[*at] && trial.chars[*at] > 0;
     let (first, last) = (kept.iter().position(|kept| *kept), kept.iter().rposition(|kept| *kept));
     let before = first.and_then(|first| (0..first).rev().find(is_husk));
@@ -62,19 +63,18 @@ fn neighbours(rules: &Stripper, trial: &Trial<'_>) -> Vec<usize> {
 /// name go first.
 fn quote_dropped(
     habits: &Habits,
-    stripper: &Stripper,
     samples: &[Sample<'_>],
-    trials: &[Trial<'_>],
+    trials: &[Trial],
     proposal: &mut Proposal,
     at: usize,
 ) -> Option<(Option<String>, String)> {
     let mut without = proposal.clone();
     without.drop.remove(at);
-    let (with, without) = (stripper.with_rules(proposal.rules()), stripper.with_rules(without.rules()));
+    let (with, without) = (proposal.rules(), without.rules());
     let pages = samples.iter().zip(trials);
     let quotes = pages.filter_map(|(sample, trial)| {
-        let kept = |rules: &Stripper| trial.kept(rules, &trial.pick(rules, rules.rules()));
-        let (kept, before, text) = (kept(&with), kept(&without), text(&with, sample));
+        let kept = |rules: &RuleSet| trial.kept(&trial.pick(rules));
+        let (kept, before, text) = (kept(&with), kept(&without), text(&with, trial));
         let gone = (0..kept.len()).filter(|&block| before[block] && !kept[block]);
         let quotes = gone.map(|block| quote(habits, trial, block));
         let quote = quotes.filter(|quote| !quote.is_empty() && !text.contains(quote)).max_by_key(String::len)?;
@@ -102,7 +102,7 @@ fn find_failures(stripper: &Stripper, samples: &[Sample<'_>], proposal: &mut Pro
 }
 
 /// How a block starts, so that it can be told by that.
-pub(super) fn quote(habits: &Habits, trial: &Trial<'_>, block: usize) -> String {
+pub(super) fn quote(habits: &Habits, trial: &Trial, block: usize) -> String {
     let text = fold(trial.texts.text(&trial.texts[block]));
     head(text.split(' '), habits.quoted).join(" ")
 }

@@ -1,0 +1,234 @@
+//! A page that was read: decoded, measured and decided once. Articles under any policies, every format, explanations
+//! and trials of other rules are views of it.
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use url::Url;
+
+use crate::article::{Article, Meta, Warning};
+use crate::assemble::{assemble, place_title};
+use crate::decide::{comments, decide, site};
+use crate::dom::{Dom, NodeId, Parsed, TextBlock, TextBlocks, Work};
+use crate::explain::{Explanation, Told, explain};
+use crate::features::Anchors;
+use crate::judge::{Judgement, judge};
+use crate::limits::{Limited, Refused};
+use crate::mark::{Marks, Verdict};
+use crate::meta::{self, Claims};
+use crate::page::Page;
+use crate::policy::{Comments, Policies};
+use crate::render::Format;
+#[cfg(feature = "author")]
+use crate::rule::RuleSet;
+use crate::rule::{Clues, Pick, pick};
+use crate::strip::Stripper;
+
+/// A page that was read once, with all that was decided on it. It owns what it holds: nothing of the page that it was
+/// read from is borrowed, and nothing changes it.
+///
+/// ```
+/// use dehusk::{Format, Page, RuleSet, Stripper};
+///
+/// let stripper = Stripper::new(RuleSet::builtin());
+/// let html = "<article><h1>Harbour</h1><p>All is well in the harbour today, and so it was on all days before.</article>";
+/// let reading = stripper.read(&Page::new(html.as_bytes()))?;
+/// let (text, markdown) = (reading.render(Format::Text), reading.render(Format::Markdown));
+/// let reasons = reading.explain();
+/// # assert!(text.len() < markdown.len() && !reasons.texts.is_empty());
+/// # Ok::<(), dehusk::Refused>(())
+/// ```
+#[derive(Debug)]
+pub struct Reading {
+    pub(crate) stripper: Stripper,
+    source: Source,
+    pub(crate) dom: Dom,
+    limited: Vec<Limited>,
+    pub(crate) texts: TextBlocks,
+    judgement: Judgement,
+    decided: Decided,
+    /// The nodes of comments, which a policy adds to what the marks keep; found once, when first asked for.
+    comments: OnceLock<Vec<NodeId>>,
+}
+
+/// What was decided by some rules.
+#[derive(Debug)]
+struct Decided {
+    pick: Pick,
+    meta: Meta,
+    /// Settled, and without comments.
+    marks: Marks,
+    doubt: Option<Warning>,
+}
+
+/// What is known of a page besides its bytes, and what its bytes turned out to be.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Source {
+    pub(crate) site: Option<String>,
+    pub(crate) url: Option<String>,
+    pub(crate) file_name: Option<String>,
+    /// Whether it is text that some other tool extracted.
+    pub(crate) is_text: bool,
+    /// None for text that was given as such.
+    pub(crate) encoding: Option<Told>,
+}
+
+impl Source {
+    /// What is known of a page.
+    pub(crate) fn of_page(page: &Page<'_>, encoding: Told) -> Self {
+        let (site, url, file_name) = (page.site.clone(), page.url.clone(), page.file_name.clone());
+        Source { site, url, file_name, is_text: false, encoding: Some(encoding) }
+    }
+
+    fn clues(&self) -> Clues<'_> {
+        let Source { site, url, file_name, is_text, .. } = self;
+        Clues { site: site.as_deref(), url: url.as_deref(), file_name: file_name.as_deref(), is_text: *is_text }
+    }
+}
+
+impl Reading {
+    /// Measures and decides on what was parsed.
+    pub(crate) fn new(stripper: &Stripper, parsed: Parsed, source: Source) -> Result<Self, Refused> {
+        let Parsed { dom, limited } = parsed;
+        let (clues, work, texts) = (source.clues(), stripper.work(&dom), TextBlocks::of(&dom));
+        let pick =
+            if stripper.options.site_rules { pick(&stripper.rules, &dom, &clues, &work) } else { Pick::generic() };
+        let claims = Claims::collect(&stripper.meta, &dom);
+        let (meta, signals) = meta::read(&stripper.meta, &claims, clues.url, &pick, &work);
+        let judgement = judge(&stripper.generic, &dom, &texts, &anchors(&signals));
+        let marks = decide(&stripper.generic, &dom, &texts, &judgement, &pick, &work).settle(&dom);
+        site::count_cuts(&dom, &texts, &pick, &marks, &work);
+        work.finish().map_err(|pattern| too_much_work(stripper, &pick, &pattern))?;
+        let decided = Decided { pick, meta, marks, doubt: None };
+        let (stripper, comments) = (stripper.clone(), OnceLock::new());
+        let mut reading = Reading { stripper, source, dom, limited, texts, judgement, decided, comments };
+        reading.decided.doubt = reading.doubt(&reading.decided);
+        Ok(reading)
+    }
+
+    /// The article, under these policies.
+    pub fn article(&self, policies: &Policies) -> Article {
+        self.assemble(&self.decided, policies)
+    }
+
+    fn assemble(&self, decided: &Decided, policies: &Policies) -> Article {
+        let Decided { pick, meta, marks, doubt } = decided;
+        let (marks, page) = (self.with_comments(marks, policies), self.address());
+        let mut blocks = assemble(&self.dom, &self.texts, &marks, &pick.cuts(), policies, page.as_ref());
+        let mut warnings = if blocks.is_empty() { vec![Warning::NoArticle] } else { Vec::new() };
+        warnings.extend(doubt.clone());
+        warnings.extend(self.limited.iter().copied().map(Warning::from));
+        place_title(&mut blocks, meta.title.as_deref(), policies.title);
+        let rule = pick.rule.as_ref().map(|rule| rule.name.to_string());
+        Article { meta: meta.clone(), blocks, state: pick.state, rule, warnings }
+    }
+
+    /// The address that the page's own are relative to.
+    fn address(&self) -> Option<Url> {
+        Url::parse(self.source.url.as_deref()?).ok()
+    }
+
+    /// The article in a format, under the policies that suit it: what the command prints where no policy is named.
+    pub fn render(&self, format: Format) -> String {
+        self.article(&Policies::of(format)).render(format)
+    }
+
+    /// Why each text of the page is kept or dropped, under the policies of its stripper.
+    pub fn explain(&self) -> Explanation {
+        let policies = &self.stripper.options.policies;
+        let Article { meta, state, rule, warnings, .. } = self.article(policies);
+        self.judgement.give_reasons(&self.stripper.generic);
+        let pick = &self.decided.pick;
+        let texts = explain(&self.dom, &self.texts, &self.with_comments(&self.marks_of(pick), policies));
+        let host = pick.origin.as_ref().map(|origin| Told { fact: origin.host.clone(), by: origin.evidence.name() });
+        Explanation { meta, state, rule, warnings, encoding: self.source.encoding.clone(), host, texts }
+    }
+
+    /// What the caller knew of the page.
+    pub(crate) fn clues(&self) -> Clues<'_> {
+        self.source.clues()
+    }
+
+    /// No work done yet on the page.
+    pub(crate) fn work(&self) -> Work<'_> {
+        self.stripper.work(&self.dom)
+    }
+
+    /// What some pick decides, settled.
+    pub(crate) fn marks_of(&self, pick: &Pick) -> Marks {
+        self.marks(pick, &self.work())
+    }
+
+    fn marks(&self, pick: &Pick, work: &Work<'_>) -> Marks {
+        decide(&self.stripper.generic, &self.dom, &self.texts, &self.judgement, pick, work).settle(&self.dom)
+    }
+
+    fn with_comments<'m>(&self, marks: &'m Marks, policies: &Policies) -> Cow<'m, Marks> {
+        if policies.comments == Comments::Drop {
+            return Cow::Borrowed(marks);
+        }
+        let found = self.comments.get_or_init(|| comments::find(&self.dom, &self.texts, marks));
+        Cow::Owned(marks.keeping(&self.dom, found, &comments::MARK))
+    }
+
+    /// What to say where a site's rule keeps far more or far less than the generic layer would by itself. The rule
+    /// stands all the same: overriding it does more harm than good.
+    fn doubt(&self, decided: &Decided) -> Option<Warning> {
+        decided.pick.found_by.as_ref()?;
+        let alone = self.marks_of(&Pick::generic());
+        let (rule_chars, generic_chars) = (self.kept_chars(&decided.marks), self.kept_chars(&alone));
+        let raised = self.stripper.generic.doubt.is_raised_by(rule_chars, generic_chars);
+        raised.then_some(Warning::LengthDiffers { rule_chars, generic_chars })
+    }
+
+    /// How many characters of the page's text are kept.
+    fn kept_chars(&self, marks: &Marks) -> usize {
+        let is_kept = |block: &&TextBlock| marks.of(&self.dom, block.nodes.start).verdict == Verdict::Keep;
+        self.texts.iter().filter(is_kept).map(|block| self.texts.text(block).chars().count()).sum()
+    }
+}
+
+#[cfg(feature = "author")]
+impl Reading {
+    /// The article under the policies of its stripper.
+    pub(crate) fn own_article(&self) -> Article {
+        self.article(&self.stripper.options.policies)
+    }
+
+    /// What its stripper's rules chose.
+    pub(crate) fn picked(&self) -> &Pick {
+        &self.decided.pick
+    }
+
+    /// The article as other rules would have it: the page is as it was measured, and decided anew.
+    pub(crate) fn article_under(&self, rules: &RuleSet) -> Result<Article, Refused> {
+        let (clues, work) = (self.clues(), self.work());
+        let pick = pick(rules, &self.dom, &clues, &work);
+        let claims = Claims::collect(&self.stripper.meta, &self.dom);
+        let (meta, _) = meta::read(&self.stripper.meta, &claims, clues.url, &pick, &work);
+        let marks = self.marks(&pick, &work);
+        site::count_cuts(&self.dom, &self.texts, &pick, &marks, &work);
+        work.finish().map_err(|pattern| too_much_work(&self.stripper, &pick, &pattern))?;
+        let mut decided = Decided { pick, meta, marks, doubt: None };
+        decided.doubt = self.doubt(&decided);
+        Ok(self.assemble(&decided, &self.stripper.options.policies))
+    }
+}
+
+fn too_much_work(stripper: &Stripper, pick: &Pick, pattern: &str) -> Refused {
+    let file = pick.rule.as_ref().map_or_else(String::new, |rule| rule.file.to_string());
+    Refused::RuleSteps { limit: stripper.options.limits.steps, file, pattern: pattern.to_owned() }
+}
+
+/// What the metadata gives the generic layer to hold on to.
+fn anchors(signals: &meta::Anchors) -> Anchors<'_> {
+    let meta::Anchors { title, description, authors, article_body, url, kinds } = signals;
+    Anchors {
+        title: title.as_deref(),
+        description: description.as_deref(),
+        authors,
+        body: article_body.as_deref(),
+        url: url.as_deref(),
+        kinds,
+    }
+}
