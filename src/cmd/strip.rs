@@ -55,7 +55,7 @@ pub(crate) struct Strip {
     /// Go on with a run that did not end: the same call, with this
     ///
     /// A file of JSON lines is written as `.part` and has its name when it is whole. In a folder, an article that is
-    /// there counts as done.
+    /// there counts as done. Options, rules and inputs must be as they were: where they are not, it is told what changed.
     #[arg(long, requires = "output")]
     resume: bool,
     /// How many pages to work on at a time [default: one a core]
