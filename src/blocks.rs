@@ -122,6 +122,8 @@ pub enum Inline {
     Math(Math),
     /// `<img src="dot.png" alt="dot">` within a line of text.
     Image(Image),
+    /// `<li><input type="checkbox" checked> Oil the paddles`
+    Check(Check),
     /// `<br>`
     Break(Break),
 }
@@ -142,6 +144,13 @@ pub struct Math {
     pub tex: String,
     /// Whether it stands on a line of its own.
     pub display: bool,
+}
+
+/// A box to be ticked, at the start of an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Check {
+    /// Whether it is ticked.
+    pub checked: bool,
 }
 
 /// A line break within a block.
@@ -237,6 +246,7 @@ impl fmt::Display for Inlines {
             Inline::Math(Math { tex, display: true }) => write!(f, "$${tex}$$"),
             Inline::Math(Math { tex, display: false }) => write!(f, "${tex}$"),
             Inline::Image(_) => Ok(()),
+            Inline::Check(Check { checked }) => f.write_str(if *checked { "[x]" } else { "[ ]" }),
             Inline::Break(_) => f.write_str("\n"),
         })
     }

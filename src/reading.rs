@@ -113,7 +113,7 @@ impl Reading {
 
     fn assemble(&self, decided: &Decided, policies: &Policies) -> Article {
         let Decided { pick, meta, marks, doubt } = decided;
-        let (marks, page) = (self.with_comments(marks, policies), self.address());
+        let (marks, page) = (self.with_comments(marks, policies), address(meta));
         let mut blocks = assemble(&self.dom, &self.texts, &marks, &pick.cuts(), policies, page.as_ref());
         let mut warnings = if blocks.is_empty() { vec![Warning::NoArticle] } else { Vec::new() };
         warnings.extend(doubt.clone());
@@ -121,11 +121,6 @@ impl Reading {
         place_title(&mut blocks, meta.title.as_deref(), policies.title);
         let rule = pick.rule.as_ref().map(|rule| rule.name.to_string());
         Article { meta: meta.clone(), blocks, state: pick.state, rule, warnings }
-    }
-
-    /// The address that the page's own are relative to.
-    fn address(&self) -> Option<Url> {
-        Url::parse(self.source.url.as_deref()?).ok()
     }
 
     /// The article in a format, under the policies that suit it: what the command prints where no policy is named.
@@ -213,6 +208,11 @@ impl Reading {
         decided.doubt = self.doubt(&decided);
         Ok(self.assemble(&decided, &self.stripper.options.policies))
     }
+}
+
+/// The address that the page's own are relative to.
+fn address(meta: &Meta) -> Option<Url> {
+    Url::parse(meta.url.as_deref()?).ok()
 }
 
 fn too_much_work(stripper: &Stripper, pick: &Pick, pattern: &str) -> Refused {

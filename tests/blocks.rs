@@ -1,4 +1,4 @@
-//! Runs `tests/cases/blocks.toml`: from a piece of a page to blocks to output. Each case is a test of its name.
+//! Runs `tests/cases/blocks.toml` and `tests/cases/markup.toml`: from a piece of a page to blocks to output. Each case is a test of its name.
 
 use dehusk::{Format, Layer, Options, Page, RuleSet, RuleSource, Stripper};
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -23,6 +23,7 @@ struct Case {
     keep: Vec<String>,
     #[serde(default)]
     cut: Vec<String>,
+    clean: Option<String>,
     captions: Option<String>,
     title: Option<String>,
     tables: Option<String>,
@@ -41,8 +42,8 @@ impl Case {
             schema = 1
             hosts = ["cases.example"]
             content = ["body"]
-            clean = "none"
         };
+        rule.insert("clean".to_owned(), self.clean.as_deref().unwrap_or("none").into());
         for (key, values) in [("drop", &self.drop), ("keep", &self.keep), ("cut", &self.cut)] {
             rule.insert(key.to_owned(), values.clone().into());
         }
@@ -100,7 +101,8 @@ fn inner(format: Format, output: &str) -> String {
 }
 
 fn main() {
-    let cases: Cases = toml::from_str(include_str!("cases/blocks.toml")).expect("the table is TOML");
-    let trials = cases.case.into_iter().map(|case| Trial::test(case.name.clone(), move || case.run())).collect();
+    let tables = [include_str!("cases/blocks.toml"), include_str!("cases/markup.toml")];
+    let cases = tables.into_iter().flat_map(|table| toml::from_str::<Cases>(table).expect("the table is TOML").case);
+    let trials = cases.map(|case| Trial::test(case.name.clone(), move || case.run())).collect();
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }

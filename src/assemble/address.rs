@@ -1,10 +1,8 @@
 //! Addresses of links and pictures: absolute where the page's own is known, and of a harmless kind.
 
-use html5ever::local_name as attr;
-use html5ever::local_name as tag;
 use url::{ParseError, Url};
 
-use crate::dom::Dom;
+use crate::dom::{Dom, base, is_base};
 use crate::limits::LONGEST_ADDRESS;
 
 /// What all addresses of a page together may take: a long base and many short links to it would fill the memory.
@@ -21,9 +19,7 @@ pub(super) struct Addresses {
 impl Addresses {
     /// The addresses of a page: relative to its `<base>`, else to its own address.
     pub(super) fn of(dom: &Dom, page: Option<&Url>) -> Self {
-        let named = dom.ids().filter(|&id| dom.is(id, &tag!("base"))).find_map(|id| dom.attr(id, &attr!("href")));
-        let named = named.and_then(|href| Url::options().base_url(page).parse(href).ok()).filter(is_base);
-        Addresses { base: named.or_else(|| page.cloned().filter(is_base)), left: ALL }
+        Addresses { base: base(dom, page).or_else(|| page.cloned().filter(is_base)), left: ALL }
     }
 
     /// An address as written in the page, made absolute; none if it is empty, broken, too long or unsafe
@@ -49,11 +45,6 @@ impl Addresses {
 fn relative(written: &str) -> Option<String> {
     let bare = written.replace(|c: char| c.is_control(), "");
     matches!(Url::parse(&bare), Err(ParseError::RelativeUrlWithoutBase)).then_some(bare)
-}
-
-/// Whether other addresses can be relative to it; a `<base href="javascript:">` is as good as none (HTML standard, 4.2.3).
-fn is_base(url: &Url) -> bool {
-    is_safe(url) && !url.cannot_be_a_base()
 }
 
 fn is_safe(url: &Url) -> bool {

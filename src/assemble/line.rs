@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::blocks::{Break, Image, Inline, Inlines, Link, Math, Run, Style};
+use crate::blocks::{Break, Check, Image, Inline, Inlines, Link, Math, Run, Style};
 use crate::dom::{NodeId, is_break_hint};
 
 /// How the next words are written: their style and the link they stand in.
@@ -19,6 +19,9 @@ enum Gap {
     None,
     /// Shown text that was left out: a space if words would be glued without it.
     Hole,
+    /// A line feed of the source: nothing between two characters of a script that parts no words, else a space (CSS
+    /// Text 3, §4.1.3).
+    Fold,
     Space,
     Break,
 }
@@ -34,15 +37,25 @@ pub(super) struct Line {
 impl Line {
     /// Takes the characters of a text node.
     pub(super) fn text(&mut self, text: &str, pen: Pen<'_>) {
-        for (n, word) in text.split(char::is_whitespace).enumerate() {
-            if n > 0 {
-                self.space();
-            }
-            if word.is_ascii() && !word.is_empty() {
+        let mut rest = text;
+        while let Some(start) = rest.find(|c: char| !c.is_whitespace()) {
+            self.fold(&rest[..start]);
+            rest = &rest[start..];
+            let word = &rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())];
+            rest = &rest[word.len()..];
+            if word.is_ascii() {
                 self.word(word, pen);
             } else if word.contains(|c| !is_break_hint(c)) {
                 self.word(&word.replace(is_break_hint, ""), pen);
             }
+        }
+        self.fold(rest);
+    }
+
+    /// Takes the white space between two words.
+    fn fold(&mut self, space: &str) {
+        if !space.is_empty() {
+            self.widen(if space.contains('\n') { Gap::Fold } else { Gap::Space });
         }
     }
 
@@ -66,9 +79,19 @@ impl Line {
         self.place(Inline::Image(image), pen);
     }
 
+    /// Takes a box to be ticked.
+    pub(super) fn check(&mut self, checked: bool, pen: Pen<'_>) {
+        self.bridge(None, pen);
+        self.place(Inline::Check(Check { checked }), pen);
+    }
+
     pub(super) fn math(&mut self, math: Math, pen: Pen<'_>) {
         self.bridge(None, pen);
         self.place(Inline::Math(math), pen);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.items.is_empty()
     }
 
     /// The line so far; what comes next starts a new one.
@@ -108,7 +131,8 @@ impl Line {
         match gap {
             Gap::None => {}
             Gap::Hole if !self.would_glue(next) => {}
-            Gap::Hole | Gap::Space => self.write_space(pen),
+            Gap::Fold if self.is_unbroken(next) => {}
+            Gap::Hole | Gap::Fold | Gap::Space => self.write_space(pen),
             Gap::Break if self.inside(pen) => self.place(Inline::Break(Break::default()), pen),
             Gap::Break => self.place(Inline::Break(Break::default()), Pen::default()),
         }
@@ -117,6 +141,12 @@ impl Line {
     fn would_glue(&mut self, next: Option<char>) -> bool {
         let last = self.tail().and_then(|run| run.text.chars().next_back());
         last.is_some_and(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric)
+    }
+
+    /// Whether the characters at both sides of a line feed are of a script that parts no words.
+    fn is_unbroken(&mut self, next: Option<char>) -> bool {
+        let last = self.tail().and_then(|run| run.text.chars().next_back());
+        last.is_some_and(parts_no_words) && next.is_some_and(parts_no_words)
     }
 
     /// Writes a space in the plainest place: inside a link only between two parts of it, inside a style only between
@@ -158,4 +188,11 @@ impl Line {
             _ => self.items.push(Inline::Link(Link { href: href.clone(), content: Inlines(vec![item]) })),
         }
     }
+}
+
+/// Whether a character is wide in East Asia and of no Korean script, which does part words (Unicode, UAX 11).
+fn parts_no_words(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{33ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{a4cf}' | '\u{f900}'..='\u{faff}'
+        | '\u{fe30}'..='\u{fe4f}' | '\u{ff01}'..='\u{ff60}' | '\u{ffe0}'..='\u{ffe6}' | '\u{20000}'..='\u{3ffff}')
+        && !matches!(c, '\u{3130}'..='\u{318f}' | '\u{3200}'..='\u{321e}' | '\u{3260}'..='\u{327e}')
 }

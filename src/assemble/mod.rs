@@ -12,6 +12,7 @@ mod frame;
 mod heal;
 mod line;
 mod picture;
+mod signs;
 mod table;
 mod tidy;
 mod title;

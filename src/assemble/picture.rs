@@ -44,8 +44,41 @@ fn names_picture(address: &str) -> bool {
     MARKUP.image.extensions.iter().any(|extension| path.ends_with(extension)) && !path.contains(char::is_whitespace)
 }
 
+/// The character that a picture stands for: `<img class="emoji" alt="🎉">`.
+pub(super) fn emoji(dom: &Dom, id: NodeId) -> Option<&str> {
+    let alt = dom.attr(id, &attr!("alt"))?.trim();
+    let joins = |c: char| matches!(c, '\u{200d}' | '\u{fe0e}' | '\u{fe0f}' | '\u{20e3}' | '\u{e0020}'..='\u{e007f}');
+    let is_keycap = alt.ends_with('\u{20e3}');
+    let shows = |c: char| is_pictograph(c) || joins(c) || is_keycap && c.is_ascii_graphic();
+    (alt.chars().all(shows) && (is_keycap || alt.contains(is_pictograph))).then_some(alt)
+}
+
+fn is_pictograph(c: char) -> bool {
+    matches!(c, '\u{2190}'..='\u{21ff}' | '\u{2300}'..='\u{23ff}' | '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}'
+        | '\u{1f000}'..='\u{1fbff}')
+}
+
 /// A picture that only keeps a place free, or counts who reads the page.
 fn is_spacer(dom: &Dom, id: NodeId) -> bool {
+    is_tiny(dom, id) || dom.attr(id, &attr!("style")).is_some_and(is_styled_tiny) || is_counter(dom, id)
+}
+
+/// `<noscript><img src="https://count.example/p?id=7"></noscript>`: no text stands for it, and its address asks.
+fn is_counter(dom: &Dom, id: NodeId) -> bool {
+    let is_plain = dom.ancestors(id).take(2).any(|n| dom.is(n, &tag!("noscript")))
+        && dom.attr(id, &attr!("alt")).is_none_or(|alt| alt.trim().is_empty());
+    let src = dom.attr(id, &attr!("src")).unwrap_or_default();
+    let counts = MARKUP.image.counters.iter().any(|part| src.contains(part.as_str()));
+    counts || is_plain && src.contains('?') && !names_picture(src)
+}
+
+fn is_styled_tiny(style: &str) -> bool {
+    style.split(';').filter_map(|declaration| declaration.split_once(':')).any(|(name, value)| {
+        matches!(name.trim(), "width" | "height") && matches!(value.trim(), "0" | "0px" | "1px")
+    })
+}
+
+fn is_tiny(dom: &Dom, id: NodeId) -> bool {
     [attr!("width"), attr!("height")].iter().any(|side| {
         let size = dom.attr(id, side).and_then(|size| size.trim().parse::<u32>().ok());
         size.is_some_and(|size| size < 3)

@@ -11,8 +11,9 @@ use super::formula;
 use super::frame::{Frame, Kind};
 use super::line::{Line, Pen};
 use super::picture;
+use super::signs::Signs;
 use crate::blocks::{Block, Image, Inline, Inlines, Link, Math, Style};
-use crate::dom::{Display, Dom, NodeId, TextBlocks, is_box};
+use crate::dom::{Display, Dom, NodeId, TextBlock, TextBlocks, is_box};
 use crate::mark::{Marks, Reason, Verdict};
 use crate::policy::{Images, Links, Policies};
 
@@ -38,6 +39,7 @@ pub(super) struct Walk<'a> {
     frames: Vec<Frame>,
     styles: Vec<(NodeId, Style)>,
     links: Vec<(NodeId, Arc<str>)>,
+    signs: Vec<Signs>,
     /// What keeps the words in a line apart.
     boxes: Vec<NodeId>,
 }
@@ -63,6 +65,7 @@ impl<'a> Walk<'a> {
             frames: vec![Frame::new(NodeId::ROOT, Kind::Root)],
             styles: Vec::new(),
             links: Vec::new(),
+            signs: Vec::new(),
             boxes: Vec::new(),
         }
     }
@@ -83,7 +86,11 @@ impl<'a> Walk<'a> {
 
     /// Closes what ends before `id`.
     fn leave(&mut self, id: NodeId) {
-        let ended = |element: NodeId| self.dom.end(element) <= id;
+        let dom = self.dom;
+        let ended = |element: NodeId| dom.end(element) <= id;
+        while let Some(signs) = self.signs.pop_if(|signs| ended(signs.element)) {
+            self.close_signs(signs);
+        }
         while self.styles.pop_if(|style| ended(style.0)).is_some() {}
         while self.links.pop_if(|link| ended(link.0)).is_some() {}
         while self.boxes.pop_if(|element| ended(*element)).is_some() {
@@ -112,6 +119,8 @@ impl<'a> Walk<'a> {
             return Some(self.dom.end(id));
         } else if self.has_formulas && formula::is_twin(self.dom, id) {
             return Some(self.dom.end(id));
+        } else if is_check_box(self.dom, id) {
+            self.check_box(id);
         } else if picture::is_picture(self.dom, id) {
             self.picture(id);
         } else {
@@ -134,6 +143,7 @@ impl<'a> Walk<'a> {
         let Some(block) = self.text_block(id) else { return };
         self.enter(block);
         if kept {
+            self.open_signs(text);
             let pen = pen(&self.styles, &self.links);
             self.line.text(text, pen);
         } else if !self.is_unseen(id) {
@@ -141,8 +151,33 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Writes the signs before the first text of the elements that have them.
+    fn open_signs(&mut self, text: &str) {
+        if text.trim().is_empty() {
+            return;
+        }
+        for signs in self.signs.iter_mut().filter(|signs| !signs.is_open) {
+            signs.is_open = true;
+            self.line.text(signs.open, pen_at(&self.styles, &self.links, signs.element));
+        }
+    }
+
+    fn close_signs(&mut self, signs: Signs) {
+        if signs.is_open && self.line_of.is_some() {
+            self.line.text(signs.close, pen_at(&self.styles, &self.links, signs.element));
+        }
+    }
+
     fn picture(&mut self, id: NodeId) {
-        if !self.keeps(id) || self.policies.images == Images::Drop || matches!(self.top().kind, Kind::Code(_)) {
+        if !self.keeps(id) || matches!(self.top().kind, Kind::Code(_)) {
+            return;
+        }
+        if let Some(sign) = picture::emoji(self.dom, id)
+            && self.joins(id)
+        {
+            return self.line.text(sign, pen(&self.styles, &self.links));
+        }
+        if self.policies.images == Images::Drop {
             return;
         }
         if let Some(math) = formula::pictured(self.dom, id) {
@@ -176,6 +211,29 @@ impl<'a> Walk<'a> {
         self.line.math(math, pen);
         if !joins {
             self.flush();
+        }
+    }
+
+    /// Whether an element without text of its own stands in a line, which is gone on with or started then.
+    fn joins(&mut self, id: NodeId) -> bool {
+        let dom = self.dom;
+        let holder = dom.ancestors(id).find(|&n| Display::of(dom, n) == Display::Block);
+        let is_in = |block: &TextBlock| Some(block.container) == holder;
+        let here = self.text_block(id);
+        let ahead = self.next;
+        let around = here
+            .or(self.line_of.filter(|&block| is_in(&self.texts[block])))
+            .or((ahead < self.texts.len() && is_in(&self.texts[ahead])).then_some(ahead));
+        around.into_iter().for_each(|block| self.enter(block));
+        around.is_some()
+    }
+
+    /// `<li><input type=checkbox>`
+    fn check_box(&mut self, id: NodeId) {
+        let is_first = matches!(self.top().kind, Kind::Item) && self.top().blocks.is_empty();
+        if is_first && self.line.is_empty() && self.keeps(id) && self.joins(id) {
+            let checked = self.dom.attr(id, &attr!("checked")).is_some();
+            self.line.check(checked, Pen::default());
         }
     }
 
@@ -221,6 +279,7 @@ impl<'a> Walk<'a> {
     }
 
     fn open_inline(&mut self, id: NodeId) {
+        self.signs.extend(Signs::of(self.dom, id));
         let outer = self.styles.last().map(|style| style.1).unwrap_or_default();
         let style = styled(self.dom, id, outer);
         if style != outer {
@@ -289,6 +348,16 @@ fn pen<'a>(styles: &[(NodeId, Style)], links: &'a [(NodeId, Arc<str>)]) -> Pen<'
         style: styles.last().map(|style| style.1).unwrap_or_default(),
         link: links.last().map(|link| (link.0, &link.1)),
     }
+}
+
+/// How what stands around an element is written.
+fn pen_at<'a>(styles: &[(NodeId, Style)], links: &'a [(NodeId, Arc<str>)], element: NodeId) -> Pen<'a> {
+    let styles = &styles[..styles.partition_point(|style| style.0 < element)];
+    pen(styles, &links[..links.partition_point(|link| link.0 < element)])
+}
+
+fn is_check_box(dom: &Dom, id: NodeId) -> bool {
+    dom.is(id, &tag!("input")) && dom.attr(id, &attr!("type")).is_some_and(|kind| kind.eq_ignore_ascii_case("checkbox"))
 }
 
 /// The picture that an inline is, by itself or in a link.

@@ -1,7 +1,7 @@
 //! How an element lays out its content, by the rendering section of the HTML standard (§15.3): what starts a new
 //! line, what flows in the line, what is never shown.
 
-use html5ever::{LocalName, local_name as tag};
+use html5ever::{LocalName, local_name as attr, local_name as tag};
 
 use super::{Dom, NodeId, is_shadow_root};
 
@@ -164,5 +164,13 @@ pub(crate) fn is_box(dom: &Dom, id: NodeId) -> bool {
             | tag!("textarea")
             | tag!("video")
     );
-    is_replaced || name.contains('-')
+    is_replaced || name.contains('-') || dom.attr(id, &attr!("style")).is_some_and(is_styled_as_block)
+}
+
+/// `display: block` and its like in an element's own style.
+fn is_styled_as_block(style: &str) -> bool {
+    let value = style.split(';').filter_map(|declaration| declaration.split_once(':'));
+    value.filter(|(name, _)| name.trim().eq_ignore_ascii_case("display")).any(|(_, value)| {
+        matches!(value.trim(), "block" | "flex" | "grid" | "list-item" | "table" | "flow-root" | "table-cell" | "table-row")
+    })
 }

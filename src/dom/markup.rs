@@ -1,6 +1,6 @@
 //! How pages write what HTML has no single way for: the rows of `rules/markup.toml`.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use html5ever::LocalName;
@@ -17,6 +17,7 @@ pub(crate) struct Markup {
     pub(crate) image: Image,
     pub(crate) formula: Formula,
     pub(crate) ornament: Ornament,
+    pub(crate) signs: Signs,
     pub(crate) comment: Comment,
 }
 
@@ -35,6 +36,17 @@ pub(crate) struct Image {
     pub(crate) addresses: Vec<Name>,
     pub(crate) sets: Vec<Name>,
     pub(crate) extensions: Vec<String>,
+    pub(crate) counters: Vec<String>,
+}
+
+/// The signs around the text of an element.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Signs {
+    /// Around the reading of a ruby.
+    pub(crate) reading: [String; 2],
+    /// By language the outer and the inner pair.
+    pub(crate) quotes: HashMap<String, [String; 4]>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -47,6 +59,8 @@ pub(crate) struct Formula {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Ornament {
     pub(crate) links: Vec<String>,
+    pub(crate) classes: HashSet<String>,
+    pub(crate) phrases: HashSet<String>,
 }
 
 /// What readers' comments are called.

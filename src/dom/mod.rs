@@ -4,6 +4,7 @@
 //! first, the subtree of `n` is the range `n..end(n)`, and "is inside" is two comparisons. Nothing here recurses over
 //! the tree's depth, and nothing changes a tree once it is made.
 
+mod base;
 mod build;
 mod display;
 mod guard;
@@ -27,6 +28,7 @@ use html5ever::{LocalName, local_name as tag};
 
 use crate::limits::Limited;
 
+pub(crate) use base::{base, is_base};
 pub(crate) use build::{Builder, from_lines};
 pub(crate) use display::{Display, is_box};
 pub(crate) use parse::parse;

@@ -28,9 +28,9 @@ pub(crate) use claims::Claims;
 pub(crate) use words::MetaWords;
 
 use crate::article::Meta;
-use crate::dom::{NodeId, Selector, Work};
+use crate::dom::{NodeId, Selector, Work, base};
 use crate::rule::RuleLine;
-use crate::rule::{MetaField, MetaPlace, MetaSource, Pick};
+use crate::rule::{MetaField, MetaPlace, MetaSource, Pick, saved_from};
 use dated::Dates;
 use dates::Order;
 use json_ld::Things;
@@ -138,6 +138,8 @@ struct Reader<'a> {
     pick: &'a Pick,
     work: &'a Work<'a>,
     url: Option<Url>,
+    /// The page's `<base>`.
+    base: Option<Url>,
     site_names: SiteNames,
     language: Option<String>,
     order: Order,
@@ -158,12 +160,15 @@ impl<'a> Reader<'a> {
             pick,
             work,
             url: None,
+            base: None,
             site_names: SiteNames::default(),
             language: None,
             order: Order::DayFirst,
         };
-        let own = || reader.first(MetaField::Canonical, |text| Url::parse(text).ok());
-        reader.url = url.and_then(|url| Url::parse(url).ok()).or_else(own);
+        let given = url.and_then(|url| Url::parse(url).ok());
+        reader.base = base(claims.dom, given.as_ref());
+        let own = || reader.first(MetaField::Canonical, |text| reader.joined(text));
+        reader.url = given.or_else(|| saved_from(claims.dom)).or_else(own);
         let stated: Vec<String> = reader.all(MetaField::Site).collect();
         let host = reader.url.as_ref().and_then(Url::host_str);
         let names = SiteNames::new(stated.iter().map(String::as_str), host);
@@ -421,11 +426,13 @@ impl<'a> Reader<'a> {
     }
 
     fn absolute(&self, address: &str) -> Option<String> {
-        let url = match &self.url {
-            Some(base) => base.join(address).ok()?,
-            None => Url::parse(address).ok()?,
-        };
+        let url = self.joined(address)?;
         matches!(url.scheme(), "http" | "https").then(|| url.to_string())
+    }
+
+    /// An address made absolute by the page's `<base>`, else by its own.
+    fn joined(&self, address: &str) -> Option<Url> {
+        Url::options().base_url(self.base.as_ref().or(self.url.as_ref())).parse(address).ok()
     }
 }
 

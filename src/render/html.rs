@@ -5,7 +5,7 @@
 
 use super::spans::{Span, spans};
 use crate::article::Article;
-use crate::blocks::{Block, Definition, Image, Inline, Inlines, Link, Math, Row};
+use crate::blocks::{Block, Check, Definition, Image, Inline, Inlines, Link, Math, Row};
 
 /// A document that any browser shows.
 pub(super) fn render(article: &Article) -> String {
@@ -135,6 +135,9 @@ fn write_other(out: &mut String, inline: &Inline) {
             push_text(out, &format!("{dollars}{tex}{dollars}"));
         }
         Inline::Image(image) => write_image(out, image),
+        Inline::Check(Check { checked }) => {
+            out.push_str(if *checked { "<input type=checkbox disabled checked>" } else { "<input type=checkbox disabled>" });
+        }
         Inline::Break(_) => out.push_str("<br>\n"),
         Inline::Text(run) => push_text(out, &run.text),
     }

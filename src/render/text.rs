@@ -78,21 +78,43 @@ fn write_line(out: &mut String, line: &Inlines) {
     push_line(out, &shown(line));
 }
 
-/// The text of a line. A footnote's number, which a page sets above the line, is told apart by brackets.
+/// The text of a line. A footnote's number, which a page sets above the line, is told apart by brackets, and the digits
+/// of an exponent are raised.
 fn shown(line: &Inlines) -> String {
-    if !line.0.iter().any(is_note) {
+    let is_plain = |inline: &Inline| matches!(inline, Inline::Text(run) if !run.style.superscript);
+    if line.0.iter().all(is_plain) {
         return line.text();
     }
     let mut line = line.clone();
-    line.0.iter_mut().filter(|inline| is_note(inline)).for_each(|note| *note = bracketed(note));
+    let mut glued = false;
+    for inline in &mut line.0 {
+        match inline {
+            Inline::Link(link) if is_note(link, glued) => *inline = bracketed(inline),
+            Inline::Text(run) if run.style.superscript && glued => run.text = raised(&run.text),
+            _ => {}
+        }
+        glued = Inlines(vec![inline.clone()]).to_string().ends_with(|c: char| !c.is_whitespace());
+    }
     line.text()
 }
 
-/// `essay<sup><a href="#note-1">1</a></sup>`
-fn is_note(inline: &Inline) -> bool {
-    let Inline::Link(Link { href, content }) = inline else { return false };
+/// `essay<sup><a href="#note-1">1</a></sup>`, `essay<a href="#note-1">1</a>`; `glued` tells whether a word ends before it.
+fn is_note(link: &Link, glued: bool) -> bool {
+    const DIGITS: usize = 3;
+    let text = link.content.text();
     let raised = |inline: &Inline| matches!(inline, Inline::Text(run) if run.style.superscript);
-    href.contains('#') && content.0.iter().all(raised) && content.text().chars().all(char::is_alphanumeric)
+    let is_number = || glued && text.len() <= DIGITS && text.bytes().all(|b| b.is_ascii_digit());
+    link.href.contains('#')
+        && text.chars().all(char::is_alphanumeric)
+        && (link.content.0.iter().all(raised) || is_number())
+}
+
+/// Digits and signs above the line; other text as it is.
+fn raised(text: &str) -> String {
+    const LOW: &str = "0123456789+-−()";
+    const HIGH: [char; 15] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹', '⁺', '⁻', '⁻', '⁽', '⁾'];
+    let high = |c: char| LOW.chars().position(|low| low == c).map(|at| HIGH[at]);
+    text.chars().map(high).collect::<Option<String>>().unwrap_or_else(|| text.to_owned())
 }
 
 fn bracketed(note: &Inline) -> Inline {

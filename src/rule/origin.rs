@@ -113,6 +113,13 @@ impl Origin {
     }
 }
 
+/// The address that a page was saved from, by the comment of the tool that saved it.
+pub(crate) fn saved_from(dom: &Dom) -> Option<Url> {
+    let told = dom.ids().filter_map(|id| saved_by(dom, id, dom.comment(id)?));
+    let (_, url) = told.min_by_key(|told| told.0)?;
+    Url::parse(&url).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+}
+
 /// What a node tells of the page's address, where `best` is the best evidence before it.
 fn clue(dom: &Dom, id: NodeId, best: Option<Evidence>) -> Option<(Evidence, String)> {
     if let Some(comment) = dom.comment(id) {

@@ -77,7 +77,7 @@ fn ends_oddly(tex: &str) -> bool {
 }
 
 /// `amp;`, `#39;`, `#x27;`
-fn is_entity(rest: &str) -> bool {
+pub(super) fn is_entity(rest: &str) -> bool {
     let name = rest.trim_start_matches('#');
     let length = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
     length > 0 && name.as_bytes().get(length) == Some(&b';')

@@ -4,7 +4,7 @@
 //! often do not have. Where a pair of `*` would be shown as such, it is written as the HTML tag, which always works.
 
 use super::escape::{self, Around};
-use crate::blocks::{Image, Inline, Inlines, Link, Math};
+use crate::blocks::{Check, Image, Inline, Inlines, Link, Math};
 use crate::render::spans::{Mark, Span, spans};
 
 /// Where a line stands; a heading and a cell have no second line.
@@ -80,6 +80,7 @@ fn push_other(out: &mut String, inline: &Inline, place: Place) {
             }
             out.extend([dollars, &tex, dollars]);
         }
+        Inline::Check(Check { checked }) => out.push_str(if *checked { "[x]" } else { "[ ]" }),
         Inline::Text(_) => {}
     }
 }
@@ -96,10 +97,10 @@ pub(super) fn push_image(out: &mut String, image: &Image) {
 
 /// An address as a link's destination.
 fn push_address(out: &mut String, address: &str) {
-    for c in address.chars() {
+    for (at, c) in address.char_indices() {
         match c {
             '(' | ')' | '\\' | '<' | '>' => out.extend(['\\', c]),
-            '&' => out.push_str("&amp;"),
+            '&' if escape::is_entity(&address[at + 1..]) => out.push_str("&amp;"),
             '|' => out.push_str("%7C"),
             c if c.is_whitespace() || c.is_control() => out.push_str("%20"),
             c => out.push(c),

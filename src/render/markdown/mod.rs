@@ -168,7 +168,7 @@ fn embolden(inline: &mut Inline) {
     match inline {
         Inline::Text(run) => run.style.strong = true,
         Inline::Link(link) => link.content.0.iter_mut().for_each(embolden),
-        Inline::Math(_) | Inline::Image(_) | Inline::Break(_) => {}
+        Inline::Math(_) | Inline::Image(_) | Inline::Check(_) | Inline::Break(_) => {}
     }
 }
 
