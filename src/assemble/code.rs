@@ -2,41 +2,54 @@
 
 use std::ops::Range;
 
-use html5ever::local_name as attr;
 use html5ever::local_name as tag;
 
+use super::language::language;
+use super::lines::{self, Shape};
 use crate::blocks::Block;
-use crate::dom::markup::MARKUP;
 use crate::dom::{Dom, NodeId};
 
-/// A `<pre>` while it is read.
-#[derive(Debug, Default)]
+/// Code while it is read.
+#[derive(Debug)]
 pub(super) struct Code {
     language: Option<String>,
+    shape: Shape,
+    /// Whether all of it is kept, since most of it is.
+    pub(super) is_whole: bool,
     text: String,
     /// Elements that hold a number alone: where they stand in `text`, and the number.
     numbers: Vec<(Range<usize>, u32)>,
-    /// Where the open elements inside end that start and end a line.
-    lines: Vec<NodeId>,
+    /// Where the open elements inside end that start and end a line, and where in `text` each began.
+    lines: Vec<(NodeId, usize)>,
 }
 
 impl Code {
     /// A `<pre>` or an element that stands for one.
-    pub(super) fn new(dom: &Dom, id: NodeId) -> Self {
-        Code { language: language(dom, id), ..Code::default() }
+    pub(super) fn new(dom: &Dom, id: NodeId, shape: Shape) -> Self {
+        let (language, text) = (language(dom, id), String::new());
+        Code { language, shape, is_whole: false, text, numbers: Vec::new(), lines: Vec::new() }
+    }
+
+    /// Whether an element inside is no part of the code: numbers, bars, buttons.
+    pub(super) fn is_frame(&self, dom: &Dom, id: NodeId) -> bool {
+        lines::is_frame(dom, id, self.shape)
     }
 
     /// An element inside starts that has lines of its own.
     pub(super) fn block(&mut self, dom: &Dom, id: NodeId) {
         self.edge();
-        self.lines.push(dom.end(id));
+        self.lines.push((dom.end(id), self.text.len()));
         self.element(dom, id);
     }
 
     /// Ends the lines of elements that end before `id`.
     pub(super) fn leave(&mut self, id: NodeId) {
-        while self.lines.pop_if(|end| *end <= id).is_some() {
-            self.edge();
+        while let Some((_, start)) = self.lines.pop_if(|line| line.0 <= id) {
+            match self.shape {
+                // A line of its own, though nothing is on it.
+                Shape::Rows if self.text.len() == start => self.text.push('\n'),
+                _ => self.edge(),
+            }
         }
     }
 
@@ -50,12 +63,22 @@ impl Code {
         self.text.push('\n');
     }
 
-    pub(super) fn text(&mut self, text: &str) {
-        self.text.push_str(&text.replace("\r\n", "\n").replace('\r', "\n"));
+    pub(super) fn text(&mut self, dom: &Dom, id: NodeId, text: &str) {
+        if self.shape == Shape::Verbatim {
+            return self.text.push_str(&text.replace("\r\n", "\n").replace('\r', "\n"));
+        }
+        // Between the elements of two lines; a line feed at the end of one ends no second.
+        if !(text.trim().is_empty() && lines::parts_lines(dom, id)) {
+            let text = text.strip_suffix('\n').filter(|_| dom.next_sibling(id).is_none()).unwrap_or(text);
+            self.text.push_str(&text.replace('\r', "").replace('\u{a0}', " "));
+        }
     }
 
-    /// An element inside starts: it may be a line's number, or `<code class="language-rust">`.
+    /// An element inside starts: it may be a line's number, a line, or `<code class="language-rust">`.
     pub(super) fn element(&mut self, dom: &Dom, id: NodeId) {
+        if lines::is_code_after_code(dom, id) {
+            self.edge();
+        }
         if self.language.is_none() && dom.is(id, &tag!("code")) {
             self.language = language(dom, id);
         }
@@ -119,36 +142,4 @@ fn lone_number(dom: &Dom, id: NodeId) -> Option<(usize, u32)> {
     let (text, None) = (texts.next()?, texts.next()) else { return None };
     let number = text.trim().parse().ok().filter(|&n: &u32| n < u32::MAX / 2)?;
     Some((text.trim_end_matches('\n').len(), number))
-}
-
-/// How many elements around a `<pre>` may name its language.
-const AROUND: usize = 3;
-
-/// The language that an element or one close around it names.
-fn language(dom: &Dom, id: NodeId) -> Option<String> {
-    std::iter::once(id).chain(dom.ancestors(id).take(AROUND)).find_map(|id| {
-        let named = MARKUP.code.language_attributes.iter().find_map(|row| dom.attr(id, &row.0));
-        named.map(str::trim).filter(|name| is_language(name)).or_else(|| class_language(dom, id)).map(str::to_lowercase)
-    })
-}
-
-fn class_language(dom: &Dom, id: NodeId) -> Option<&str> {
-    let classes = dom.attr(id, &attr!("class"))?;
-    MARKUP.code.language_classes.iter().find_map(|start| {
-        let mut after = classes.match_indices(start.as_str()).filter(|&(at, _)| starts_word(classes, at));
-        after.find_map(|(at, _)| {
-            let name = classes[at + start.len()..].trim_start().split([' ', ';', '\t', '\n']).next()?;
-            is_language(name).then_some(name)
-        })
-    })
-}
-
-fn starts_word(text: &str, at: usize) -> bool {
-    text[..at].chars().next_back().is_none_or(char::is_whitespace)
-}
-
-fn is_language(name: &str) -> bool {
-    let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '#' | '-' | '_' | '.');
-    let none = MARKUP.code.no_language.iter().any(|row| row.eq_ignore_ascii_case(name));
-    !name.is_empty() && name.len() <= 30 && name.chars().all(known) && !none
 }

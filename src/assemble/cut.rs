@@ -85,7 +85,9 @@ fn take_out(inlines: &mut Vec<Inline>, stretches: &[Range<usize>], at: &mut usiz
                 return !link.content.is_empty();
             }
             Inline::Image(_) => return true,
-            Inline::Break(_) | Inline::Math(_) | Inline::Check(_) => *at += Inlines(vec![inline.clone()]).to_string().len(),
+            Inline::Break(_) | Inline::Math(_) | Inline::Check(_) => {
+                *at += Inlines(vec![inline.clone()]).to_string().len()
+            }
         }
         !stretches.iter().any(|stretch| stretch.start <= start && *at <= stretch.end)
     });

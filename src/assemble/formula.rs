@@ -1,43 +1,158 @@
-//! Formulas: the TeX source that a page gives beside what it shows.
+//! Formulas: the TeX source that a page gives beside what it shows, or MathML read as TeX.
 //!
-//! MathML has it in `alttext` or an `<annotation>`, MathJax in a `<script>`, a picture of a formula in its `alt`.
-//! KaTeX and MathJax show the formula a second time, in an element beside the source: its twin. MathML without a source
-//! is text like any other.
+//! MathML has its source in `alttext` or an `<annotation>`, MathJax in a `<script>`, a picture of a formula in its `alt` or
+//! its address, others in an attribute or as the text of an element. KaTeX and MathJax show the formula a second time, in
+//! an element beside the source: its twin.
 
 use html5ever::local_name as attr;
 use html5ever::local_name as tag;
+use url::form_urlencoded;
 
+use super::{mathml, picture};
 use crate::blocks::Math;
 use crate::dom::markup::MARKUP;
-use crate::dom::{Dom, NodeId};
+use crate::dom::{self, Display, Dom, NodeId};
+use crate::limits::Limits;
 
 /// How many nodes a search in or beside an element looks at.
 const NEAR: usize = 4;
+/// How many nodes what shows one formula has at most.
+const NODES: usize = 4096;
+/// The most bytes of TeX.
+const LONGEST: usize = 16 * 1024;
 
 /// Whether a page has any formula that gives its source: hardly any has.
 pub(super) fn are_on(dom: &Dom) -> bool {
     dom.ids().any(|id| read(dom, id).is_some())
 }
 
-/// The formula that an element is, if it gives its source.
+/// The formula that an element is, if it gives its source or is one of MathML.
 pub(super) fn read(dom: &Dom, id: NodeId) -> Option<Math> {
     let name = dom.name(id)?;
-    if dom.is_foreign(id) && *name == tag!("math") {
-        let tex = dom.attr(id, &attr!("alttext")).map(str::to_owned).or_else(|| annotation(dom, id))?;
-        return math(&tex, dom.attr(id, &attr!("display")) == Some("block"));
+    if dom.is_foreign(id) {
+        return if *name == tag!("math") { of_mathml(dom, id) } else { None };
     }
-    if dom.is(id, &tag!("script")) {
-        let kind = dom.attr(id, &attr!("type")).filter(|kind| kind.starts_with("math/tex"))?;
-        return math(&dom.text_content(id), kind.contains("mode=display"));
+    if *name == tag!("script") {
+        return of_script(dom, id);
     }
-    None
+    let is_whole = MARKUP.formula.wholes.contains(&**name) || has_class(dom, id, &MARKUP.formula.wholes);
+    by_attribute(dom, id).or_else(|| if is_whole { whole(dom, id) } else { bare(dom, id) })
 }
 
-/// The formula that a picture shows, if its `alt` is TeX.
+fn has_class(dom: &Dom, id: NodeId, rows: &std::collections::HashSet<String>) -> bool {
+    dom.classes(id).any(|class| rows.contains(class))
+}
+
+fn of_script(dom: &Dom, id: NodeId) -> Option<Math> {
+    let kind = dom.attr(id, &attr!("type")).filter(|kind| kind.starts_with("math/"))?;
+    let display = kind.contains("mode=display");
+    if kind.starts_with("math/tex") {
+        return math(&dom.text_content(id), display);
+    }
+    let source = dom.text_content(id);
+    let parsed = kind.starts_with("math/mml").then(|| dom::parse(&source, &Limits::default()).ok())??;
+    let inner = parsed.dom.ids().find(|&n| parsed.dom.is_foreign(n) && parsed.dom.name(n) == Some(&tag!("math")))?;
+    of_mathml(&parsed.dom, inner).map(|math| Math { display: math.display || display, ..math })
+}
+
+fn of_mathml(dom: &Dom, id: NodeId) -> Option<Math> {
+    let display = dom.attr(id, &attr!("display")) == Some("block");
+    let alt = dom.attr(id, &attr!("alttext")).filter(|alt| is_tex(alt) || alt.len() < NEAR);
+    let source = annotation(dom, id).or_else(|| alt.map(str::to_owned)).or_else(|| mathml::tex(dom, id))?;
+    math(&source, display)
+}
+
+/// `<span data-math="h = v t">`
+fn by_attribute(dom: &Dom, id: NodeId) -> Option<Math> {
+    let source = MARKUP.formula.attributes.iter().find_map(|row| dom.attr(id, &row.0))?;
+    math(source, is_display(dom, id))
+}
+
+/// Whether an element shows its formula on a line of its own.
+fn is_display(dom: &Dom, id: NodeId) -> bool {
+    let says = |class: &str| class.contains("display") || class.contains("block");
+    Display::of(dom, id) == Display::Block
+        || dom.classes(id).any(says)
+        || dom.attr(id, &attr!("display")) == Some("true")
+}
+
+/// `<span class="math">k_{n+1}</span>`: text alone, and it looks like TeX.
+fn bare(dom: &Dom, id: NodeId) -> Option<Math> {
+    let name = dom.name(id)?;
+    if !(MARKUP.formula.elements.contains(&**name) || has_class(dom, id, &MARKUP.formula.classes)) {
+        return None;
+    }
+    let is_bare = dom.descendants(id).take(NEAR).all(|n| dom.text(n).is_some() || dom.is(n, &tag!("br")));
+    let text = is_bare.then(|| dom.text_content(id)).filter(|text| is_tex(text) || text.trim().len() < NEAR)?;
+    math(&text, is_display(dom, id))
+}
+
+/// The source of a formula in all that shows it.
+fn whole(dom: &Dom, id: NodeId) -> Option<Math> {
+    let inside = || dom.descendants(id).take(NODES);
+    let display = is_display(dom, id);
+    let maths = inside().filter(|&n| dom.is_foreign(n) && dom.name(n) == Some(&tag!("math")));
+    let mut sources = maths.filter_map(|n| of_mathml(dom, n));
+    let found = sources.next().or_else(|| inside().find_map(|n| bare(dom, n).or_else(|| by_attribute(dom, n))));
+    let found =
+        found.or_else(|| inside().find(|&n| has_class(dom, n, &MARKUP.formula.flat)).and_then(|n| flat(dom, n)));
+    found.map(|math| Math { display: math.display || display, ..math })
+}
+
+/// The source where the tags around it are lost: the last line that says anything.
+fn flat(dom: &Dom, id: NodeId) -> Option<Math> {
+    let text = dom.text_content(id);
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let [_, .., last] = lines[..] else { return None };
+    math(last, false)
+}
+
+/// The formula that a picture shows: its `alt` is TeX, or its address says that it is one.
 pub(super) fn pictured(dom: &Dom, id: NodeId) -> Option<Math> {
-    let alt = dom.attr(id, &attr!("alt"))?;
-    let command = alt.split('\\').skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
-    (command && alt.contains(['{', '^', '_'])).then(|| math(alt, false))?
+    let is_alone = || !picture::is_again(dom, id);
+    let alt = dom.attr(id, &attr!("alt")).map(without_tags).filter(|alt| !alt.trim().is_empty());
+    let told = has_class(dom, id, &MARKUP.formula.picture_classes) || in_address(dom, id).is_some();
+    let display = dom.classes(id).any(|class| class.ends_with("display"));
+    if told {
+        return alt.or_else(|| in_address(dom, id)).filter(|_| is_alone()).and_then(|tex| math(&tex, display));
+    }
+    let alt = alt.filter(|alt| has_command(alt) && alt.contains(['{', '^', '_']))?;
+    if is_alone() { math(&alt, display) } else { None }
+}
+
+/// Whether a picture shows a formula, here or in a copy of it.
+pub(super) fn is_pictured(dom: &Dom, id: NodeId) -> bool {
+    let alt = dom.attr(id, &attr!("alt")).unwrap_or_default();
+    in_address(dom, id).is_some()
+        || has_class(dom, id, &MARKUP.formula.picture_classes) && !alt.is_empty()
+        || has_command(alt) && alt.contains(['{', '^', '_'])
+}
+
+/// The TeX in the address of a picture.
+fn in_address(dom: &Dom, id: NodeId) -> Option<String> {
+    let src = dom.attr(id, &attr!("src"))?;
+    let rest = MARKUP.formula.pictures.iter().find_map(|row| Some(src.split_once(row.as_str())?.1))?;
+    let rest = rest.split('&').next()?;
+    let key = format!("x={}", rest.replace('=', "%3D"));
+    form_urlencoded::parse(key.as_bytes()).next().map(|(_, tex)| tex.into_owned())
+}
+
+/// A text without tags: `<br />` in an `alt`.
+fn without_tags(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, tag)) = rest.split_once('<') {
+        let end = tag.find('>').filter(|_| tag.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/'));
+        out.push_str(before);
+        match end {
+            Some(end) => rest = &tag[end + 1..],
+            None => {
+                out.push('<');
+                rest = tag;
+            }
+        }
+    }
+    out + rest
 }
 
 /// Whether an element shows what a formula beside it says.
@@ -59,13 +174,39 @@ fn is_mathjax_twin(dom: &Dom, id: NodeId) -> bool {
 }
 
 fn annotation(dom: &Dom, id: NodeId) -> Option<String> {
-    let is_tex = |&n: &NodeId| dom.attr(n, &attr!("encoding")).is_some_and(|kind| kind.ends_with("tex"));
-    dom.descendants(id).find(is_tex).map(|n| dom.text_content(n))
+    let is_tex = |&n: &NodeId| {
+        dom.attr(n, &attr!("encoding")).is_some_and(|kind| kind.ends_with("tex") || kind.ends_with("TeX"))
+    };
+    dom.descendants(id).take(NODES).find(is_tex).map(|n| dom.text_content(n)).filter(|tex| !tex.trim().is_empty())
 }
 
-fn math(tex: &str, display: bool) -> Option<Math> {
-    let tex = tex.trim();
-    let plain = tex.strip_prefix("{\\displaystyle").and_then(|rest| rest.strip_suffix('}'));
+fn has_command(text: &str) -> bool {
+    text.split('\\').skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()))
+}
+
+/// Whether a text looks like TeX and not like words.
+pub(super) fn is_tex(text: &str) -> bool {
+    has_command(text) || text.contains(['^', '_', '{'])
+}
+
+/// A formula of its source, without what says that it is one.
+pub(super) fn math(tex: &str, display: bool) -> Option<Math> {
+    let mut tex = tex.trim();
+    let mut display = display;
+    for (open, close, is_display) in
+        [("$$", "$$", true), ("\\[", "\\]", true), ("\\(", "\\)", false), ("$", "$", false)]
+    {
+        if let Some(inner) = tex.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)) {
+            (tex, display) = (inner.trim(), display || is_display);
+            break;
+        }
+    }
+    let plain = tex
+        .strip_prefix("{\\displaystyle")
+        .or_else(|| tex.strip_prefix("{\\textstyle"))
+        .and_then(|rest| rest.strip_suffix('}'));
     let tex = plain.unwrap_or(tex).split_whitespace().collect::<Vec<_>>().join(" ");
-    (!tex.is_empty()).then_some(Math { tex, display })
+    // A line break at the end ends nothing.
+    let tex = tex.strip_suffix("\\\\").unwrap_or(&tex).trim().to_owned();
+    (!tex.is_empty() && tex.len() <= LONGEST).then_some(Math { tex, display })
 }

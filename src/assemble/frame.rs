@@ -5,6 +5,7 @@ use html5ever::local_name as attr;
 use html5ever::local_name as tag;
 
 use super::code::Code;
+use super::lines::shape;
 use super::table::{Table, TableCell};
 use crate::blocks::{Block, Break, Definition, Inline, Inlines, Run, Style};
 use crate::dom::{Dom, NodeId};
@@ -66,12 +67,14 @@ impl Kind {
     /// What an element is inside `outer`; none for those that give their content no kind of its own.
     pub(super) fn of(dom: &Dom, id: NodeId, outer: &Kind) -> Option<Kind> {
         let name = dom.name(id).filter(|_| !dom.is_foreign(id))?;
+        if let Some(shape) = shape(dom, id) {
+            return Some(Kind::Code(Code::new(dom, id, shape)));
+        }
         match (name, outer) {
             (&tag!("ul") | &tag!("menu") | &tag!("dir"), _) => Some(Kind::List(List::new(false, 1))),
             (&tag!("ol"), _) => Some(Kind::List(List::new(true, number(dom, id, &attr!("start")).unwrap_or(1)))),
             (&tag!("li"), Kind::List(_)) => Some(Kind::Item),
             (&tag!("blockquote"), _) => Some(Kind::Quote),
-            (&tag!("pre") | &tag!("listing") | &tag!("xmp"), _) => Some(Kind::Code(Code::new(dom, id))),
             (&tag!("table"), _) => Some(Kind::Table(Table::new(dom, id))),
             (&tag!("tr"), Kind::Table(_)) => Some(Kind::Row(Vec::new())),
             (&tag!("td") | &tag!("th"), Kind::Row(_)) => Some(Kind::cell(dom, id)),
@@ -81,7 +84,6 @@ impl Kind {
             (&tag!("dl"), _) => Some(Kind::Definitions(Vec::new())),
             (&tag!("dt"), Kind::Definitions(_)) => Some(Kind::Term),
             (&tag!("dd"), Kind::Definitions(_)) => Some(Kind::Meaning),
-            (&tag!("code"), _) if is_set_in_lines(dom, id) => Some(Kind::Code(Code::new(dom, id))),
             _ => heading_level(dom, id).map(Kind::Heading),
         }
     }
@@ -291,13 +293,6 @@ fn add_line(line: &mut Inlines, next: Inlines) {
         }
     }
     line.0.extend(next.0);
-}
-
-/// `<code style="white-space: pre">` of several lines
-fn is_set_in_lines(dom: &Dom, id: NodeId) -> bool {
-    let style = dom.attr(id, &attr!("style")).unwrap_or_default();
-    style.split_once("white-space:").is_some_and(|(_, value)| value.trim_start().starts_with("pre"))
-        && dom.text_content(id).trim().contains('\n')
 }
 
 fn heading_level(dom: &Dom, id: NodeId) -> Option<u8> {

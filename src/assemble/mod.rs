@@ -10,10 +10,14 @@ mod cut;
 mod formula;
 mod frame;
 mod heal;
+mod language;
 mod line;
+mod lines;
+mod mathml;
 mod picture;
 mod signs;
 mod table;
+mod tex;
 mod tidy;
 mod title;
 mod walk;
@@ -38,6 +42,7 @@ pub(crate) fn assemble(
     page: Option<&Url>,
 ) -> Vec<Block> {
     let mut blocks = walk::Walk::new(dom, texts, marks, policies, page).run();
+    tex::find(&mut blocks, tex::is_rendered(dom));
     cut::cut(&mut blocks, cuts);
     tidy::tidy(&mut blocks, policies);
     blocks

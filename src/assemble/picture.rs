@@ -73,9 +73,10 @@ fn is_counter(dom: &Dom, id: NodeId) -> bool {
 }
 
 fn is_styled_tiny(style: &str) -> bool {
-    style.split(';').filter_map(|declaration| declaration.split_once(':')).any(|(name, value)| {
-        matches!(name.trim(), "width" | "height") && matches!(value.trim(), "0" | "0px" | "1px")
-    })
+    style
+        .split(';')
+        .filter_map(|declaration| declaration.split_once(':'))
+        .any(|(name, value)| matches!(name.trim(), "width" | "height") && matches!(value.trim(), "0" | "0px" | "1px"))
 }
 
 fn is_tiny(dom: &Dom, id: NodeId) -> bool {
@@ -86,7 +87,7 @@ fn is_tiny(dom: &Dom, id: NodeId) -> bool {
 }
 
 /// A picture in a `<noscript>` after an element that is or holds a picture.
-fn is_again(dom: &Dom, id: NodeId) -> bool {
+pub(super) fn is_again(dom: &Dom, id: NodeId) -> bool {
     let noscript = dom.ancestors(id).take(3).find(|&n| dom.is(n, &tag!("noscript")));
     let before = noscript.and_then(|noscript| {
         std::iter::successors(dom.prev_sibling(noscript), |&n| dom.prev_sibling(n)).find(|&n| dom.is_element(n))

@@ -4,8 +4,8 @@
 use html5ever::local_name as attr;
 use html5ever::local_name as tag;
 
+use crate::dom::markup::MARKUP;
 use crate::dom::{Dom, NodeId};
-use crate::markup::MARKUP;
 
 /// Marks that a page writes by itself inside a `<q>` whose own ones its style takes away.
 const MARKS: [char; 14] = ['"', '\'', '“', '”', '„', '‘', '’', '‚', '«', '»', '‹', '›', '「', '『'];
@@ -38,7 +38,10 @@ impl Signs {
 }
 
 fn has_marks(dom: &Dom, element: NodeId) -> bool {
-    dom.descendants(element).filter_map(|n| dom.text(n)).find(|text| !text.trim().is_empty()).is_none_or(|text| text.trim_start().starts_with(MARKS))
+    dom.descendants(element)
+        .filter_map(|n| dom.text(n))
+        .find(|text| !text.trim().is_empty())
+        .is_none_or(|text| text.trim_start().starts_with(MARKS))
 }
 
 /// The marks of the language around an element.

@@ -19,6 +19,8 @@ use crate::policy::{Images, Links, Policies};
 
 /// How many lists, quotes and tables may stand in each other; deeper ones are taken as what is in them.
 const DEEPEST: usize = 12;
+/// How many elements around a hidden source may be hidden, too.
+const HIDDEN: usize = 4;
 /// How many frames of any kind may.
 const FRAMES: usize = 64;
 
@@ -108,7 +110,11 @@ impl<'a> Walk<'a> {
 
     /// Takes a node, or says where to go on if what it holds is not for the walk.
     fn visit(&mut self, id: NodeId) -> Option<NodeId> {
-        if is_box(self.dom, id) {
+        let dom = self.dom;
+        if matches!(&self.top().kind, Kind::Code(code) if code.is_frame(dom, id)) {
+            return Some(dom.end(id));
+        }
+        if is_box(dom, id) && !is_sign(dom, id) {
             self.line.space();
             self.boxes.push(id);
         }
@@ -135,9 +141,10 @@ impl<'a> Walk<'a> {
 
     fn text(&mut self, id: NodeId, text: &str) {
         let kept = self.keeps(id);
+        let (dom, is_generic) = (self.dom, self.is_generic(id));
         if let Kind::Code(code) = &mut self.top().kind {
-            return if kept {
-                code.text(text)
+            return if kept || code.is_whole && is_generic {
+                code.text(dom, id, text)
             };
         }
         let Some(block) = self.text_block(id) else { return };
@@ -180,8 +187,8 @@ impl<'a> Walk<'a> {
         if self.policies.images == Images::Drop {
             return;
         }
-        if let Some(math) = formula::pictured(self.dom, id) {
-            return self.formula(id, math);
+        if formula::is_pictured(self.dom, id) {
+            return formula::pictured(self.dom, id).into_iter().for_each(|math| self.formula(id, math));
         }
         let Some(image) = picture::read(self.dom, id, &mut self.addresses) else { return };
         if self.line_of.is_some() && self.text_block(id) == self.line_of {
@@ -193,17 +200,36 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Whether a formula is kept: by itself, or as the text around it where its source is unseen.
+    fn keeps_formula(&mut self, id: NodeId) -> bool {
+        let dom = self.dom;
+        // A script is kept as what holds it, and so is what is hidden for the sake of those who cannot see.
+        let is_hidden = |n: &NodeId| self.is_unseen(*n) && Display::of(dom, *n) != Display::Block;
+        let shown = std::iter::once(id)
+            .chain(dom.ancestors(id).take(HIDDEN))
+            .find(|n| !is_hidden(n) && !dom.is(*n, &tag!("script")));
+        let Some(shown) = shown else { return false };
+        if self.keeps(id) || self.keeps(shown) {
+            return true;
+        }
+        let holder = dom.ancestors(id).find(|&n| Display::of(dom, n) == Display::Block);
+        let here = self.line_of.filter(|&block| Some(self.texts[block].container) == holder);
+        let is_near = |block: usize| {
+            let nodes = self.texts[block].nodes.clone();
+            dom.ids_in(&nodes).any(|n| dom.text(n).is_some() && self.keeps(n))
+        };
+        !self.is_unseen(shown) && here.is_some_and(is_near)
+    }
+
     fn formula(&mut self, id: NodeId, math: Math) {
-        // A script is kept as what holds it.
-        let judged = if self.dom.is(id, &tag!("script")) { self.dom.parent(id).unwrap_or(id) } else { id };
-        if !self.keeps(judged) || matches!(self.top().kind, Kind::Code(_)) {
+        if !self.keeps_formula(id) || matches!(self.top().kind, Kind::Code(_)) {
             return;
         }
         let dom = self.dom;
         if let Some(block) = dom.subtree(id).filter(|&n| dom.text(n).is_some()).find_map(|n| self.text_block(n)) {
             self.enter(block);
         }
-        let joins = self.line_of.is_some_and(|block| dom.contains(self.texts[block].container, id));
+        let joins = self.line_of.is_some_and(|block| dom.contains(self.texts[block].container, id)) || self.joins(id);
         if !joins {
             self.flush();
         }
@@ -246,13 +272,16 @@ impl<'a> Walk<'a> {
         if self.dom.is(id, &tag!("hr")) && self.keeps(id) {
             self.top().push(Block::Break);
         }
-        if let Some(kind) = Kind::of(self.dom, id, &self.top().kind) {
+        if let Some(kind) = Kind::of(dom, id, &self.top().kind) {
             self.open(id, kind);
         }
     }
 
     /// Opens a frame, unless there are enough of its kind.
-    fn open(&mut self, id: NodeId, kind: Kind) {
+    fn open(&mut self, id: NodeId, mut kind: Kind) {
+        if let Kind::Code(code) = &mut kind {
+            code.is_whole = self.is_mostly_kept(id);
+        }
         let nested = self.frames.iter().filter(|frame| frame.kind.nests()).count();
         if self.frames.len() < FRAMES && (!kind.nests() || nested < DEEPEST) {
             self.frames.push(Frame::new(id, kind));
@@ -263,7 +292,7 @@ impl<'a> Walk<'a> {
         let dom = self.dom;
         let is_break = dom.is(id, &tag!("br")) && self.keeps(id);
         match &mut self.top().kind {
-            Kind::Code(code) if is_break => return code.line_break(),
+            Kind::Code(code) if is_break || code.is_whole && dom.is(id, &tag!("br")) => return code.line_break(),
             Kind::Code(code) => return code.element(dom, id),
             _ if is_break => return self.line.line_break(),
             _ => {}
@@ -334,6 +363,22 @@ impl<'a> Walk<'a> {
         self.marks.own(id).is_some_and(|mark| mark.verdict == Verdict::Keep)
     }
 
+    /// Whether half of an element's text or more is kept.
+    fn is_mostly_kept(&self, id: NodeId) -> bool {
+        let (mut kept, mut all) = (0, 0);
+        for text in self.dom.descendants(id).filter(|&n| self.dom.text(n).is_some()) {
+            let length = self.dom.text(text).map_or(0, |text| text.trim().len());
+            all += length;
+            kept += if self.keeps(text) { length } else { 0 };
+        }
+        kept > 0 && kept * 2 >= all
+    }
+
+    /// Whether a text was dropped by itself, not by a rule or for what it is.
+    fn is_generic(&self, id: NodeId) -> bool {
+        self.marks.own(id).is_some_and(|mark| matches!(mark.reason, Reason::Generic { .. } | Reason::Outside))
+    }
+
     fn is_unseen(&self, id: NodeId) -> bool {
         self.marks.own(id).is_some_and(|mark| matches!(mark.reason, Reason::Unseen { .. }))
     }
@@ -354,6 +399,11 @@ fn pen<'a>(styles: &[(NodeId, Style)], links: &'a [(NodeId, Arc<str>)]) -> Pen<'
 fn pen_at<'a>(styles: &[(NodeId, Style)], links: &'a [(NodeId, Arc<str>)], element: NodeId) -> Pen<'a> {
     let styles = &styles[..styles.partition_point(|style| style.0 < element)];
     pen(styles, &links[..links.partition_point(|link| link.0 < element)])
+}
+
+/// Whether a picture stands for a character or a formula, and so flows in its line like text.
+fn is_sign(dom: &Dom, id: NodeId) -> bool {
+    picture::is_picture(dom, id) && (formula::is_pictured(dom, id) || picture::emoji(dom, id).is_some())
 }
 
 fn is_check_box(dom: &Dom, id: NodeId) -> bool {

@@ -16,13 +16,16 @@ const NODES: usize = 6;
 /// And one that is known by its class.
 const NAMED: usize = 24;
 
-/// Drops them where no rule keeps them.
-pub(crate) fn mark(dom: &Dom, marks: &mut Marks) {
-    for id in dom.ids().filter(|&id| is_ornament(dom, id) || is_named(dom, id)) {
-        if matches!(marks.of(dom, id).reason, Reason::Rule { key: RuleKey::Keep, .. }) {
-            continue;
-        }
-        marks.set(id, Mark { verdict: Verdict::Drop, reason: Reason::Ornament });
+/// Those that no rule keeps.
+pub(crate) fn find(dom: &Dom, marks: &Marks) -> Vec<NodeId> {
+    let found = dom.ids().filter(|&id| is_ornament(dom, id) || is_named(dom, id) || is_code_bar(dom, id));
+    found.filter(|&id| !matches!(marks.of(dom, id).reason, Reason::Rule { key: RuleKey::Keep, .. })).collect()
+}
+
+/// Drops them, text blocks of their own in them, too.
+pub(crate) fn mark(found: &[NodeId], dom: &Dom, marks: &mut Marks) {
+    for &id in found {
+        marks.overrule(dom, id, Mark { verdict: Verdict::Drop, reason: Reason::Ornament });
     }
 }
 
@@ -45,6 +48,23 @@ fn is_named(dom: &Dom, id: NodeId) -> bool {
     (dom.is(id, &tag!("a")) || dom.is(id, &tag!("button")))
         && dom.subtree(id).take(NODES + 1).count() <= NODES
         && rows.phrases.contains(&says().trim().to_lowercase())
+}
+
+/// `<div><span>Python</span><button>Copy</button></div><pre>`: the bar above code.
+fn is_code_bar(dom: &Dom, id: NodeId) -> bool {
+    let after =
+        || std::iter::successors(dom.next_sibling(id), |&n| dom.next_sibling(n)).take(2).find(|&n| dom.is_element(n));
+    if !dom.is_element(id) || !after().is_some_and(|n| dom.is(n, &tag!("pre"))) {
+        return false;
+    }
+    let nodes = || dom.subtree(id).take(NAMED + 1);
+    let button = nodes().find(|&n| dom.is(n, &tag!("button")));
+    nodes().count() <= NAMED
+        && button.is_some_and(|button| {
+            let beside = nodes().filter(|&n| !dom.contains(button, n)).filter_map(|n| dom.text(n)).collect::<String>();
+            let beside = beside.trim().to_lowercase();
+            beside.is_empty() || MARKUP.code.languages.contains(&beside)
+        })
 }
 
 fn says_a_sign(text: &str) -> bool {

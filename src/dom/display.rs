@@ -26,6 +26,9 @@ impl Display {
                 _ => Display::None,
             };
         };
+        if *name == tag!("noscript") && !has_text(dom, id) {
+            return Display::Inline;
+        }
         if *name == tag!("template") && is_shadow_root(dom.attrs(id)) {
             return Display::Inline;
         }
@@ -123,6 +126,15 @@ impl Display {
     }
 }
 
+/// Whether there is text in the first few nodes of an element, or more of them.
+fn has_text(dom: &Dom, id: NodeId) -> bool {
+    const FEW: usize = 8;
+    let mut nodes = dom.descendants(id).take(FEW + 1);
+    let is_bare = |id: NodeId| dom.text(id).is_none_or(|text| text.trim().is_empty());
+    let bare = nodes.by_ref().take_while(|&id| is_bare(id)).count();
+    bare > FEW || dom.descendants(id).take(FEW + 1).count() != bare
+}
+
 /// SVG and MathML flow in the line; of what they say about themselves nothing is shown.
 fn of_foreign(name: &LocalName) -> Display {
     match *name {
@@ -171,6 +183,9 @@ pub(crate) fn is_box(dom: &Dom, id: NodeId) -> bool {
 fn is_styled_as_block(style: &str) -> bool {
     let value = style.split(';').filter_map(|declaration| declaration.split_once(':'));
     value.filter(|(name, _)| name.trim().eq_ignore_ascii_case("display")).any(|(_, value)| {
-        matches!(value.trim(), "block" | "flex" | "grid" | "list-item" | "table" | "flow-root" | "table-cell" | "table-row")
+        matches!(
+            value.trim(),
+            "block" | "flex" | "grid" | "list-item" | "table" | "flow-root" | "table-cell" | "table-row"
+        )
     })
 }

@@ -18,6 +18,7 @@ pub(crate) struct Markup {
     pub(crate) formula: Formula,
     pub(crate) ornament: Ornament,
     pub(crate) signs: Signs,
+    pub(crate) tex: Tex,
     pub(crate) comment: Comment,
 }
 
@@ -26,7 +27,17 @@ pub(crate) struct Markup {
 pub(crate) struct Code {
     pub(crate) language_attributes: Vec<Name>,
     pub(crate) language_classes: Vec<String>,
+    pub(crate) highlighters: HashSet<String>,
+    pub(crate) languages: HashSet<String>,
     pub(crate) no_language: Vec<String>,
+    /// Classes of what holds code one line an element.
+    pub(crate) lines: HashSet<String>,
+    /// Classes of cells that hold one line of code each.
+    pub(crate) cells: HashSet<String>,
+    /// Classes of what stands in code and is none.
+    pub(crate) gutters: HashSet<String>,
+    /// What bars and buttons beside code say.
+    pub(crate) phrases: HashSet<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -37,6 +48,19 @@ pub(crate) struct Image {
     pub(crate) sets: Vec<Name>,
     pub(crate) extensions: Vec<String>,
     pub(crate) counters: Vec<String>,
+}
+
+/// MathML as TeX.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Tex {
+    /// Functions that have a command of their name.
+    pub(crate) functions: HashSet<String>,
+    /// The command of each `mathvariant`.
+    pub(crate) variants: HashMap<String, String>,
+    /// The command of what stands above a letter, as TeX.
+    pub(crate) accents: HashMap<String, String>,
+    pub(crate) characters: HashMap<char, String>,
 }
 
 /// The signs around the text of an element.
@@ -52,6 +76,17 @@ pub(crate) struct Signs {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Formula {
+    pub(crate) attributes: Vec<Name>,
+    pub(crate) elements: HashSet<String>,
+    pub(crate) classes: HashSet<String>,
+    pub(crate) wholes: HashSet<String>,
+    pub(crate) flat: HashSet<String>,
+    pub(crate) pictures: Vec<String>,
+    pub(crate) picture_classes: HashSet<String>,
+    pub(crate) renderers: Vec<String>,
+    pub(crate) renderer_classes: HashSet<String>,
+    /// The code, and `display` or `inline`.
+    pub(crate) codes: Vec<(String, String)>,
     pub(crate) shown_classes: Vec<String>,
 }
 

@@ -55,6 +55,17 @@ impl Marks {
         }
     }
 
+    /// Marks a node and all in it, whatever the generic layer says of it.
+    pub(crate) fn overrule(&mut self, dom: &Dom, node: NodeId, mark: Mark) {
+        self.marks.push(mark);
+        self.at[node.index()] = self.marks.len() as u32;
+        for id in dom.descendants(node) {
+            if self.own(id).is_some_and(|mark| matches!(mark.reason, Reason::Generic { .. } | Reason::Outside)) {
+                self.at[id.index()] = 0;
+            }
+        }
+    }
+
     /// The mark that stands at the node itself.
     pub(crate) fn own(&self, node: NodeId) -> Option<&Mark> {
         Some(&self.marks[self.at[node.index()].checked_sub(1)? as usize])

@@ -100,8 +100,17 @@ pub(super) fn types<'a>(thing: &'a Json<'a>) -> impl Iterator<Item = &'a str> {
     names.iter().filter_map(Json::as_str).map(|name| name.rsplit(['/', '#', ':']).next().unwrap_or(name))
 }
 
-/// A value as text: a text itself, or the name of a thing, or its address.
+/// A value as text: a text itself, or the name of a thing, as one or in its parts, or its address.
 pub(super) fn text<'a>(value: &'a Json<'a>) -> Option<Cow<'a, str>> {
-    let member = || ["name", "@value", "url", "@id"].iter().find_map(|key| value.get(key)?.each().first()?.as_str());
-    value.as_str().or_else(member).map(Cow::Borrowed)
+    let member = |key: &str| value.get(key)?.each().first()?.as_str();
+    let first = |keys: [&str; 2]| keys.into_iter().find_map(member).map(Cow::Borrowed);
+    let named = value.as_str().map(Cow::Borrowed).or_else(|| first(["name", "@value"]));
+    let in_parts = || {
+        let parts: Vec<&str> = NAME_PARTS.into_iter().filter_map(member).collect();
+        (member("familyName").is_some()).then(|| Cow::Owned(parts.join(" ")))
+    };
+    named.or_else(in_parts).or_else(|| first(["url", "@id"]))
 }
+
+/// The parts of a person's name, in the order in which they are said.
+const NAME_PARTS: [&str; 3] = ["givenName", "additionalName", "familyName"];

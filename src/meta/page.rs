@@ -148,8 +148,11 @@ pub(super) fn is_short(dom: &Dom, id: NodeId) -> bool {
 }
 
 /// The visible text of a byline, apart what only a style sheet keeps apart: `<a>Jane Doe</a><span>Staff writer</span>`.
-fn short_byline(dom: &Dom, id: NodeId) -> Option<String> {
-    let text = short(dom, id)?;
+/// What is called a role is left out where anything is left then.
+fn short_byline(dom: &Dom, id: NodeId, words: &PageWords) -> Option<String> {
+    let all = short(dom, id)?;
+    let named = visible_without(dom, id, |n| has_word(dom, n, &words.role));
+    let text = if named.is_empty() { all } else { named };
     let mut out = String::with_capacity(text.len() + 8);
     let mut rest = text.as_str();
     let ends = dom.descendants(id).filter_map(|n| dom.text(n)).map(str::trim).filter(|t| !t.is_empty());
@@ -176,7 +179,7 @@ pub(super) fn bylines(
     let mut found: Vec<(bool, u8, usize, String)> = Vec::new();
     for id in ids {
         let Some((at, trust)) = byline(dom, id, words) else { continue };
-        let Some(mut text) = short_byline(dom, at) else { continue };
+        let Some(mut text) = short_byline(dom, at, &words.page) else { continue };
         let is_label = names::is_prefix(&text, &words.names);
         if is_label {
             text.push_str(&format!(": {}", text_behind(dom, at)));

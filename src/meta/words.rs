@@ -196,6 +196,7 @@ struct PageFile {
     behind: usize,
     beside: usize,
     byline: Vec<String>,
+    role: Vec<String>,
     person: Vec<String>,
     author_links: Vec<String>,
     date: Vec<String>,
@@ -269,6 +270,8 @@ pub(super) struct PageWords {
     /// How many nodes from the headline a date stands that readers take for the article's.
     pub(super) beside: usize,
     pub(super) byline: AhoCorasick,
+    /// What a person is, beside the name.
+    pub(super) role: AhoCorasick,
     /// Drawings of a person.
     pub(super) person: AhoCorasick,
     /// Parts of the addresses of authors' pages.
@@ -376,6 +379,7 @@ impl PageFile {
     fn compile(self) -> PageWords {
         PageWords {
             before: self.before,
+            role: any_of(&self.role),
             behind: self.behind,
             beside: self.beside,
             byline: any_of(&self.byline),

@@ -136,7 +136,11 @@ fn write_other(out: &mut String, inline: &Inline) {
         }
         Inline::Image(image) => write_image(out, image),
         Inline::Check(Check { checked }) => {
-            out.push_str(if *checked { "<input type=checkbox disabled checked>" } else { "<input type=checkbox disabled>" });
+            out.push_str(if *checked {
+                "<input type=checkbox disabled checked>"
+            } else {
+                "<input type=checkbox disabled>"
+            });
         }
         Inline::Break(_) => out.push_str("<br>\n"),
         Inline::Text(run) => push_text(out, &run.text),

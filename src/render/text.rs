@@ -86,14 +86,14 @@ fn shown(line: &Inlines) -> String {
         return line.text();
     }
     let mut line = line.clone();
-    let mut glued = false;
+    let mut last = None;
     for inline in &mut line.0 {
         match inline {
-            Inline::Link(link) if is_note(link, glued) => *inline = bracketed(inline),
-            Inline::Text(run) if run.style.superscript && glued => run.text = raised(&run.text),
+            Inline::Link(link) if is_note(link, last.is_some()) => *inline = bracketed(inline),
+            Inline::Text(run) if run.style.superscript && last.is_some_and(ends_number) => run.text = raised(&run.text),
             _ => {}
         }
-        glued = Inlines(vec![inline.clone()]).to_string().ends_with(|c: char| !c.is_whitespace());
+        last = Inlines(vec![inline.clone()]).to_string().chars().next_back().filter(|c| !c.is_whitespace());
     }
     line.text()
 }
@@ -107,6 +107,11 @@ fn is_note(link: &Link, glued: bool) -> bool {
     link.href.contains('#')
         && text.chars().all(char::is_alphanumeric)
         && (link.content.0.iter().all(raised) || is_number())
+}
+
+/// What a raised digit would melt with into another number.
+fn ends_number(c: char) -> bool {
+    c.is_ascii_digit() || c == ')'
 }
 
 /// Digits and signs above the line; other text as it is.
