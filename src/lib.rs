@@ -59,6 +59,7 @@ mod meta;
 mod page;
 mod policy;
 mod reading;
+mod region;
 mod render;
 mod rule;
 #[cfg(feature = "stages")]

@@ -49,8 +49,9 @@ pub(crate) fn decide(
     mark_unseen(judgement.unseen(), &mut marks);
     site::mark(dom, texts, pick, work, &mut marks);
     if let Some(scope) = scope(pick) {
-        ornament::mark(dom, &mut marks);
-        place::place((dom, texts), judgement, &model.choose, scope, &mut marks);
+        let ornaments = ornament::find(dom, &marks);
+        place::place((dom, texts), judgement, model, scope, &mut marks);
+        ornament::mark(&ornaments, dom, &mut marks);
     }
     marks
 }

@@ -8,20 +8,23 @@ use crate::mark::{Mark, Marks, Reason, RuleKey, Verdict};
 use super::choose;
 use super::{Clean, Scope};
 use crate::features::View;
-use crate::judge::Judgement;
 use crate::judge::rows::Choose;
+use crate::judge::{Generic, Judgement};
+use crate::region::Parts;
 
 /// Sets the marks of all blocks in the scope.
 pub(crate) fn place(
     (dom, texts): (&Dom, &TextBlocks),
     judgement: &Judgement,
-    choose: &Choose,
+    model: &Generic,
     scope: Scope<'_>,
     marks: &mut Marks,
 ) {
+    let Generic { choose, regions, .. } = model;
     let Judgement { view, likely, aside, .. } = judgement;
     let stretches = stretches(dom, scope);
     set_aside(dom, &aside.widgets, &stretches, marks);
+    set_aside(dom, &aside.comments, &stretches, marks);
     let free = free(view, &stretches, marks);
     let limit = match scope {
         Scope::WholePage => page_limit(view, likely, &free, choose),
@@ -30,9 +33,20 @@ pub(crate) fn place(
     };
     // What a rule's content keeps is kept by the rule: here the layer only drops.
     let says = |verdict: Verdict| matches!(scope, Scope::WholePage) || verdict == Verdict::Drop;
-    let kept: Vec<bool> = likely.iter().map(|likely| *likely >= limit).collect();
+    let region = match scope {
+        Scope::WholePage => regions.find(view, likely, |block| is_free(view, &free, block), limit).blocks,
+        Scope::Inside { .. } => 0..view.len(),
+    };
+    let kept: Vec<bool> = (0..view.len()).map(|i| likely[i] >= limit && region.contains(&i)).collect();
+    let may = (0..view.len()).map(|block| is_free(view, &free, block)).collect();
+    let kept = Parts { rows: &model.parts, dom, view, likely, free: may, kept }.decide();
     let mark = |verdict, block: usize| {
-        let reason = Reason::Generic { test: judgement.because(block), value: likely[block], limit };
+        let (test, value) = (judgement.because(block), likely[block]);
+        let reason = if value >= limit && verdict == Verdict::Drop {
+            Reason::OutsideRegion { value, below: block >= region.end }
+        } else {
+            Reason::Generic { test, value, limit }
+        };
         Mark { verdict, reason }
     };
     let tally = Tally::new(view, &kept);
@@ -60,6 +74,11 @@ fn page_limit(view: &View, likely: &[f32], free: &[bool], choose: &Choose) -> f3
     let blocks =
         innermost.zip(likely).zip(&view.measures).filter(|((holder, _), _)| free.get(**holder) != Some(&false));
     choose::limit(&choose.page, blocks.map(|((_, likely), measure)| (*likely, measure.words)))
+}
+
+/// Whether a block may be marked.
+fn is_free(view: &View, free: &[bool], block: usize) -> bool {
+    free.get(view.outline.innermost[block]) != Some(&false)
 }
 
 /// Drops the widgets inside the scope, where no line of the site's rule decided on them.
@@ -91,9 +110,9 @@ fn is_inside(stretches: &[Range<NodeId>], node: NodeId) -> bool {
 /// Whether a line of the site's rule, or what the node is by itself, decided on it: not that it is in the content.
 fn is_decided(reason: &Reason) -> bool {
     match reason {
-        Reason::Unseen { .. } | Reason::Widget { .. } => true,
+        Reason::Unseen { .. } | Reason::Widget { .. } | Reason::Comment => true,
         Reason::Rule { key, .. } => *key != RuleKey::Content,
-        Reason::Outside | Reason::Ornament | Reason::Comment | Reason::Generic { .. } => false,
+        Reason::Outside | Reason::OutsideRegion { .. } | Reason::Ornament | Reason::Generic { .. } => false,
     }
 }
 

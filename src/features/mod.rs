@@ -1,6 +1,7 @@
 //! What is measured of each text block of a page, before anything is judged by it.
 
 mod claim;
+pub(crate) mod discussion;
 pub(crate) mod heard;
 pub(crate) mod lexicon;
 pub(crate) mod measure;

@@ -26,7 +26,20 @@ pub(crate) struct Attributes {
     whole: Vec<String>,
     /// Pieces of an inline style, without spaces: `style=display:none`.
     styles: Vec<String>,
+    names: Names,
     pub(crate) texts: Short,
+}
+
+/// Names that say nothing of what an element is.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Names {
+    /// These, wherever they stand.
+    mute: Vec<String>,
+    /// What the topics of an entry begin with: `category-media`.
+    topics: Vec<String>,
+    /// What an element is called that is an entry.
+    entries: Vec<String>,
 }
 
 /// Which texts are heard.
@@ -45,6 +58,7 @@ pub(crate) struct Ears {
     cut: Vec<LocalName>,
     whole: Vec<LocalName>,
     styles: Vec<String>,
+    names: Names,
 }
 
 /// One thing that an element says.
@@ -110,7 +124,12 @@ fn start(hash: u64) -> u16 {
 impl Ears {
     pub(crate) fn new(attributes: &Attributes) -> Self {
         let names = |list: &[String]| list.iter().map(|name| LocalName::from(&name[..])).collect();
-        Ears { cut: names(&attributes.cut), whole: names(&attributes.whole), styles: attributes.styles.clone() }
+        Ears {
+            cut: names(&attributes.cut),
+            whole: names(&attributes.whole),
+            styles: attributes.styles.clone(),
+            names: attributes.names.clone(),
+        }
     }
 
     /// Everything that an element says.
@@ -119,13 +138,28 @@ impl Ears {
         hear(Spoken::Tag(name));
         for (name, value) in dom.attrs(node) {
             if self.cut.contains(name) {
-                cut(value, &mut hear);
+                self.names.telling(value).for_each(|value| cut(value, &mut hear));
             } else if self.whole.contains(name) {
                 hear(Spoken::Value(name, value));
             } else if &**name == "style" {
                 self.styles.iter().filter(|s| has_style(value, s)).for_each(|s| hear(Spoken::Value(name, s)));
             }
         }
+    }
+}
+
+impl Names {
+    /// The parts of a list of names that tell what the element is, without those that tell what it is about.
+    fn telling<'v>(&self, value: &'v str) -> impl Iterator<Item = &'v str> {
+        let is_one_of = |list: &[String], name: &str| list.iter().any(|row| row.eq_ignore_ascii_case(name));
+        let is_entry = value.split_ascii_whitespace().any(|name| is_one_of(&self.entries, name));
+        let is_topic = |name: &str| is_entry && self.topics.iter().any(|start| name.starts_with(start.as_str()));
+        let is_silent = move |name: &str| is_topic(name) || is_one_of(&self.mute, name);
+        let is_whole = !is_entry && !value.split_ascii_whitespace().any(|name| is_one_of(&self.mute, name));
+        let whole = is_whole.then_some(value);
+        let parts = if is_whole { "" } else { value };
+        let telling: Vec<&str> = parts.split_ascii_whitespace().filter(|name| !is_silent(name)).collect();
+        whole.into_iter().chain(telling)
     }
 }
 

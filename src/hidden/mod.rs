@@ -17,18 +17,25 @@ pub(crate) struct Aside {
     pub(crate) unseen: Vec<(NodeId, Reason)>,
     /// What many sites take from the same maker.
     pub(crate) widgets: Vec<(NodeId, Reason)>,
+    /// What readers wrote below the article.
+    pub(crate) comments: Vec<(NodeId, Reason)>,
 }
 
 impl Aside {
-    /// Finds it.
-    pub(crate) fn of((unseen, widgets): (&Unseen, &Widgets), dom: &Dom, texts: &TextBlocks) -> Self {
-        Aside { unseen: unseen::find(unseen, dom, texts), widgets: widgets.find(dom) }
+    /// Finds it, but for the comments, which are told.
+    pub(crate) fn of(
+        (unseen, widgets): (&Unseen, &Widgets),
+        comments: Vec<(NodeId, Reason)>,
+        dom: &Dom,
+        texts: &TextBlocks,
+    ) -> Self {
+        Aside { unseen: unseen::find(unseen, dom, texts), widgets: widgets.find(dom), comments }
     }
 
     /// Which text blocks stand in it, whole.
     pub(crate) fn blocks(&self, dom: &Dom, texts: &TextBlocks) -> Vec<bool> {
         let mut aside = vec![false; texts.len()];
-        for (id, _) in self.unseen.iter().chain(&self.widgets) {
+        for (id, _) in self.unseen.iter().chain(&self.widgets).chain(&self.comments) {
             let from = texts.partition_point(|block| block.nodes.start < *id);
             let inside = texts.iter().skip(from).take_while(|block| block.nodes.end <= dom.end(*id)).count();
             aside[from..from + inside].fill(true);

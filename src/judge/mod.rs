@@ -55,7 +55,8 @@ pub(crate) enum Asked {
 
 /// Judges the text blocks of a page.
 pub(crate) fn judge(model: &Generic, dom: &Dom, texts: &TextBlocks, anchors: &Anchors<'_>) -> Judgement {
-    let aside = Aside::of((&model.unseen, &model.widgets), dom, texts);
+    let comments = model.comments(dom, texts, anchors);
+    let aside = Aside::of((&model.unseen, &model.widgets), comments, dom, texts);
     let mut view = View::new(dom, texts, &aside, anchors, &model.hearing, &mut &model.hearing);
     view.weigh(&model.words, &model.says);
     let (likely, _) = model.judge(&view, Asked::What);

@@ -5,21 +5,28 @@ use std::sync::Arc;
 use super::Asked;
 use super::rows::{Choose, Doubt, File};
 use super::trees::{Trees, Unusable};
-use crate::features::View;
+use crate::dom::{Dom, NodeId, TextBlocks};
+use crate::features::discussion::{self, Discussion};
 use crate::features::heard::{Worth, place_of};
 use crate::features::lexicon::Lexicon;
 use crate::features::table::OWN;
 use crate::features::view::Hearing;
 use crate::features::words::{Ears, Numbers};
+use crate::features::{Anchors, View};
 use crate::hidden::rows::Unseen;
 use crate::hidden::widgets::Widgets;
+use crate::mark::Reason;
+use crate::region::{Regions, card, logistic, parts};
 
 /// Everything that `rules/generic.toml` says, ready for use.
 #[derive(Debug)]
 pub(crate) struct Generic {
     pub(crate) unseen: Unseen,
     pub(crate) widgets: Widgets,
+    pub(crate) discussion: Discussion,
     pub(crate) choose: Choose,
+    pub(crate) regions: Regions,
+    pub(crate) parts: parts::Rows,
     pub(crate) doubt: Doubt,
     pub(crate) hearing: Hearing,
     /// What the words of elements are worth, by number.
@@ -41,6 +48,9 @@ pub(crate) enum Broken {
     /// A row does not fit.
     #[error("rules/generic.toml: {0}")]
     Row(#[from] Unusable),
+    /// A row of a card does not fit.
+    #[error("rules/generic.toml: {0}")]
+    Card(#[from] card::Unusable),
 }
 
 impl Generic {
@@ -61,18 +71,27 @@ impl Generic {
             elements: Numbers::new(file.words.keys().map(String::as_str), &lexicon.elements),
             texts: Numbers::new(file.says.keys().map(String::as_str), &lexicon.texts),
         };
+        let spelled: Vec<String> = file.words.keys().cloned().collect();
         Ok(Generic {
             unseen: file.unseen,
             widgets: Widgets::new(&file.widgets),
+            discussion: file.discussion,
             choose: file.choose,
+            regions: Regions::new(file.region, file.shape)?,
             doubt: file.doubt,
             hearing,
-            spelled: file.words.keys().cloned().collect(),
+            parts: file.parts,
+            spelled,
             spoken: file.says.keys().cloned().collect(),
             words: file.words.into_values().collect(),
             says: file.says.into_values().map(|says| (says.here, says.below)).collect(),
             trees: Trees::new(file.judge)?,
         })
+    }
+
+    /// The comment sections of a page.
+    pub(crate) fn comments(&self, dom: &Dom, texts: &TextBlocks, anchors: &Anchors<'_>) -> Vec<(NodeId, Reason)> {
+        discussion::find(&self.discussion, &self.unseen.prose, dom, texts, anchors)
     }
 
     /// How likely each block of a page belongs to the article. Where it is asked why, too, what speaks loudest for that:
@@ -117,11 +136,6 @@ impl Generic {
         let worth = |w: u32| if below { self.says[w as usize].1 } else { self.says[w as usize].0 };
         Some(&self.spoken[loud(&mut said.iter().map(|&w| (w, worth(w))))?.0 as usize])
     }
-}
-
-/// From the sum of scores to a likelihood.
-pub(crate) fn logistic(x: f32) -> f32 {
-    1.0 / (1.0 + (-x).exp())
 }
 
 #[cfg(test)]

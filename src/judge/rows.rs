@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::features::discussion::Discussion;
 use crate::features::heard::Worth;
 use crate::features::words::Attributes;
 use crate::hidden::rows::{Unseen, Widgets};
+use crate::region::{CardRow, parts, run};
 
 /// The whole file.
 #[derive(Debug, Deserialize)]
@@ -14,13 +16,17 @@ use crate::hidden::rows::{Unseen, Widgets};
 pub(crate) struct File {
     pub(crate) unseen: Unseen,
     pub(crate) widgets: Widgets,
+    pub(crate) discussion: Discussion,
     pub(crate) choose: Choose,
+    pub(crate) region: run::Rows,
+    pub(crate) parts: parts::Rows,
     pub(crate) doubt: Doubt,
     pub(crate) hear: Attributes,
     pub(crate) kinds: BTreeMap<String, Vec<String>>,
     pub(crate) words: BTreeMap<String, Worth>,
     pub(crate) says: BTreeMap<String, Says>,
     pub(crate) judge: Judge,
+    pub(crate) shape: run::Shape,
 }
 
 /// From which likelihood on a block is kept.
@@ -83,6 +89,8 @@ pub(crate) struct Says {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Judge {
     pub(crate) bias: f32,
+    #[serde(default)]
+    pub(crate) card: Vec<CardRow>,
     pub(crate) tree: Vec<TreeRow>,
 }
 

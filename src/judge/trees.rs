@@ -7,6 +7,7 @@
 use super::rows::{Judge, TreeRow};
 use crate::features::View;
 use crate::features::table::{OWN, PAGE};
+use crate::region::card::{self, Card};
 
 /// Trees with the measures that they ask for.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub(crate) struct Trees {
     /// a question is one comparison of bytes.
     bounds: Vec<Vec<f32>>,
     bias: f32,
+    /// For each row of the card the place of its measure, and the score by how many of the bounds are reached.
+    cards: Vec<(usize, Vec<f32>)>,
     trees: Vec<Tree>,
 }
 
@@ -37,6 +40,9 @@ pub(crate) enum Unusable {
     /// Two conditions with three scores.
     #[error("the tree on {0:?} needs two scores for one condition, four for two, and so on, eight conditions at most")]
     ScoreCount(String),
+    /// A row of the card does not fit.
+    #[error(transparent)]
+    Card(#[from] card::Unusable),
     /// Trees ask about it at 256 values or more.
     #[error("more than 255 bounds of {0:?}")]
     TooManyBounds(String),
@@ -58,11 +64,18 @@ pub(crate) fn values(view: &View, measure: usize) -> Vec<f32> {
 impl Trees {
     /// Joins rows with the measures that they name.
     pub(crate) fn new(rows: Judge) -> Result<Self, Unusable> {
-        let mut trees = Trees { used: Vec::new(), bounds: Vec::new(), bias: rows.bias, trees: Vec::new() };
+        let mut trees =
+            Trees { used: Vec::new(), bounds: Vec::new(), bias: rows.bias, cards: Vec::new(), trees: Vec::new() };
+        let known: Vec<&str> = names().collect();
+        for row in &rows.card {
+            row.from.iter().try_for_each(|bound| trees.learn_bound(&row.measure, *bound))?;
+        }
         for (name, bound) in rows.tree.iter().flat_map(|row| &row.conditions) {
             trees.learn_bound(name, *bound)?;
         }
-        let known: Vec<&str> = names().collect();
+        for row in rows.card {
+            trees.cards.extend(trees.card(Card::new(row, &known)?));
+        }
         trees.trees = rows.tree.into_iter().map(|row| trees.tree(row, &known)).collect::<Result<_, _>>()?;
         Ok(trees)
     }
@@ -81,6 +94,14 @@ impl Trees {
         if bounds.len() > 255 { Err(Unusable::TooManyBounds(name.to_owned())) } else { Ok(()) }
     }
 
+    /// The score of a row of the card by how many bounds of its measure are reached.
+    fn card(&self, card: Card) -> Option<(usize, Vec<f32>)> {
+        let place = self.used.iter().position(|used| *used == card.measure)?;
+        let bounds = &self.bounds[place];
+        let score = |reached: usize| card.score(reached.checked_sub(1).map_or(f32::NEG_INFINITY, |at| bounds[at]));
+        Some((place, (0..=bounds.len()).map(score).collect()))
+    }
+
     fn tree(&self, row: TreeRow, known: &[&str]) -> Result<Tree, Unusable> {
         let TreeRow { conditions, score } = row;
         if conditions.len() > 8 || score.len() != 1 << conditions.len() {
@@ -90,7 +111,7 @@ impl Trees {
         let condition = |(name, bound): (String, f32)| {
             let place = self.used.iter().position(|used| known[*used] == name);
             let place = place.ok_or(Unusable::NoSuchMeasure(name))?;
-            Ok((place, reached(&self.bounds[place], bound)))
+            Ok::<_, Unusable>((place, reached(&self.bounds[place], bound)))
         };
         Ok(Tree { conditions: conditions.into_iter().map(condition).collect::<Result<_, _>>()?, score })
     }
@@ -108,6 +129,11 @@ impl Trees {
     pub(crate) fn sums(&self, blocks: usize, measured: &[Vec<u8>]) -> Vec<f32> {
         let mut sums = vec![self.bias; blocks];
         let mut at = vec![0_u8; blocks];
+        for (measure, scores) in &self.cards {
+            for (sum, reached) in sums.iter_mut().zip(&measured[*measure]) {
+                *sum += scores[usize::from(*reached)];
+            }
+        }
         let of_all: Vec<Option<u8>> = measured.iter().map(|values| of_all(values)).collect();
         for tree in &self.trees {
             at.fill(tree.known(&of_all));
@@ -128,6 +154,9 @@ impl Trees {
     /// The measure of the block itself that speaks loudest for the sign of its sum, by its place among all measures.
     pub(crate) fn loudest(&self, block: usize, measured: &[Vec<u8>], sum: f32) -> Option<usize> {
         let mut voices = vec![0.0; self.used.len()];
+        for (measure, scores) in &self.cards {
+            voices[*measure] += scores[usize::from(measured[*measure][block])];
+        }
         for tree in &self.trees {
             tree.voices(|measure| measured[measure][block], &mut voices);
         }
@@ -184,7 +213,8 @@ mod tests {
     #[test]
     fn the_answers_are_the_digits_of_the_scores_place() {
         let tree = row(&[("words", 10.0), ("link share", 0.5)], &[0.1, 0.2, 0.3, 0.4]);
-        let trees = Trees::new(Judge { bias: 1.0, tree: vec![tree, row(&[("words", 20.0)], &[0.0, 5.0])] });
+        let trees =
+            Trees::new(Judge { bias: 1.0, card: Vec::new(), tree: vec![tree, row(&[("words", 20.0)], &[0.0, 5.0])] });
         let trees = trees.expect("rows that fit");
         // Four blocks of 5, 10, 15 and 20 words; the last two are links.
         let words = [5.0, 10.0, 15.0, 20.0].map(|value| reached(&trees.bounds[0], value)).to_vec();
@@ -199,7 +229,8 @@ mod tests {
 
     #[test]
     fn rows_that_do_not_fit_are_told() {
-        let refused = |tree| Trees::new(Judge { bias: 0.0, tree: vec![tree] }).err().map(|e| e.to_string());
+        let refused =
+            |tree| Trees::new(Judge { bias: 0.0, card: Vec::new(), tree: vec![tree] }).err().map(|e| e.to_string());
         assert_eq!(refused(row(&[("luck", 1.0)], &[0.0, 1.0])).as_deref(), Some("nothing measures \"luck\""));
         assert!(refused(row(&[("words", 1.0)], &[0.0])).is_some_and(|told| told.contains("two scores")));
     }

@@ -37,6 +37,13 @@ pub enum Reason {
     },
     /// Outside the container that the rule or the generic layer picked: `<nav>` beside `<article>`.
     Outside,
+    /// The text by itself may belong to the article, but stands outside the run of texts that the article is.
+    OutsideRegion {
+        /// The likelihood, from 0 to 1.
+        value: f32,
+        /// Whether it stands below the run, not above it.
+        below: bool,
+    },
     /// The generic layer: how likely the text belongs to the article, and from where on it is kept.
     Generic {
         /// The measure that speaks loudest for that: its row in `rules/generic.toml`.
@@ -48,7 +55,7 @@ pub enum Reason {
     },
     /// A link that says nothing but a sign of `rules/markup.toml`: `<a href="#names">¶</a>`.
     Ornament,
-    /// What a reader wrote, which was asked for: `<li class="comment">`.
+    /// What readers wrote below the article: `<li class="comment">`.
     Comment,
 }
 
@@ -73,6 +80,14 @@ impl fmt::Display for Reason {
             Reason::Unseen { test } => write!(f, "no reader sees it: {test}"),
             Reason::Widget { what, name } => write!(f, "{what}: {name}"),
             Reason::Outside => f.write_str("outside the article's container"),
+            Reason::OutsideRegion { value, below } => {
+                let place = if *below { "below" } else { "above" };
+                write!(
+                    f,
+                    "outside the article: {place} the run of texts that it is ({} likely by itself)",
+                    percent(*value)
+                )
+            }
             Reason::Generic { test, value, limit } => {
                 let (likely, needed) = (percent(*value), percent(*limit));
                 write!(
@@ -82,7 +97,7 @@ impl fmt::Display for Reason {
                     measure(test)
                 )
             }
-            Reason::Comment => f.write_str("what a reader wrote, as asked for"),
+            Reason::Comment => f.write_str("what readers wrote"),
             Reason::Ornament => f.write_str("a link that says nothing but a sign"),
         }
     }

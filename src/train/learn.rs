@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use crate::decide::choose;
 use crate::features::heard::{PLACES, Worth};
-use crate::judge::model::logistic;
 use crate::judge::rows::{Judge, TreeRow};
 use crate::judge::trees::{names, values};
+use crate::region::run::Shape;
+use crate::region::{CardRow, logistic};
 
 use super::Rng;
 use super::linear::{self, Lesson, Sparse};
 use super::pull::Hold;
-use super::sample::{FOLDS, Sample, Samples};
+use super::region;
+use super::sample::{Folds, Sample, Samples};
 use super::table::table;
 use super::trees::{self, Column, Config, Fit, Tree};
 
@@ -24,9 +26,13 @@ const WORDS: &str = "\
 const SAYS: &str = "\
 # What short texts say: what a word is worth to the text itself (here) and, in a heading, to what follows (below).
 ";
+const SHAPE: &str = "\
+# Whether a page has one article in one run of texts: the sum of the scores of this card and of the bias, through the
+# logistic function. The measures are those of src/mark/generic/region.rs.
+";
 const JUDGE: &str = "\
-# How likely a text belongs to the article: the sum of the scores of these trees and of the bias, through the logistic
-# function. A condition holds where the measure (src/mark/generic/features.rs) is at least the number. Of a tree's scores
+# How likely a text belongs to the article: the sum of the bias, of a score of each row of the card (the one behind the last
+# value that the measure reaches) and of each tree, through the logistic function. A condition holds where the measure (src/mark/generic/features.rs) is at least the number. Of a tree's scores
 # the one counts whose place, from 0, is the sum of 1 if the first condition holds, 2 if the second, 4 if the third …
 ";
 
@@ -45,17 +51,26 @@ pub struct Options {
     pub prune: f32,
     /// How trees are grown.
     pub trees: Config,
+    /// By what the table judges: pages of other sites, or of other sets.
+    pub folds: Folds,
 }
 
 impl Default for Options {
     fn default() -> Self {
         Options {
-            least_sites: 10,
-            least_text_sites: 15,
+            least_sites: 15,
+            least_text_sites: 25,
             words: Hold { rate: 0.3, weight: 30.0, doubt: 5.0 },
             rounds: 8,
             prune: 0.12,
-            trees: Config { hold: Hold { rate: 0.1, weight: 20.0, doubt: 0.5 }, trees: 600, depth: 5, share: 0.5 },
+            trees: Config {
+                hold: Hold { rate: 0.2, weight: 20.0, doubt: 0.5 },
+                stumps: 300,
+                trees: 1100,
+                depth: 2,
+                share: 0.5,
+            },
+            folds: Folds::Sites,
         }
     }
 }
@@ -67,8 +82,9 @@ pub fn learn(samples: &mut Samples, options: &Options) -> String {
     let worths = run.words();
     run.report_words(&worths);
     let (likely, judge) = run.trees();
-    run.table(&likely);
-    run.write(&worths, &judge)
+    let (single, shape) = region::learn(run.samples, &likely);
+    run.table(&likely, &single);
+    run.write(&worths, &judge, &shape)
 }
 
 struct Run<'a> {
@@ -93,6 +109,7 @@ impl<'a> Run<'a> {
     fn new(samples: &'a mut Samples, options: &Options) -> Self {
         let mut starts = vec![0];
         let (mut y, mut w, mut fold, mut site) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        samples.deal(options.folds);
         samples.samples.sort_by(|a, b| a.gold.site.cmp(&b.gold.site));
         let mut sites: Vec<&str> = Vec::new();
         for sample in &samples.samples {
@@ -122,6 +139,7 @@ impl<'a> Run<'a> {
         let rows = self.sparse(&e_columns, e, &t_columns, t, width);
         eprintln!("words {e} {t}");
         let o = &self.options;
+        let folds = self.samples.folds;
         let hold = o.words;
         let mut trace: Vec<f64> = Vec::new();
         let mut fit = |use_rows: &[usize], f: usize| {
@@ -129,10 +147,10 @@ impl<'a> Run<'a> {
             let seen: Vec<usize> = self.rows.iter().copied().filter(|&r| self.fold[r] == f).step_by(5).collect();
             let mut n = 0;
             let x = linear::fit(&rows, lesson, hold, o.rounds, |x| {
-                if n % 2 == 1 && f < FOLDS {
+                if n % 2 == 1 && f < folds {
                     trace.resize(trace.len().max(n / 2 + 1), 0.0);
                     trace[n / 2] +=
-                        self.loss(seen.iter().map(|&r| (r, logistic(linear::score(&rows, x, r))))) / FOLDS as f64;
+                        self.loss(seen.iter().map(|&r| (r, logistic(linear::score(&rows, x, r))))) / folds as f64;
                 }
                 n += 1;
             });
@@ -143,13 +161,13 @@ impl<'a> Run<'a> {
             let texts = t_columns.iter().map(|&c| (at(c, 3 * e), at(c, 3 * e + t)));
             Worths { elements: elements.collect(), texts: texts.collect() }
         };
-        let folds: Vec<Worths> = (0..FOLDS)
+        let of_folds: Vec<Worths> = (0..folds)
             .map(|f| fit(&self.rows.iter().copied().filter(|&r| self.fold[r] != f).collect::<Vec<_>>(), f))
             .collect();
-        let all = fit(&self.rows, FOLDS);
+        let all = fit(&self.rows, folds);
         eprintln!("words: {}", trace.iter().map(|l| format!("{l:.4}")).collect::<Vec<_>>().join(" "));
         for sample in &mut self.samples.samples {
-            let worths = &folds[sample.fold];
+            let worths = &of_folds[sample.fold];
             sample.view.weigh(&worths.elements, &worths.texts);
         }
         all
@@ -200,15 +218,16 @@ impl<'a> Run<'a> {
     fn trees(&self) -> (Vec<Vec<f32>>, Judge) {
         let names: Vec<&str> = names().collect();
         let columns: Vec<Column> = (0..names.len()).map(|measure| self.column(measure)).collect();
+        let folds = self.samples.folds;
         let mut out = vec![0.0; self.y.len()];
         let mut trace = vec![0.0; self.options.trees.trees / 20];
-        for fold in 0..FOLDS {
+        for fold in 0..folds {
             let rows: Vec<usize> = self.rows.iter().copied().filter(|&r| self.fold[r] != fold).collect();
             let seen: Vec<usize> = self.rows.iter().copied().filter(|&r| self.fold[r] == fold).step_by(5).collect();
             let fit = trees::fit(&columns, self.lesson(&rows), self.options.trees, |n, fit| {
                 if n % 20 == 19 {
                     let loss = self.loss(seen.iter().map(|&r| (r, logistic(fit.sum(&columns, r)))));
-                    trace[n / 20] += loss / FOLDS as f64;
+                    trace[n / 20] += loss / folds as f64;
                 }
             });
             (0..out.len()).filter(|&r| self.fold[r] == fold).for_each(|r| out[r] = logistic(fit.sum(&columns, r)));
@@ -230,7 +249,7 @@ impl<'a> Run<'a> {
         Column::new(&values, &weights)
     }
 
-    fn write(&self, worths: &Worths, judge: &Judge) -> String {
+    fn write(&self, worths: &Worths, judge: &Judge, shape: &Shape) -> String {
         let census = &self.samples.census;
         let words: BTreeMap<_, _> = census
             .elements
@@ -259,13 +278,13 @@ impl<'a> Run<'a> {
                 .collect();
             out += &format!("{word:?} = {{ {} }}\n", parts.join(", "));
         }
-        out += &format!("\n{JUDGE}[judge]\nbias = {}\ntree = [\n", judge.bias);
+        out += &format!("\n{JUDGE}[judge]\nbias = {}\n{}tree = [\n", judge.bias, cards(&judge.card));
         for TreeRow { conditions, score } in &judge.tree {
             let conditions: Vec<String> = conditions.iter().map(|(name, at)| format!("[{name:?}, {at:?}]")).collect();
             let score: Vec<String> = score.iter().map(f32::to_string).collect();
             out += &format!("  {{ if = [{}], score = [{}] }},\n", conditions.join(", "), score.join(", "));
         }
-        out + "]\n"
+        out + &format!("]\n\n{SHAPE}[shape]\nbias = {}\n{}", shape.bias, cards(&shape.card))
     }
 
     fn loss(&self, rows: impl Iterator<Item = (usize, f32)>) -> f64 {
@@ -278,14 +297,14 @@ impl<'a> Run<'a> {
         loss.0 / loss.1
     }
 
-    fn table(&self, likely: &[Vec<f32>]) {
-        let page = &self.samples.model.choose.page;
-        let keep = |n: usize, s: &Sample| {
-            let blocks = likely[n].iter().zip(&s.view.measures).zip(&s.out).filter(|(_, out)| !**out);
-            let limit = choose::limit(page, blocks.map(|((likely, m), _)| (*likely, m.words)));
-            likely[n].iter().zip(&s.out).map(|(likely, out)| *likely >= limit && !out).collect()
-        };
-        eprint!("{}", table(&self.samples.samples, keep));
+    fn table(&self, likely: &[Vec<f32>], single: &[f32]) {
+        for (name, from) in
+            [("every text by itself", 2.0), ("one run where there is one", 0.5), ("one run always", -1.0)]
+        {
+            eprintln!("{name}:");
+            let keep = |n: usize, s: &Sample| region::keep(self.samples, s, &likely[n], single[n] >= from);
+            eprint!("{}", table(&self.samples.samples, keep));
+        }
     }
 }
 
@@ -297,6 +316,45 @@ fn judge(fit: &Fit, columns: &[Column], names: &[&str]) -> Judge {
         conditions: tree.conditions.iter().map(condition).collect(),
         score: tree.score.clone(),
     };
-    let says = |tree: &&Tree| tree.score.iter().any(|score| *score != 0.0);
-    Judge { bias: (fit.bias * 1000.0).round() / 1000.0, tree: fit.trees.iter().filter(says).map(row).collect() }
+    let says = |tree: &&Tree| tree.conditions.len() > 1 && tree.score.iter().any(|score| *score != 0.0);
+    Judge {
+        bias: round(fit.bias),
+        card: card(fit, columns, names),
+        tree: fit.trees.iter().filter(says).map(row).collect(),
+    }
+}
+
+/// The trees of one condition as a card: a row a measure.
+pub(super) fn card(fit: &Fit, columns: &[Column], names: &[&str]) -> Vec<CardRow> {
+    let mut steps: BTreeMap<usize, BTreeMap<u8, f32>> = BTreeMap::new();
+    let mut below: BTreeMap<usize, f32> = BTreeMap::new();
+    for tree in fit.trees.iter().filter(|tree| tree.conditions.len() == 1) {
+        let (column, step) = tree.conditions[0];
+        *below.entry(column).or_default() += tree.score[0];
+        *steps.entry(column).or_default().entry(step).or_default() += tree.score[1] - tree.score[0];
+    }
+    let row = |(column, steps): (usize, BTreeMap<u8, f32>)| {
+        let mut sum = below[&column];
+        let mut row = CardRow { measure: names[column].to_owned(), from: Vec::new(), score: vec![round(sum)] };
+        for (step, more) in steps {
+            sum += more;
+            if row.score.last() != Some(&round(sum)) {
+                row.from.push(columns[column].at[usize::from(step) - 1]);
+                row.score.push(round(sum));
+            }
+        }
+        row
+    };
+    steps.into_iter().map(row).collect()
+}
+
+fn cards(rows: &[CardRow]) -> String {
+    let row = |CardRow { measure, from, score }: &CardRow| {
+        format!("  {{ measure = {measure:?}, from = {from:?}, score = {score:?} }},\n")
+    };
+    format!("card = [\n{}]\n", rows.iter().map(row).collect::<String>())
+}
+
+pub(super) fn round(score: f32) -> f32 {
+    (score * 1000.0).round() / 1000.0
 }

@@ -11,13 +11,14 @@ mod learn;
 mod linear;
 mod metric;
 mod pull;
+mod region;
 mod sample;
 mod table;
 mod trees;
 
 pub use learn::{Options, learn};
 pub use pull::Hold;
-pub use sample::{Gold, Sample, Samples};
+pub use sample::{Folds, Gold, Sample, Samples};
 pub use trees::Config;
 
 /// A generator of numbers that look random and are the same in every run.

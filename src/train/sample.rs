@@ -57,13 +57,24 @@ pub struct Samples {
     pub(super) model: Generic,
     meta: MetaWords,
     inventor: Inventor,
+    /// How many folds there are.
+    pub(super) folds: usize,
 }
 
 /// How much a line counts that was put into a page: as one of twelve words in an article of a thousand.
 const INVENTED: f32 = 0.012;
 
-/// How many folds the sites are dealt to.
-pub(super) const FOLDS: usize = 5;
+/// How many folds sites are dealt to.
+const FOLDS: usize = 5;
+
+/// What the pages are dealt to folds by: a page is judged by what was learned from the other folds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Folds {
+    /// Sites, to five folds.
+    Sites,
+    /// Sets, each a fold of its own: how pages of other times and places will fare.
+    Sets,
+}
 
 impl Default for Samples {
     fn default() -> Self {
@@ -75,6 +86,7 @@ impl Default for Samples {
             model: Generic::builtin(),
             meta: MetaWords::builtin(),
             inventor: Inventor::default(),
+            folds: FOLDS,
         }
     }
 }
@@ -89,6 +101,20 @@ impl Samples {
             }
         }
         self.add_page(text, url, gold, None);
+    }
+
+    /// Deals the pages to folds.
+    pub(super) fn deal(&mut self, folds: Folds) {
+        let mut sets: Vec<String> = self.samples.iter().map(|sample| sample.gold.set.clone()).collect();
+        sets.sort_unstable();
+        sets.dedup();
+        self.folds = if folds == Folds::Sites { FOLDS } else { sets.len() };
+        for sample in &mut self.samples {
+            sample.fold = match folds {
+                Folds::Sites => fold(&sample.gold.site),
+                Folds::Sets => sets.partition_point(|set| *set < sample.gold.set),
+            };
+        }
     }
 
     fn add_page(&mut self, text: &str, url: Option<&str>, gold: Gold, lines: Option<&[Line]>) {
@@ -109,10 +135,10 @@ impl Samples {
             url: found.url.as_deref().filter(|_| !is_eighth(&gold.id)),
             kinds: &found.kinds,
         };
-        let aside = Aside::of((&self.model.unseen, &self.model.widgets), dom, &texts);
+        let comments = self.model.comments(dom, &texts, &anchors);
+        let aside = Aside::of((&self.model.unseen, &self.model.widgets), comments, dom, &texts);
         let view = View::new(dom, &texts, &aside, &anchors, &self.model.hearing, &mut self.census);
         let out = out(dom, &texts, &aside);
-        let fold = fold(&gold.site);
         let (measured, y, w) = if let Some(lines) = lines {
             let y = invented(&texts, lines);
             let w = y.iter().zip(&out).map(|(y, out)| if y.is_some() && !out { INVENTED } else { 0.0 }).collect();
@@ -123,7 +149,7 @@ impl Samples {
             (Some(self.measured(&texts, &gold)), y, w)
         };
         let y = y.into_iter().map(|y| y.unwrap_or(0.0)).collect();
-        self.samples.push(Sample { gold, fold, view, y, w, measured, out });
+        self.samples.push(Sample { gold, fold: 0, view, y, w, measured, out });
     }
 
     fn measured(&mut self, texts: &TextBlocks, gold: &Gold) -> Measured {
@@ -174,6 +200,7 @@ fn out(dom: &Dom, texts: &TextBlocks, aside: &Aside) -> Vec<bool> {
     let mut marks = Marks::new(dom, Mark { verdict: Verdict::Keep, reason: Reason::Outside });
     decide::mark_unseen(&aside.unseen, &mut marks);
     decide::mark_unseen(&aside.widgets, &mut marks);
+    decide::mark_unseen(&aside.comments, &mut marks);
     let is_caption = |n: NodeId| dom.name(n).is_some_and(|n| &**n == "figcaption");
     let out = |start: NodeId| {
         let text = dom.ids().skip(start.index()).find(|n| dom.text(*n).is_some_and(|t| !t.trim().is_empty()));

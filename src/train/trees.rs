@@ -6,7 +6,7 @@
 
 use std::thread;
 
-use crate::judge::model::logistic;
+use crate::region::logistic;
 
 use super::Rng;
 use super::linear::Lesson;
@@ -28,9 +28,11 @@ const STEPS: usize = 32;
 pub struct Config {
     /// What holds the scores back.
     pub hold: Hold,
-    /// How many.
+    /// How many with one question come first, which together are the card.
+    pub stumps: usize,
+    /// How many in all.
     pub trees: usize,
-    /// Questions in a tree.
+    /// Questions in a tree of the others.
     pub depth: usize,
     /// Of the measures, how many a tree may ask for.
     pub share: f32,
@@ -59,7 +61,8 @@ pub(super) fn fit(columns: &[Column], lesson: Lesson<'_>, config: Config, mut wa
         let mut order: Vec<usize> = (0..columns.len()).collect();
         rng.shuffle(&mut order);
         order.truncate((columns.len() as f32 * config.share) as usize);
-        fit.trees.push(state.grow(&order));
+        let depth = if n < config.stumps { 1 } else { config.depth };
+        fit.trees.push(state.grow(&order, depth));
         watch(n, &fit);
     }
     fit
@@ -101,14 +104,14 @@ impl<'a> State<'a> {
     }
 
     /// Grows one tree, and adds its scores to the sums.
-    fn grow(&mut self, order: &[usize]) -> Tree {
+    fn grow(&mut self, order: &[usize], depth: usize) -> Tree {
         for (i, pull) in self.pull.iter_mut().enumerate() {
             let p = logistic(self.sum[i]);
             *pull = [self.w[i] * (p - self.y[i]), self.w[i] * p * (1.0 - p)];
         }
         let mut leaf = vec![0_u8; self.rows.len()];
         let mut conditions = Vec::new();
-        for digit in 0..self.config.depth {
+        for digit in 0..depth {
             let Some((column, step)) = self.question(order, &leaf, 1 << digit) else { break };
             for (leaf, &row) in leaf.iter_mut().zip(self.rows) {
                 *leaf |= u8::from(self.columns[column].step[row] >= step) << digit;

@@ -1,0 +1,253 @@
+//! What readers wrote below the article: `<ol class="commentlist">`, or all that stands below `<h3>5 Responses</h3>`.
+//!
+//! Two things tell a comment section: the names of its elements, and a heading above it with entries that tell a time.
+//! Both are trusted only below running text, and never where they hold the page's first heading: a page may be called
+//! after comments (`<body class="comments-open">`), and a live ticker is one of them in name alone. On the page of a
+//! thread the readers' posts are the content.
+
+use std::collections::HashSet;
+
+use html5ever::local_name as tag;
+use serde::Deserialize;
+
+use crate::dom::markup::MARKUP;
+use crate::dom::{Dom, NodeId, TextBlock, TextBlocks};
+use crate::mark::Reason;
+
+use super::Anchors;
+use super::measure::Measure;
+use crate::hidden::rows::Prose;
+
+/// How comment sections are told.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Discussion {
+    /// Words in the names of elements that tell of comments: `reader-comments` has one.
+    words: HashSet<String>,
+    /// Words that take this back: `live-match-comment`.
+    unless: HashSet<String>,
+    /// What headings above comments say, numbers and signs left out; `*` stands for anything behind it.
+    headings: Vec<String>,
+    /// Words of elements, and of the page's address, that tell of a thread, whose posts are the page's content.
+    thread: HashSet<String>,
+    /// What the page says that it is, where it is a thread.
+    thread_kinds: HashSet<String>,
+    /// How many bytes of running text stand before a comment section, at least.
+    least_before: usize,
+    /// Below a heading: for how many running texts one time is told, at most.
+    texts_a_time: usize,
+}
+
+/// Finds the comment sections of a page: the outermost nodes of each, in document order.
+pub(crate) fn find(
+    rows: &Discussion,
+    prose: &Prose,
+    dom: &Dom,
+    texts: &TextBlocks,
+    anchors: &Anchors<'_>,
+) -> Vec<(NodeId, Reason)> {
+    let page = Page { rows, dom, texts, prose: prose_sums(prose, texts) };
+    if page.prose.last().is_none_or(|&all| all < rows.least_before) || page.is_thread_by_itself(anchors) {
+        return Vec::new();
+    }
+    let mut nodes = page.by_name();
+    nodes.extend(page.by_heading());
+    if page.is_thread_outside(&nodes) {
+        return Vec::new();
+    }
+    outermost(dom, nodes).into_iter().map(|node| (node, Reason::Comment)).collect()
+}
+
+struct Page<'p> {
+    rows: &'p Discussion,
+    dom: &'p Dom,
+    texts: &'p TextBlocks,
+    /// The bytes of running text before each block, and of all.
+    prose: Vec<usize>,
+}
+
+impl Page<'_> {
+    /// Elements that are called after comments.
+    fn by_name(&self) -> Vec<NodeId> {
+        let named: Vec<NodeId> = self.dom.ids().filter(|&id| self.is_named(id)).collect();
+        let repeated = |id: NodeId| {
+            let same_parent = |other: &&NodeId| **other != id && self.dom.parent(**other) == self.dom.parent(id);
+            let from = named.partition_point(|&other| other <= id);
+            named[from..].iter().take_while(|&&other| other < self.dom.end(id)).count() > 1
+                || named[from..].iter().take(SIBLINGS).any(|other| same_parent(&other))
+                || named[..from].iter().rev().take(SIBLINGS).any(|other| same_parent(&other))
+        };
+        let is_section = |&id: &NodeId| {
+            let (before, inside) = (self.prose_before(id), self.prose_inside(id));
+            before >= self.rows.least_before && !self.holds_headline(id) && (inside <= before || repeated(id))
+        };
+        named.iter().copied().filter(is_section).collect()
+    }
+
+    fn is_named(&self, id: NodeId) -> bool {
+        names(self.dom, id).any(|name| {
+            let bare = name.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect::<String>();
+            let rows = &MARKUP.comment;
+            let known = [&rows.sections, &rows.items, &rows.bodies].iter().any(|row| row.contains(&bare));
+            let words = || name_words(name).map(str::to_ascii_lowercase);
+            (known || words().any(|word| self.rows.words.contains(&word)))
+                && !words().any(|word| self.rows.unless.contains(&word))
+        })
+    }
+
+    /// What stands below a heading that announces comments, up to the next heading of its rank.
+    fn by_heading(&self) -> Vec<NodeId> {
+        let mut nodes = Vec::new();
+        for (index, block) in self.texts.iter().enumerate() {
+            if self.prose[index] >= self.rows.least_before
+                && self.announces(self.texts.text(block))
+                && let Some(heading) = self.heading(block)
+            {
+                let section = self.below(heading);
+                if self.tells_times(&section) {
+                    nodes.extend(section);
+                }
+            }
+        }
+        nodes
+    }
+
+    fn announces(&self, text: &str) -> bool {
+        if text.len() > LONGEST_HEADING {
+            return false;
+        }
+        let letters: String = text.chars().map(|c| if c.is_alphabetic() { c } else { ' ' }).collect();
+        let said = letters.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ");
+        self.rows.headings.iter().any(|row| match row.strip_suffix('*') {
+            Some(start) => said.starts_with(start),
+            None => said == *row,
+        })
+    }
+
+    /// The heading, or the element that holds the block and nothing else.
+    fn heading(&self, block: &TextBlock) -> Option<NodeId> {
+        let holds_no_other = |id: &NodeId| {
+            let from = self.texts.partition_point(|b| b.nodes.start < *id);
+            self.texts.iter().skip(from).take_while(|b| b.nodes.start < self.dom.end(*id)).count() == 1
+        };
+        let around = std::iter::once(block.nodes.start).chain(self.dom.ancestors(block.nodes.start));
+        around.filter(|&id| self.dom.is_element(id) && id <= block.nodes.start).take_while(holds_no_other).last()
+    }
+
+    /// A heading and the nodes that follow it in the element around it.
+    fn below(&self, heading: NodeId) -> Vec<NodeId> {
+        let rank = rank(self.dom, heading);
+        let mut nodes = vec![heading];
+        let mut next = self.dom.next_sibling(heading);
+        while let Some(node) = next.filter(|&node| !self.is_next_part(node, rank)) {
+            nodes.push(node);
+            next = self.dom.next_sibling(node);
+        }
+        nodes
+    }
+
+    /// Whether a node is or begins with a heading that is not below the one given.
+    fn is_next_part(&self, node: NodeId, of: u8) -> bool {
+        let own = rank(self.dom, node);
+        own <= of && own > 0 || self.holds_headline(node)
+    }
+
+    /// Whether entries in the nodes tell times, as many as readers' entries do.
+    fn tells_times(&self, nodes: &[NodeId]) -> bool {
+        let (mut times, mut prose) = (0, 0);
+        for &node in nodes {
+            let from = self.texts.partition_point(|b| b.nodes.start < node);
+            for (index, block) in self.texts.iter().enumerate().skip(from) {
+                if block.nodes.start >= self.dom.end(node) {
+                    break;
+                }
+                times += usize::from(Measure::of(self.texts.text(block)).times > 0);
+                prose += usize::from(self.prose[index + 1] > self.prose[index]);
+            }
+        }
+        times > 0 && prose <= times * self.rows.texts_a_time
+    }
+
+    fn prose_before(&self, id: NodeId) -> usize {
+        self.prose[self.texts.partition_point(|block| block.nodes.start < id)]
+    }
+
+    fn prose_inside(&self, id: NodeId) -> usize {
+        self.prose_before(self.dom.end(id)) - self.prose_before(id)
+    }
+
+    fn holds_headline(&self, id: NodeId) -> bool {
+        self.dom.subtree(id).any(|node| self.dom.is(node, &tag!("h1")))
+    }
+
+    fn is_thread_by_itself(&self, anchors: &Anchors<'_>) -> bool {
+        let says = |kind: &String| self.rows.thread_kinds.contains(kind);
+        let path = anchors.url.and_then(|url| url.split_once("://")).map_or("", |(_, rest)| rest);
+        anchors.kinds.iter().any(says)
+            || name_words(path).any(|word| self.rows.thread.contains(&word.to_ascii_lowercase()))
+    }
+
+    /// Whether an element outside the sections found is a post of a thread.
+    fn is_thread_outside(&self, found: &[NodeId]) -> bool {
+        let is_inside = |id: NodeId| found.iter().any(|&section| self.dom.contains(section, id));
+        let is_post = |id: NodeId| {
+            names(self.dom, id).any(|name| name_words(name).any(|w| self.rows.thread.contains(&w.to_ascii_lowercase())))
+        };
+        !found.is_empty() && self.dom.ids().any(|id| is_post(id) && self.prose_inside(id) > 0 && !is_inside(id))
+    }
+}
+
+/// So many named elements around one are looked at for a sibling.
+const SIBLINGS: usize = 8;
+
+/// The longest text of a heading, in bytes.
+const LONGEST_HEADING: usize = 200;
+
+/// The bytes of running text before each block, and of all.
+fn prose_sums(prose: &Prose, texts: &TextBlocks) -> Vec<usize> {
+    let mut sum = 0;
+    let after = texts.iter().map(|block| {
+        sum += prose.of(texts, block);
+        sum
+    });
+    std::iter::once(0).chain(after).collect()
+}
+
+/// 1 to 6 for a heading, else 0.
+fn rank(dom: &Dom, id: NodeId) -> u8 {
+    match dom.name(id).map(|name| name.as_bytes()) {
+        Some([b'h', rank @ b'1'..=b'6']) => rank - b'0',
+        _ => 0,
+    }
+}
+
+/// The classes and the id of an element; none of the page's own.
+pub(crate) fn names(dom: &Dom, id: NodeId) -> impl Iterator<Item = &str> {
+    let is_page = matches!(dom.name(id), None | Some(&tag!("html") | &tag!("body")));
+    let classes = dom.attr(id, &tag!("class")).unwrap_or_default();
+    classes.split_ascii_whitespace().chain(dom.attr(id, &tag!("id"))).filter(move |_| !is_page)
+}
+
+/// The words of a name: `readerComments-list` has three.
+pub(crate) fn name_words(name: &str) -> impl Iterator<Item = &str> {
+    name.split(|c: char| !c.is_ascii_alphabetic()).flat_map(|part| {
+        let bytes = part.as_bytes();
+        let is_start = move |at: &usize| bytes[*at].is_ascii_uppercase() && bytes[at - 1].is_ascii_lowercase();
+        let mut cuts: Vec<usize> = vec![0];
+        cuts.extend((1..bytes.len()).filter(is_start));
+        cuts.push(bytes.len());
+        (1..cuts.len()).map(move |n| &part[cuts[n - 1]..cuts[n]]).collect::<Vec<_>>()
+    })
+}
+
+/// Those of the nodes that stand in no other, in document order.
+fn outermost(dom: &Dom, mut nodes: Vec<NodeId>) -> Vec<NodeId> {
+    nodes.sort_unstable();
+    let mut end = NodeId::ROOT;
+    nodes.retain(|&id| {
+        let is_outer = id >= end;
+        end = if is_outer { dom.end(id) } else { end };
+        is_outer
+    });
+    nodes
+}

@@ -1,0 +1,192 @@
+//! What the article is made of: parts that stand or fall together, and what ties a text to its neighbours.
+//!
+//! The texts of a page are judged one by one, which leaves holes: a cell of a table, an item of a list, the heading over
+//! a kept text. Here a table and a list are decided as wholes, and what plainly belongs to a kept text stays with it:
+//! the heading above, the list that a colon announces, code, captions, embedded posts and the lead.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use html5ever::local_name as tag;
+use serde::Deserialize;
+
+use crate::dom::{Dom, NodeId};
+
+use crate::features::View;
+use crate::features::discussion::{name_words, names};
+use crate::features::measure::Last;
+use crate::features::outline::{Holder, Shape};
+
+/// How parts are decided.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Rows {
+    /// A text below this likelihood is husk whatever it stands beside.
+    husk: f32,
+    /// A table or a list is kept from this share of kept words on.
+    whole: f32,
+    /// A table whose cells have more words in the mean only sets the layout.
+    cell_words: f32,
+    lead: Lead,
+    /// Classes of embedded posts.
+    embeds: Vec<String>,
+}
+
+/// What a text between the headline and the article is a lead by.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Lead {
+    /// It has at least so many words.
+    words: f32,
+    /// So much of it stands in the page's description, at least; or its element is called one.
+    in_description: f32,
+    /// Words of the names of such elements.
+    names: HashSet<String>,
+}
+
+/// A page with what is kept of it.
+pub(crate) struct Parts<'p> {
+    pub(crate) rows: &'p Rows,
+    pub(crate) dom: &'p Dom,
+    pub(crate) view: &'p View,
+    pub(crate) likely: &'p [f32],
+    /// Which texts may be marked.
+    pub(crate) free: Vec<bool>,
+    pub(crate) kept: Vec<bool>,
+}
+
+impl Parts<'_> {
+    /// What is kept when every part has been looked at.
+    pub(crate) fn decide(mut self) -> Vec<bool> {
+        let Some(flow) = self.flow() else { return self.kept };
+        self.wholes();
+        self.leads(flow.start);
+        let flow = self.view.page.headline.map_or(flow.start, |h| h.min(flow.start))..flow.end;
+        self.code(&flow);
+        self.named(&flow);
+        self.announced();
+        self.headings(&flow);
+        self.kept
+    }
+
+    /// From the first kept text to the last.
+    fn flow(&self) -> Option<Range<usize>> {
+        Some(self.kept.iter().position(|k| *k)?..self.kept.iter().rposition(|k| *k)? + 1)
+    }
+
+    fn keep(&mut self, blocks: Range<usize>) {
+        for block in blocks {
+            self.kept[block] |= self.free[block] && self.likely[block] >= self.rows.husk;
+        }
+    }
+
+    /// Tables of data and lists, the outer ones first.
+    fn wholes(&mut self) {
+        let holders = &self.view.outline.holders;
+        for at in 0..holders.len() {
+            let blocks = holders[at].blocks.clone();
+            if self.is_table(at) || self.is_list(&holders[at]) {
+                let share = self.kept_share(blocks.clone());
+                if share >= self.rows.whole && share < 1.0 {
+                    self.keep(blocks);
+                } else if share < self.rows.whole && self.is_table(at) {
+                    self.kept[blocks].fill(false);
+                }
+            }
+        }
+    }
+
+    fn kept_share(&self, blocks: Range<usize>) -> f32 {
+        let words = |i: usize| self.view.measures[i].words.max(0.5);
+        let all: f32 = blocks.clone().map(words).sum();
+        blocks.filter(|&i| self.kept[i]).map(words).sum::<f32>() / all
+    }
+
+    fn is_list(&self, holder: &Holder) -> bool {
+        [tag!("ul"), tag!("ol"), tag!("dl")].iter().any(|name| self.dom.is(holder.node, name))
+    }
+
+    /// Whether a holder is a table of data: two cells or more, of few words, and no table in it.
+    fn is_table(&self, at: usize) -> bool {
+        let (holders, holder) = (&self.view.outline.holders, &self.view.outline.holders[at]);
+        if !self.dom.is(holder.node, &tag!("table")) {
+            return false;
+        }
+        let end = self.dom.end(holder.node);
+        let inside = || holders[at + 1..].iter().take_while(|h| h.node < end);
+        let cells = inside().filter(|h| h.shape == Some(Shape::Cell)).count() as f32;
+        let words = self.view.sums.words(holder.blocks.clone());
+        cells >= 2.0 && words <= cells * self.rows.cell_words && !inside().any(|h| self.dom.is(h.node, &tag!("table")))
+    }
+
+    /// What stands between the headline and the first kept text and says what the article says.
+    fn leads(&mut self, first: usize) {
+        let Some(headline) = self.view.page.headline.filter(|h| *h < first) else { return };
+        for block in headline + 1..first {
+            if self.is_lead(block) {
+                self.keep(block..block + 1);
+            }
+        }
+    }
+
+    fn is_lead(&self, block: usize) -> bool {
+        let Lead { words, in_description, names: lead } = &self.rows.lead;
+        let is_called =
+            |node| names(self.dom, node).flat_map(name_words).any(|word| lead.contains(&word.to_ascii_lowercase()));
+        let called = || self.view.outline.around(block).take(3).any(|(_, holder)| is_called(holder.node));
+        self.view.measures[block].words >= *words
+            && self.view.link_share[block] < 0.5
+            && (self.view.witness[block].description >= *in_description || called())
+    }
+
+    fn code(&mut self, flow: &Range<usize>) {
+        for block in flow.clone().filter(|&i| self.view.preformatted[i]) {
+            self.keep(block..block + 1);
+        }
+    }
+
+    /// Captions and embedded posts in the flow.
+    fn named(&mut self, flow: &Range<usize>) {
+        for holder in &self.view.outline.holders {
+            let blocks = holder.blocks.clone();
+            if blocks.start >= flow.start
+                && blocks.end <= flow.end
+                && (self.is_caption(holder.node) || self.is_embed(holder.node))
+            {
+                for block in blocks {
+                    self.kept[block] |= self.free[block];
+                }
+            }
+        }
+    }
+
+    fn is_caption(&self, node: NodeId) -> bool {
+        self.dom.is(node, &tag!("figcaption"))
+    }
+
+    fn is_embed(&self, node: NodeId) -> bool {
+        self.dom.is(node, &tag!("blockquote"))
+            && self.dom.classes(node).any(|class| self.rows.embeds.iter().any(|row| row == class))
+    }
+
+    /// The list behind a kept text that ends in a colon.
+    fn announced(&mut self) {
+        for at in 0..self.view.outline.holders.len() {
+            let holder = &self.view.outline.holders[at];
+            let before = holder.blocks.start.checked_sub(1);
+            let is_announced = before.is_some_and(|b| self.kept[b] && self.view.measures[b].last == Last::Colon);
+            if is_announced && self.is_list(holder) {
+                self.keep(holder.blocks.clone());
+            }
+        }
+    }
+
+    /// Headings right above a kept text.
+    fn headings(&mut self, flow: &Range<usize>) {
+        for block in flow.clone().rev().filter(|&i| self.view.level[i] > 0) {
+            if self.kept.get(block + 1) == Some(&true) {
+                self.keep(block..block + 1);
+            }
+        }
+    }
+}

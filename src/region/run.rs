@@ -1,0 +1,243 @@
+//! Where the article stands on the page: from which text to which.
+//!
+//! No text tells by itself whether it belongs to this article or to the next one. So the page is looked at as a whole:
+//! of the texts in document order the run is taken in which the sum of words × (likelihood − cost) is greatest (maximum
+//! subsequence segmentation, Pasternack and Roth, WWW 2009), and it reaches up to what is likely close above it, such as
+//! a lead behind a share bar. A thread, a listing or a collection has no such run: whether the page has one is judged
+//! first, by measures of the run and of what would be cut off.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use super::card::{Card, CardRow, Unusable, logistic};
+use crate::features::View;
+
+/// How the region is found, as written.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Rows {
+    /// What a word costs that is taken in.
+    cost: f32,
+    /// Texts above the run belong to it from this likelihood on, and with fewer words between.
+    reach: Reach,
+    /// From which likelihood on the page is taken to have one run.
+    single: f32,
+    /// A text of so many words is prose.
+    prose: f32,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Reach {
+    likely: f32,
+    words: f32,
+}
+
+/// How likely a page has one run, as written: a row a measure of [`MEASURES`].
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Shape {
+    pub(crate) bias: f32,
+    pub(crate) card: Vec<CardRow>,
+}
+
+/// Finds regions.
+#[derive(Debug)]
+pub(crate) struct Regions {
+    rows: Rows,
+    bias: f32,
+    cards: Vec<Card>,
+}
+
+/// Where the article stands among the texts of a page.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Region {
+    /// The texts between its first and its last one.
+    pub(crate) blocks: Range<usize>,
+    /// How likely the page has one article in one run. Where it is not, all texts are in the region.
+    pub(crate) single: f32,
+}
+
+/// A page, the likelihoods of its texts, what is kept of them without a region, and the best run.
+pub(crate) struct Found<'p> {
+    view: &'p View,
+    likely: &'p [f32],
+    kept: Vec<bool>,
+    pub(crate) run: Range<usize>,
+    prose: f32,
+}
+
+/// What tells whether a page has one run.
+pub(crate) const MEASURES: &[(&str, fn(&Found<'_>) -> f32)] = &[
+    ("run words", |f| f.words(|i| f.in_run(i))),
+    ("run kept words", |f| f.words(|i| f.in_run(i) && f.kept[i])),
+    ("run prose share", |f| {
+        share(f.words(|i| f.in_run(i) && f.kept[i] && f.is_prose(i)), f.words(|i| f.in_run(i) && f.kept[i]))
+    }),
+    ("cut share", |f| share(f.words(|i| f.is_cut(i)), f.words(|i| f.kept[i]))),
+    ("cut words", |f| f.words(|i| f.is_cut(i))),
+    ("cut prose share", |f| share(f.words(|i| f.is_cut(i) && f.is_prose(i)), f.words(|i| f.is_cut(i)))),
+    ("cut texts", |f| f.count(|i| f.is_cut(i))),
+    ("cut above share", |f| share(f.words(|i| f.is_cut(i) && i < f.run.start), f.words(|i| f.is_cut(i)))),
+    ("cut of a kind share", |f| share(f.words(|i| f.is_cut(i) && f.is_of_a_kind(i)), f.words(|i| f.is_cut(i)))),
+    ("cut likely", |f| f.mean(|i| f.is_cut(i))),
+    ("run likely", |f| f.mean(|i| f.in_run(i) && f.kept[i])),
+    ("run share of page", |f| share(f.words(|i| f.in_run(i)), f.view.page.words)),
+    ("run place", |f| share(f.view.sums.words(0..f.run.start), f.view.page.words)),
+    ("run headings share", |f| {
+        share(f.count(|i| f.in_run(i) && f.kept[i] && f.view.level[i] > 0), f.count(|i| f.in_run(i) && f.kept[i]))
+    }),
+    ("cut headings share", |f| share(f.count(|i| f.is_cut(i) && f.view.level[i] > 0), f.count(|i| f.is_cut(i)))),
+    ("cut times share", |f| share(f.count(|i| f.is_cut(i) && f.view.measures[i].times > 0), f.count(|i| f.is_cut(i)))),
+    ("run after headline", |f| {
+        f.view.page.headline.map_or(-2.0, |h| {
+            if f.in_run(h) {
+                0.0
+            } else if h < f.run.start {
+                1.0
+            } else {
+                -1.0
+            }
+        })
+    }),
+    ("page twin share", |f| share(f.view.page.twin_words, f.view.page.words)),
+    ("page twins", |f| f.view.page.twins),
+    ("page item share", |f| share(f.view.page.item_words, f.view.page.words)),
+    ("page articles", |f| f.view.page.articles),
+    ("page prose share", |f| share(f.view.page.prose_words, f.view.page.words)),
+    ("page link share", |f| share(f.view.page.link_words, f.view.page.words)),
+    ("page prose", |f| f.view.page.prose),
+    ("run prose", |f| f.count(|i| f.in_run(i) && f.is_prose(i))),
+    ("longest gap", longest_gap),
+];
+
+impl Regions {
+    /// From the rows of `rules/generic.toml` and those that were learned.
+    pub(crate) fn new(rows: Rows, shape: Shape) -> Result<Self, Unusable> {
+        let names: Vec<&str> = MEASURES.iter().map(|m| m.0).collect();
+        let cards = shape.card.into_iter().map(|row| Card::new(row, &names)).collect::<Result<_, _>>()?;
+        Ok(Regions { rows, bias: shape.bias, cards })
+    }
+
+    /// The region of a page whose texts have these likelihoods and are kept from this limit on.
+    pub(crate) fn find(&self, view: &View, likely: &[f32], is_free: impl Fn(usize) -> bool, limit: f32) -> Region {
+        let found = self.run(view, likely, is_free, limit);
+        let sum: f32 = self.cards.iter().map(|card| card.score(MEASURES[card.measure].1(&found))).sum();
+        let single = logistic(self.bias + sum);
+        let blocks = if single >= self.rows.single { found.run } else { 0..view.len() };
+        Region { blocks, single }
+    }
+
+    /// The best run of a page.
+    pub(crate) fn run<'p>(
+        &self,
+        view: &'p View,
+        likely: &'p [f32],
+        is_free: impl Fn(usize) -> bool,
+        limit: f32,
+    ) -> Found<'p> {
+        let gain = |i: usize| if is_free(i) { view.measures[i].words * (likely[i] - self.rows.cost) } else { 0.0 };
+        let run = self.reach_up(view, likely, &is_free, best_run((0..view.len()).map(gain)));
+        let kept = (0..view.len()).map(|i| likely[i] >= limit && is_free(i)).collect();
+        Found { view, likely, kept, run, prose: self.rows.prose }
+    }
+
+    fn reach_up(
+        &self,
+        view: &View,
+        likely: &[f32],
+        is_free: impl Fn(usize) -> bool,
+        mut run: Range<usize>,
+    ) -> Range<usize> {
+        let Reach { likely: least, words } = self.rows.reach;
+        for at in (0..run.start).rev() {
+            if view.sums.words(at + 1..run.start) >= words {
+                break;
+            }
+            if likely[at] >= least && is_free(at) {
+                run.start = at;
+            }
+        }
+        run
+    }
+}
+
+/// The stretch of values with the greatest sum; the first of equal ones.
+fn best_run(values: impl Iterator<Item = f32>) -> Range<usize> {
+    let (mut best, mut best_sum) = (0..0, 0.0);
+    let (mut start, mut sum) = (0, 0.0);
+    for (at, value) in values.enumerate() {
+        if sum <= 0.0 {
+            (start, sum) = (at, 0.0);
+        }
+        sum += value;
+        if sum > best_sum {
+            (best, best_sum) = (start..at + 1, sum);
+        }
+    }
+    best
+}
+
+impl Found<'_> {
+    fn in_run(&self, block: usize) -> bool {
+        self.run.contains(&block)
+    }
+
+    fn is_cut(&self, block: usize) -> bool {
+        self.kept[block] && !self.in_run(block)
+    }
+
+    fn is_prose(&self, block: usize) -> bool {
+        self.view.measures[block].words >= self.prose
+    }
+
+    /// Whether texts of its kind stand in the run, too.
+    fn is_of_a_kind(&self, block: usize) -> bool {
+        self.run.clone().any(|other| self.kept[other] && self.view.kind[other] == self.view.kind[block])
+    }
+
+    fn words(&self, is_meant: impl Fn(usize) -> bool) -> f32 {
+        (0..self.kept.len()).filter(|&i| is_meant(i)).map(|i| self.view.measures[i].words).sum()
+    }
+
+    fn count(&self, is_meant: impl Fn(usize) -> bool) -> f32 {
+        (0..self.kept.len()).filter(|&i| is_meant(i)).count() as f32
+    }
+
+    /// The mean likelihood of the words that are meant; minus one of none.
+    fn mean(&self, is_meant: impl Fn(usize) -> bool) -> f32 {
+        let (mut sum, mut words) = (0.0, 0.0);
+        for i in (0..self.kept.len()).filter(|&i| is_meant(i)) {
+            sum += self.likely[i] * self.view.measures[i].words;
+            words += self.view.measures[i].words;
+        }
+        if words > 0.0 { sum / words } else { -1.0 }
+    }
+}
+
+/// The most words between the run and the nearest text above or below it that is kept.
+fn longest_gap(found: &Found<'_>) -> f32 {
+    let above = (0..found.run.start).rev().find(|&i| found.kept[i]);
+    let below = (found.run.end..found.kept.len()).find(|&i| found.kept[i]);
+    let words = |range: Range<usize>| found.view.sums.words(range);
+    let above = above.map_or(-1.0, |at| words(at + 1..found.run.start));
+    let below = below.map_or(-1.0, |at| words(found.run.end..at));
+    above.max(below)
+}
+
+fn share(part: f32, of: f32) -> f32 {
+    part / of.max(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::best_run;
+
+    #[test]
+    fn the_best_run_bridges_a_small_loss_and_stops_before_a_great_one() {
+        assert_eq!(best_run([-1.0, 3.0, -1.0, 4.0, -9.0, 5.0].into_iter()), 1..4);
+        assert_eq!(best_run([-1.0, -2.0].into_iter()), 0..0);
+        assert_eq!(best_run([2.0, -3.0, 4.0].into_iter()), 2..3);
+    }
+}

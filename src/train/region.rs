@@ -1,0 +1,77 @@
+//! Learns whether a page has one article in one run of texts: it has where its figures are better with the run alone.
+
+use crate::decide::choose;
+use crate::region::logistic;
+use crate::region::run::{MEASURES, Shape};
+
+use super::learn::{card, round};
+use super::linear::Lesson;
+use super::metric::Figures;
+use super::pull::Hold;
+use super::sample::{Sample, Samples};
+use super::trees::{self, Column, Config};
+
+/// How the card is learned.
+const CONFIG: Config =
+    Config { hold: Hold { rate: 0.1, weight: 5.0, doubt: 0.5 }, stumps: 120, trees: 120, depth: 1, share: 0.5 };
+
+/// For each sample how likely it has one run, by what the other folds say, and the rows of all.
+pub(super) fn learn(samples: &Samples, likely: &[Vec<f32>]) -> (Vec<f32>, Shape) {
+    let measured: Vec<Vec<f32>> = samples.samples.iter().zip(likely).map(|(s, l)| measures(samples, s, l)).collect();
+    let gains: Vec<f32> = samples.samples.iter().zip(likely).map(|(s, l)| gain(samples, s, l)).collect();
+    let y: Vec<f32> = gains.iter().map(|gain| f32::from(*gain > 0.0)).collect();
+    let w: Vec<f32> = gains.iter().map(|gain| gain.abs()).collect();
+    let (mut site, mut last) = (Vec::new(), None);
+    for sample in &samples.samples {
+        let next = site.last().copied().unwrap_or(0) + usize::from(last != Some(&sample.gold.site));
+        site.push(next);
+        last = Some(&sample.gold.site);
+    }
+    let columns: Vec<Column> =
+        (0..MEASURES.len()).map(|m| Column::new(&measured.iter().map(|v| v[m]).collect::<Vec<_>>(), &w)).collect();
+    let fit = |fold: usize| {
+        let rows: Vec<usize> = (0..w.len()).filter(|&n| w[n] > 0.0 && samples.samples[n].fold != fold).collect();
+        trees::fit(&columns, Lesson { rows: &rows, site: &site, y: &y, w: &w }, CONFIG, |_, _| {})
+    };
+    let mut single = vec![0.0; w.len()];
+    for fold in 0..samples.folds {
+        let fit = fit(fold);
+        let of_fold = (0..w.len()).filter(|&n| samples.samples[n].fold == fold);
+        of_fold.for_each(|n| single[n] = logistic(fit.sum(&columns, n)));
+    }
+    let all = fit(samples.folds);
+    let names: Vec<&str> = MEASURES.iter().map(|m| m.0).collect();
+    (single, Shape { bias: round(all.bias), card: card(&all, &columns, &names) })
+}
+
+/// Which blocks of a page are kept, of all of it or of its best run.
+pub(super) fn keep(samples: &Samples, sample: &Sample, likely: &[f32], single: bool) -> Vec<bool> {
+    let limit = limit(samples, sample, likely);
+    let run = samples.model.regions.run(&sample.view, likely, |i| !sample.out[i], limit).run;
+    let is_inside = |i: &usize| !single || run.contains(i);
+    (0..likely.len()).map(|i| likely[i] >= limit && !sample.out[i] && is_inside(&i)).collect()
+}
+
+fn limit(samples: &Samples, sample: &Sample, likely: &[f32]) -> f32 {
+    let blocks = likely.iter().zip(&sample.view.measures).zip(&sample.out).filter(|(_, out)| !**out);
+    choose::limit(&samples.model.choose.page, blocks.map(|((likely, m), _)| (*likely, m.words)))
+}
+
+fn measures(samples: &Samples, sample: &Sample, likely: &[f32]) -> Vec<f32> {
+    let limit = limit(samples, sample, likely);
+    let found = samples.model.regions.run(&sample.view, likely, |i| !sample.out[i], limit);
+    MEASURES.iter().map(|(_, of)| of(&found)).collect()
+}
+
+/// How much better the figures of a page are with its run alone.
+fn gain(samples: &Samples, sample: &Sample, likely: &[f32]) -> f32 {
+    let Some(measured) = &sample.measured else { return 0.0 };
+    let figure = |single| worth(measured.figures(&keep(samples, sample, likely, single)));
+    (figure(true) - figure(false)) as f32
+}
+
+fn worth(figures: Figures) -> f64 {
+    let segments =
+        figures.segments.map(|[hits, wrong, missed]| (2 * hits) as f64 / (2 * hits + wrong + missed).max(1) as f64);
+    figures.word_f1.or(segments).unwrap_or(0.0)
+}
