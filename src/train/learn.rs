@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::decide::choose;
 use crate::features::heard::{PLACES, Worth};
 use crate::judge::rows::{Judge, TreeRow};
 use crate::judge::trees::{names, values};
