@@ -27,11 +27,11 @@ const SAYS: &str = "\
 ";
 const SHAPE: &str = "\
 # Whether a page has one article in one run of texts: the sum of the scores of this card and of the bias, through the
-# logistic function. The measures are those of src/mark/generic/region.rs.
+# logistic function. The measures are those of src/region/run.rs.
 ";
 const JUDGE: &str = "\
 # How likely a text belongs to the article: the sum of the bias, of a score of each row of the card (the one behind the last
-# value that the measure reaches) and of each tree, through the logistic function. A condition holds where the measure (src/mark/generic/features.rs) is at least the number. Of a tree's scores
+# value that the measure reaches) and of each tree, through the logistic function. A condition holds where the measure (src/features/table.rs) is at least the number. Of a tree's scores
 # the one counts whose place, from 0, is the sum of 1 if the first condition holds, 2 if the second, 4 if the third …
 ";
 
