@@ -34,6 +34,8 @@ pub(crate) struct Discussion {
     thread_kinds: HashSet<String>,
     /// How many bytes of running text stand before a comment section, at least.
     least_before: usize,
+    /// The post that begins a thread has a text of at least so many bytes.
+    least_post: usize,
     /// Below a heading: for how many running texts one time is told, at most.
     texts_a_time: usize,
 }
@@ -85,14 +87,20 @@ impl Page<'_> {
     }
 
     fn is_named(&self, id: NodeId) -> bool {
-        names(self.dom, id).any(|name| {
+        let is_named = names(self.dom, id).any(|name| {
             let bare = name.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect::<String>();
             let rows = &MARKUP.comment;
             let known = [&rows.sections, &rows.items, &rows.bodies].iter().any(|row| row.contains(&bare));
             let words = || name_words(name).map(str::to_ascii_lowercase);
             (known || words().any(|word| self.rows.words.contains(&word)))
                 && !words().any(|word| self.rows.unless.contains(&word))
-        })
+        });
+        is_named && !self.is_in_code(id)
+    }
+
+    fn is_in_code(&self, id: NodeId) -> bool {
+        let code = [tag!("pre"), tag!("code")];
+        std::iter::once(id).chain(self.dom.ancestors(id)).any(|at| code.iter().any(|name| self.dom.is(at, name)))
     }
 
     /// What stands below a heading that announces comments, up to the next heading of its rank.
@@ -187,13 +195,20 @@ impl Page<'_> {
             || name_words(path).any(|word| self.rows.thread.contains(&word.to_ascii_lowercase()))
     }
 
+    /// Whether an element holds a text as long as a post.
+    fn tells(&self, id: NodeId) -> bool {
+        let from = self.texts.partition_point(|block| block.nodes.start < id);
+        let inside = self.texts.iter().skip(from).take_while(|block| block.nodes.start < self.dom.end(id));
+        inside.into_iter().any(|block| self.texts.text(block).len() >= self.rows.least_post)
+    }
+
     /// Whether an element outside the sections found is a post of a thread.
     fn is_thread_outside(&self, found: &[NodeId]) -> bool {
         let is_inside = |id: NodeId| found.iter().any(|&section| self.dom.contains(section, id));
         let is_post = |id: NodeId| {
             names(self.dom, id).any(|name| name_words(name).any(|w| self.rows.thread.contains(&w.to_ascii_lowercase())))
         };
-        !found.is_empty() && self.dom.ids().any(|id| is_post(id) && self.prose_inside(id) > 0 && !is_inside(id))
+        !found.is_empty() && self.dom.ids().any(|id| is_post(id) && self.tells(id) && !is_inside(id))
     }
 }
 

@@ -27,7 +27,10 @@ pub(crate) struct Rows {
     whole: f32,
     /// A table whose cells have more words in the mean only sets the layout.
     cell_words: f32,
+    /// A link of so many words behind a heading does not part it from what follows.
+    beside_heading: f32,
     lead: Lead,
+    label: Label,
     /// Classes of embedded posts.
     embeds: Vec<String>,
 }
@@ -42,6 +45,22 @@ struct Lead {
     in_description: f32,
     /// Words of the names of such elements.
     names: HashSet<String>,
+}
+
+/// What a short text of its own is no part of the article by: `Advertisement`, `Read more: Mill closes`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Label {
+    /// It has at most so many words.
+    words: f32,
+    /// Words of husk stand apart in it: 3 for all that it says, 2 in front of a sign near its beginning.
+    apart: f32,
+    /// What it begins with is worth so much at most.
+    opening: f32,
+    /// Or so much of it, at least, is words that mostly stand in husk,
+    known: f32,
+    /// and what it says is worth so much at most.
+    says: f32,
 }
 
 /// A page with what is kept of it.
@@ -66,6 +85,7 @@ impl Parts<'_> {
         self.named(&flow);
         self.announced();
         self.headings(&flow);
+        self.labels();
         self.kept
     }
 
@@ -181,12 +201,32 @@ impl Parts<'_> {
         }
     }
 
+    /// Short texts that words of husk begin and a sign sets apart are none of the article.
+    fn labels(&mut self) {
+        let Label { words, apart, opening, known, says } = self.rows.label;
+        let view = self.view;
+        for block in 0..self.kept.len() {
+            let is_short = view.measures[block].words <= words && view.level[block] == 0;
+            let is_set_apart = view.sayings.apart[block] >= apart && view.opening_says[block] <= opening;
+            let is_known = view.sayings.known[block] >= known && view.says[block] <= says;
+            let is_entry = || view.outline.around(block).take(2).any(|(_, holder)| holder.shape.is_some());
+            self.kept[block] &= !(is_short && (is_set_apart || is_known)) || is_entry();
+        }
+    }
+
     /// Headings right above a kept text.
     fn headings(&mut self, flow: &Range<usize>) {
         for block in flow.clone().rev().filter(|&i| self.view.level[i] > 0) {
-            if self.kept.get(block + 1) == Some(&true) {
+            let links = (block + 1..self.view.len()).take_while(|&i| self.is_beside_heading(i)).count();
+            if self.kept.get(block + 1 + links) == Some(&true) {
                 self.keep(block..block + 1);
             }
         }
+    }
+
+    /// Whether a text behind a heading is no part of what follows: `[edit]`.
+    fn is_beside_heading(&self, block: usize) -> bool {
+        let is_link = self.view.link_share[block] >= 0.5;
+        !self.kept[block] && is_link && self.view.measures[block].words <= self.rows.beside_heading
     }
 }

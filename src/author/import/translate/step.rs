@@ -62,7 +62,10 @@ impl Translator {
     /// The elements that hold the text that `text()` leads to.
     fn holders(&mut self, place: Place, step: &Step) -> Result<Vec<Chain>, Problem> {
         let asked = match self.text_asked(step)? {
-            Cond::Always => Cond::Always,
+            Cond::Always => {
+                self.notes.insert(Note::OwnText);
+                Cond::Always
+            }
             asked => self.directly(asked),
         };
         let add = |chain: Chain| chain.and(asked.clone());
