@@ -111,6 +111,13 @@ impl Reading {
         self.assemble(&self.decided, policies)
     }
 
+    /// The article, under these policies, of a page that is asked for nothing else: what it was judged by is given back
+    /// before the article is put together.
+    pub(crate) fn into_article(mut self, policies: &Policies) -> Article {
+        self.judgement = Judgement::default();
+        self.article(policies)
+    }
+
     fn assemble(&self, decided: &Decided, policies: &Policies) -> Article {
         let Decided { pick, meta, marks, doubt } = decided;
         let (marks, page) = (self.with_comments(marks, policies), address(meta));

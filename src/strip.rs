@@ -76,7 +76,7 @@ impl Stripper {
     /// If the page breaks a limit. Broken HTML is never an error, and a page without an article gives one without
     /// blocks.
     pub fn strip(&self, page: &Page<'_>) -> Result<Article, Refused> {
-        Ok(self.read(page)?.article(&self.options.policies))
+        Ok(self.read(page)?.into_article(&self.options.policies))
     }
 
     /// Takes the article out of a page that the caller has parsed, best with scripting off.
@@ -86,7 +86,7 @@ impl Stripper {
     pub fn strip_rcdom(&self, page: &markup5ever_rcdom::RcDom, url: Option<&str>) -> Result<Article, Refused> {
         let parsed = dom::from_rcdom(&page.document, &self.options.limits)?;
         let source = Source { url: url.map(str::to_owned), ..Source::default() };
-        Ok(Reading::new(self, parsed, source)?.article(&self.options.policies))
+        Ok(Reading::new(self, parsed, source)?.into_article(&self.options.policies))
     }
 
     /// Takes the article out of text that some other tool extracted, by the text rules of a site.
@@ -94,7 +94,7 @@ impl Stripper {
     /// # Errors
     /// If the text breaks a limit.
     pub fn strip_text(&self, text: &str, site: Option<&str>) -> Result<Article, Refused> {
-        Ok(self.read_text(text, site)?.article(&self.options.policies))
+        Ok(self.read_text(text, site)?.into_article(&self.options.policies))
     }
 
     /// Tells why each text of a page is kept or dropped.

@@ -54,10 +54,11 @@ pub(crate) fn find(
     }
     let mut nodes = page.by_name();
     nodes.extend(page.by_heading());
+    let nodes = outermost(dom, nodes);
     if page.is_thread_outside(&nodes) {
         return Vec::new();
     }
-    outermost(dom, nodes).into_iter().map(|node| (node, Reason::Comment)).collect()
+    nodes.into_iter().map(|node| (node, Reason::Comment)).collect()
 }
 
 struct Page<'p> {
@@ -105,14 +106,18 @@ impl Page<'_> {
 
     /// What stands below a heading that announces comments, up to the next heading of its rank.
     fn by_heading(&self) -> Vec<NodeId> {
-        let mut nodes = Vec::new();
+        let (mut nodes, mut tried, mut end) = (Vec::new(), 0, NodeId::ROOT);
         for (index, block) in self.texts.iter().enumerate() {
-            if self.prose[index] >= self.rows.least_before
+            if tried < MOST_HEADINGS
+                && block.nodes.start >= end
+                && self.prose[index] >= self.rows.least_before
                 && self.announces(self.texts.text(block))
                 && let Some(heading) = self.heading(block)
             {
                 let section = self.below(heading);
+                tried += 1;
                 if self.tells_times(&section) {
+                    end = section.last().map_or(end, |&last| self.dom.end(last));
                     nodes.extend(section);
                 }
             }
@@ -204,7 +209,10 @@ impl Page<'_> {
 
     /// Whether an element outside the sections found is a post of a thread.
     fn is_thread_outside(&self, found: &[NodeId]) -> bool {
-        let is_inside = |id: NodeId| found.iter().any(|&section| self.dom.contains(section, id));
+        let is_inside = |id: NodeId| {
+            let before = found.partition_point(|&section| section <= id);
+            before > 0 && self.dom.contains(found[before - 1], id)
+        };
         let is_post = |id: NodeId| {
             names(self.dom, id).any(|name| name_words(name).any(|w| self.rows.thread.contains(&w.to_ascii_lowercase())))
         };
@@ -214,6 +222,9 @@ impl Page<'_> {
 
 /// So many named elements around one are looked at for a sibling.
 const SIBLINGS: usize = 8;
+
+/// So many headings of a page are looked at.
+const MOST_HEADINGS: usize = 16;
 
 /// The longest text of a heading, in bytes.
 const LONGEST_HEADING: usize = 200;

@@ -45,7 +45,7 @@ impl Numbering for &Hearing {
 }
 
 /// A page's counts, one of each kind for each block, in document order.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct View {
     pub(crate) outline: Outline,
     /// Nothing, for a block that is set aside.

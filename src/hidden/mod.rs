@@ -11,7 +11,7 @@ use self::rows::Unseen;
 use self::widgets::Widgets;
 
 /// What is husk before anything is counted, and does not count: the outermost such elements, in document order.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Aside {
     /// What no reader sees.
     pub(crate) unseen: Vec<(NodeId, Reason)>,

@@ -18,7 +18,7 @@ use crate::mark::Reason;
 pub(crate) use self::model::Generic;
 
 /// How likely each text block of a page belongs to the article, wherever a rule may look for it.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Judgement {
     pub(crate) aside: Aside,
     pub(crate) view: View,

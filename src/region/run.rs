@@ -64,6 +64,8 @@ pub(crate) struct Found<'p> {
     view: &'p View,
     likely: &'p [f32],
     kept: Vec<bool>,
+    /// For each kind of text whether one that is kept stands in the run.
+    kinds: Vec<bool>,
     pub(crate) run: Range<usize>,
     prose: f32,
 }
@@ -139,8 +141,10 @@ impl Regions {
     ) -> Found<'p> {
         let gain = |i: usize| if is_free(i) { view.measures[i].words * (likely[i] - self.rows.cost) } else { 0.0 };
         let run = self.reach_up(view, likely, &is_free, best_run((0..view.len()).map(gain)));
-        let kept = (0..view.len()).map(|i| likely[i] >= limit && is_free(i)).collect();
-        Found { view, likely, kept, run, prose: self.rows.prose }
+        let kept: Vec<bool> = (0..view.len()).map(|i| likely[i] >= limit && is_free(i)).collect();
+        let mut kinds = vec![false; view.kinds.len()];
+        run.clone().filter(|&i| kept[i]).for_each(|i| kinds[view.kind[i]] = true);
+        Found { view, likely, kept, kinds, run, prose: self.rows.prose }
     }
 
     fn reach_up(
@@ -194,7 +198,7 @@ impl Found<'_> {
 
     /// Whether texts of its kind stand in the run, too.
     fn is_of_a_kind(&self, block: usize) -> bool {
-        self.run.clone().any(|other| self.kept[other] && self.view.kind[other] == self.view.kind[block])
+        self.kinds[self.view.kind[block]]
     }
 
     fn words(&self, is_meant: impl Fn(usize) -> bool) -> f32 {
