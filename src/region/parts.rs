@@ -102,10 +102,9 @@ impl Parts<'_> {
 
     /// Tables of data and lists, the outer ones first.
     fn wholes(&mut self) {
-        let holders = &self.view.outline.holders;
-        for at in 0..holders.len() {
-            let blocks = holders[at].blocks.clone();
-            if self.is_table(at) || self.is_list(&holders[at]) {
+        for (at, holder) in self.view.outline.holders.iter().enumerate() {
+            let blocks = holder.blocks.clone();
+            if self.is_table(at) || self.is_list(holder) {
                 let share = self.kept_share(blocks.clone());
                 if share >= self.rows.whole && share < 1.0 {
                     self.keep(blocks);

@@ -70,8 +70,11 @@ pub(crate) struct Found<'p> {
     prose: f32,
 }
 
+/// A measure of a page and its best run.
+pub(crate) type Measure = fn(&Found<'_>) -> f32;
+
 /// What tells whether a page has one run.
-pub(crate) const MEASURES: &[(&str, fn(&Found<'_>) -> f32)] = &[
+pub(crate) const MEASURES: &[(&str, Measure)] = &[
     ("run words", |f| f.words(|i| f.in_run(i))),
     ("run kept words", |f| f.words(|i| f.in_run(i) && f.kept[i])),
     ("run prose share", |f| {
