@@ -39,7 +39,9 @@ pub(crate) fn place(
     };
     let kept: Vec<bool> = (0..view.len()).map(|i| likely[i] >= limit && region.contains(&i)).collect();
     let may = (0..view.len()).map(|block| is_free(view, &free, block)).collect();
-    let kept = Parts { rows: &model.parts, dom, view, likely, free: may, kept }.decide();
+    let kept =
+        Parts { rows: &model.parts, dom, view, likely, free: may, labels: matches!(scope, Scope::WholePage), kept }
+            .decide();
     let mark = |verdict, block: usize| {
         let (test, value) = (judgement.because(block), likely[block]);
         let reason = if value >= limit && verdict == Verdict::Drop {

@@ -71,6 +71,8 @@ pub(crate) struct Parts<'p> {
     pub(crate) likely: &'p [f32],
     /// Which texts may be marked.
     pub(crate) free: Vec<bool>,
+    /// Whether labels are looked for: inside a rule's content the rule's own lines do that.
+    pub(crate) labels: bool,
     pub(crate) kept: Vec<bool>,
 }
 
@@ -85,7 +87,9 @@ impl Parts<'_> {
         self.named(&flow);
         self.announced();
         self.headings(&flow);
-        self.labels();
+        if self.labels {
+            self.drop_labels();
+        }
         self.kept
     }
 
@@ -201,7 +205,7 @@ impl Parts<'_> {
     }
 
     /// Short texts that words of husk begin and a sign sets apart are none of the article.
-    fn labels(&mut self) {
+    fn drop_labels(&mut self) {
         let Label { words, apart, opening, known, says } = self.rows.label;
         let view = self.view;
         for block in 0..self.kept.len() {
