@@ -296,14 +296,21 @@ const SOUP: &[&str] = &[
 #[test]
 #[ignore = "minutes without optimisation: cargo test --release --lib corpus_page -- --ignored"]
 fn both_ways_make_the_same_tree_of_every_corpus_page() {
-    let mut count = 0;
+    let (mut count, mut ended) = (0, 0);
     for (name, bytes) in crate::dom::oracle::corpus::pages() {
         let page = crate::Page::new(bytes);
         let text = crate::decode::decode(&page, &Limits::default()).expect("a page of text").text;
+        // What never ends is ended by our parse alone, and its warning says so.
+        let limited = crate::dom::parse(&text, &Limits::default()).expect("a page within the limits").limited;
+        if limited.iter().any(|limit| matches!(limit, Limited::Unended { .. })) {
+            ended += 1;
+            continue;
+        }
         assert_same(&name, &text);
         count += 1;
     }
-    println!("{count} pages compared");
+    println!("{count} pages compared, {ended} with what never ends left out");
+    assert!(ended * 100 <= count, "hardly a page has what never ends: {ended} beside {count}");
 }
 
 #[cfg(feature = "cli")]
