@@ -9,6 +9,7 @@ use html5ever::local_name as tag;
 use super::whole_nodes;
 use crate::dom::markup::MARKUP;
 use crate::dom::{Dom, NodeId, TextBlock, TextBlocks};
+use crate::features::discussion::bare;
 use crate::mark::{Mark, Marks, Reason, Verdict};
 
 /// What a policy that keeps comments marks them with.
@@ -79,11 +80,6 @@ fn level(dom: &Dom, node: NodeId) -> Option<Level> {
     let is_thing = |kind: &str| kind.rsplit('/').next().is_some_and(|name| name.eq_ignore_ascii_case("comment"));
     let by_type = dom.attr(node, &tag!("itemtype")).filter(|kind| is_thing(kind)).map(|_| Level::Item);
     by_name.max().max(by_type)
-}
-
-/// A name as the rows have it: `Comment__body--new` is `commentbodynew`, `comment-17` is `comment`.
-fn bare(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
 }
 
 /// Whether a text inside a part is what a reader wrote.

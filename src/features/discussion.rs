@@ -16,6 +16,7 @@ use crate::mark::Reason;
 
 use super::Anchors;
 use super::measure::Measure;
+use super::outline;
 use crate::hidden::rows::Prose;
 
 /// How comment sections are told.
@@ -89,7 +90,7 @@ impl Page<'_> {
 
     fn is_named(&self, id: NodeId) -> bool {
         let is_named = names(self.dom, id).any(|name| {
-            let bare = name.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect::<String>();
+            let bare = bare(name);
             let rows = &MARKUP.comment;
             let known = [&rows.sections, &rows.items, &rows.bodies].iter().any(|row| row.contains(&bare));
             let words = || name_words(name).map(str::to_ascii_lowercase);
@@ -141,7 +142,7 @@ impl Page<'_> {
     fn heading(&self, block: &TextBlock) -> Option<NodeId> {
         let holds_no_other = |id: &NodeId| {
             let from = self.texts.partition_point(|b| b.nodes.start < *id);
-            self.texts.iter().skip(from).take_while(|b| b.nodes.start < self.dom.end(*id)).count() == 1
+            self.texts.iter().skip(from).take_while(|b| b.nodes.start < self.dom.end(*id)).take(2).count() == 1
         };
         let around = std::iter::once(block.nodes.start).chain(self.dom.ancestors(block.nodes.start));
         around.filter(|&id| self.dom.is_element(id) && id <= block.nodes.start).take_while(holds_no_other).last()
@@ -149,7 +150,7 @@ impl Page<'_> {
 
     /// A heading and the nodes that follow it in the element around it.
     fn below(&self, heading: NodeId) -> Vec<NodeId> {
-        let rank = rank(self.dom, heading);
+        let rank = outline::heading(self.dom, heading);
         let mut nodes = vec![heading];
         let mut next = self.dom.next_sibling(heading);
         while let Some(node) = next.filter(|&node| !self.is_next_part(node, rank)) {
@@ -161,7 +162,7 @@ impl Page<'_> {
 
     /// Whether a node is or begins with a heading that is not below the one given.
     fn is_next_part(&self, node: NodeId, of: u8) -> bool {
-        let own = rank(self.dom, node);
+        let own = outline::heading(self.dom, node);
         own <= of && own > 0 || self.holds_headline(node)
     }
 
@@ -239,19 +240,16 @@ fn prose_sums(prose: &Prose, texts: &TextBlocks) -> Vec<usize> {
     std::iter::once(0).chain(after).collect()
 }
 
-/// 1 to 6 for a heading, else 0.
-fn rank(dom: &Dom, id: NodeId) -> u8 {
-    match dom.name(id).map(|name| name.as_bytes()) {
-        Some([b'h', rank @ b'1'..=b'6']) => rank - b'0',
-        _ => 0,
-    }
-}
-
 /// The classes and the id of an element; none of the page's own.
 pub(crate) fn names(dom: &Dom, id: NodeId) -> impl Iterator<Item = &str> {
     let is_page = matches!(dom.name(id), None | Some(&tag!("html") | &tag!("body")));
     let classes = dom.attr(id, &tag!("class")).unwrap_or_default();
     classes.split_ascii_whitespace().chain(dom.attr(id, &tag!("id"))).filter(move |_| !is_page)
+}
+
+/// A name's letters alone: `Comment__body--new` is `commentbodynew`, `comment-17` is `comment`.
+pub(crate) fn bare(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
 }
 
 /// The words of a name: `readerComments-list` has three.

@@ -142,7 +142,8 @@ fn shape(dom: &Dom, node: NodeId) -> Option<Shape> {
     }
 }
 
-fn heading(dom: &Dom, node: NodeId) -> u8 {
+/// 1 to 6 in `<h1>` to `<h6>`, else 0.
+pub(crate) fn heading(dom: &Dom, node: NodeId) -> u8 {
     match dom.name(node).map(|name| name.as_bytes()) {
         Some([b'h', level @ b'1'..=b'6']) => level - b'0',
         _ => 0,

@@ -27,6 +27,8 @@ pub(crate) struct Rows {
     whole: f32,
     /// A table whose cells have more words in the mean only sets the layout.
     cell_words: f32,
+    /// From this share of links on a text is one.
+    links: f32,
     /// A link of so many words behind a heading does not part it from what follows.
     beside_heading: f32,
     lead: Lead,
@@ -108,11 +110,12 @@ impl Parts<'_> {
     fn wholes(&mut self) {
         for (at, holder) in self.view.outline.holders.iter().enumerate() {
             let blocks = holder.blocks.clone();
-            if self.is_table(at) || self.is_list(holder) {
+            let is_table = self.is_table(at);
+            if is_table || self.is_list(holder) {
                 let share = self.kept_share(blocks.clone());
                 if share >= self.rows.whole && share < 1.0 {
                     self.keep(blocks);
-                } else if share < self.rows.whole && self.is_table(at) {
+                } else if share < self.rows.whole && is_table {
                     self.kept[blocks].fill(false);
                 }
             }
@@ -158,7 +161,7 @@ impl Parts<'_> {
             |node| names(self.dom, node).flat_map(name_words).any(|word| lead.contains(&word.to_ascii_lowercase()));
         let called = || self.view.outline.around(block).take(3).any(|(_, holder)| is_called(holder.node));
         self.view.measures[block].words >= *words
-            && self.view.link_share[block] < 0.5
+            && self.view.link_share[block] < self.rows.links
             && (self.view.witness[block].description >= *in_description || called())
     }
 
@@ -229,7 +232,7 @@ impl Parts<'_> {
 
     /// Whether a text behind a heading is no part of what follows: `[edit]`.
     fn is_beside_heading(&self, block: usize) -> bool {
-        let is_link = self.view.link_share[block] >= 0.5;
+        let is_link = self.view.link_share[block] >= self.rows.links;
         !self.kept[block] && is_link && self.view.measures[block].words <= self.rows.beside_heading
     }
 }
