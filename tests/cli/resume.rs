@@ -42,7 +42,8 @@ fn progress(root: &Path, output: &str) -> u64 {
     part / 1000 + files
 }
 
-/// Starts a run and kills it as soon as its output has grown by so much. False if it ended before.
+/// Starts a run and kills it as soon as its output has grown by so much; the first file in a folder is the run's account,
+/// which may not have its name yet. False if it ended before.
 fn kill_after(sandbox: &Sandbox, args: &[&str], output: &str, growth: u64) -> bool {
     let from = progress(&sandbox.root, output);
     let mut child = sandbox.start(args);
@@ -201,7 +202,7 @@ fn a_folder_of_another_run_is_not_gone_on_with() {
 fn an_article_older_than_the_run_is_done_again() {
     let sandbox = pages("resume_older_article");
     sandbox.file("texts/0/0.txt", "An article of a run that ended.");
-    while !kill_after(&sandbox, &["pages", "-o", "texts", "-q", "-j", "1"], "texts", 1) {}
+    while !kill_after(&sandbox, &["pages", "-o", "texts", "-q", "-j", "1"], "texts", 2) {}
     sandbox.file("texts/0/3.txt", "An article of a run that ended.");
     let old = fs::File::options().write(true).open(sandbox.root.join("texts/0/3.txt")).expect("it is there");
     old.set_modified(std::time::UNIX_EPOCH).expect("it can be set");
