@@ -1,9 +1,7 @@
-//! Learns the scores of the generic layer from corpora whose articles are known, and prints `rules/generic.toml` anew:
-//! what is kept by hand as it is, the learned rows after it. The table of figures, on pages of sites that were not
-//! learned from, goes to standard error.
+//! Learns the scores of the generic layer from corpora whose articles are known, and writes `rules/learned.toml`.
+//! The table of figures, on pages of sites that were not learned from, goes to standard error.
 //!
-//!     cargo run --release --features train --example learn -- ../shared/corpus > learned.toml
-//!     mv learned.toml rules/generic.toml
+//!     cargo run --release --features train --example learn -- ../shared/corpus
 //!
 //! With `sets` behind the folder the table is of sets that were not learned from, a set at a time, in place of sites.
 //!
@@ -18,9 +16,6 @@ use serde_json::Value;
 
 /// The sets that are learned from; `postlight` has no bodies.
 const SETS: [&str; 7] = ["fundus", "aed", "trafilatura", "wcxb", "daniel", "readability", "defuddle"];
-
-/// The line of `rules/generic.toml` that stands above what is learned.
-const FIRST: &str = "# From here on the scores are learned, by `learn` in `src/train`: what is above is kept by hand.";
 
 fn main() {
     let corpus = std::env::args_os().nth(1).expect("usage: learn CORPUS");
@@ -37,10 +32,9 @@ fn main() {
             }
         }
     }
-    let file = fs::read_to_string("rules/generic.toml").expect("the file, from the top of the repo");
-    let by_hand = file.lines().take_while(|line| *line != FIRST).map(|line| format!("{line}\n")).collect::<String>();
     let folds = if std::env::args().nth(2).as_deref() == Some("sets") { Folds::Sets } else { Folds::Sites };
-    print!("{by_hand}{FIRST}\n\n{}", learn(&mut samples, &Options { folds, ..Options::default() }));
+    let learned = learn(&mut samples, &Options { folds, ..Options::default() });
+    fs::write("rules/learned.toml", learned).expect("the folder of rules, from the top of the repo");
 }
 
 fn gold(set: &str, row: &Value) -> Gold {

@@ -1,4 +1,4 @@
-//! What is measured of a text block: a name and a function each. `rules/generic.toml` gives the measures their scores.
+//! What is measured of a text block: a name and a function each. `rules/learned.toml` gives the measures their scores.
 
 use super::View;
 use super::outline::Shape;

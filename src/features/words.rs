@@ -1,7 +1,8 @@
 //! What an element says of itself: the words in its class and id, its tag, its role.
 //!
 //! `class="post-shareBar"` says `post`, `share`, `bar`, and the pairs `post-share` and `share-bar`; `<nav hidden>`
-//! says `<nav>` and `hidden=`. Which attributes are heard stands in `rules/generic.toml`, and what each word is worth.
+//! says `<nav>` and `hidden=`. Which attributes are heard stands in `rules/generic.toml`, what each word is worth in
+//! `rules/learned.toml`.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};

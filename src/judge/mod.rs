@@ -2,7 +2,8 @@
 //!
 //! Every text block is measured: its text, what the elements around it say, what stands beside it, what page it is on.
 //! Trees of conditions on the measures give scores, whose sum is its likelihood; the measure that moves the sum most is
-//! the reason. All words, scores and limits stand in `rules/generic.toml`.
+//! the reason. All words and limits stand in `rules/generic.toml`, all scores in
+//! `rules/learned.toml`.
 
 pub(crate) mod model;
 pub(crate) mod rows;

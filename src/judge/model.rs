@@ -1,9 +1,9 @@
-//! The model as it is used: the rows of `rules/generic.toml`, joined with what measures.
+//! The model as it is used: the rows of `rules/generic.toml` and `rules/learned.toml`, joined with what measures.
 
 use std::sync::Arc;
 
 use super::Asked;
-use super::rows::{Choose, Doubt, File};
+use super::rows::{ByHand, Choose, Doubt, Learned};
 use super::trees::{Trees, Unusable};
 use crate::dom::{Dom, NodeId, TextBlocks};
 use crate::features::discussion::{self, Discussion};
@@ -18,7 +18,7 @@ use crate::hidden::widgets::Widgets;
 use crate::mark::Reason;
 use crate::region::{Regions, card, logistic, parts};
 
-/// Everything that `rules/generic.toml` says, ready for use.
+/// Everything that `rules/generic.toml` and `rules/learned.toml` say, ready for use.
 #[derive(Debug)]
 pub(crate) struct Generic {
     pub(crate) unseen: Unseen,
@@ -39,53 +39,62 @@ pub(crate) struct Generic {
     trees: Trees,
 }
 
-/// Why `rules/generic.toml` cannot be used.
+/// The rows that people wrote.
+const BY_HAND: &str = include_str!("../../rules/generic.toml");
+
+/// The rows that the learner wrote.
+const LEARNED: &str = include_str!("../../rules/learned.toml");
+
+/// Why the rows cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Broken {
-    /// It is not TOML, or a key is unknown or missing.
+    /// `rules/generic.toml` is not TOML, or a key is unknown or missing.
     #[error("rules/generic.toml: {0}")]
-    Toml(#[from] toml::de::Error),
-    /// A row does not fit.
-    #[error("rules/generic.toml: {0}")]
+    ByHand(toml::de::Error),
+    /// The same of `rules/learned.toml`.
+    #[error("rules/learned.toml: {0}")]
+    Learned(toml::de::Error),
+    /// A row of the judge does not fit.
+    #[error("rules/learned.toml: {0}")]
     Row(#[from] Unusable),
     /// A row of a card does not fit.
-    #[error("rules/generic.toml: {0}")]
+    #[error("rules/learned.toml: {0}")]
     Card(#[from] card::Unusable),
 }
 
 impl Generic {
     /// The rules that are built in.
     pub(crate) fn builtin() -> Self {
-        let text = include_str!("../../rules/generic.toml");
-        Generic::new(text).expect("a test reads the built-in rules/generic.toml")
+        Generic::new(BY_HAND, LEARNED).expect("a test reads the built-in rows")
     }
 
-    /// Rules from the text of such a file.
-    pub(crate) fn new(text: &str) -> Result<Self, Broken> {
-        let file: File = toml::from_str(text)?;
+    /// Rules from the texts of such files.
+    pub(crate) fn new(by_hand: &str, learned: &str) -> Result<Self, Broken> {
+        let file: ByHand = toml::from_str(by_hand).map_err(Broken::ByHand)?;
+        let learned: Learned = toml::from_str(learned).map_err(Broken::Learned)?;
         let lexicon = Lexicon::builtin();
         let hearing = Hearing {
             ears: Ears::new(&file.hear),
             short: file.hear.texts,
             kinds: file.kinds,
-            elements: Numbers::new(file.words.keys().map(String::as_str), &lexicon.elements),
-            texts: Numbers::new(file.says.keys().map(String::as_str), &lexicon.texts),
+            elements: Numbers::new(learned.words.keys().map(String::as_str), &lexicon.elements),
+            texts: Numbers::new(learned.says.keys().map(String::as_str), &lexicon.texts),
         };
-        let spelled: Vec<String> = file.words.keys().cloned().collect();
+        let spelled: Vec<String> = learned.words.keys().cloned().collect();
         Ok(Generic {
             unseen: file.unseen,
             widgets: Widgets::new(&file.widgets),
             discussion: file.discussion,
             choose: file.choose,
-            regions: Regions::new(file.region, file.shape)?,
+            regions: Regions::new(file.region, learned.shape)?,
             doubt: file.doubt,
             hearing,
             parts: file.parts,
             spelled,
-            spoken: file.says.keys().cloned().collect(),
-            words: file.words.into_values().collect(),
-            says: file.says.into_values().map(|says| (says.here, says.below)).collect(),
-            trees: Trees::new(file.judge)?,
+            spoken: learned.says.keys().cloned().collect(),
+            words: learned.words.into_values().collect(),
+            says: learned.says.into_values().map(|says| (says.here, says.below)).collect(),
+            trees: Trees::new(learned.judge)?,
         })
     }
 
@@ -144,7 +153,7 @@ mod tests {
 
     #[test]
     fn the_built_in_rows_can_be_used() {
-        let text = include_str!("../../rules/generic.toml");
-        assert!(Generic::new(text).is_ok(), "{}", Generic::new(text).err().map(|e| e.to_string()).unwrap_or_default());
+        let read = Generic::new(BY_HAND, LEARNED);
+        assert!(read.is_ok(), "{}", read.err().map(|e| e.to_string()).unwrap_or_default());
     }
 }

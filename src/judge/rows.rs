@@ -1,4 +1,4 @@
-//! `rules/generic.toml` as it is written.
+//! `rules/generic.toml`, which people write, and `rules/learned.toml`, which the learner writes: both as they are written.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +10,10 @@ use crate::features::words::Attributes;
 use crate::hidden::rows::{Unseen, Widgets};
 use crate::region::{CardRow, parts, run};
 
-/// The whole file.
+/// The whole of `rules/generic.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct File {
+pub(crate) struct ByHand {
     pub(crate) unseen: Unseen,
     pub(crate) widgets: Widgets,
     pub(crate) discussion: Discussion,
@@ -23,6 +23,12 @@ pub(crate) struct File {
     pub(crate) doubt: Doubt,
     pub(crate) hear: Attributes,
     pub(crate) kinds: BTreeMap<String, Vec<String>>,
+}
+
+/// The whole of `rules/learned.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Learned {
     pub(crate) words: BTreeMap<String, Worth>,
     pub(crate) says: BTreeMap<String, Says>,
     pub(crate) judge: Judge,

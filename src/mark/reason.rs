@@ -46,7 +46,7 @@ pub enum Reason {
     },
     /// The generic layer: how likely the text belongs to the article, and from where on it is kept.
     Generic {
-        /// The measure that speaks loudest for that: its row in `rules/generic.toml`.
+        /// The measure that speaks loudest for that: its row in `rules/learned.toml`.
         test: Arc<str>,
         /// The likelihood, from 0 to 1.
         value: f32,

@@ -118,7 +118,7 @@ pub(crate) const MEASURES: &[(&str, Measure)] = &[
 ];
 
 impl Regions {
-    /// From the rows of `rules/generic.toml` and those that were learned.
+    /// From the rows of `rules/generic.toml` and those of `rules/learned.toml`.
     pub(crate) fn new(rows: Rows, shape: Shape) -> Result<Self, Unusable> {
         let names: Vec<&str> = MEASURES.iter().map(|m| m.0).collect();
         let cards = shape.card.into_iter().map(|row| Card::new(row, &names)).collect::<Result<_, _>>()?;

@@ -16,7 +16,13 @@ use super::sample::{Folds, Sample, Samples};
 use super::table::table;
 use super::trees::{self, Column, Config, Fit, Tree};
 
-/// What stands above the tables in `rules/generic.toml`.
+/// What `rules/learned.toml` begins with.
+const HEAD: &str = "\
+# What the generic layer has learned from pages whose articles are known. `learn` in examples/ writes this file, whole, so
+# nothing is changed by hand here: what people write stands in rules/generic.toml.
+
+";
+/// What stands above its tables.
 const WORDS: &str = "\
 # What elements say of themselves: their classes and ids, cut into words, their tag, role and the like. What a word is
 # worth on the element that holds a text and no other (own), between the trunk of the page and the text (side), and on
@@ -74,7 +80,7 @@ impl Default for Options {
     }
 }
 
-/// Learns; the rows for `rules/generic.toml`. The table of figures goes to standard error.
+/// Learns; the text of `rules/learned.toml`. The table of figures goes to standard error.
 pub fn learn(samples: &mut Samples, options: &Options) -> String {
     let mut run = Run::new(samples, options);
     eprintln!("rows {} of {}", run.rows.len(), run.y.len());
@@ -259,7 +265,7 @@ impl<'a> Run<'a> {
             .collect();
         let says: BTreeMap<_, _> =
             census.texts.spelled.iter().zip(&worths.texts).filter(|(_, w)| w.0 != 0.0 || w.1 != 0.0).collect();
-        let mut out = format!("{WORDS}[words]\n");
+        let mut out = format!("{HEAD}{WORDS}[words]\n");
         for (word, w) in words {
             let parts: Vec<String> = [("own", w.own), ("side", w.side), ("trunk", w.trunk)]
                 .iter()
