@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::blocks::Block;
+use crate::limits::Limited;
 
 /// An article, taken out of its page. Plain data: it holds no part of the page.
 #[derive(Clone, Debug, Serialize)]
@@ -119,5 +120,17 @@ impl fmt::Display for Warning {
                 write!(f, "the {what} that begins in line {line} of the page has no end: it was given one")
             }
         }
+    }
+}
+
+impl From<Limited> for Warning {
+    fn from(limited: Limited) -> Warning {
+        let limit = match limited {
+            Limited::Depth => "depth",
+            Limited::Attributes => "attributes",
+            Limited::Formatting => "formatting",
+            Limited::Unended { what, line } => return Warning::Unended { what, line },
+        };
+        Warning::Limited { limit }
     }
 }

@@ -50,12 +50,14 @@ mod dom;
 mod explain;
 #[cfg_attr(not(feature = "train"), allow(dead_code, reason = "the learner numbers and spells what it hears"))]
 mod features;
+mod generic;
 mod hidden;
 mod judge;
 mod limits;
 mod lookup;
 mod mark;
 mod meta;
+mod options;
 mod page;
 mod policy;
 mod reading;
@@ -76,12 +78,13 @@ pub use blocks::{Block, Break, Cell, Definition, Image, Inline, Inlines, Link, M
 pub use explain::{ExplainedText, Explanation, Told};
 pub use limits::{Limits, Refused};
 pub use mark::{Mark, Reason, RuleKey, Verdict};
+pub use options::Options;
 pub use page::Page;
 pub use policy::{Captions, Comments, Images, Links, Policies, Tables, Title, UnknownChoice};
 pub use reading::Reading;
 pub use render::{Format, UnknownFormat};
 pub use rule::{Layer, RULE_SCHEMA, RuleError, RuleErrors, RuleLine, RuleSet, RuleSource, SiteRule};
-pub use strip::{Options, Stripper};
+pub use strip::Stripper;
 
 /// The README's Rust example, run as a test.
 #[cfg(doctest)]

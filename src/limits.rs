@@ -3,8 +3,6 @@
 //! A limit is counted (bytes, nodes, steps), never timed, so that a page has the same result on every machine. Some
 //! limits refuse the page ([`Refused`]); some only change it and leave a note that ends as a warning of the article.
 
-use crate::article::Warning;
-
 /// Bytes of an address. No browser of note follows a longer one, and broken markup can repeat it in every paragraph.
 pub(crate) const LONGEST_ADDRESS: usize = 2_000;
 
@@ -112,16 +110,4 @@ pub(crate) enum Limited {
         /// Where it begins.
         line: usize,
     },
-}
-
-impl From<Limited> for Warning {
-    fn from(limited: Limited) -> Warning {
-        let limit = match limited {
-            Limited::Depth => "depth",
-            Limited::Attributes => "attributes",
-            Limited::Formatting => "formatting",
-            Limited::Unended { what, line } => return Warning::Unended { what, line },
-        };
-        Warning::Limited { limit }
-    }
 }

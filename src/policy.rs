@@ -5,8 +5,6 @@
 
 use std::str::FromStr;
 
-use crate::render::Format;
-
 /// One choice of each kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -25,20 +23,8 @@ pub struct Policies {
     pub title: Title,
 }
 
-impl Policies {
-    /// What suits a format: text has the article's own words alone, a document its headline and captions too.
-    pub fn of(format: Format) -> Self {
-        let text = Policies::default();
-        match format {
-            Format::Text | Format::Jsonl => text,
-            Format::Json => Policies { captions: Captions::Keep, ..text },
-            Format::Markdown | Format::Html => Policies { captions: Captions::Keep, title: Title::Keep, ..text },
-        }
-    }
-}
-
 impl Default for Policies {
-    /// What suits [`Format::Text`].
+    /// What suits plain text.
     fn default() -> Self {
         Policies {
             captions: Captions::Drop,

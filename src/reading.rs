@@ -2,7 +2,7 @@
 //! and trials of other rules are views of it.
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use url::Url;
 
@@ -12,17 +12,16 @@ use crate::decide::{comments, decide, site};
 use crate::dom::{Dom, NodeId, Parsed, TextBlock, TextBlocks, Work};
 use crate::explain::{Explanation, Told, explain};
 use crate::features::Anchors;
+use crate::generic::Generic;
 use crate::judge::{Judgement, judge};
 use crate::limits::{Limited, Refused};
 use crate::mark::{Marks, Verdict};
-use crate::meta::{self, Claims};
+use crate::meta::{self, Claims, MetaWords};
+use crate::options::Options;
 use crate::page::Page;
 use crate::policy::{Comments, Policies};
 use crate::render::Format;
-#[cfg(feature = "author")]
-use crate::rule::RuleSet;
-use crate::rule::{Clues, Pick, pick};
-use crate::strip::Stripper;
+use crate::rule::{Clues, Pick, RuleSet, pick};
 
 /// A page that was read once, with all that was decided on it. It owns what it holds: nothing of the page that it was
 /// read from is borrowed, and nothing changes it.
@@ -32,7 +31,7 @@ use crate::strip::Stripper;
 ///
 /// let stripper = Stripper::new(RuleSet::builtin());
 /// let html = "<article><h1>Harbour</h1><p>All is well in the harbour today, and so it was on all days before.</article>";
-/// let reading = stripper.read(&Page::new(html.as_bytes()))?;
+/// let reading = settings.read(&Page::new(html.as_bytes()))?;
 /// let (text, markdown) = (reading.render(Format::Text), reading.render(Format::Markdown));
 /// let reasons = reading.explain();
 /// # assert!(text.len() < markdown.len() && !reasons.texts.is_empty());
@@ -40,7 +39,7 @@ use crate::strip::Stripper;
 /// ```
 #[derive(Debug)]
 pub struct Reading {
-    pub(crate) stripper: Stripper,
+    pub(crate) settings: Settings,
     source: Source,
     pub(crate) dom: Dom,
     limited: Vec<Limited>,
@@ -49,6 +48,21 @@ pub struct Reading {
     decided: Decided,
     /// The nodes of comments, which a policy adds to what the marks keep; found once, when first asked for.
     comments: OnceLock<Vec<NodeId>>,
+}
+
+/// What pages are read by, besides the rules of sites.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    pub(crate) generic: Arc<Generic>,
+    pub(crate) meta: Arc<MetaWords>,
+    pub(crate) options: Options,
+}
+
+impl Settings {
+    /// No work done yet on a page.
+    fn work<'d>(&self, dom: &'d Dom) -> Work<'d> {
+        Work::new(dom, self.options.limits.steps)
+    }
 }
 
 /// What was decided by some rules.
@@ -88,20 +102,21 @@ impl Source {
 
 impl Reading {
     /// Measures and decides on what was parsed.
-    pub(crate) fn new(stripper: &Stripper, parsed: Parsed, source: Source) -> Result<Self, Refused> {
+    pub(crate) fn new(settings: &Settings, rules: &RuleSet, parsed: Parsed, source: Source) -> Result<Self, Refused> {
         let Parsed { dom, limited } = parsed;
-        let (clues, work, texts) = (source.clues(), stripper.work(&dom), TextBlocks::of(&dom));
-        let pick =
-            if stripper.options.site_rules { pick(&stripper.rules, &dom, &clues, &work) } else { Pick::generic() };
-        let claims = Claims::collect(&stripper.meta, &dom);
-        let (meta, signals) = meta::read(&stripper.meta, &claims, clues.url, &pick, &work);
-        let judgement = judge(&stripper.generic, &dom, &texts, &anchors(&signals));
-        let marks = decide(&stripper.generic, &dom, &texts, &judgement, &pick, &work).settle(&dom);
+        let (clues, work, texts) = (source.clues(), settings.work(&dom), TextBlocks::of(&dom));
+        let pick = if settings.options.site_rules { pick(rules, &dom, &clues, &work) } else { Pick::generic() };
+        let claims = Claims::collect(&settings.meta, &dom);
+        let (meta, signals) = meta::read(&settings.meta, &claims, clues.url, &pick, &work);
+        let (generic, anchors) = (&settings.generic, anchors(&signals));
+        let aside = generic.aside(&dom, &texts, &anchors);
+        let judgement = judge(&generic.judge, &dom, &texts, aside, &anchors);
+        let marks = decide(&settings.generic, &dom, &texts, &judgement, &pick, &work).settle(&dom);
         site::count_cuts(&dom, &texts, &pick, &marks, &work);
-        work.finish().map_err(|pattern| too_much_work(stripper, &pick, &pattern))?;
+        work.finish().map_err(|pattern| too_much_work(settings, &pick, &pattern))?;
         let decided = Decided { pick, meta, marks, doubt: None };
-        let (stripper, comments) = (stripper.clone(), OnceLock::new());
-        let mut reading = Reading { stripper, source, dom, limited, texts, judgement, decided, comments };
+        let (settings, comments) = (settings.clone(), OnceLock::new());
+        let mut reading = Reading { settings, source, dom, limited, texts, judgement, decided, comments };
         reading.decided.doubt = reading.doubt(&reading.decided);
         Ok(reading)
     }
@@ -135,11 +150,11 @@ impl Reading {
         self.article(&Policies::of(format)).render(format)
     }
 
-    /// Why each text of the page is kept or dropped, under the policies of its stripper.
+    /// Why each text of the page is kept or dropped, under the policies that it was read with.
     pub fn explain(&self) -> Explanation {
-        let policies = &self.stripper.options.policies;
+        let policies = &self.settings.options.policies;
         let Article { meta, state, rule, warnings, .. } = self.article(policies);
-        self.judgement.give_reasons(&self.stripper.generic);
+        self.judgement.give_reasons(&self.settings.generic.judge);
         let pick = &self.decided.pick;
         let texts = explain(&self.dom, &self.texts, &self.with_comments(&self.marks_of(pick), policies));
         let host = pick.origin.as_ref().map(|origin| Told { fact: origin.host.clone(), by: origin.evidence.name() });
@@ -153,7 +168,7 @@ impl Reading {
 
     /// No work done yet on the page.
     pub(crate) fn work(&self) -> Work<'_> {
-        self.stripper.work(&self.dom)
+        self.settings.work(&self.dom)
     }
 
     /// What some pick decides, settled.
@@ -162,7 +177,7 @@ impl Reading {
     }
 
     fn marks(&self, pick: &Pick, work: &Work<'_>) -> Marks {
-        decide(&self.stripper.generic, &self.dom, &self.texts, &self.judgement, pick, work).settle(&self.dom)
+        decide(&self.settings.generic, &self.dom, &self.texts, &self.judgement, pick, work).settle(&self.dom)
     }
 
     fn with_comments<'m>(&self, marks: &'m Marks, policies: &Policies) -> Cow<'m, Marks> {
@@ -179,7 +194,7 @@ impl Reading {
         decided.pick.found_by.as_ref()?;
         let alone = self.marks_of(&Pick::generic());
         let (rule_chars, generic_chars) = (self.kept_chars(&decided.marks), self.kept_chars(&alone));
-        let raised = self.stripper.generic.doubt.is_raised_by(rule_chars, generic_chars);
+        let raised = self.settings.generic.doubt.is_raised_by(rule_chars, generic_chars);
         raised.then_some(Warning::LengthDiffers { rule_chars, generic_chars })
     }
 
@@ -192,12 +207,12 @@ impl Reading {
 
 #[cfg(feature = "author")]
 impl Reading {
-    /// The article under the policies of its stripper.
+    /// The article under the policies that it was read with.
     pub(crate) fn own_article(&self) -> Article {
-        self.article(&self.stripper.options.policies)
+        self.article(&self.settings.options.policies)
     }
 
-    /// What its stripper's rules chose.
+    /// What the rules chose that it was read with.
     pub(crate) fn picked(&self) -> &Pick {
         &self.decided.pick
     }
@@ -206,14 +221,14 @@ impl Reading {
     pub(crate) fn article_under(&self, rules: &RuleSet) -> Result<Article, Refused> {
         let (clues, work) = (self.clues(), self.work());
         let pick = pick(rules, &self.dom, &clues, &work);
-        let claims = Claims::collect(&self.stripper.meta, &self.dom);
-        let (meta, _) = meta::read(&self.stripper.meta, &claims, clues.url, &pick, &work);
+        let claims = Claims::collect(&self.settings.meta, &self.dom);
+        let (meta, _) = meta::read(&self.settings.meta, &claims, clues.url, &pick, &work);
         let marks = self.marks(&pick, &work);
         site::count_cuts(&self.dom, &self.texts, &pick, &marks, &work);
-        work.finish().map_err(|pattern| too_much_work(&self.stripper, &pick, &pattern))?;
+        work.finish().map_err(|pattern| too_much_work(&self.settings, &pick, &pattern))?;
         let mut decided = Decided { pick, meta, marks, doubt: None };
         decided.doubt = self.doubt(&decided);
-        Ok(self.assemble(&decided, &self.stripper.options.policies))
+        Ok(self.assemble(&decided, &self.settings.options.policies))
     }
 }
 
@@ -222,9 +237,9 @@ fn address(meta: &Meta) -> Option<Url> {
     Url::parse(meta.url.as_deref()?).ok()
 }
 
-fn too_much_work(stripper: &Stripper, pick: &Pick, pattern: &str) -> Refused {
+fn too_much_work(settings: &Settings, pick: &Pick, pattern: &str) -> Refused {
     let file = pick.rule.as_ref().map_or_else(String::new, |rule| rule.file.to_string());
-    Refused::RuleSteps { limit: stripper.options.limits.steps, file, pattern: pattern.to_owned() }
+    Refused::RuleSteps { limit: settings.options.limits.steps, file, pattern: pattern.to_owned() }
 }
 
 /// What the metadata gives the generic layer to hold on to.

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use crate::article::Article;
 use crate::decode::decode;
-use crate::dom::{self, Dom, Work};
+use crate::dom;
 use crate::explain::{Explanation, Told};
-use crate::judge::Generic;
+use crate::generic::Generic;
 use crate::limits::{Limits, Refused};
 use crate::meta::MetaWords;
+use crate::options::Options;
 use crate::page::Page;
-use crate::policy::Policies;
-use crate::reading::{Reading, Source};
+use crate::reading::{Reading, Settings, Source};
 use crate::rule::RuleSet;
 
 /// Takes articles out of pages. Made once from its rules, used for any number of pages and from any number of threads.
@@ -26,48 +26,27 @@ use crate::rule::RuleSet;
 #[derive(Clone, Debug)]
 pub struct Stripper {
     pub(crate) rules: RuleSet,
-    pub(crate) generic: Arc<Generic>,
-    pub(crate) meta: Arc<MetaWords>,
-    pub(crate) options: Options,
-}
-
-/// What a caller can choose for all pages of a [`Stripper`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Options {
-    /// Whether rules of sites are used; without them the generic layer does all.
-    pub site_rules: bool,
-    /// How much of the machine one page may use.
-    pub limits: Limits,
-    /// What is wanted of an article.
-    pub policies: Policies,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Options { site_rules: true, limits: Limits::default(), policies: Policies::default() }
-    }
+    settings: Settings,
 }
 
 impl Stripper {
     /// A stripper that goes by these rules.
     pub fn new(rules: RuleSet) -> Self {
         let (generic, meta) = (Arc::new(Generic::builtin()), Arc::new(MetaWords::builtin()));
-        Stripper { rules, generic, meta, options: Options::default() }
+        Stripper { rules, settings: Settings { generic, meta, options: Options::default() } }
     }
 
     /// The same stripper with other options.
     #[must_use]
     pub fn options(mut self, options: Options) -> Self {
-        self.options = options;
+        self.settings.options = options;
         self
     }
 
     /// A stripper that goes by other rules and is the same in all else.
     #[must_use]
     pub fn with_rules(&self, rules: RuleSet) -> Self {
-        let (generic, meta) = (Arc::clone(&self.generic), Arc::clone(&self.meta));
-        Stripper { rules, generic, meta, options: self.options.clone() }
+        Stripper { rules, settings: self.settings.clone() }
     }
 
     /// Takes the article out of a page.
@@ -76,7 +55,7 @@ impl Stripper {
     /// If the page breaks a limit. Broken HTML is never an error, and a page without an article gives one without
     /// blocks.
     pub fn strip(&self, page: &Page<'_>) -> Result<Article, Refused> {
-        Ok(self.read(page)?.into_article(&self.options.policies))
+        Ok(self.read(page)?.into_article(&self.settings.options.policies))
     }
 
     /// Takes the article out of a page that the caller has parsed, best with scripting off.
@@ -84,9 +63,9 @@ impl Stripper {
     /// # Errors
     /// If the tree breaks a limit.
     pub fn strip_rcdom(&self, page: &markup5ever_rcdom::RcDom, url: Option<&str>) -> Result<Article, Refused> {
-        let parsed = dom::from_rcdom(&page.document, &self.options.limits)?;
+        let parsed = dom::from_rcdom(&page.document, self.limits())?;
         let source = Source { url: url.map(str::to_owned), ..Source::default() };
-        Ok(Reading::new(self, parsed, source)?.into_article(&self.options.policies))
+        Ok(Reading::new(&self.settings, &self.rules, parsed, source)?.into_article(&self.settings.options.policies))
     }
 
     /// Takes the article out of text that some other tool extracted, by the text rules of a site.
@@ -94,7 +73,7 @@ impl Stripper {
     /// # Errors
     /// If the text breaks a limit.
     pub fn strip_text(&self, text: &str, site: Option<&str>) -> Result<Article, Refused> {
-        Ok(self.read_text(text, site)?.into_article(&self.options.policies))
+        Ok(self.read_text(text, site)?.into_article(&self.settings.options.policies))
     }
 
     /// Tells why each text of a page is kept or dropped.
@@ -118,9 +97,14 @@ impl Stripper {
     /// # Errors
     /// Those of [`strip`](Stripper::strip).
     pub fn read(&self, page: &Page<'_>) -> Result<Reading, Refused> {
-        let text = decode(page, &self.options.limits)?;
+        let text = decode(page, self.limits())?;
         let encoding = Told { fact: text.encoding.to_owned(), by: text.evidence.name() };
-        Reading::new(self, dom::parse(&text.text, &self.options.limits)?, Source::of_page(page, encoding))
+        Reading::new(
+            &self.settings,
+            &self.rules,
+            dom::parse(&text.text, self.limits())?,
+            Source::of_page(page, encoding),
+        )
     }
 
     /// Reads text that some other tool extracted, for several views of it.
@@ -128,13 +112,12 @@ impl Stripper {
     /// # Errors
     /// Those of [`strip_text`](Stripper::strip_text).
     pub fn read_text(&self, text: &str, site: Option<&str>) -> Result<Reading, Refused> {
-        let parsed = dom::from_lines(text, &self.options.limits)?;
+        let parsed = dom::from_lines(text, self.limits())?;
         let source = Source { site: site.map(str::to_owned), is_text: true, ..Source::default() };
-        Reading::new(self, parsed, source)
+        Reading::new(&self.settings, &self.rules, parsed, source)
     }
 
-    /// No work done yet on a page.
-    pub(crate) fn work<'d>(&self, dom: &'d Dom) -> Work<'d> {
-        Work::new(dom, self.options.limits.steps)
+    fn limits(&self) -> &Limits {
+        &self.settings.options.limits
     }
 }

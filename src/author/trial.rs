@@ -54,7 +54,7 @@ impl Trial {
 impl Reading {
     /// Each line of the rule that was picked, and how often it finds something.
     pub(crate) fn tally(&self, pick: &Pick) -> Vec<(RuleLine, usize)> {
-        let words = &self.stripper.meta;
+        let words = &self.settings.meta;
         let claims = Claims::collect(words, &self.dom);
         let mut found = super::tally::tally(&self.dom, &self.texts, pick, &self.work());
         found.extend(meta::tally(words, &claims, self.clues().url, pick, &self.work()));
@@ -63,8 +63,8 @@ impl Reading {
 
     /// Where the page states facts: the key in `[meta]`, the place as a rule names it, and what stands there.
     pub(crate) fn stated(&self) -> Vec<(&'static str, String, String)> {
-        let claims = Claims::collect(&self.stripper.meta, &self.dom);
-        meta::stated(&self.stripper.meta, &claims, self.clues().url, &self.work())
+        let claims = Claims::collect(&self.settings.meta, &self.dom);
+        meta::stated(&self.settings.meta, &claims, self.clues().url, &self.work())
     }
 
     /// What rules choose for the page.

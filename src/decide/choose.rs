@@ -4,7 +4,7 @@
 //! that F1 (Lewis 1995): on a page where all is clear, one half; where little is, less. The share and the power that are
 //! used in place of one half and one stand in `rules/generic.toml`, and are what is best on pages of unseen sites.
 
-use crate::judge::rows::Page;
+use crate::generic::rows::Page;
 
 /// The limit for a page whose blocks have these likelihoods and words; one where what would be kept is no article.
 pub(crate) fn limit(page: &Page, blocks: impl Iterator<Item = (f32, f32)>) -> f32 {

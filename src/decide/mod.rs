@@ -7,7 +7,8 @@ mod place;
 pub(crate) mod site;
 
 use crate::dom::{Dom, NodeId, TextBlocks, Work};
-use crate::judge::{Generic, Judgement};
+use crate::generic::Generic;
+use crate::judge::Judgement;
 use crate::mark::{Mark, Marks, Reason, Verdict};
 use crate::rule::{self, Pick};
 

@@ -8,8 +8,9 @@ use crate::mark::{Mark, Marks, Reason, RuleKey, Verdict};
 use super::choose;
 use super::{Clean, Scope};
 use crate::features::View;
-use crate::judge::rows::Choose;
-use crate::judge::{Generic, Judgement};
+use crate::generic::Generic;
+use crate::generic::rows::Choose;
+use crate::judge::Judgement;
 use crate::region::Parts;
 
 /// Sets the marks of all blocks in the scope.

@@ -2,9 +2,9 @@
 //!
 //! Every text block is measured: its text, what the elements around it say, what stands beside it, what page it is on.
 //! Trees of conditions on the measures give scores, whose sum is its likelihood; the measure that moves the sum most is
-//! the reason. All words and limits stand in `rules/generic.toml`, all scores in
-//! `rules/learned.toml`.
+//! the reason. All scores stand in `rules/learned.toml`.
 
+pub(crate) mod card;
 pub(crate) mod model;
 pub(crate) mod rows;
 pub(crate) mod trees;
@@ -16,7 +16,8 @@ use crate::features::{Anchors, View};
 use crate::hidden::Aside;
 use crate::mark::Reason;
 
-pub(crate) use self::model::Generic;
+pub(crate) use self::card::{Card, CardRow, logistic};
+pub(crate) use self::model::Model;
 
 /// How likely each text block of a page belongs to the article, wherever a rule may look for it.
 #[derive(Debug, Default)]
@@ -40,7 +41,7 @@ impl Judgement {
     }
 
     /// Finds out what speaks loudest for each likelihood, which takes longer than to judge.
-    pub(crate) fn give_reasons(&self, model: &Generic) {
+    pub(crate) fn give_reasons(&self, model: &Model) {
         self.because.get_or_init(|| model.judge(&self.view, Asked::Why).1);
     }
 }
@@ -54,10 +55,8 @@ pub(crate) enum Asked {
     Why,
 }
 
-/// Judges the text blocks of a page.
-pub(crate) fn judge(model: &Generic, dom: &Dom, texts: &TextBlocks, anchors: &Anchors<'_>) -> Judgement {
-    let comments = model.comments(dom, texts, anchors);
-    let aside = Aside::of((&model.unseen, &model.widgets), comments, dom, texts);
+/// Judges the text blocks of a page, those that are set aside left out.
+pub(crate) fn judge(model: &Model, dom: &Dom, texts: &TextBlocks, aside: Aside, anchors: &Anchors<'_>) -> Judgement {
     let mut view = View::new(dom, texts, &aside, anchors, &model.hearing, &mut &model.hearing);
     view.weigh(&model.words, &model.says);
     let (likely, _) = model.judge(&view, Asked::What);

@@ -1,33 +1,20 @@
-//! The model as it is used: the rows of `rules/generic.toml` and `rules/learned.toml`, joined with what measures.
+//! The judge as it is used: what was learned, joined with what measures.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Asked;
-use super::rows::{ByHand, Choose, Doubt, Learned};
+use super::card::logistic;
+use super::rows::{Judge, Says};
 use super::trees::{Trees, Unusable};
-use crate::dom::{Dom, NodeId, TextBlocks};
-use crate::features::discussion::{self, Discussion};
+use crate::features::View;
 use crate::features::heard::{Worth, place_of};
-use crate::features::lexicon::Lexicon;
 use crate::features::table::OWN;
 use crate::features::view::Hearing;
-use crate::features::words::{Ears, Numbers};
-use crate::features::{Anchors, View};
-use crate::hidden::rows::Unseen;
-use crate::hidden::widgets::Widgets;
-use crate::mark::Reason;
-use crate::region::{Regions, card, logistic, parts};
 
-/// Everything that `rules/generic.toml` and `rules/learned.toml` say, ready for use.
+/// What texts are judged by.
 #[derive(Debug)]
-pub(crate) struct Generic {
-    pub(crate) unseen: Unseen,
-    pub(crate) widgets: Widgets,
-    pub(crate) discussion: Discussion,
-    pub(crate) choose: Choose,
-    pub(crate) regions: Regions,
-    pub(crate) parts: parts::Rows,
-    pub(crate) doubt: Doubt,
+pub(crate) struct Model {
     pub(crate) hearing: Hearing,
     /// What the words of elements are worth, by number.
     pub(crate) words: Vec<Worth>,
@@ -39,68 +26,22 @@ pub(crate) struct Generic {
     trees: Trees,
 }
 
-/// The rows that people wrote.
-const BY_HAND: &str = include_str!("../../rules/generic.toml");
-
-/// The rows that the learner wrote.
-const LEARNED: &str = include_str!("../../rules/learned.toml");
-
-/// Why the rows cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum Broken {
-    /// `rules/generic.toml` is not TOML, or a key is unknown or missing.
-    #[error("rules/generic.toml: {0}")]
-    ByHand(toml::de::Error),
-    /// The same of `rules/learned.toml`.
-    #[error("rules/learned.toml: {0}")]
-    Learned(toml::de::Error),
-    /// A row of the judge does not fit.
-    #[error("rules/learned.toml: {0}")]
-    Row(#[from] Unusable),
-    /// A row of a card does not fit.
-    #[error("rules/learned.toml: {0}")]
-    Card(#[from] card::Unusable),
-}
-
-impl Generic {
-    /// The rules that are built in.
-    pub(crate) fn builtin() -> Self {
-        Generic::new(BY_HAND, LEARNED).expect("a test reads the built-in rows")
-    }
-
-    /// Rules from the texts of such files.
-    pub(crate) fn new(by_hand: &str, learned: &str) -> Result<Self, Broken> {
-        let file: ByHand = toml::from_str(by_hand).map_err(Broken::ByHand)?;
-        let learned: Learned = toml::from_str(learned).map_err(Broken::Learned)?;
-        let lexicon = Lexicon::builtin();
-        let hearing = Hearing {
-            ears: Ears::new(&file.hear),
-            short: file.hear.texts,
-            kinds: file.kinds,
-            elements: Numbers::new(learned.words.keys().map(String::as_str), &lexicon.elements),
-            texts: Numbers::new(learned.says.keys().map(String::as_str), &lexicon.texts),
-        };
-        let spelled: Vec<String> = learned.words.keys().cloned().collect();
-        Ok(Generic {
-            unseen: file.unseen,
-            widgets: Widgets::new(&file.widgets),
-            discussion: file.discussion,
-            choose: file.choose,
-            regions: Regions::new(file.region, learned.shape)?,
-            doubt: file.doubt,
+impl Model {
+    /// From what is heard, and the rows that were learned; words have the numbers of `hearing`.
+    pub(crate) fn new(
+        hearing: Hearing,
+        words: BTreeMap<String, Worth>,
+        says: BTreeMap<String, Says>,
+        judge: Judge,
+    ) -> Result<Self, Unusable> {
+        Ok(Model {
             hearing,
-            parts: file.parts,
-            spelled,
-            spoken: learned.says.keys().cloned().collect(),
-            words: learned.words.into_values().collect(),
-            says: learned.says.into_values().map(|says| (says.here, says.below)).collect(),
-            trees: Trees::new(learned.judge)?,
+            spelled: words.keys().cloned().collect(),
+            spoken: says.keys().cloned().collect(),
+            words: words.into_values().collect(),
+            says: says.into_values().map(|says| (says.here, says.below)).collect(),
+            trees: Trees::new(judge)?,
         })
-    }
-
-    /// The comment sections of a page.
-    pub(crate) fn comments(&self, dom: &Dom, texts: &TextBlocks, anchors: &Anchors<'_>) -> Vec<(NodeId, Reason)> {
-        discussion::find(&self.discussion, &self.unseen.prose, dom, texts, anchors)
     }
 
     /// How likely each block of a page belongs to the article. Where it is asked why, too, what speaks loudest for that:
@@ -144,16 +85,5 @@ impl Generic {
         };
         let worth = |w: u32| if below { self.says[w as usize].1 } else { self.says[w as usize].0 };
         Some(&self.spoken[loud(&mut said.iter().map(|&w| (w, worth(w))))?.0 as usize])
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_built_in_rows_can_be_used() {
-        let read = Generic::new(BY_HAND, LEARNED);
-        assert!(read.is_ok(), "{}", read.err().map(|e| e.to_string()).unwrap_or_default());
     }
 }

@@ -1,84 +1,8 @@
-//! `rules/generic.toml`, which people write, and `rules/learned.toml`, which the learner writes: both as they are written.
-
-use std::collections::BTreeMap;
+//! What the judge learned, as it is written in `rules/learned.toml`.
 
 use serde::{Deserialize, Serialize};
 
-use crate::features::discussion::Discussion;
-use crate::features::heard::Worth;
-use crate::features::words::Attributes;
-use crate::hidden::rows::{Unseen, Widgets};
-use crate::region::{CardRow, parts, run};
-
-/// The whole of `rules/generic.toml`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ByHand {
-    pub(crate) unseen: Unseen,
-    pub(crate) widgets: Widgets,
-    pub(crate) discussion: Discussion,
-    pub(crate) choose: Choose,
-    pub(crate) region: run::Rows,
-    pub(crate) parts: parts::Rows,
-    pub(crate) doubt: Doubt,
-    pub(crate) hear: Attributes,
-    pub(crate) kinds: BTreeMap<String, Vec<String>>,
-}
-
-/// The whole of `rules/learned.toml`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Learned {
-    pub(crate) words: BTreeMap<String, Worth>,
-    pub(crate) says: BTreeMap<String, Says>,
-    pub(crate) judge: Judge,
-    pub(crate) shape: run::Shape,
-}
-
-/// From which likelihood on a block is kept.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Choose {
-    /// Where the article's place is not known.
-    pub(crate) page: Page,
-    /// Inside a rule's container that is to be cleaned in full.
-    pub(crate) full: f32,
-    /// Inside a rule's container that is to be cleaned with care.
-    pub(crate) safe: f32,
-}
-
-/// How the limit of a page is found.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Page {
-    /// Of the best F1 to be expected, and the power that this is raised to: above 1, it keeps more where little is clear.
-    pub(crate) share: f32,
-    pub(crate) power: f32,
-    pub(crate) least: f32,
-    pub(crate) most: f32,
-    /// What is kept in all has at least so many words.
-    pub(crate) words: f32,
-    /// A text without a word counts for this part of one.
-    pub(crate) wordless: f32,
-}
-
-/// When the text that a site's rule keeps is so unlike the generic layer's that the result is worth a look.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Doubt {
-    /// How many times as long the longer text is as the shorter one, at least.
-    pub(crate) times: f32,
-    /// How many characters longer it is, at least.
-    pub(crate) chars: usize,
-}
-
-impl Doubt {
-    /// Whether texts of these lengths, in characters, are worth a look.
-    pub(crate) fn is_raised_by(self, one: usize, other: usize) -> bool {
-        let (short, long) = (one.min(other), one.max(other));
-        long - short >= self.chars && long as f32 >= self.times * short as f32
-    }
-}
+use super::card::CardRow;
 
 /// What a word of a short text is worth.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]

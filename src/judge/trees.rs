@@ -4,10 +4,10 @@
 //! digits of a binary number, the first question's the lowest, tell which of its scores holds. (Boosted decision trees,
 //! Friedman 2001, in the oblivious form of CatBoost, Prokhorenkova et al. 2018.)
 
+use super::card::{self, Card};
 use super::rows::{Judge, TreeRow};
 use crate::features::View;
 use crate::features::table::{OWN, PAGE};
-use crate::region::card::{self, Card};
 
 /// Trees with the measures that they ask for.
 #[derive(Debug)]

@@ -2,10 +2,8 @@
 //!
 //! Both look at the page as a whole, at the likelihoods that the judge gave its texts, and never at a site's rule.
 
-pub(crate) mod card;
 pub(crate) mod parts;
 pub(crate) mod run;
 
-pub(crate) use self::card::{CardRow, logistic};
 pub(crate) use self::parts::Parts;
 pub(crate) use self::run::Regions;

@@ -10,8 +10,9 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::card::{Card, CardRow, Unusable, logistic};
 use crate::features::View;
+use crate::judge::card::Unusable;
+use crate::judge::{Card, CardRow, logistic};
 
 /// How the region is found, as written.
 #[derive(Clone, Debug, Deserialize)]

@@ -14,6 +14,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::article::Article;
+use crate::policy::{Captions, Policies, Title};
 
 pub(crate) use html::push_text;
 
@@ -82,6 +83,18 @@ impl FromStr for Format {
 
     fn from_str(name: &str) -> Result<Self, UnknownFormat> {
         FORMATS.iter().find(|row| row.name == name).map(|row| row.format).ok_or(UnknownFormat)
+    }
+}
+
+impl Policies {
+    /// What suits a format: text has the article's own words alone, a document its headline and captions too.
+    pub fn of(format: Format) -> Self {
+        let text = Policies::default();
+        match format {
+            Format::Text | Format::Jsonl => text,
+            Format::Json => Policies { captions: Captions::Keep, ..text },
+            Format::Markdown | Format::Html => Policies { captions: Captions::Keep, title: Title::Keep, ..text },
+        }
     }
 }
 

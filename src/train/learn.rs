@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::features::heard::{PLACES, Worth};
 use crate::judge::rows::{Judge, TreeRow};
 use crate::judge::trees::{names, values};
+use crate::judge::{CardRow, logistic};
 use crate::region::run::Shape;
-use crate::region::{CardRow, logistic};
 
 use super::Rng;
 use super::linear::{self, Lesson, Sparse};

@@ -1,7 +1,7 @@
 //! Scores of words: a logistic regression over what is said, all words moved a little in each round. A word moves only
 //! as far as the sites agree on it, so most words stay at zero.
 
-use crate::region::logistic;
+use crate::judge::logistic;
 
 use super::Rng;
 use super::pull::{Hold, Pull};

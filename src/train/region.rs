@@ -1,7 +1,7 @@
 //! Learns whether a page has one article in one run of texts: it has where its figures are better with the run alone.
 
 use crate::decide::choose;
-use crate::region::logistic;
+use crate::judge::logistic;
 use crate::region::run::{MEASURES, Shape};
 
 use super::learn::{card, round};

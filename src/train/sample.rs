@@ -7,8 +7,8 @@ use crate::dom::{self, Dom, NodeId, TextBlocks};
 use crate::features::Anchors;
 use crate::features::View;
 use crate::features::measure::is_dense;
+use crate::generic::Generic;
 use crate::hidden::Aside;
-use crate::judge::model::Generic;
 use crate::limits::Limits;
 use crate::mark::{Mark, Marks, Reason, Verdict};
 use crate::meta::{self, Claims, MetaWords};
@@ -135,9 +135,8 @@ impl Samples {
             url: found.url.as_deref().filter(|_| !is_eighth(&gold.id)),
             kinds: &found.kinds,
         };
-        let comments = self.model.comments(dom, &texts, &anchors);
-        let aside = Aside::of((&self.model.unseen, &self.model.widgets), comments, dom, &texts);
-        let view = View::new(dom, &texts, &aside, &anchors, &self.model.hearing, &mut self.census);
+        let aside = self.model.aside(dom, &texts, &anchors);
+        let view = View::new(dom, &texts, &aside, &anchors, &self.model.judge.hearing, &mut self.census);
         let out = out(dom, &texts, &aside);
         let (measured, y, w) = if let Some(lines) = lines {
             let y = invented(&texts, lines);

@@ -6,7 +6,7 @@
 
 use std::thread;
 
-use crate::region::logistic;
+use crate::judge::logistic;
 
 use super::Rng;
 use super::linear::Lesson;

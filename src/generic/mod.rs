@@ -1,0 +1,102 @@
+//! All that holds for any page: the rows of `rules/generic.toml` and `rules/learned.toml`, ready for use by the stages
+//! that find the article.
+
+pub(crate) mod rows;
+
+use crate::dom::{Dom, TextBlocks};
+use crate::features::Anchors;
+use crate::features::discussion::{self, Discussion};
+use crate::features::lexicon::Lexicon;
+use crate::features::view::Hearing;
+use crate::features::words::{Ears, Numbers};
+use crate::hidden::Aside;
+use crate::hidden::rows::Unseen;
+use crate::hidden::widgets::Widgets;
+use crate::judge::{Model, card, trees};
+use crate::region::{Regions, parts};
+
+use self::rows::{ByHand, Choose, Doubt, Learned};
+
+/// The generic layer's rows, each for the stage that goes by it.
+#[derive(Debug)]
+pub(crate) struct Generic {
+    unseen: Unseen,
+    widgets: Widgets,
+    discussion: Discussion,
+    pub(crate) judge: Model,
+    pub(crate) choose: Choose,
+    pub(crate) regions: Regions,
+    pub(crate) parts: parts::Rows,
+    pub(crate) doubt: Doubt,
+}
+
+/// The rows that people wrote.
+const BY_HAND: &str = include_str!("../../rules/generic.toml");
+
+/// The rows that the learner wrote.
+const LEARNED: &str = include_str!("../../rules/learned.toml");
+
+/// Why the rows cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Broken {
+    /// `rules/generic.toml` is not TOML, or a key is unknown or missing.
+    #[error("rules/generic.toml: {0}")]
+    ByHand(toml::de::Error),
+    /// The same of `rules/learned.toml`.
+    #[error("rules/learned.toml: {0}")]
+    Learned(toml::de::Error),
+    /// A row of the judge does not fit.
+    #[error("rules/learned.toml: {0}")]
+    Row(#[from] trees::Unusable),
+    /// A row of a card does not fit.
+    #[error("rules/learned.toml: {0}")]
+    Card(#[from] card::Unusable),
+}
+
+impl Generic {
+    /// The rules that are built in.
+    pub(crate) fn builtin() -> Self {
+        Generic::new(BY_HAND, LEARNED).expect("a test reads the built-in rows")
+    }
+
+    /// Rules from the texts of such files.
+    pub(crate) fn new(by_hand: &str, learned: &str) -> Result<Self, Broken> {
+        let file: ByHand = toml::from_str(by_hand).map_err(Broken::ByHand)?;
+        let learned: Learned = toml::from_str(learned).map_err(Broken::Learned)?;
+        let lexicon = Lexicon::builtin();
+        let hearing = Hearing {
+            ears: Ears::new(&file.hear),
+            short: file.hear.texts,
+            kinds: file.kinds,
+            elements: Numbers::new(learned.words.keys().map(String::as_str), &lexicon.elements),
+            texts: Numbers::new(learned.says.keys().map(String::as_str), &lexicon.texts),
+        };
+        Ok(Generic {
+            unseen: file.unseen,
+            widgets: Widgets::new(&file.widgets),
+            discussion: file.discussion,
+            judge: Model::new(hearing, learned.words, learned.says, learned.judge)?,
+            choose: file.choose,
+            regions: Regions::new(file.region, learned.shape)?,
+            parts: file.parts,
+            doubt: file.doubt,
+        })
+    }
+
+    /// What is husk before anything of a page is counted.
+    pub(crate) fn aside(&self, dom: &Dom, texts: &TextBlocks, anchors: &Anchors<'_>) -> Aside {
+        let comments = discussion::find(&self.discussion, &self.unseen.prose, dom, texts, anchors);
+        Aside::of((&self.unseen, &self.widgets), comments, dom, texts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_rows_can_be_used() {
+        let read = Generic::new(BY_HAND, LEARNED);
+        assert!(read.is_ok(), "{}", read.err().map(|e| e.to_string()).unwrap_or_default());
+    }
+}
