@@ -44,6 +44,7 @@ mod assemble;
 #[cfg(feature = "author")]
 mod author;
 mod blocks;
+mod claims;
 mod decide;
 mod decode;
 mod dom;

@@ -8,6 +8,7 @@ use url::Url;
 
 use crate::article::{Article, Meta, Warning};
 use crate::assemble::{assemble, place_title};
+use crate::claims::Claims;
 use crate::decide::{comments, decide, site};
 use crate::dom::{Dom, NodeId, Parsed, TextBlock, TextBlocks, Work};
 use crate::explain::{Explanation, Told, explain};
@@ -16,7 +17,7 @@ use crate::generic::Generic;
 use crate::judge::{Judgement, judge};
 use crate::limits::{Limited, Refused};
 use crate::mark::{Marks, Verdict};
-use crate::meta::{self, Claims, MetaWords};
+use crate::meta::{self, MetaWords};
 use crate::options::Options;
 use crate::page::Page;
 use crate::policy::{Comments, Policies};
@@ -105,8 +106,8 @@ impl Reading {
     pub(crate) fn new(settings: &Settings, rules: &RuleSet, parsed: Parsed, source: Source) -> Result<Self, Refused> {
         let Parsed { dom, limited } = parsed;
         let (clues, work, texts) = (source.clues(), settings.work(&dom), TextBlocks::of(&dom));
-        let pick = if settings.options.site_rules { pick(rules, &dom, &clues, &work) } else { Pick::generic() };
-        let claims = Claims::collect(&settings.meta, &dom);
+        let claims = Claims::collect(&settings.meta.ld, &dom);
+        let pick = if settings.options.site_rules { pick(rules, &claims, &clues, &work) } else { Pick::generic() };
         let (meta, signals) = meta::read(&settings.meta, &claims, clues.url, &pick, &work);
         let (generic, anchors) = (&settings.generic, anchors(&signals));
         let aside = generic.aside(&dom, &texts, &anchors);
@@ -212,6 +213,11 @@ impl Reading {
         self.article(&self.settings.options.policies)
     }
 
+    /// What the page says of itself.
+    pub(crate) fn claims(&self) -> Claims<'_> {
+        Claims::collect(&self.settings.meta.ld, &self.dom)
+    }
+
     /// What the rules chose that it was read with.
     pub(crate) fn picked(&self) -> &Pick {
         &self.decided.pick
@@ -220,8 +226,8 @@ impl Reading {
     /// The article as other rules would have it: the page is as it was measured, and decided anew.
     pub(crate) fn article_under(&self, rules: &RuleSet) -> Result<Article, Refused> {
         let (clues, work) = (self.clues(), self.work());
-        let pick = pick(rules, &self.dom, &clues, &work);
-        let claims = Claims::collect(&self.settings.meta, &self.dom);
+        let claims = self.claims();
+        let pick = pick(rules, &claims, &clues, &work);
         let (meta, _) = meta::read(&self.settings.meta, &claims, clues.url, &pick, &work);
         let marks = self.marks(&pick, &work);
         site::count_cuts(&self.dom, &self.texts, &pick, &marks, &work);

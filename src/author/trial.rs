@@ -5,7 +5,7 @@ use std::ops::{Deref, Range};
 use crate::dom::{NodeId, TextBlock};
 use crate::limits::Refused;
 use crate::mark::{Mark, Reason, Verdict};
-use crate::meta::{self, Claims};
+use crate::meta;
 use crate::page::Page;
 use crate::reading::Reading;
 use crate::rule::{Clean, Pick, RuleLine, RuleSet, pick};
@@ -55,7 +55,7 @@ impl Reading {
     /// Each line of the rule that was picked, and how often it finds something.
     pub(crate) fn tally(&self, pick: &Pick) -> Vec<(RuleLine, usize)> {
         let words = &self.settings.meta;
-        let claims = Claims::collect(words, &self.dom);
+        let claims = self.claims();
         let mut found = super::tally::tally(&self.dom, &self.texts, pick, &self.work());
         found.extend(meta::tally(words, &claims, self.clues().url, pick, &self.work()));
         found
@@ -63,13 +63,13 @@ impl Reading {
 
     /// Where the page states facts: the key in `[meta]`, the place as a rule names it, and what stands there.
     pub(crate) fn stated(&self) -> Vec<(&'static str, String, String)> {
-        let claims = Claims::collect(&self.settings.meta, &self.dom);
+        let claims = self.claims();
         meta::stated(&self.settings.meta, &claims, self.clues().url, &self.work())
     }
 
     /// What rules choose for the page.
     pub(crate) fn pick(&self, rules: &RuleSet) -> Pick {
-        pick(rules, &self.dom, &self.clues(), &self.work())
+        pick(rules, &self.claims(), &self.clues(), &self.work())
     }
 
     /// For each text block, whether it is kept by what was picked.

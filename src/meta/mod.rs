@@ -4,12 +4,9 @@
 //! [`read`] asks the places of a field in the order of `rules/meta.toml`, the site's own rule first, and takes the
 //! first that gives a clean value. The visible page is asked last, but for the title, which its readers see.
 
-mod claims;
 mod dated;
 mod dates;
 mod fields;
-mod json;
-mod json_ld;
 mod language;
 mod names;
 mod page;
@@ -17,6 +14,7 @@ mod plain;
 mod site;
 mod source;
 mod title;
+mod visible;
 mod ways;
 mod words;
 
@@ -24,20 +22,20 @@ use std::collections::HashSet;
 
 use url::Url;
 
-pub(crate) use claims::Claims;
 pub(crate) use words::MetaWords;
 
 use crate::article::Meta;
+use crate::claims::{self, Claims, Saver, Things, meta_name};
 use crate::dom::{NodeId, Selector, Work, base};
 use crate::rule::RuleLine;
-use crate::rule::{MetaField, MetaPlace, MetaSource, Pick, saved_from};
+use crate::rule::{MetaField, MetaPlace, MetaSource, Pick};
 use dated::Dates;
 use dates::Order;
-use json_ld::Things;
 use page::Zone;
 use site::SiteNames;
 use source::Source;
 use title::{Heading, Headline, Offers, squeeze};
+use visible::{first_text, visible};
 use ways::{Way, Ways};
 
 /// What the page says of its own article, for a layer that looks for that article.
@@ -109,7 +107,7 @@ pub(crate) fn stated(
     let reader = Reader::new(words, claims, url, &pick, work);
     let of_field = |&field: &MetaField| {
         let found = reader.places(field).filter_map(|source| {
-            let (named, value) = (claims.written(source)?, reader.texts(source).into_iter().next()?);
+            let (named, value) = (source.written(claims)?, reader.texts(source).into_iter().next()?);
             Some((field.name(), named, value))
         });
         found.take(MOST).collect::<Vec<_>>()
@@ -156,7 +154,7 @@ impl<'a> Reader<'a> {
         let mut reader = Reader {
             words,
             claims,
-            things: Things::of(&claims.scripts, words),
+            things: claims.things(),
             pick,
             work,
             url: None,
@@ -168,14 +166,14 @@ impl<'a> Reader<'a> {
         let given = url.and_then(|url| Url::parse(url).ok());
         reader.base = base(claims.dom, given.as_ref());
         let own = || reader.first(MetaField::Canonical, |text| reader.joined(text));
-        reader.url = given.or_else(|| saved_from(claims.dom)).or_else(own);
+        reader.url = given.or_else(|| saved_from(claims)).or_else(own);
         let stated: Vec<String> = reader.all(MetaField::Site).collect();
         let host = reader.url.as_ref().and_then(Url::host_str);
         let names = SiteNames::new(stated.iter().map(String::as_str), host);
         reader.site_names = names.with_ways(reader.ways(), reader.all(MetaField::Section));
         reader.language = reader.stated_language().or_else(|| {
             let words = &words.language;
-            language::of_text(&claims::first_text(claims.dom, words.sample), words)
+            language::of_text(&first_text(claims.dom, words.sample), words)
         });
         let host = reader.url.as_ref().and_then(Url::host_str);
         reader.order = Order::of(reader.language.as_deref(), host, &words.dates);
@@ -201,11 +199,11 @@ impl<'a> Reader<'a> {
         let dom = self.claims.dom;
         let select = |selector: &Selector| selector.select(NodeId::ROOT, self.work);
         let texts = match &source.place {
-            MetaPlace::Text(selector) => select(selector).into_iter().map(|id| claims::visible(dom, id)).collect(),
+            MetaPlace::Text(selector) => select(selector).into_iter().map(|id| visible(dom, id)).collect(),
             MetaPlace::Attr(selector, attr) => {
                 select(selector).into_iter().filter_map(|id| dom.attr(id, attr)).map(plain::plain).collect()
             }
-            MetaPlace::Meta(name) => self.texts(&Source::MetaTag(source::meta_name(name))),
+            MetaPlace::Meta(name) => self.texts(&Source::MetaTag(meta_name(name))),
             MetaPlace::Ld(path) => self.texts(&Source::Ld(path.join("."))),
         };
         let Some(matching) = &source.matching else { return texts };
@@ -233,7 +231,7 @@ impl<'a> Reader<'a> {
         let claims = self.claims;
         let texts: Vec<String> = match source {
             Source::Ld(path) => {
-                self.things.values(path).into_iter().filter_map(json_ld::text).map(|t| plain::plain(&t)).collect()
+                self.things.values(path).into_iter().filter_map(claims::text).map(|t| plain::plain(&t)).collect()
             }
             Source::MetaTag(name) => claims.meta(name).map(plain::plain).collect(),
             Source::Link(rel) => claims.link(rel).map(plain::plain).collect(),
@@ -252,7 +250,7 @@ impl<'a> Reader<'a> {
         let attrs = [tag!("content"), tag!("datetime")];
         match attrs.iter().find_map(|attr| dom.attr(at, attr)) {
             Some(value) => plain::plain(value),
-            None => claims::visible(dom, at),
+            None => visible(dom, at),
         }
     }
 
@@ -434,6 +432,12 @@ impl<'a> Reader<'a> {
     fn joined(&self, address: &str) -> Option<Url> {
         Url::options().base_url(self.base.as_ref().or(self.url.as_ref())).parse(address).ok()
     }
+}
+
+/// The address that a tool says it saved the page from.
+fn saved_from(claims: &Claims<'_>) -> Option<Url> {
+    let told = claims.saved(Saver::Browser).next().or_else(|| claims.saved(Saver::SingleFile).next())?;
+    Url::parse(told).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
 }
 
 /// The names of several lists, each once.

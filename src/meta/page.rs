@@ -7,10 +7,10 @@
 use aho_corasick::AhoCorasick;
 use html5ever::{LocalName, local_name as tag};
 
-use super::claims::{visible, visible_without};
 use super::names;
 use super::plain::{fold, resolved};
 use super::title::{Heading, squeeze};
+use super::visible::{visible, visible_without};
 use super::words::{MetaWords, PageWords};
 use crate::dom::{Display, Dom, NodeId};
 use crate::limits::LONGEST_ADDRESS;

@@ -1,5 +1,7 @@
 //! A source: one place where pages of any site may state a field.
 
+use crate::claims::{Claims, meta_name};
+
 /// One place where a page may state a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Source {
@@ -37,10 +39,15 @@ impl Source {
             _ => None,
         }
     }
-}
 
-/// The name of a `<meta>` as it is compared: `DC:Date`, `dc.date` and `dc_date` are one.
-pub(super) fn meta_name(name: &str) -> String {
-    let sign = |c: char| if matches!(c, ':' | '_' | '-' | '/') { '.' } else { c.to_ascii_lowercase() };
-    name.trim().chars().map(sign).collect()
+    /// The source as a rule names it, in the page's own spelling. None where a rule cannot name it.
+    pub(super) fn written(&self, claims: &Claims<'_>) -> Option<String> {
+        match self {
+            Source::Ld(path) if !path.contains('/') => Some(format!("ld:{path}")),
+            Source::MetaTag(name) => Some(format!("meta:{}", claims.spelling(name)?)),
+            Source::Prop(name) => Some(format!("[itemprop={name}]")),
+            Source::Link(rel) => Some(format!("link[rel={rel}]@href")),
+            Source::Ld(_) | Source::Url | Source::Near | Source::Page => None,
+        }
+    }
 }

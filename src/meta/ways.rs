@@ -7,9 +7,9 @@ use html5ever::local_name as tag;
 use url::Url;
 
 use super::MOST;
-use super::claims::visible;
 use super::page::is_short;
 use super::plain::plain;
+use super::visible::visible;
 use crate::dom::{Dom, NodeId};
 use crate::limits::LONGEST_ADDRESS;
 

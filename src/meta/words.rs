@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 
-use super::json::Bounds;
 use super::source::Source;
 use super::title::is_wide;
+use crate::claims::LdWords;
 use crate::rule::MetaField;
 
 const FILE: &str = include_str!("../../rules/meta.toml");
@@ -16,7 +16,7 @@ const FILE: &str = include_str!("../../rules/meta.toml");
 #[derive(Debug)]
 pub(crate) struct MetaWords {
     pub(super) sources: HashMap<MetaField, Vec<Source>>,
-    pub(super) ld: LdWords,
+    pub(crate) ld: LdWords,
     pub(super) title: TitleWords,
     pub(super) fields: FieldWords,
     pub(super) names: NameWords,
@@ -37,19 +37,6 @@ struct File {
     dates: DateFile,
     page: PageFile,
     language: LanguageFile,
-}
-
-/// Which things of JSON-LD tell what a page is about.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct LdWords {
-    /// Types of things in ranks, the most telling first.
-    pub(super) types: Vec<Vec<String>>,
-    /// Keys behind which a thing stands that is no part of the one that has the key.
-    pub(super) wrappers: Vec<String>,
-    /// Types of things that wrap nothing: what stands behind those keys is a part of them.
-    pub(super) closed: Vec<String>,
-    pub(super) bounds: Bounds,
 }
 
 #[derive(Debug, Deserialize)]

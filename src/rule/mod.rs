@@ -25,7 +25,7 @@ pub(crate) use key::Key;
 pub use layout::RuleLine;
 pub(crate) use layout::{Clean, Edge, Layout, Line, Rule};
 pub(crate) use meta::{MetaField, MetaPlace, MetaSource};
-pub(crate) use origin::{Clues, saved_from};
+pub(crate) use origin::Clues;
 pub(crate) use pick::{Pick, pick};
 pub use set::{Layer, RuleSet, RuleSource, SiteRule};
 

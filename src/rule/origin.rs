@@ -1,10 +1,8 @@
 //! Where a page is from: its address, if its keeper knows it, else what the page itself says.
 
-use html5ever::local_name as tag;
-use serde_json::Value;
 use url::Url;
 
-use crate::dom::{Dom, NodeId};
+use crate::claims::{Claims, Saver};
 
 /// What is known of a page besides its bytes.
 #[derive(Clone, Copy, Debug, Default)]
@@ -67,11 +65,11 @@ pub(crate) struct Origin {
 
 impl Origin {
     /// Where the page is from, by the best evidence; a part of the file's name counts only if it is a `known` host.
-    pub(crate) fn of(dom: &Dom, clues: &Clues<'_>, known: impl Fn(&str) -> bool) -> Option<Origin> {
+    pub(crate) fn of(claims: &Claims<'_>, clues: &Clues<'_>, known: impl Fn(&str) -> bool) -> Option<Origin> {
         let site = clues.site.and_then(|site| Origin::from_site(site, &known));
         let given = || clues.url.and_then(|url| Origin::from_url(url, Evidence::Url));
         let named = || clues.file_name.and_then(|name| Origin::from_file_name(name, &known));
-        site.or_else(given).or_else(|| Origin::from_page(dom)).or_else(named)
+        site.or_else(given).or_else(|| Origin::from_page(claims)).or_else(named)
     }
 
     fn from_url(url: &str, evidence: Evidence) -> Option<Origin> {
@@ -87,17 +85,17 @@ impl Origin {
     }
 
     /// Some tool that saved the page wrote the address into a comment, or the page names it itself.
-    fn from_page(dom: &Dom) -> Option<Origin> {
-        let mut best: Option<Origin> = None;
-        for id in dom.ids() {
-            let Some((evidence, url)) = clue(dom, id, best.as_ref().map(|best| best.evidence)) else { continue };
-            if best.as_ref().is_none_or(|best| evidence < best.evidence)
-                && let Some(origin) = Origin::from_url(&url, evidence)
-            {
-                best = Some(origin);
-            }
-        }
-        best
+    fn from_page(claims: &Claims<'_>) -> Option<Origin> {
+        Origin::first(Evidence::SavedFrom, claims.saved(Saver::Browser))
+            .or_else(|| Origin::first(Evidence::SingleFile, claims.saved(Saver::SingleFile)))
+            .or_else(|| Origin::first(Evidence::Canonical, claims.link("canonical")))
+            .or_else(|| Origin::first(Evidence::OgUrl, claims.meta("og.url")))
+            .or_else(|| Origin::first(Evidence::JsonLd, claims.things().addresses()))
+    }
+
+    /// The first address that is one of the web.
+    fn first(evidence: Evidence, mut addresses: impl Iterator<Item = impl AsRef<str>>) -> Option<Origin> {
+        addresses.find_map(|address| Origin::from_url(address.as_ref(), evidence))
     }
 
     /// `example.org/2019/news.html`, `example.org_news.html`: the part of a path that is a known host.
@@ -113,80 +111,18 @@ impl Origin {
     }
 }
 
-/// The address that a page was saved from, by the comment of the tool that saved it.
-pub(crate) fn saved_from(dom: &Dom) -> Option<Url> {
-    let told = dom.ids().filter_map(|id| saved_by(dom, id, dom.comment(id)?));
-    let (_, url) = told.min_by_key(|told| told.0)?;
-    Url::parse(&url).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
-}
-
-/// What a node tells of the page's address, where `best` is the best evidence before it.
-fn clue(dom: &Dom, id: NodeId, best: Option<Evidence>) -> Option<(Evidence, String)> {
-    if let Some(comment) = dom.comment(id) {
-        return saved_by(dom, id, comment);
-    }
-    let attr = |name| dom.attr(id, &name).unwrap_or_default();
-    match *dom.name(id)? {
-        tag!("link") if attr(tag!("rel")).split_ascii_whitespace().any(|rel| rel.eq_ignore_ascii_case("canonical")) => {
-            Some((Evidence::Canonical, attr(tag!("href")).to_owned()))
-        }
-        tag!("meta") if [tag!("property"), tag!("name")].into_iter().any(|a| attr(a).trim() == "og:url") => {
-            Some((Evidence::OgUrl, attr(tag!("content")).to_owned()))
-        }
-        tag!("script") if best.is_some_and(|best| best <= Evidence::JsonLd) => None,
-        tag!("script") if attr(tag!("type")).trim().eq_ignore_ascii_case("application/ld+json") => {
-            let value: Value = serde_json::from_str(&dom.text_content(id)).ok()?;
-            Some((Evidence::JsonLd, address(&value)?))
-        }
-        _ => None,
-    }
-}
-
-/// The comment of a tool that saved the page; such stand near the top of the tree.
-fn saved_by(dom: &Dom, id: NodeId, comment: &str) -> Option<(Evidence, String)> {
-    if dom.ancestors(id).count() > 3 {
-        return None;
-    }
-    let (evidence, rest) = if let Some((_, rest)) = comment.split_once("saved from url=(") {
-        (Evidence::SavedFrom, rest.split_once(')')?.1)
-    } else {
-        comment.find("SingleFile")?;
-        (Evidence::SingleFile, comment.split_once("url:")?.1)
-    };
-    Some((evidence, rest.split_whitespace().next()?.to_owned()))
-}
-
-/// The address of the first thing in JSON-LD that has one.
-fn address(value: &Value) -> Option<String> {
-    let mut open = vec![value];
-    while let Some(value) = open.pop() {
-        match value {
-            Value::Array(items) => open.extend(items.iter().rev()),
-            Value::Object(object) => {
-                let page = object.get("mainEntityOfPage");
-                let page = page.and_then(|page| page.as_str().or_else(|| page.get("@id")?.as_str()));
-                let own = object.get("url").and_then(Value::as_str);
-                if let Some(url) = page.or(own).filter(|url| url.starts_with("http")) {
-                    return Some(url.to_owned());
-                }
-                open.extend(object.get("@graph"));
-            }
-            _ => {}
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Clues, Evidence, Origin};
+    use crate::claims::Claims;
     use crate::dom;
+    use crate::meta::MetaWords;
 
     #[test]
     fn the_best_clue_tells_the_host() {
         let canonical = "<link rel=canonical href='https://a.example/c'>";
         let og = "<meta property=og:url content='https://b.example/o'>";
-        let ld = r#"<script type="application/ld+json">{"@graph": [{"mainEntityOfPage": {"@id": "https://c.example/l"}}]}</script>"#;
+        let ld = r#"<script type="application/ld+json">{"@graph": [{"@type": "Article", "mainEntityOfPage": {"@id": "https://c.example/l"}}]}</script>"#;
         let saved = "<!-- saved from url=(0019)https://d.example/s -->";
         let single = "<!--\n Page saved with SingleFile \n url: https://e.example/f \n saved date: today\n-->";
         let cases = [
@@ -197,9 +133,11 @@ mod tests {
             (format!("<html>{single}{canonical}"), Some(("e.example", Evidence::SingleFile))),
             ("<link rel=canonical href=/c>".to_owned(), Some(("site.example", Evidence::FileName))),
         ];
+        let words = MetaWords::builtin();
         for (html, expected) in cases {
             let clues = Clues { file_name: Some("saved/site.example/2019/page.html"), ..Clues::default() };
-            let origin = Origin::of(&dom::of_html(&html), &clues, |host| host == "site.example");
+            let dom = dom::of_html(&html);
+            let origin = Origin::of(&Claims::collect(&words.ld, &dom), &clues, |host| host == "site.example");
             let found = origin.as_ref().map(|origin| (origin.host.as_str(), origin.evidence));
             assert_eq!(found, expected, "{html}");
         }
@@ -208,10 +146,12 @@ mod tests {
     #[test]
     fn what_the_caller_says_goes_before_the_page() {
         let dom = dom::of_html("<link rel=canonical href='https://a.example/c'>");
+        let words = MetaWords::builtin();
+        let claims = Claims::collect(&words.ld, &dom);
         let clues = Clues { url: Some("https://b.example/x?y"), ..Clues::default() };
-        let origin = Origin::of(&dom, &clues, |_| false).expect("known");
+        let origin = Origin::of(&claims, &clues, |_| false).expect("known");
         assert_eq!((origin.host.as_str(), origin.path.as_deref()), ("b.example", Some("/x")));
         let clues = Clues { site: Some("c.example"), ..clues };
-        assert_eq!(Origin::of(&dom, &clues, |_| false).expect("known").host, "c.example");
+        assert_eq!(Origin::of(&claims, &clues, |_| false).expect("known").host, "c.example");
     }
 }

@@ -12,7 +12,8 @@ use super::origin::{Clues, Origin};
 use super::set::RuleSet;
 use super::{MetaField, MetaSource};
 use crate::article::State;
-use crate::dom::{Dom, NodeId, Selector, Work};
+use crate::claims::Claims;
+use crate::dom::{NodeId, Selector, Work};
 
 /// What was chosen for a page.
 #[derive(Clone, Debug)]
@@ -62,8 +63,8 @@ impl Pick {
 }
 
 /// Chooses for a page.
-pub(crate) fn pick(rules: &RuleSet, dom: &Dom, clues: &Clues<'_>, work: &Work<'_>) -> Pick {
-    let origin = Origin::of(dom, clues, |host| rules.name_for(host).is_some());
+pub(crate) fn pick(rules: &RuleSet, claims: &Claims<'_>, clues: &Clues<'_>, work: &Work<'_>) -> Pick {
+    let origin = Origin::of(claims, clues, |host| rules.name_for(host).is_some());
     let page = Page { path: origin.as_ref().and_then(|o| o.path.as_deref()), is_text: clues.is_text, work };
     let choice = match origin.as_ref().and_then(|origin| rules.rule_for(&origin.host)) {
         Some(rule) => page.is_for(&rule.scope).then(|| page.choose(rule)),

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::claims::Claims;
 use crate::decide;
 use crate::dom::{self, Dom, NodeId, TextBlocks};
 use crate::features::Anchors;
@@ -11,7 +12,7 @@ use crate::generic::Generic;
 use crate::hidden::Aside;
 use crate::limits::Limits;
 use crate::mark::{Mark, Marks, Reason, Verdict};
-use crate::meta::{self, Claims, MetaWords};
+use crate::meta::{self, MetaWords};
 use crate::rule::Pick;
 
 use super::align::align;
@@ -124,7 +125,7 @@ impl Samples {
         let next = self.sites.len() as u32;
         let site = *self.sites.entry(gold.site.clone()).or_insert(next);
         self.census.visit(site);
-        let claims = Claims::collect(&self.meta, dom);
+        let claims = Claims::collect(&self.meta.ld, dom);
         let work = dom::Work::new(dom, Limits::default().steps);
         let (_, found) = meta::read(&self.meta, &claims, url, &Pick::generic(), &work);
         let anchors = Anchors {

@@ -5,8 +5,22 @@
 
 use std::borrow::Cow;
 
-use super::json::Json;
-use super::words::MetaWords;
+use serde::Deserialize;
+
+use super::json::{Bounds, Json};
+
+/// Which things of JSON-LD tell what a page is about.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LdWords {
+    /// Types of things in ranks, the most telling first.
+    pub(crate) types: Vec<Vec<String>>,
+    /// Keys behind which a thing stands that is no part of the one that has the key.
+    pub(crate) wrappers: Vec<String>,
+    /// Types of things that wrap nothing: what stands behind those keys is a part of them.
+    pub(crate) closed: Vec<String>,
+    pub(crate) bounds: Bounds,
+}
 
 /// The things of a page.
 #[derive(Debug)]
@@ -18,7 +32,7 @@ pub(crate) struct Things<'a> {
 }
 
 impl<'a> Things<'a> {
-    pub(super) fn of(scripts: &'a [Json<'a>], words: &MetaWords) -> Self {
+    pub(crate) fn of(scripts: &'a [Json<'a>], words: &LdWords) -> Self {
         let all = flatten(scripts, words);
         let mut ranked: Vec<(usize, &Json)> =
             all.iter().filter_map(|&thing| Some((rank(thing, words)?, thing))).collect();
@@ -28,7 +42,7 @@ impl<'a> Things<'a> {
 
     /// The values under a path (`author.name`) of the things that tell what the page is about; where none has it, of
     /// any thing whose type the path names: `WebSite/name`.
-    pub(super) fn values(&self, path: &str) -> Vec<&'a Json<'a>> {
+    pub(crate) fn values(&self, path: &str) -> Vec<&'a Json<'a>> {
         let (kind, path) = path.split_once('/').map_or((None, path), |(kind, path)| (Some(kind), path));
         let walk = |thing: &'a Json<'a>| Some(self.walk(thing, path)).filter(|values| !values.is_empty());
         let found = match kind {
@@ -38,13 +52,21 @@ impl<'a> Things<'a> {
         found.unwrap_or_default()
     }
 
+    /// The addresses that things have, those of the most telling things first.
+    pub(crate) fn addresses(&self) -> impl Iterator<Item = Cow<'a, str>> {
+        let things = self.ranked.iter().map(|&(_, thing)| thing).chain(self.all.iter().copied());
+        let address =
+            |thing: &'a Json<'a>| ["mainEntityOfPage", "url"].into_iter().find_map(|key| address(thing.get(key)?));
+        things.filter_map(address)
+    }
+
     /// The types of all things.
-    pub(super) fn kinds(&self) -> impl Iterator<Item = String> {
+    pub(crate) fn kinds(&self) -> impl Iterator<Item = String> {
         self.all.iter().flat_map(|thing| types(thing)).map(str::to_owned)
     }
 
     /// Whether a thing of the most telling types is among them.
-    pub(super) fn has_first_rank(&self) -> bool {
+    pub(crate) fn has_first_rank(&self) -> bool {
         self.ranked.first().is_some_and(|&(rank, _)| rank == 0)
     }
 
@@ -69,7 +91,7 @@ impl<'a> Things<'a> {
 }
 
 /// The things at the top of the scripts and behind the keys that only wrap them.
-fn flatten<'a>(scripts: &'a [Json<'a>], words: &MetaWords) -> Vec<&'a Json<'a>> {
+fn flatten<'a>(scripts: &'a [Json<'a>], words: &LdWords) -> Vec<&'a Json<'a>> {
     let mut things = Vec::new();
     let mut todo: Vec<&Json> = scripts.iter().rev().collect();
     while let Some(value) = todo.pop() {
@@ -79,8 +101,8 @@ fn flatten<'a>(scripts: &'a [Json<'a>], words: &MetaWords) -> Vec<&'a Json<'a>> 
                 if value.get("@type").is_some() {
                     things.push(value);
                 }
-                if !types(value).any(|name| words.ld.closed.iter().any(|closed| closed == name)) {
-                    todo.extend(words.ld.wrappers.iter().rev().filter_map(|key| value.get(key)));
+                if !types(value).any(|name| words.closed.iter().any(|closed| closed == name)) {
+                    todo.extend(words.wrappers.iter().rev().filter_map(|key| value.get(key)));
                 }
             }
             Json::Bare(_) | Json::Text(_) => {}
@@ -90,18 +112,24 @@ fn flatten<'a>(scripts: &'a [Json<'a>], words: &MetaWords) -> Vec<&'a Json<'a>> 
 }
 
 /// The place of the thing's type in the list of types; none if it is not listed.
-fn rank(thing: &Json, words: &MetaWords) -> Option<usize> {
-    types(thing).filter_map(|name| words.ld.types.iter().position(|row| row.iter().any(|t| t == name))).min()
+fn rank(thing: &Json, words: &LdWords) -> Option<usize> {
+    types(thing).filter_map(|name| words.types.iter().position(|row| row.iter().any(|t| t == name))).min()
 }
 
 /// The names of a thing's types, without the vocabulary: `http://schema.org/NewsArticle` is `NewsArticle`.
-pub(super) fn types<'a>(thing: &'a Json<'a>) -> impl Iterator<Item = &'a str> {
+pub(crate) fn types<'a>(thing: &'a Json<'a>) -> impl Iterator<Item = &'a str> {
     let names = thing.get("@type").map(Json::each).unwrap_or_default();
     names.iter().filter_map(Json::as_str).map(|name| name.rsplit(['/', '#', ':']).next().unwrap_or(name))
 }
 
+/// `"https://example.org/a"` and `{"@id": "https://example.org/a"}`
+fn address<'a>(value: &'a Json<'a>) -> Option<Cow<'a, str>> {
+    let value = value.as_str().or_else(|| value.get("@id")?.as_str())?;
+    value.starts_with("http").then_some(Cow::Borrowed(value))
+}
+
 /// A value as text: a text itself, or the name of a thing, as one or in its parts, or its address.
-pub(super) fn text<'a>(value: &'a Json<'a>) -> Option<Cow<'a, str>> {
+pub(crate) fn text<'a>(value: &'a Json<'a>) -> Option<Cow<'a, str>> {
     let member = |key: &str| value.get(key)?.each().first()?.as_str();
     let first = |keys: [&str; 2]| keys.into_iter().find_map(member).map(Cow::Borrowed);
     let named = value.as_str().map(Cow::Borrowed).or_else(|| first(["name", "@value"]));

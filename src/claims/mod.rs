@@ -1,19 +1,26 @@
 //! What a page claims about itself, as written: collected once a page, in one pass, before anything is believed.
+//!
+//! Which site a page is from (`rule/origin.rs`) and what its metadata are (`meta/`) is read from these claims alone.
+
+mod json;
+mod json_ld;
 
 use html5ever::{LocalName, local_name as tag};
 
-use super::json::Json;
-use super::source::{Source, meta_name};
-use super::words::MetaWords;
-use crate::dom::markup::MARKUP;
-use crate::dom::{Display, Dom, NodeId};
+pub(crate) use self::json::Json;
+pub(crate) use self::json_ld::{LdWords, Things, text};
+
+use crate::dom::{Dom, NodeId};
 
 /// The places of a page where metadata stands. Holds slices of the page, nothing cleaned.
 #[derive(Debug)]
 pub(crate) struct Claims<'a> {
-    pub(super) dom: &'a Dom,
+    pub(crate) dom: &'a Dom,
+    ld: &'a LdWords,
     /// The values of all JSON-LD scripts.
-    pub(super) scripts: Vec<Json<'a>>,
+    scripts: Vec<Json<'a>>,
+    /// The addresses in comments of tools that save pages, with the tool.
+    saved: Vec<(Saver, &'a str)>,
     /// Names of `<meta>`, with the content.
     metas: Vec<(String, &'a str)>,
     /// The `rel` of each `<link>`, with the address.
@@ -21,19 +28,30 @@ pub(crate) struct Claims<'a> {
     /// Elements with an `itemprop`, in document order.
     props: Vec<(&'a str, NodeId)>,
     /// The first `<title>` of the page itself.
-    pub(super) title: Option<NodeId>,
+    pub(crate) title: Option<NodeId>,
     /// The language that `<html>` names.
-    pub(super) lang: Option<&'a str>,
+    pub(crate) lang: Option<&'a str>,
     /// All `<h1>`.
-    pub(super) headings: Vec<NodeId>,
+    pub(crate) headings: Vec<NodeId>,
+}
+
+/// A tool that writes into a comment which address it saved a page from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Saver {
+    /// `<!-- saved from url=(0025)https://example.org/news -->`
+    Browser,
+    /// `<!-- Page saved with SingleFile url: https://example.org/news … -->`
+    SingleFile,
 }
 
 impl<'a> Claims<'a> {
     /// Collects the claims of a page.
-    pub(crate) fn collect(words: &MetaWords, dom: &'a Dom) -> Self {
+    pub(crate) fn collect(ld: &'a LdWords, dom: &'a Dom) -> Self {
         let mut claims = Claims {
             dom,
+            ld,
             scripts: Vec::new(),
+            saved: Vec::new(),
             metas: Vec::new(),
             links: Vec::new(),
             props: Vec::new(),
@@ -43,16 +61,18 @@ impl<'a> Claims<'a> {
         };
         for id in dom.ids() {
             if let Some(name) = dom.name(id).filter(|_| !dom.is_foreign(id)) {
-                claims.take(words, id, name);
+                claims.take(id, name);
+            } else if let Some(comment) = dom.comment(id) {
+                claims.saved.extend(saved_from(dom, id, comment));
             }
         }
         claims
     }
 
-    fn take(&mut self, words: &MetaWords, id: NodeId, name: &LocalName) {
+    fn take(&mut self, id: NodeId, name: &LocalName) {
         let dom = self.dom;
         match *name {
-            tag!("meta") => return self.take_meta(words, id),
+            tag!("meta") => return self.take_meta(id),
             tag!("link") => {
                 if let (Some(rel), Some(href)) = (dom.attr(id, &tag!("rel")), dom.attr(id, &tag!("href"))) {
                     self.links.push((rel, href));
@@ -62,7 +82,8 @@ impl<'a> Claims<'a> {
                 let kind = dom.attr(id, &tag!("type"));
                 let is_ld = |text: &&str| kind.map_or_else(|| looks_like_ld(text), is_ld);
                 let texts = dom.descendants(id).filter_map(|n| dom.text(n)).filter(is_ld);
-                self.scripts.extend(texts.flat_map(|text| Json::read(text, words.ld.bounds)));
+                let bounds = self.ld.bounds;
+                self.scripts.extend(texts.flat_map(|text| Json::read(text, bounds)));
             }
             tag!("title") if self.title.is_none() => self.title = Some(id),
             tag!("html") => {
@@ -79,11 +100,11 @@ impl<'a> Claims<'a> {
         }
     }
 
-    fn take_meta(&mut self, words: &MetaWords, id: NodeId) {
+    fn take_meta(&mut self, id: NodeId) {
         let value = |name| self.dom.attr(id, &name).filter(|value| !value.trim().is_empty());
         let Some(content) = value(tag!("content")).or_else(|| value(tag!("value"))) else { return };
         if looks_like_ld(content) {
-            self.scripts.extend(Json::read(content, words.ld.bounds));
+            self.scripts.extend(Json::read(content, self.ld.bounds));
         }
         for key in [tag!("property"), tag!("name"), tag!("itemprop"), tag!("http-equiv")] {
             if let Some(name) = self.dom.attr(id, &key) {
@@ -92,24 +113,23 @@ impl<'a> Claims<'a> {
         }
     }
 
+    /// The things that the page's JSON-LD tells of.
+    pub(crate) fn things(&self) -> Things<'_> {
+        Things::of(&self.scripts, self.ld)
+    }
+
+    /// The addresses that tools say they saved the page from, in document order.
+    pub(crate) fn saved<'s>(&'s self, saver: Saver) -> impl Iterator<Item = &'a str> + 's {
+        self.saved.iter().filter(move |(by, _)| *by == saver).map(|&(_, address)| address)
+    }
+
     /// The contents of all `<meta>` of this name, as [`meta_name`] writes it.
     pub(crate) fn meta<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'a str> + 's {
         self.metas.iter().filter(move |(n, _)| n == name).map(|&(_, content)| content)
     }
 
-    /// A source as a rule names it, in the page's own spelling. None where a rule cannot name it.
-    pub(super) fn written(&self, source: &Source) -> Option<String> {
-        match source {
-            Source::Ld(path) if !path.contains('/') => Some(format!("ld:{path}")),
-            Source::MetaTag(name) => Some(format!("meta:{}", self.spelling(name)?)),
-            Source::Prop(name) => Some(format!("[itemprop={name}]")),
-            Source::Link(rel) => Some(format!("link[rel={rel}]@href")),
-            Source::Ld(_) | Source::Url | Source::Near | Source::Page => None,
-        }
-    }
-
     /// How the page writes the name of a `<meta>`.
-    fn spelling(&self, name: &str) -> Option<&'a str> {
+    pub(crate) fn spelling(&self, name: &str) -> Option<&'a str> {
         let keys = [tag!("property"), tag!("name"), tag!("itemprop")];
         let metas = self.dom.ids().filter(|&id| self.dom.is(id, &tag!("meta")));
         let mut names = metas.flat_map(|id| keys.iter().filter_map(move |key| self.dom.attr(id, key)));
@@ -123,14 +143,14 @@ impl<'a> Claims<'a> {
     }
 
     /// The first element with this `itemprop` inside another.
-    pub(super) fn prop_in(&self, name: &str, id: NodeId) -> Option<NodeId> {
+    pub(crate) fn prop_in(&self, name: &str, id: NodeId) -> Option<NodeId> {
         let inside = self.props.iter().skip(self.props.partition_point(|(_, at)| *at <= id));
         let inside = inside.take_while(|(_, at)| *at < self.dom.end(id));
         inside.filter(|(n, _)| *n == name).map(|&(_, at)| at).next()
     }
 
     /// The elements with this `itemprop`.
-    pub(super) fn prop<'s>(&'s self, name: &'s str) -> impl Iterator<Item = NodeId> + 's {
+    pub(crate) fn prop<'s>(&'s self, name: &'s str) -> impl Iterator<Item = NodeId> + 's {
         self.props.iter().filter(move |(n, _)| *n == name).map(|&(_, id)| id)
     }
 }
@@ -152,57 +172,22 @@ fn looks_like_ld(text: &str) -> bool {
     text.trim_start().starts_with(['{', '[']) && text.contains("\"@context\"")
 }
 
-/// The first text that a page shows, up to so many characters.
-pub(super) fn first_text(dom: &Dom, most: usize) -> String {
-    let mut out = String::new();
-    let mut left = most;
-    let mut shown = NodeId::ROOT;
-    for at in dom.ids().filter(|&at| at != NodeId::ROOT) {
-        if left == 0 {
-            break;
-        } else if at < shown {
-            continue;
-        }
-        if Display::of(dom, at) == Display::None {
-            shown = dom.end(at);
-        } else if let Some(text) = dom.text(at) {
-            let before = out.len();
-            out.extend(text.chars().take(left));
-            left -= out[before..].chars().count();
-            out.push(' ');
-        }
+/// What the comment of a tool that saved the page tells; such stand near the top of the tree.
+fn saved_from<'a>(dom: &Dom, id: NodeId, comment: &'a str) -> Option<(Saver, &'a str)> {
+    if dom.ancestors(id).count() > 3 {
+        return None;
     }
-    out
+    let (saver, rest) = if let Some((_, rest)) = comment.split_once("saved from url=(") {
+        (Saver::Browser, rest.split_once(')')?.1)
+    } else {
+        comment.find("SingleFile")?;
+        (Saver::SingleFile, comment.split_once("url:")?.1)
+    };
+    Some((saver, rest.split_whitespace().next()?))
 }
 
-/// Whether a text is the sign of a link: `<h1>Names <a href="#names">¶</a></h1>`.
-fn is_sign(dom: &Dom, id: NodeId, text: &str) -> bool {
-    dom.parent(id).is_some_and(|p| dom.is(p, &tag!("a")))
-        && MARKUP.ornament.links.iter().any(|sign| sign == text.trim())
-}
-
-/// The text of an element as a reader sees it, line breaks as spaces; buttons and signs that are links are left out.
-pub(super) fn visible(dom: &Dom, id: NodeId) -> String {
-    visible_without(dom, id, |_| false)
-}
-
-/// The same without some of the elements in it.
-pub(super) fn visible_without(dom: &Dom, id: NodeId, is_apart: impl Fn(NodeId) -> bool) -> String {
-    let mut out = String::new();
-    let mut shown = id;
-    for at in dom.subtree(id) {
-        if at < shown {
-            continue;
-        }
-        let display = Display::of(dom, at);
-        if at != id && (display == Display::None || dom.is(at, &tag!("button")) || is_apart(at)) {
-            shown = dom.end(at);
-            out.push_str(if display == Display::Block { " " } else { "" });
-        } else if let Some(text) = dom.text(at) {
-            out.push_str(if is_sign(dom, at, text) { "" } else { text });
-        } else if display == Display::Block || dom.is(at, &tag!("br")) {
-            out.push(' ');
-        }
-    }
-    super::plain::fold(&out)
+/// The name of a `<meta>` as it is compared: `DC:Date`, `dc.date` and `dc_date` are one.
+pub(crate) fn meta_name(name: &str) -> String {
+    let sign = |c: char| if matches!(c, ':' | '_' | '-' | '/') { '.' } else { c.to_ascii_lowercase() };
+    name.trim().chars().map(sign).collect()
 }
