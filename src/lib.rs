@@ -51,6 +51,8 @@ mod dom;
 mod explain;
 #[cfg_attr(not(feature = "train"), allow(dead_code, reason = "the learner numbers and spells what it hears"))]
 mod features;
+#[cfg(feature = "formats")]
+pub mod formats;
 mod generic;
 mod hidden;
 mod judge;

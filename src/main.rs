@@ -3,7 +3,6 @@
 
 mod batch;
 mod cmd;
-mod formats;
 
 use std::process::ExitCode;
 

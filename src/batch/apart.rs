@@ -16,7 +16,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use serde::{Deserialize, Serialize};
 
 use super::{PageStripper, Saved, Told, frame, pipeline};
-use crate::formats::Fault;
+use dehusk::formats::Fault;
 
 /// The option that makes the program a worker.
 pub(crate) const FLAG: &str = "--worker";

@@ -10,9 +10,9 @@ use globset::{GlobBuilder, GlobMatcher};
 
 use super::account::Hash;
 use super::jobs::{Jobs, Names};
-use crate::formats::ArchiveOptions;
-use crate::formats::Kind;
-use crate::formats::walk::{Found, Walk};
+use dehusk::formats::ArchiveOptions;
+use dehusk::formats::Kind;
+use dehusk::formats::{Found, Walk};
 
 /// The inputs as they were named, looked at but not yet read.
 #[derive(Clone, Debug)]

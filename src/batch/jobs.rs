@@ -10,11 +10,11 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::inputs::{Inputs, Root, absolute};
 use super::{Job, Label};
-use crate::formats::ArchiveOptions;
-use crate::formats::archive::{Archive, Entry, Sniffed};
-use crate::formats::raw::Raw;
-use crate::formats::walk::Found;
-use crate::formats::{Fault, Kind, Source, kind, open};
+use dehusk::formats::ArchiveOptions;
+use dehusk::formats::Found;
+use dehusk::formats::Raw;
+use dehusk::formats::{Archive, Entry, Sniffed};
+use dehusk::formats::{Described, Fault, Kind, Source, bare, unwrapped, up_to};
 
 /// Which names may not meet in one output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +91,7 @@ impl Jobs {
                 self.archive = Some(Opened { name: "-".into(), shown, archive });
                 return None;
             }
-            Ok(Sniffed::Page(raw)) => open::up_to(raw, self.options.limit).map(Source::Bytes),
+            Ok(Sniffed::Page(raw)) => up_to(raw, self.options.limit).map(Source::Bytes),
             Err(fault) => Err(fault),
         };
         Some(self.job(Path::new("-"), shown, Kind::Html, source.unwrap_or_else(Source::None)))
@@ -140,11 +140,11 @@ impl Jobs {
 
     fn job(&mut self, name: &Path, shown: String, kind: Kind, source: Source) -> Job {
         let file_name = name.file_name().unwrap_or_default();
-        let stem = Kind::of(file_name).map_or_else(|| kind::unwrapped(file_name), |(_, stem)| stem);
+        let stem = Kind::of(file_name).map_or_else(|| unwrapped(file_name), |(_, stem)| stem);
         let stem = name.with_file_name(stem);
         let label = Label { id: id(&stem), stem, shown };
         let source = if self.claim(&label) { source } else { Source::None(Fault::Collision(label.id.clone())) };
-        Job { label: Arc::new(label), kind, source, url: None, content_type: None, disk: 0 }
+        Job { label: Arc::new(label), kind, source, described: Described::default(), disk: 0 }
     }
 
     /// Takes a name. False if it was taken before.
@@ -152,7 +152,7 @@ impl Jobs {
         let hash = match self.names {
             Names::Exact => self.hasher.hash_one(&label.id),
             Names::Folded => {
-                let folded: String = kind::bare(&label.id).to_lowercase().nfc().collect();
+                let folded: String = bare(&label.id).to_lowercase().nfc().collect();
                 self.hasher.hash_one(folded)
             }
         };
@@ -163,10 +163,10 @@ impl Jobs {
 impl Opened {
     /// The job of an entry. Its name is that of the archive and its place in it, which no other has.
     fn job(&self, entry: Entry) -> Job {
-        let Entry { number, url, content_type, source, disk } = entry;
+        let Entry { number, described, source, disk } = entry;
         let stem = self.name.join(number.to_string());
         let label = Label { id: id(&stem), stem, shown: format!("{}:{number}", self.shown) };
-        Job { label: Arc::new(label), kind: Kind::Html, source, url, content_type, disk }
+        Job { label: Arc::new(label), kind: Kind::Html, source, described, disk }
     }
 }
 

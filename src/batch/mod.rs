@@ -30,7 +30,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::formats::{Fault, Kind, Size, Source};
+use dehusk::formats::{Described, Fault, Kind, Size, Source};
 
 use self::terminal::escape_line;
 
@@ -68,10 +68,8 @@ pub(crate) struct Job {
     pub(crate) label: Arc<Label>,
     pub(crate) kind: Kind,
     pub(crate) source: Source,
-    /// The address, if the archive tells it.
-    pub(crate) url: Option<String>,
-    /// What the page was sent as, if the archive tells it.
-    pub(crate) content_type: Option<String>,
+    /// What its archive tells of it.
+    pub(crate) described: Described,
     /// How many bytes of its archive it took.
     pub(crate) disk: u64,
 }
@@ -83,8 +81,7 @@ impl Job {
             label: Arc::new(Label { id: name.to_owned(), stem: name.into(), shown: name.to_owned() }),
             kind: Kind::Html,
             source: Source::None(fault),
-            url: None,
-            content_type: None,
+            described: Described::default(),
             disk: 0,
         }
     }

@@ -16,9 +16,9 @@ use ruzstd::decoding::StreamingDecoder;
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 
 use super::whole::{Whole, cannot};
-use crate::formats::open::GZIP;
-use crate::formats::raw::Raw;
-use crate::formats::zstd::ZSTD;
+use dehusk::formats::GZIP;
+use dehusk::formats::Raw;
+use dehusk::formats::ZSTD;
 
 /// How many bytes of records a member has at least, but for the last one.
 const BLOCK: usize = 128 << 10;

@@ -15,7 +15,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::{Job, Label, Outcome};
 use crate::batch::interrupt::Interrupt;
-use crate::formats::Fault;
+use dehusk::formats::Fault;
 
 /// What the threads that do jobs are called.
 pub(super) const WORKER: &str = "worker";

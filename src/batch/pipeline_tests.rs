@@ -2,7 +2,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
 use super::*;
-use crate::formats::{Fault, Size};
+use dehusk::formats::{Fault, Size};
 
 /// Does what the id of a job says: `hang` waits for ever, `slow` for a moment; every output is as long as `weight`.
 struct Obedient {

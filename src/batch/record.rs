@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Label;
 use super::report::FaultRecord;
-use crate::formats::Fault;
+use dehusk::formats::Fault;
 
 /// `{"id": "2019/harbour", "text": "", "error": {"code": "truncated", …}}`
 #[derive(Serialize)]

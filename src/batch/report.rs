@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::Outcome;
 use super::whole::Whole;
 use crate::batch::terminal::escape_line;
-use crate::formats::Fault;
+use dehusk::formats::Fault;
 
 /// How many of the slowest and largest pages are named.
 const NAMED: usize = 5;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::report::code;
 use crate::batch::terminal::escape_line;
-use crate::formats::{Fault, Kind, open};
+use dehusk::formats::{Fault, Kind, text_of};
 
 /// A page that was opened, with what is known of it.
 #[derive(Debug, Serialize, Deserialize)]
@@ -56,7 +56,7 @@ impl PageStripper {
         let stripped = match kind {
             Kind::Text => {
                 let site = self.site.as_deref().or(url.as_deref());
-                self.stripper.strip_text(&open::text_of(&bytes), site)
+                self.stripper.strip_text(&text_of(&bytes), site)
             }
             _ => {
                 let mut page = Page::new(bytes).file_name(shown);

@@ -8,8 +8,8 @@ use dehusk::Format;
 
 use super::pipeline::Work;
 use super::{Apart, Job, Label, Outcome, PageStripper, Saved, Told, Urls, record};
-use crate::formats::Fault;
-use crate::formats::{Size, open};
+use dehusk::formats::Fault;
+use dehusk::formats::{Size, open};
 
 /// All that a worker needs, the same for every page.
 #[derive(Debug)]
@@ -53,16 +53,17 @@ impl Work for StripWork {
 impl StripWork {
     fn attempt(&self, job: Job, size: &mut Size, label: &mut Arc<Label>) -> Result<(Told, Vec<u8>), Fault> {
         size.disk = job.disk;
-        let opened = open::open(job.source, self.limit, size)?;
+        let opened = open(job.source, self.limit, size)?;
         if let Some(id) = &opened.id {
             *label = Arc::new(Label { id: id.clone(), stem: label.stem.clone(), shown: label.shown.clone() });
         }
+        let opened = opened.described(self.url_of(label).map(str::to_owned), job.described);
         let saved = Saved {
             id: label.id.clone(),
             shown: label.shown.clone(),
             kind: job.kind,
-            url: self.url_of(label).map(str::to_owned).or(job.url).or(opened.url),
-            content_type: job.content_type.or(opened.content_type),
+            url: opened.url,
+            content_type: opened.content_type,
             headed: self.headed,
             bytes: opened.bytes,
         };

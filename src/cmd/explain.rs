@@ -12,8 +12,8 @@ use super::options::{ColorOption, LimitOptions, PageOptions, RuleOptions};
 use crate::batch::exit::Exit;
 use crate::batch::terminal::Screen;
 use crate::batch::{Whole, code, spare, stdout_error};
-use crate::formats::open::{read_stdin, text_of};
-use crate::formats::{Fault, Kind, Size, Source, open};
+use dehusk::formats::{Fault, Kind, Size, Source, open};
+use dehusk::formats::{read_stdin, text_of};
 
 const EXAMPLES: &str = "Examples:
       dehusk explain page.html

@@ -13,7 +13,7 @@ use dehusk::{
 
 use super::rule_folders;
 use crate::batch::terminal::Color;
-use crate::formats::Opened;
+use dehusk::formats::{Described, Opened};
 
 /// What is known of the page.
 #[derive(Debug, Args)]
@@ -29,10 +29,8 @@ pub(crate) struct PageOptions {
 impl PageOptions {
     /// A page of which this is known.
     pub(crate) fn page(&self, opened: Opened, path: &Path) -> Page<'static> {
-        let mut page = Page::new(opened.bytes).file_name(path.to_string_lossy());
-        (page.url, page.site) = (self.url.clone().or(opened.url), self.site.clone());
-        page.content_type = opened.content_type;
-        page
+        let page = opened.described(self.url.clone(), Described::default()).page(path.to_string_lossy());
+        Page { site: self.site.clone(), ..page }
     }
 }
 

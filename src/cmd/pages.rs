@@ -6,7 +6,7 @@ use anyhow::anyhow;
 use dehusk::{Limits, Page};
 
 use crate::batch::{Inputs, Job, Jobs, Names, Urls};
-use crate::formats::{ArchiveOptions, Kind, Size, open};
+use dehusk::formats::{ArchiveOptions, Kind, Size, open};
 
 /// The pages of files, folders, globs and archives, in their order.
 pub(super) struct Pages {
@@ -48,9 +48,6 @@ impl Unread {
     pub(super) fn read(self) -> anyhow::Result<Page<'static>> {
         let opened = open(self.job.source, Limits::default().bytes, &mut Size::default());
         let opened = opened.map_err(|fault| anyhow!("{fault}"))?;
-        let mut page = Page::new(opened.bytes).file_name(self.shown);
-        page.url = self.url.or(self.job.url).or(opened.url);
-        page.content_type = self.job.content_type.or(opened.content_type);
-        Ok(page)
+        Ok(opened.described(self.url, self.job.described).page(self.shown))
     }
 }

@@ -14,7 +14,7 @@ use super::rule_folders;
 use crate::batch::exit::Exit;
 use crate::batch::stdout_error;
 use crate::batch::terminal::{Screen, say};
-use crate::formats::{Size, Source, open};
+use dehusk::formats::{Size, Source, open};
 
 /// Run the tests of rules, and find lines that do nothing or will not last
 ///

@@ -14,7 +14,7 @@ use super::rule_folders;
 use crate::batch::exit::Exit;
 use crate::batch::terminal::{Color, Screen, escape, say};
 use crate::batch::{Whole, cannot, spare, stdout_error};
-use crate::formats::{Size, Source, open};
+use dehusk::formats::{Size, Source, open};
 
 /// Propose a rule for a new site, from saved pages of it
 ///

@@ -20,7 +20,7 @@ use crate::batch::{
     Account, Apart, Hash, Held, Inputs, Jobs, Kept, Names, Output, Packed, Packing, PageStripper, Pipeline, Place,
     Progress, Report, Run, Settings, StripWork, Talk, Urls,
 };
-use crate::formats::ArchiveOptions;
+use dehusk::formats::ArchiveOptions;
 
 #[derive(Debug, Args)]
 pub(crate) struct Strip {

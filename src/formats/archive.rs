@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use super::json_lines::Lines;
-use super::open;
+use super::open::{self, Described};
 use super::raw::Raw;
 use super::stream::Stream;
 use super::warc::{self, Content, Warc};
@@ -15,7 +15,7 @@ use super::{Fault, Kind, Source};
 const GLANCE: usize = 16 << 10;
 
 /// An archive that is being read.
-pub(crate) struct Archive {
+pub struct Archive {
     pages: Pages,
     /// How far it was read, in bytes as they are stored.
     position: u64,
@@ -30,27 +30,29 @@ enum Pages {
 
 /// A page of an archive.
 #[derive(Debug)]
-pub(crate) struct Entry {
+pub struct Entry {
     /// What tells it from all others of the archive: the place of its record, the number of its line.
-    pub(crate) number: u64,
-    pub(crate) url: Option<String>,
-    pub(crate) content_type: Option<String>,
-    pub(crate) source: Source,
+    pub number: u64,
+    /// What the archive tells of it.
+    pub described: Described,
+    /// The page itself, still to be opened.
+    pub source: Source,
     /// How many bytes of the file it took.
-    pub(crate) disk: u64,
+    pub disk: u64,
 }
 
 /// What an archive is opened with.
 #[derive(Clone, Debug)]
-pub(crate) struct ArchiveOptions {
+pub struct ArchiveOptions {
     /// Bytes of a page.
-    pub(crate) limit: usize,
+    pub limit: usize,
     /// The field of a JSON line that holds the page.
-    pub(crate) html_field: String,
+    pub html_field: String,
 }
 
 /// What a stream turned out to be.
-pub(crate) enum Sniffed {
+pub enum Sniffed {
+    /// Many.
     Archive(Archive),
     /// One page.
     Page(Raw),
@@ -58,7 +60,7 @@ pub(crate) enum Sniffed {
 
 impl Archive {
     /// Opens a file that its name says is an archive.
-    pub(crate) fn open(path: &Path, kind: Kind, options: &ArchiveOptions) -> Result<Self, Fault> {
+    pub fn open(path: &Path, kind: Kind, options: &ArchiveOptions) -> Result<Self, Fault> {
         let file = File::open(path)?;
         if !file.metadata()?.is_file() {
             return Err(Fault::NotAFile);
@@ -99,7 +101,7 @@ impl Archive {
 
 impl Sniffed {
     /// Looks at the first bytes of what has no telling name. They stay to be read.
-    pub(crate) fn of(mut raw: Raw, options: &ArchiveOptions) -> Result<Self, Fault> {
+    pub fn of(mut raw: Raw, options: &ArchiveOptions) -> Result<Self, Fault> {
         let start = open::start(raw.peek(GLANCE)?);
         let kind = if start.starts_with(warc::START) {
             Some(Kind::Warc)
@@ -132,7 +134,7 @@ impl Iterator for Archive {
 
 impl Entry {
     fn new(number: u64, source: Source) -> Self {
-        Entry { number, url: None, content_type: None, source, disk: 0 }
+        Entry { number, described: Described::default(), source, disk: 0 }
     }
 }
 
@@ -143,6 +145,7 @@ impl From<warc::Record> for Entry {
             Ok(Content::Page { bytes, content_type }) => (Source::Bytes(bytes), Some(content_type)),
             Err(fault) => (Source::None(fault), None),
         };
-        Entry { url: record.url, content_type, ..Entry::new(record.offset, source) }
+        let described = Described { url: record.url, content_type };
+        Entry { described, ..Entry::new(record.offset, source) }
     }
 }

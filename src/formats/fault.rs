@@ -8,10 +8,11 @@ const MESSAGE: usize = 300;
 
 /// What is wrong with one input. The run goes on without it. Each has a stable code.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Fault {
+#[non_exhaustive]
+pub enum Fault {
     /// The library turned the page down: it breaks a limit or is no page.
     #[error("{0}")]
-    Refused(dehusk::Refused),
+    Refused(crate::limits::Refused),
     /// `mkfifo page.html`
     #[error("it is not a regular file")]
     NotAFile,
@@ -63,22 +64,32 @@ pub(crate) enum Fault {
     Panicked(String),
     /// The clock's limit, the last resort.
     #[error("it took longer than {seconds} s")]
-    TimedOut { seconds: u64 },
+    TimedOut {
+        /// How long it took.
+        seconds: u64,
+    },
     /// What a worker in a process of its own told of the page, or what it died of.
     #[error("{message}")]
-    Reported { code: String, message: String, is_refusal: bool },
+    Reported {
+        /// The stable code of its fault.
+        code: String,
+        /// What is wrong, for a person.
+        message: String,
+        /// What [`Fault::is_refusal`] said of it.
+        is_refusal: bool,
+    },
 }
 
 impl Fault {
     /// The fault of a page on which dehusk panicked.
-    pub(crate) fn panicked(payload: &(dyn Any + Send)) -> Self {
+    pub fn panicked(payload: &(dyn Any + Send)) -> Self {
         let message = payload.downcast_ref::<&str>().copied();
         let message = message.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
         Fault::Panicked(message.unwrap_or_default().chars().take(MESSAGE).collect())
     }
 
     /// The stable code.
-    pub(crate) fn code(&self) -> &str {
+    pub fn code(&self) -> &str {
         match self {
             Fault::Refused(refused) => refused.code(),
             Fault::NotAFile => "not-a-file",
@@ -103,7 +114,7 @@ impl Fault {
     }
 
     /// Whether the input was turned down by a rule of dehusk's; else something went wrong.
-    pub(crate) fn is_refusal(&self) -> bool {
+    pub fn is_refusal(&self) -> bool {
         matches!(
             self,
             Fault::Refused(_)

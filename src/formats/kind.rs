@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Kind {
+pub enum Kind {
     /// A saved page.
     Html,
     /// Text that some other tool extracted.
@@ -40,12 +40,12 @@ const WRAPPERS: &[&str] = &["gz", "zst"];
 
 impl Kind {
     /// What a file that was named is: a page, where its name does not say something else.
-    pub(crate) fn of_path(path: &Path) -> Kind {
+    pub fn of_path(path: &Path) -> Kind {
         path.file_name().and_then(Kind::of).map_or(Kind::Html, |(kind, _)| kind)
     }
 
     /// What a file of this name is, and the name without the extensions that say so; none where the name is no page's.
-    pub(crate) fn of(name: &OsStr) -> Option<(Kind, &OsStr)> {
+    pub fn of(name: &OsStr) -> Option<(Kind, &OsStr)> {
         let bare = unwrapped(name);
         let extension = Path::new(bare).extension()?;
         let (_, kind) = KINDS.iter().find(|(known, _)| extension.eq_ignore_ascii_case(known))?;
@@ -55,18 +55,18 @@ impl Kind {
     }
 
     /// Whether a file of this name is taken from a folder.
-    pub(crate) fn is_in_folders(name: &OsStr) -> bool {
+    pub fn is_in_folders(name: &OsStr) -> bool {
         Kind::of(name).is_some_and(|(kind, _)| !matches!(kind, Kind::JsonLines | Kind::Parquet))
     }
 
     /// Whether it holds many pages.
-    pub(crate) fn is_archive(self) -> bool {
+    pub fn is_archive(self) -> bool {
         matches!(self, Kind::Warc | Kind::JsonLines | Kind::Parquet)
     }
 }
 
 /// The name without the extensions of compression.
-pub(crate) fn unwrapped(name: &OsStr) -> &OsStr {
+pub fn unwrapped(name: &OsStr) -> &OsStr {
     let path = Path::new(name);
     match (path.extension(), path.file_stem()) {
         (Some(extension), Some(stem)) if WRAPPERS.iter().any(|w| extension.eq_ignore_ascii_case(w)) => unwrapped(stem),
@@ -75,7 +75,7 @@ pub(crate) fn unwrapped(name: &OsStr) -> &OsStr {
 }
 
 /// The name of an article's file without the extension that its text kept.
-pub(crate) fn bare(name: &str) -> &str {
+pub fn bare(name: &str) -> &str {
     name.strip_suffix(".txt").unwrap_or(name)
 }
 

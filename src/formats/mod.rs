@@ -1,33 +1,46 @@
-//! The formats that saved pages come in: files, compressed or not, and archives of them.
+//! The formats that saved pages come in: files, compressed or not, folders, and archives.
+//!
+//! ```
+//! use dehusk::formats::{Size, Source, open};
+//! use dehusk::{Format, RuleSet, Stripper};
+//!
+//! let mail = "MIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n<article><p>All is well in the harbour.</article>";
+//! let opened = open(Source::Bytes(mail.into()), 32 << 20, &mut Size::default())?;
+//! let article = Stripper::new(RuleSet::builtin()).strip(&opened.page("harbour.mhtml"))?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
-pub(crate) mod archive;
+mod archive;
 mod fault;
 mod headers;
 mod http;
 mod json_lines;
-pub(crate) mod kind;
+mod kind;
 mod loose_json;
 mod mhtml;
-pub(crate) mod open;
+mod open;
 #[cfg(feature = "parquet")]
 mod parquet;
-pub(crate) mod raw;
+mod raw;
 mod stream;
-pub(crate) mod walk;
+mod walk;
 mod warc;
-pub(crate) mod zstd;
+mod zstd;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub(crate) use archive::ArchiveOptions;
-pub(crate) use fault::Fault;
-pub(crate) use kind::Kind;
-pub(crate) use open::{Opened, Size, open};
+pub use archive::{Archive, ArchiveOptions, Entry, Sniffed};
+pub use fault::Fault;
+pub use kind::{Kind, bare, unwrapped};
+pub use open::{Described, GZIP, Opened, Size, open, read_stdin, text_of, up_to};
+pub use raw::Raw;
+pub use walk::{Found, Walk};
+pub use zstd::ZSTD;
 
 /// Where the bytes of a page come from.
 #[derive(Debug)]
-pub(crate) enum Source {
+pub enum Source {
     /// A file, to be read by the worker.
     File(PathBuf),
     /// The page, compressed or not.
@@ -35,7 +48,12 @@ pub(crate) enum Source {
     /// A web server's answer, head and body.
     Answer(Vec<u8>),
     /// A JSON object with the page in a field.
-    Json { line: Vec<u8>, field: Arc<str> },
+    Json {
+        /// The line with the object.
+        line: Vec<u8>,
+        /// The name of the field.
+        field: Arc<str>,
+    },
     /// A page that its archive opened, such as a row of a table.
     #[cfg_attr(not(feature = "parquet"), allow(dead_code, reason = "only tables do"))]
     Opened(Opened),

@@ -9,31 +9,60 @@ use flate2::bufread::GzDecoder;
 
 use super::zstd::{self, Frames};
 use super::{Fault, Source, http, json_lines, mhtml};
+use crate::page::Page;
 
-pub(crate) const GZIP: &[u8] = &[0x1f, 0x8b];
+/// What a gzip file begins with.
+pub const GZIP: &[u8] = &[0x1f, 0x8b];
 
 /// A page, with what its wrapping tells about it.
 #[derive(Debug, Default)]
-pub(crate) struct Opened {
-    pub(crate) bytes: Vec<u8>,
-    pub(crate) url: Option<String>,
+pub struct Opened {
+    /// The page as it was sent, in any encoding.
+    pub bytes: Vec<u8>,
+    /// The address that it was saved from.
+    pub url: Option<String>,
     /// The `Content-Type` that it was sent with.
-    pub(crate) content_type: Option<String>,
+    pub content_type: Option<String>,
     /// What it is called in the collection that it comes from.
-    pub(crate) id: Option<String>,
+    pub id: Option<String>,
+}
+
+/// What an archive tells of a page besides its bytes.
+#[derive(Debug, Default)]
+pub struct Described {
+    /// The address that the page was saved from.
+    pub url: Option<String>,
+    /// The `Content-Type` that it was sent with.
+    pub content_type: Option<String>,
+}
+
+impl Opened {
+    /// The page, with the address and the content type that count where several tell them: what its keeper gave, else
+    /// what the archive tells, else what the page is wrapped in.
+    #[must_use]
+    pub fn described(self, given_url: Option<String>, by_archive: Described) -> Self {
+        let url = given_url.or(by_archive.url).or(self.url);
+        Opened { url, content_type: by_archive.content_type.or(self.content_type), ..self }
+    }
+
+    /// As a page to be stripped, by the name of its file.
+    pub fn page(self, file_name: impl Into<String>) -> Page<'static> {
+        let page = Page::new(self.bytes).file_name(file_name);
+        Page { url: self.url, content_type: self.content_type, ..page }
+    }
 }
 
 /// How large a page is.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Size {
+pub struct Size {
     /// On the disk, as it is stored.
-    pub(crate) disk: u64,
+    pub disk: u64,
     /// After decompression.
-    pub(crate) bytes: u64,
+    pub bytes: u64,
 }
 
 /// Gets a page.
-pub(crate) fn open(source: Source, limit: usize, size: &mut Size) -> Result<Opened, Fault> {
+pub fn open(source: Source, limit: usize, size: &mut Size) -> Result<Opened, Fault> {
     let opened = match source {
         Source::File(path) => unwrapped(read(&path, limit, size)?),
         Source::Bytes(bytes) => unwrapped(unpacked(bytes, limit)?),
@@ -47,7 +76,7 @@ pub(crate) fn open(source: Source, limit: usize, size: &mut Size) -> Result<Open
 }
 
 /// What standard input has, compressed or not.
-pub(crate) fn read_stdin(limit: usize) -> Result<Vec<u8>, Fault> {
+pub fn read_stdin(limit: usize) -> Result<Vec<u8>, Fault> {
     up_to(std::io::stdin().lock(), limit)
 }
 
@@ -79,7 +108,7 @@ fn is_packed(start: &[u8]) -> bool {
 }
 
 /// Opens bytes if they are compressed, as far as the limit.
-pub(crate) fn unpack(stored: &[u8], limit: usize) -> Result<Vec<u8>, Fault> {
+pub fn unpack(stored: &[u8], limit: usize) -> Result<Vec<u8>, Fault> {
     if stored.starts_with(GZIP) {
         only_once(gunzip(stored, limit)?)
     } else if zstd::is_begun(stored) {
@@ -90,7 +119,7 @@ pub(crate) fn unpack(stored: &[u8], limit: usize) -> Result<Vec<u8>, Fault> {
 }
 
 /// The first bytes of a stream, decompressed as far as these of its bytes go.
-pub(crate) fn start(stored: &[u8]) -> Vec<u8> {
+pub fn start(stored: &[u8]) -> Vec<u8> {
     let mut start = Vec::new();
     let most = stored.len() as u64;
     // An error is the end of what can be seen.
@@ -134,7 +163,7 @@ fn unzstd(mut stored: &[u8], limit: usize) -> Result<Vec<u8>, Fault> {
 }
 
 /// Reads a stream to its end; more than the limit is a fault.
-pub(crate) fn up_to(stream: impl Read, limit: usize) -> Result<Vec<u8>, Fault> {
+pub fn up_to(stream: impl Read, limit: usize) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
     take(stream, limit, &mut bytes)?;
     Ok(bytes)
@@ -146,11 +175,11 @@ fn take(stream: impl Read, limit: usize, bytes: &mut Vec<u8>) -> Result<(), Faul
     if got as u64 > room { Err(too_large(limit)) } else { Ok(()) }
 }
 
-pub(crate) fn too_large(limit: usize) -> Fault {
-    Fault::Refused(dehusk::Refused::Bytes { limit })
+pub fn too_large(limit: usize) -> Fault {
+    Fault::Refused(crate::limits::Refused::Bytes { limit })
 }
 
 /// The text of a text file, which is UTF-8 or nearly so.
-pub(crate) fn text_of(bytes: &[u8]) -> Cow<'_, str> {
+pub fn text_of(bytes: &[u8]) -> Cow<'_, str> {
     String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))
 }

@@ -18,7 +18,7 @@ use super::{Fault, Source};
 const BATCH: usize = 16;
 
 /// Reads the rows of a file.
-pub(in super::super) struct Rows {
+pub(super) struct Rows {
     /// None once a row could not be read: where the next one begins is not known then.
     rows: Option<RowIter<'static>>,
     options: ArchiveOptions,
@@ -26,7 +26,7 @@ pub(in super::super) struct Rows {
 }
 
 impl Rows {
-    pub(in super::super) fn open(file: File, options: &ArchiveOptions) -> Result<Self, Fault> {
+    pub(super) fn open(file: File, options: &ArchiveOptions) -> Result<Self, Fault> {
         let open = || {
             let reader = SerializedFileReader::new(file).map_err(|_| Fault::Damaged)?;
             let schema = reader.metadata().file_metadata().schema();

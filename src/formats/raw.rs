@@ -6,7 +6,7 @@ use std::io::{self, BufRead, Read, Seek, SeekFrom, Stdin};
 const CHUNK: usize = 64 << 10;
 
 /// Bytes that are read once from start to end; a file can also be gone back in.
-pub(crate) struct Raw {
+pub struct Raw {
     handle: Handle,
     /// What was read ahead, from `start` on.
     buffer: Vec<u8>,
@@ -25,17 +25,19 @@ enum Handle {
 }
 
 impl Raw {
-    pub(crate) fn file(file: File) -> Self {
+    /// The bytes of a file.
+    pub fn file(file: File) -> Self {
         let length = file.metadata().ok().filter(std::fs::Metadata::is_file).map(|meta| meta.len());
         Raw { length, ..Raw::new(Handle::File(file)) }
     }
 
-    pub(crate) fn stdin() -> Self {
+    /// What standard input has.
+    pub fn stdin() -> Self {
         Raw::new(Handle::Stdin(io::stdin()))
     }
 
     #[cfg(test)]
-    pub(crate) fn memory(bytes: Vec<u8>) -> Self {
+    pub(super) fn memory(bytes: Vec<u8>) -> Self {
         Raw { length: Some(bytes.len() as u64), ..Raw::new(Handle::Memory(io::Cursor::new(bytes))) }
     }
 
@@ -43,28 +45,29 @@ impl Raw {
         Raw { handle, buffer: Vec::new(), start: 0, position: 0, length: None }
     }
 
-    pub(crate) fn position(&self) -> u64 {
+    /// How many bytes were read.
+    pub fn position(&self) -> u64 {
         self.position
     }
 
     /// How many bytes there are after the next one's place, where that is known.
-    pub(crate) fn left(&self) -> Option<u64> {
+    pub fn left(&self) -> Option<u64> {
         Some(self.length?.saturating_sub(self.position))
     }
 
     /// The next bytes, as many as asked for unless the end comes first. They stay to be read.
-    pub(crate) fn peek(&mut self, count: usize) -> io::Result<&[u8]> {
+    pub fn peek(&mut self, count: usize) -> io::Result<&[u8]> {
         while self.buffer.len() - self.start < count && self.read_ahead()? > 0 {}
         Ok(&self.buffer[self.start..])
     }
 
     /// Whether it can go to any place.
-    pub(crate) fn can_go(&self) -> bool {
+    pub fn can_go(&self) -> bool {
         self.length.is_some()
     }
 
     /// Goes to a place. Standard input stays where it is.
-    pub(crate) fn go(&mut self, position: u64) {
+    pub fn go(&mut self, position: u64) {
         let place = SeekFrom::Start(position);
         let gone = match &mut self.handle {
             Handle::File(file) => file.seek(place).is_ok(),
@@ -79,7 +82,7 @@ impl Raw {
     }
 
     /// Goes on to the next place where these bytes are. False at the end.
-    pub(crate) fn find(&mut self, wanted: &[u8]) -> io::Result<bool> {
+    pub fn find(&mut self, wanted: &[u8]) -> io::Result<bool> {
         loop {
             let ahead = self.peek(wanted.len().max(CHUNK))?;
             if let Some(at) = ahead.windows(wanted.len()).position(|window| window == wanted) {

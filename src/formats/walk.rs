@@ -11,15 +11,16 @@ use super::Fault;
 
 /// A file of a folder, or what could not be looked into.
 #[derive(Debug)]
-pub(crate) struct Found {
+pub struct Found {
     /// Relative to the folder that is walked.
-    pub(crate) path: PathBuf,
-    pub(crate) fault: Option<Fault>,
+    pub path: PathBuf,
+    /// Why it cannot be read, if that is known.
+    pub fault: Option<Fault>,
 }
 
 /// Walks a folder.
 #[derive(Debug)]
-pub(crate) struct Walk {
+pub struct Walk {
     root: PathBuf,
     /// The folders that are open, the root first.
     open: Vec<Listing>,
@@ -53,7 +54,8 @@ enum EntryKind {
 }
 
 impl Walk {
-    pub(crate) fn new(root: PathBuf, wanted: fn(&OsStr) -> bool) -> Self {
+    /// The files below `root` whose names are wanted.
+    pub fn new(root: PathBuf, wanted: fn(&OsStr) -> bool) -> Self {
         let mut walk = Walk { root, open: Vec::new(), wanted, fault: None };
         walk.enter(PathBuf::new());
         walk

@@ -7,7 +7,8 @@ use ruzstd::decoding::{BlockDecodingStrategy, Dictionary, FrameDecoder};
 
 use super::Fault;
 
-pub(crate) const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
+/// What a frame of Zstandard begins with.
+pub const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 
 /// How far back a frame may look: what `--ultra -22` and `--long=27` ask for.
 const WINDOW: u64 = 128 << 20;

@@ -131,6 +131,11 @@ mod tests {
             (ld.to_owned(), Some(("c.example", Evidence::JsonLd))),
             (format!("{saved}<html>{canonical}"), Some(("d.example", Evidence::SavedFrom))),
             (format!("<html>{single}{canonical}"), Some(("e.example", Evidence::SingleFile))),
+            (
+                r#"<script>{"@context": "https://schema.org", "@type": "Article", "url": "https://f.example/b",}</script>"#
+                    .to_owned(),
+                Some(("f.example", Evidence::JsonLd)),
+            ),
             ("<link rel=canonical href=/c>".to_owned(), Some(("site.example", Evidence::FileName))),
         ];
         let words = MetaWords::builtin();
