@@ -12,9 +12,8 @@ use crate::claims::Claims;
 use crate::decide::{comments, decide, site};
 use crate::dom::{Dom, NodeId, Parsed, TextBlock, TextBlocks, Work};
 use crate::explain::{Explanation, Told, explain};
-use crate::features::Anchors;
 use crate::generic::Generic;
-use crate::judge::{Judgement, judge};
+use crate::judge::{Scores, judge};
 use crate::limits::{Limited, Refused};
 use crate::mark::{Marks, Verdict};
 use crate::meta::{self, MetaWords};
@@ -45,7 +44,7 @@ pub struct Reading {
     pub(crate) dom: Dom,
     limited: Vec<Limited>,
     pub(crate) texts: TextBlocks,
-    judgement: Judgement,
+    scores: Scores,
     decided: Decided,
     /// The nodes of comments, which a policy adds to what the marks keep; found once, when first asked for.
     comments: OnceLock<Vec<NodeId>>,
@@ -73,7 +72,7 @@ struct Decided {
     meta: Meta,
     /// Settled, and without comments.
     marks: Marks,
-    doubt: Option<Warning>,
+    length_mismatch: Option<Warning>,
 }
 
 /// What is known of a page besides its bytes, and what its bytes turned out to be.
@@ -109,16 +108,16 @@ impl Reading {
         let claims = Claims::collect(&settings.meta.ld, &dom);
         let pick = if settings.options.site_rules { pick(rules, &claims, &clues, &work) } else { Pick::generic() };
         let (meta, signals) = meta::read(&settings.meta, &claims, clues.url, &pick, &work);
-        let (generic, anchors) = (&settings.generic, anchors(&signals));
-        let aside = generic.aside(&dom, &texts, &anchors);
-        let judgement = judge(&generic.judge, &dom, &texts, aside, &anchors);
-        let marks = decide(&settings.generic, &dom, &texts, &judgement, &pick, &work).settle(&dom);
+        let generic = &settings.generic;
+        let excluded = generic.excluded(&dom, &texts, &signals);
+        let scores = judge(&generic.judge, &dom, &texts, excluded, &signals);
+        let marks = decide(&settings.generic, &dom, &texts, &scores, &pick, &work).inherit(&dom);
         site::count_cuts(&dom, &texts, &pick, &marks, &work);
         work.finish().map_err(|pattern| too_much_work(settings, &pick, &pattern))?;
-        let decided = Decided { pick, meta, marks, doubt: None };
+        let decided = Decided { pick, meta, marks, length_mismatch: None };
         let (settings, comments) = (settings.clone(), OnceLock::new());
-        let mut reading = Reading { settings, source, dom, limited, texts, judgement, decided, comments };
-        reading.decided.doubt = reading.doubt(&reading.decided);
+        let mut reading = Reading { settings, source, dom, limited, texts, scores, decided, comments };
+        reading.decided.length_mismatch = reading.length_mismatch(&reading.decided);
         Ok(reading)
     }
 
@@ -130,16 +129,16 @@ impl Reading {
     /// The article, under these policies, of a page that is asked for nothing else: what it was judged by is given back
     /// before the article is put together.
     pub(crate) fn into_article(mut self, policies: &Policies) -> Article {
-        self.judgement = Judgement::default();
+        self.scores = Scores::default();
         self.article(policies)
     }
 
     fn assemble(&self, decided: &Decided, policies: &Policies) -> Article {
-        let Decided { pick, meta, marks, doubt } = decided;
+        let Decided { pick, meta, marks, length_mismatch } = decided;
         let (marks, page) = (self.with_comments(marks, policies), address(meta));
         let mut blocks = assemble(&self.dom, &self.texts, &marks, &pick.cuts(), policies, page.as_ref());
         let mut warnings = if blocks.is_empty() { vec![Warning::NoArticle] } else { Vec::new() };
-        warnings.extend(doubt.clone());
+        warnings.extend(length_mismatch.clone());
         warnings.extend(self.limited.iter().copied().map(Warning::from));
         place_title(&mut blocks, meta.title.as_deref(), policies.title);
         let rule = pick.rule.as_ref().map(|rule| rule.name.to_string());
@@ -155,7 +154,7 @@ impl Reading {
     pub fn explain(&self) -> Explanation {
         let policies = &self.settings.options.policies;
         let Article { meta, state, rule, warnings, .. } = self.article(policies);
-        self.judgement.give_reasons(&self.settings.generic.judge);
+        self.scores.find_top_features(&self.settings.generic.judge);
         let pick = &self.decided.pick;
         let texts = explain(&self.dom, &self.texts, &self.with_comments(&self.marks_of(pick), policies));
         let host = pick.origin.as_ref().map(|origin| Told { fact: origin.host.clone(), by: origin.evidence.name() });
@@ -178,7 +177,7 @@ impl Reading {
     }
 
     fn marks(&self, pick: &Pick, work: &Work<'_>) -> Marks {
-        decide(&self.settings.generic, &self.dom, &self.texts, &self.judgement, pick, work).settle(&self.dom)
+        decide(&self.settings.generic, &self.dom, &self.texts, &self.scores, pick, work).inherit(&self.dom)
     }
 
     fn with_comments<'m>(&self, marks: &'m Marks, policies: &Policies) -> Cow<'m, Marks> {
@@ -191,11 +190,11 @@ impl Reading {
 
     /// What to say where a site's rule keeps far more or far less than the generic layer would by itself. The rule
     /// stands all the same: overriding it does more harm than good.
-    fn doubt(&self, decided: &Decided) -> Option<Warning> {
+    fn length_mismatch(&self, decided: &Decided) -> Option<Warning> {
         decided.pick.found_by.as_ref()?;
         let alone = self.marks_of(&Pick::generic());
         let (rule_chars, generic_chars) = (self.kept_chars(&decided.marks), self.kept_chars(&alone));
-        let raised = self.settings.generic.doubt.is_raised_by(rule_chars, generic_chars);
+        let raised = self.settings.generic.length_mismatch.is_raised_by(rule_chars, generic_chars);
         raised.then_some(Warning::LengthDiffers { rule_chars, generic_chars })
     }
 
@@ -232,8 +231,8 @@ impl Reading {
         let marks = self.marks(&pick, &work);
         site::count_cuts(&self.dom, &self.texts, &pick, &marks, &work);
         work.finish().map_err(|pattern| too_much_work(&self.settings, &pick, &pattern))?;
-        let mut decided = Decided { pick, meta, marks, doubt: None };
-        decided.doubt = self.doubt(&decided);
+        let mut decided = Decided { pick, meta, marks, length_mismatch: None };
+        decided.length_mismatch = self.length_mismatch(&decided);
         Ok(self.assemble(&decided, &self.settings.options.policies))
     }
 }
@@ -246,17 +245,4 @@ fn address(meta: &Meta) -> Option<Url> {
 fn too_much_work(settings: &Settings, pick: &Pick, pattern: &str) -> Refused {
     let file = pick.rule.as_ref().map_or_else(String::new, |rule| rule.file.to_string());
     Refused::RuleSteps { limit: settings.options.limits.steps, file, pattern: pattern.to_owned() }
-}
-
-/// What the metadata gives the generic layer to hold on to.
-fn anchors(signals: &meta::Anchors) -> Anchors<'_> {
-    let meta::Anchors { title, description, authors, article_body, url, kinds } = signals;
-    Anchors {
-        title: title.as_deref(),
-        description: description.as_deref(),
-        authors,
-        body: article_body.as_deref(),
-        url: url.as_deref(),
-        kinds,
-    }
 }

@@ -1,18 +1,18 @@
 //! Who writes the marks: what no reader sees, the site's rule, what holds for any page, and comments.
 
-pub(crate) mod choose;
+mod apply;
 pub(crate) mod comments;
 pub(crate) mod ornament;
-mod place;
 pub(crate) mod site;
+pub(crate) mod threshold;
 
 use crate::dom::{Dom, NodeId, TextBlocks, Work};
 use crate::generic::Generic;
-use crate::judge::Judgement;
+use crate::judge::Scores;
 use crate::mark::{Mark, Marks, Reason, Verdict};
 use crate::rule::{self, Pick};
 
-pub(crate) use self::place::whole_nodes;
+pub(crate) use self::apply::whole_nodes;
 
 /// Where the layer decides.
 #[derive(Clone, Copy, Debug)]
@@ -42,16 +42,16 @@ pub(crate) fn decide(
     model: &Generic,
     dom: &Dom,
     texts: &TextBlocks,
-    judgement: &Judgement,
+    scores: &Scores,
     pick: &Pick,
     work: &Work<'_>,
 ) -> Marks {
     let mut marks = Marks::new(dom, Mark { verdict: Verdict::Drop, reason: Reason::Outside });
-    mark_unseen(judgement.unseen(), &mut marks);
+    mark_unseen(scores.unseen(), &mut marks);
     site::mark(dom, texts, pick, work, &mut marks);
     if let Some(scope) = scope(pick) {
         let ornaments = ornament::find(dom, &marks);
-        place::place((dom, texts), judgement, model, scope, &mut marks);
+        apply::apply((dom, texts), scores, model, scope, &mut marks);
         ornament::mark(&ornaments, dom, &mut marks);
     }
     marks

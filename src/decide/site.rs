@@ -112,7 +112,7 @@ impl Site<'_> {
                 continue;
             }
             if let Some(line) = layout.drop_text.iter().find(|line| self.is_match(line, &line.value, block)) {
-                self.drop_range(&holder(self.dom, block), &line.reason(RuleKey::DropText));
+                self.drop_range(&container(self.dom, block), &line.reason(RuleKey::DropText));
             }
         }
     }
@@ -183,7 +183,7 @@ fn content_reason(pick: &Pick) -> Option<Reason> {
 }
 
 /// The element that holds the block and nothing else, or the nodes of the block.
-fn holder(dom: &Dom, block: &TextBlock) -> Range<NodeId> {
+fn container(dom: &Dom, block: &TextBlock) -> Range<NodeId> {
     let is_nothing = |id: NodeId| dom.comment(id).is_some() || dom.text(id).is_some_and(|text| text.trim().is_empty());
     let holds_it =
         |id: NodeId| dom.end(id) > block.nodes.start && dom.end(id) >= block.nodes.end && id < block.nodes.start;

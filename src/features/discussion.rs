@@ -14,10 +14,10 @@ use crate::dom::markup::MARKUP;
 use crate::dom::{Dom, NodeId, TextBlock, TextBlocks};
 use crate::mark::Reason;
 
-use super::Anchors;
+use super::containers;
 use super::measure::Measure;
-use super::outline;
 use crate::hidden::rows::Prose;
+use crate::meta::Signals;
 
 /// How comment sections are told.
 #[derive(Clone, Debug, Deserialize)]
@@ -47,10 +47,10 @@ pub(crate) fn find(
     prose: &Prose,
     dom: &Dom,
     texts: &TextBlocks,
-    anchors: &Anchors<'_>,
+    signals: &Signals,
 ) -> Vec<(NodeId, Reason)> {
     let page = Page { rows, dom, texts, prose: prose_sums(prose, texts) };
-    if page.prose.last().is_none_or(|&all| all < rows.least_before) || page.is_thread_by_itself(anchors) {
+    if page.prose.last().is_none_or(|&all| all < rows.least_before) || page.is_thread_by_itself(signals) {
         return Vec::new();
     }
     let mut nodes = page.by_name();
@@ -150,7 +150,7 @@ impl Page<'_> {
 
     /// A heading and the nodes that follow it in the element around it.
     fn below(&self, heading: NodeId) -> Vec<NodeId> {
-        let rank = outline::heading(self.dom, heading);
+        let rank = containers::heading(self.dom, heading);
         let mut nodes = vec![heading];
         let mut next = self.dom.next_sibling(heading);
         while let Some(node) = next.filter(|&node| !self.is_next_part(node, rank)) {
@@ -162,7 +162,7 @@ impl Page<'_> {
 
     /// Whether a node is or begins with a heading that is not below the one given.
     fn is_next_part(&self, node: NodeId, of: u8) -> bool {
-        let own = outline::heading(self.dom, node);
+        let own = containers::heading(self.dom, node);
         own <= of && own > 0 || self.holds_headline(node)
     }
 
@@ -194,10 +194,10 @@ impl Page<'_> {
         self.dom.subtree(id).any(|node| self.dom.is(node, &tag!("h1")))
     }
 
-    fn is_thread_by_itself(&self, anchors: &Anchors<'_>) -> bool {
+    fn is_thread_by_itself(&self, signals: &Signals) -> bool {
         let says = |kind: &String| self.rows.thread_kinds.contains(kind);
-        let path = anchors.url.and_then(|url| url.split_once("://")).map_or("", |(_, rest)| rest);
-        anchors.kinds.iter().any(says)
+        let path = signals.url.as_deref().and_then(|url| url.split_once("://")).map_or("", |(_, rest)| rest);
+        signals.kinds.iter().any(says)
             || name_words(path).any(|word| self.rows.thread.contains(&word.to_ascii_lowercase()))
     }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::words::{Map, hash, phrase_hash};
+use super::tokens::{Map, hash, phrase_hash};
 
 /// `rules/lexicon.toml` as it is written.
 #[derive(Debug, Deserialize)]
@@ -80,13 +80,13 @@ impl Groups {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::features::words::{Spoken, text_words};
+    use crate::features::tokens::{Token, text_words};
 
-    fn heard(text: &str) -> Vec<String> {
+    fn token_sums(text: &str) -> Vec<String> {
         let groups = Lexicon::builtin().texts;
-        let mut heard = Vec::new();
-        text_words(text, |word, _, _| heard.extend(groups.of(word).map(str::to_owned)));
-        heard
+        let mut token_sums = Vec::new();
+        text_words(text, |word, _, _| token_sums.extend(groups.of(word).map(str::to_owned)));
+        token_sums
     }
 
     #[test]
@@ -106,9 +106,9 @@ mod tests {
     fn a_language_that_little_is_learned_of_says_what_others_say() {
         for text in ["Lire aussi : un autre sujet", "Czytaj także", "Читайте также:", "関連記事はこちら", "اقرأ أيضا"]
         {
-            assert!(heard(text).contains(&"{related}".to_owned()), "{text}: {:?}", heard(text));
+            assert!(token_sums(text).contains(&"{related}".to_owned()), "{text}: {:?}", token_sums(text));
         }
-        assert_eq!(heard("A morning without wind"), [""; 0]);
+        assert_eq!(token_sums("A morning without wind"), [""; 0]);
     }
 
     #[test]
@@ -116,7 +116,7 @@ mod tests {
         let cases =
             [("この記事をシェアしてください", "{share}"), ("LINEで送る", "{share}"), ("İlgili Haberler", "{related}")];
         for (text, group) in cases {
-            assert!(heard(text).contains(&group.to_owned()), "{text}: {:?}", heard(text));
+            assert!(token_sums(text).contains(&group.to_owned()), "{text}: {:?}", token_sums(text));
         }
     }
 
@@ -124,6 +124,6 @@ mod tests {
     fn a_pair_of_an_elements_words_is_of_a_group() {
         let groups = Lexicon::builtin().elements;
         assert_eq!(groups.of(hash("jp-relatedposts".bytes())), Some("{related}"));
-        assert_eq!(groups.of(Spoken::Value("role", "main").hash()), None);
+        assert_eq!(groups.of(Token::Value("role", "main").hash()), None);
     }
 }

@@ -1,34 +1,17 @@
 //! What is measured of each text block of a page, before anything is judged by it.
 
-mod claim;
+pub(crate) mod containers;
 pub(crate) mod discussion;
-pub(crate) mod heard;
 pub(crate) mod lexicon;
+pub(crate) mod main_path;
 pub(crate) mod measure;
-pub(crate) mod outline;
-mod sayings;
-mod stock;
+mod media;
+mod overlap;
+pub(crate) mod page;
+mod page_type;
+mod phrases;
 pub(crate) mod table;
-pub(crate) mod trunk;
-pub(crate) mod view;
-mod witness;
-pub(crate) mod words;
+pub(crate) mod token_weights;
+pub(crate) mod tokens;
 
-pub(crate) use self::view::View;
-
-/// What the page says of its article outside the text: witnesses for what the text is.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Anchors<'a> {
-    /// The headline.
-    pub(crate) title: Option<&'a str>,
-    /// The summary for search engines and previews.
-    pub(crate) description: Option<&'a str>,
-    /// The `articleBody` of the page's JSON-LD.
-    pub(crate) body: Option<&'a str>,
-    /// The names of the authors.
-    pub(crate) authors: &'a [String],
-    /// The page's address.
-    pub(crate) url: Option<&'a str>,
-    /// What it says that it is: the types of its JSON-LD things, and `og:` with its `og:type`.
-    pub(crate) kinds: &'a [String],
-}
+pub(crate) use self::page::Features;

@@ -4,18 +4,18 @@
 pub(crate) mod rows;
 
 use crate::dom::{Dom, TextBlocks};
-use crate::features::Anchors;
 use crate::features::discussion::{self, Discussion};
 use crate::features::lexicon::Lexicon;
-use crate::features::view::Hearing;
-use crate::features::words::{Ears, Numbers};
-use crate::hidden::Aside;
+use crate::features::page::Vocabulary;
+use crate::features::tokens::{Numbers, Tokenizer};
+use crate::hidden::Excluded;
 use crate::hidden::rows::Unseen;
 use crate::hidden::widgets::Widgets;
 use crate::judge::{Model, card, trees};
+use crate::meta::Signals;
 use crate::region::{Regions, parts};
 
-use self::rows::{ByHand, Choose, Doubt, Learned};
+use self::rows::{ByHand, Learned, LengthMismatch, Thresholds};
 
 /// The generic layer's rows, each for the stage that goes by it.
 #[derive(Debug)]
@@ -24,10 +24,10 @@ pub(crate) struct Generic {
     widgets: Widgets,
     discussion: Discussion,
     pub(crate) judge: Model,
-    pub(crate) choose: Choose,
+    pub(crate) thresholds: Thresholds,
     pub(crate) regions: Regions,
     pub(crate) parts: parts::Rows,
-    pub(crate) doubt: Doubt,
+    pub(crate) length_mismatch: LengthMismatch,
 }
 
 /// The rows that people wrote.
@@ -64,29 +64,29 @@ impl Generic {
         let file: ByHand = toml::from_str(by_hand).map_err(Broken::ByHand)?;
         let learned: Learned = toml::from_str(learned).map_err(Broken::Learned)?;
         let lexicon = Lexicon::builtin();
-        let hearing = Hearing {
-            ears: Ears::new(&file.hear),
-            short: file.hear.texts,
-            kinds: file.kinds,
-            elements: Numbers::new(learned.words.keys().map(String::as_str), &lexicon.elements),
-            texts: Numbers::new(learned.says.keys().map(String::as_str), &lexicon.texts),
+        let vocabulary = Vocabulary {
+            tokenizer: Tokenizer::new(&file.tokens),
+            short: file.tokens.texts,
+            kinds: file.page_types,
+            elements: Numbers::new(learned.tokens.keys().map(String::as_str), &lexicon.elements),
+            texts: Numbers::new(learned.phrases.keys().map(String::as_str), &lexicon.texts),
         };
         Ok(Generic {
             unseen: file.unseen,
             widgets: Widgets::new(&file.widgets),
             discussion: file.discussion,
-            judge: Model::new(hearing, learned.words, learned.says, learned.judge)?,
-            choose: file.choose,
+            judge: Model::new(vocabulary, learned.tokens, learned.phrases, learned.judge)?,
+            thresholds: file.thresholds,
             regions: Regions::new(file.region, learned.shape)?,
             parts: file.parts,
-            doubt: file.doubt,
+            length_mismatch: file.length_mismatch,
         })
     }
 
     /// What is husk before anything of a page is counted.
-    pub(crate) fn aside(&self, dom: &Dom, texts: &TextBlocks, anchors: &Anchors<'_>) -> Aside {
-        let comments = discussion::find(&self.discussion, &self.unseen.prose, dom, texts, anchors);
-        Aside::of((&self.unseen, &self.widgets), comments, dom, texts)
+    pub(crate) fn excluded(&self, dom: &Dom, texts: &TextBlocks, signals: &Signals) -> Excluded {
+        let comments = discussion::find(&self.discussion, &self.unseen.prose, dom, texts, signals);
+        Excluded::of((&self.unseen, &self.widgets), comments, dom, texts)
     }
 }
 

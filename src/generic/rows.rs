@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::features::discussion::Discussion;
-use crate::features::heard::Worth;
-use crate::features::words::Attributes;
+use crate::features::token_weights::TokenWeight;
+use crate::features::tokens::Attributes;
 use crate::hidden::rows::{Unseen, Widgets};
-use crate::judge::rows::{Judge, Says};
+use crate::judge::rows::{Judge, PhraseWeight};
 use crate::region::{parts, run};
 
 /// The whole of `rules/generic.toml`.
@@ -18,30 +18,30 @@ pub(crate) struct ByHand {
     pub(crate) unseen: Unseen,
     pub(crate) widgets: Widgets,
     pub(crate) discussion: Discussion,
-    pub(crate) choose: Choose,
+    pub(crate) thresholds: Thresholds,
     pub(crate) region: run::Rows,
     pub(crate) parts: parts::Rows,
-    pub(crate) doubt: Doubt,
-    pub(crate) hear: Attributes,
-    pub(crate) kinds: BTreeMap<String, Vec<String>>,
+    pub(crate) length_mismatch: LengthMismatch,
+    pub(crate) tokens: Attributes,
+    pub(crate) page_types: BTreeMap<String, Vec<String>>,
 }
 
 /// The whole of `rules/learned.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Learned {
-    pub(crate) words: BTreeMap<String, Worth>,
-    pub(crate) says: BTreeMap<String, Says>,
+    pub(crate) tokens: BTreeMap<String, TokenWeight>,
+    pub(crate) phrases: BTreeMap<String, PhraseWeight>,
     pub(crate) judge: Judge,
     pub(crate) shape: run::Shape,
 }
 
-/// From which likelihood on a block is kept.
+/// From which probability on a block is kept.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Choose {
+pub(crate) struct Thresholds {
     /// Where the article's place is not known.
-    pub(crate) page: Page,
+    pub(crate) page: PageThreshold,
     /// Inside a rule's container that is to be cleaned in full.
     pub(crate) full: f32,
     /// Inside a rule's container that is to be cleaned with care.
@@ -51,29 +51,29 @@ pub(crate) struct Choose {
 /// How the limit of a page is found.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Page {
+pub(crate) struct PageThreshold {
     /// Of the best F1 to be expected, and the power that this is raised to: above 1, it keeps more where little is clear.
-    pub(crate) share: f32,
-    pub(crate) power: f32,
-    pub(crate) least: f32,
-    pub(crate) most: f32,
+    pub(crate) f1_share: f32,
+    pub(crate) f1_power: f32,
+    pub(crate) min: f32,
+    pub(crate) max: f32,
     /// What is kept in all has at least so many words.
-    pub(crate) words: f32,
+    pub(crate) min_words: f32,
     /// A text without a word counts for this part of one.
-    pub(crate) wordless: f32,
+    pub(crate) wordless_weight: f32,
 }
 
 /// When the text that a site's rule keeps is so unlike the generic layer's that the result is worth a look.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Doubt {
+pub(crate) struct LengthMismatch {
     /// How many times as long the longer text is as the shorter one, at least.
     pub(crate) times: f32,
     /// How many characters longer it is, at least.
     pub(crate) chars: usize,
 }
 
-impl Doubt {
+impl LengthMismatch {
     /// Whether texts of these lengths, in characters, are worth a look.
     pub(crate) fn is_raised_by(self, one: usize, other: usize) -> bool {
         let (short, long) = (one.min(other), one.max(other));

@@ -12,7 +12,7 @@ use self::widgets::Widgets;
 
 /// What is husk before anything is counted, and does not count: the outermost such elements, in document order.
 #[derive(Debug, Default)]
-pub(crate) struct Aside {
+pub(crate) struct Excluded {
     /// What no reader sees.
     pub(crate) unseen: Vec<(NodeId, Reason)>,
     /// What many sites take from the same maker.
@@ -21,7 +21,7 @@ pub(crate) struct Aside {
     pub(crate) comments: Vec<(NodeId, Reason)>,
 }
 
-impl Aside {
+impl Excluded {
     /// Finds it, but for the comments, which are told.
     pub(crate) fn of(
         (unseen, widgets): (&Unseen, &Widgets),
@@ -29,17 +29,17 @@ impl Aside {
         dom: &Dom,
         texts: &TextBlocks,
     ) -> Self {
-        Aside { unseen: unseen::find(unseen, dom, texts), widgets: widgets.find(dom), comments }
+        Excluded { unseen: unseen::find(unseen, dom, texts), widgets: widgets.find(dom), comments }
     }
 
     /// Which text blocks stand in it, whole.
     pub(crate) fn blocks(&self, dom: &Dom, texts: &TextBlocks) -> Vec<bool> {
-        let mut aside = vec![false; texts.len()];
+        let mut excluded = vec![false; texts.len()];
         for (id, _) in self.unseen.iter().chain(&self.widgets).chain(&self.comments) {
             let from = texts.partition_point(|block| block.nodes.start < *id);
             let inside = texts.iter().skip(from).take_while(|block| block.nodes.end <= dom.end(*id)).count();
-            aside[from..from + inside].fill(true);
+            excluded[from..from + inside].fill(true);
         }
-        aside
+        excluded
     }
 }

@@ -17,7 +17,7 @@ pub(crate) struct Unseen {
     /// Class names that hide.
     pub(crate) classes: Vec<String>,
     /// From what share of a page's text on a hidden element is thought to be shown later, by a script.
-    pub(crate) most: f32,
+    pub(crate) max_hidden_share: f32,
     pub(crate) prose: Prose,
     /// How the ids of elements begin that a framework moves to their place.
     pub(crate) streamed: Vec<String>,
@@ -35,7 +35,7 @@ pub(crate) struct Prose {
     /// Up to which share of it may stand in links.
     links: f32,
     /// From how many bytes of such texts on a hidden element may be the article.
-    pub(crate) least: usize,
+    pub(crate) min_bytes: usize,
 }
 
 impl Prose {

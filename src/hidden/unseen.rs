@@ -27,8 +27,8 @@ pub(crate) fn find(unseen: &Unseen, dom: &Dom, texts: &TextBlocks) -> Vec<(NodeI
     for id in outermost(dom, &hidden) {
         *told.entry(alike(dom, id)).or_default() += prose.inside(dom, id);
     }
-    let (most, seen) = (unseen.most * bulk.all as f32, prose.all - told.values().sum::<usize>());
-    let tells = |id| told.get(&alike(dom, id)).is_some_and(|&told| told >= unseen.prose.least && told > seen);
+    let (most, seen) = (unseen.max_hidden_share * bulk.all as f32, prose.all - told.values().sum::<usize>());
+    let tells = |id| told.get(&alike(dom, id)).is_some_and(|&told| told >= unseen.prose.min_bytes && told > seen);
     let mut end = NodeId::ROOT;
     for (id, test) in hidden {
         let is_later = || bulk.inside(dom, id) as f32 > most || tells(id) || is_streamed(unseen, dom, id);

@@ -57,7 +57,7 @@ impl Card {
     }
 }
 
-/// From the sum of scores to a likelihood.
+/// From the sum of scores to a probability.
 pub(crate) fn logistic(sum: f32) -> f32 {
     1.0 / (1.0 + (-sum).exp())
 }

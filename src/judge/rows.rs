@@ -7,14 +7,14 @@ use super::card::CardRow;
 /// What a word of a short text is worth.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
-pub(crate) struct Says {
+pub(crate) struct PhraseWeight {
     /// To the text itself.
-    pub(crate) here: f32,
+    pub(crate) text: f32,
     /// In a heading, to what follows below it.
-    pub(crate) below: f32,
+    pub(crate) section: f32,
 }
 
-/// A sum of scores that makes a likelihood.
+/// A sum of scores that makes a probability.
 #[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Judge {

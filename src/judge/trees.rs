@@ -6,7 +6,7 @@
 
 use super::card::{self, Card};
 use super::rows::{Judge, TreeRow};
-use crate::features::View;
+use crate::features::Features;
 use crate::features::table::{OWN, PAGE};
 
 /// Trees with the measures that they ask for.
@@ -54,10 +54,10 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
 }
 
 /// What a measure gives for each block of a page.
-pub(crate) fn values(view: &View, measure: usize) -> Vec<f32> {
+pub(crate) fn values(features: &Features, measure: usize) -> Vec<f32> {
     match OWN.get(measure) {
-        Some((_, of)) => (0..view.len()).map(|index| of(view, index)).collect(),
-        None => vec![PAGE[measure - OWN.len()].1(view); view.len()],
+        Some((_, of)) => (0..features.len()).map(|index| of(features, index)).collect(),
+        None => vec![PAGE[measure - OWN.len()].1(features); features.len()],
     }
 }
 
@@ -118,9 +118,9 @@ impl Trees {
 
     /// How many bounds of each measure each block of a page reaches: all blocks for the first measure, for the second,
     /// and so on.
-    pub(crate) fn measure(&self, view: &View) -> Vec<Vec<u8>> {
+    pub(crate) fn measure(&self, features: &Features) -> Vec<Vec<u8>> {
         let reached = |(&measure, bounds): (&usize, &Vec<f32>)| {
-            values(view, measure).into_iter().map(|value| reached(bounds, value)).collect()
+            values(features, measure).into_iter().map(|value| reached(bounds, value)).collect()
         };
         self.used.iter().zip(&self.bounds).map(reached).collect()
     }

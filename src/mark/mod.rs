@@ -77,7 +77,7 @@ impl Marks {
     }
 
     /// Hands the marks down: the same marks, after which `own` of every node is its nearest one.
-    pub(crate) fn settle(mut self, dom: &Dom) -> Self {
+    pub(crate) fn inherit(mut self, dom: &Dom) -> Self {
         for id in dom.ids() {
             if self.at[id.index()] == 0
                 && let Some(parent) = dom.parent(id)
@@ -88,7 +88,7 @@ impl Marks {
         self
     }
 
-    /// The same marks, which are settled, with some nodes marked in addition; nearer marks stand.
+    /// The same marks, which are inherited, with some nodes marked in addition; nearer marks stand.
     pub(crate) fn keeping(&self, dom: &Dom, nodes: &[NodeId], mark: &Mark) -> Self {
         let mut marks = self.clone();
         marks.marks.push(mark.clone());

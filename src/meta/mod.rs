@@ -40,7 +40,7 @@ use ways::{Way, Ways};
 
 /// What the page says of its own article, for a layer that looks for that article.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Anchors {
+pub(crate) struct Signals {
     /// The headline.
     pub(crate) title: Option<String>,
     /// The summary.
@@ -62,7 +62,7 @@ pub(crate) fn read(
     url: Option<&str>,
     pick: &Pick,
     work: &Work<'_>,
-) -> (Meta, Anchors) {
+) -> (Meta, Signals) {
     let reader = Reader::new(words, claims, url, pick, work);
     let headline = reader.headline();
     let zone = headline.node.map(|node| Zone::around(claims.dom, node, &words.page));
@@ -83,7 +83,7 @@ pub(crate) fn read(
         image: reader.image(),
         canonical: reader.first(MetaField::Canonical, |text| reader.canonical(text)),
     };
-    let anchors = Anchors {
+    let signals = Signals {
         title: meta.title.clone(),
         description: meta.description.clone(),
         authors: meta.authors.clone(),
@@ -91,7 +91,7 @@ pub(crate) fn read(
         url: meta.url.clone(),
         kinds: reader.things.kinds().chain(claims.meta("og:type").map(|kind| format!("og:{kind}"))).collect(),
     };
-    (meta, anchors)
+    (meta, signals)
 }
 
 /// Where a page states facts: the key in `[meta]`, the place as a rule names it, and what stands there. Of each fact the

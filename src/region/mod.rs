@@ -1,6 +1,6 @@
 //! The article's shape: where on the page it stands (`run`), and what it is made of (`parts`).
 //!
-//! Both look at the page as a whole, at the likelihoods that the judge gave its texts, and never at a site's rule.
+//! Both look at the page as a whole, at the probabilities that the judge gave its texts, and never at a site's rule.
 
 pub(crate) mod parts;
 pub(crate) mod run;

@@ -12,16 +12,16 @@ use serde::Deserialize;
 
 use crate::dom::{Dom, NodeId};
 
-use crate::features::View;
+use crate::features::Features;
+use crate::features::containers::{Container, Shape};
 use crate::features::discussion::{name_words, names};
 use crate::features::measure::Last;
-use crate::features::outline::{Holder, Shape};
 
 /// How parts are decided.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Rows {
-    /// A text below this likelihood is husk whatever it stands beside.
+    /// A text below this probability is husk whatever it stands beside.
     husk: f32,
     /// A table or a list is kept from this share of kept words on.
     whole: f32,
@@ -69,8 +69,8 @@ struct Label {
 pub(crate) struct Parts<'p> {
     pub(crate) rows: &'p Rows,
     pub(crate) dom: &'p Dom,
-    pub(crate) view: &'p View,
-    pub(crate) likely: &'p [f32],
+    pub(crate) features: &'p Features,
+    pub(crate) probability: &'p [f32],
     /// Which texts may be marked.
     pub(crate) free: Vec<bool>,
     /// Whether labels are looked for: inside a rule's content the rule's own lines do that.
@@ -84,7 +84,7 @@ impl Parts<'_> {
         let Some(flow) = self.flow() else { return self.kept };
         self.wholes();
         self.leads(flow.start);
-        let flow = self.view.page.headline.map_or(flow.start, |h| h.min(flow.start))..flow.end;
+        let flow = self.features.page.headline.map_or(flow.start, |h| h.min(flow.start))..flow.end;
         self.code(&flow);
         self.named(&flow);
         self.announced();
@@ -102,16 +102,16 @@ impl Parts<'_> {
 
     fn keep(&mut self, blocks: Range<usize>) {
         for block in blocks {
-            self.kept[block] |= self.free[block] && self.likely[block] >= self.rows.husk;
+            self.kept[block] |= self.free[block] && self.probability[block] >= self.rows.husk;
         }
     }
 
     /// Tables of data and lists, the outer ones first.
     fn wholes(&mut self) {
-        for (at, holder) in self.view.outline.holders.iter().enumerate() {
-            let blocks = holder.blocks.clone();
+        for (at, container) in self.features.tree.containers.iter().enumerate() {
+            let blocks = container.blocks.clone();
             let is_table = self.is_table(at);
-            if is_table || self.is_list(holder) {
+            if is_table || self.is_list(container) {
                 let share = self.kept_share(blocks.clone());
                 if share >= self.rows.whole && share < 1.0 {
                     self.keep(blocks);
@@ -123,31 +123,31 @@ impl Parts<'_> {
     }
 
     fn kept_share(&self, blocks: Range<usize>) -> f32 {
-        let words = |i: usize| self.view.measures[i].words.max(0.5);
+        let words = |i: usize| self.features.measures[i].words.max(0.5);
         let all: f32 = blocks.clone().map(words).sum();
         blocks.filter(|&i| self.kept[i]).map(words).sum::<f32>() / all
     }
 
-    fn is_list(&self, holder: &Holder) -> bool {
-        [tag!("ul"), tag!("ol"), tag!("dl")].iter().any(|name| self.dom.is(holder.node, name))
+    fn is_list(&self, container: &Container) -> bool {
+        [tag!("ul"), tag!("ol"), tag!("dl")].iter().any(|name| self.dom.is(container.node, name))
     }
 
-    /// Whether a holder is a table of data: two cells or more, of few words, and no table in it.
+    /// Whether a container is a table of data: two cells or more, of few words, and no table in it.
     fn is_table(&self, at: usize) -> bool {
-        let (holders, holder) = (&self.view.outline.holders, &self.view.outline.holders[at]);
-        if !self.dom.is(holder.node, &tag!("table")) {
+        let (containers, container) = (&self.features.tree.containers, &self.features.tree.containers[at]);
+        if !self.dom.is(container.node, &tag!("table")) {
             return false;
         }
-        let end = self.dom.end(holder.node);
-        let inside = || holders[at + 1..].iter().take_while(|h| h.node < end);
+        let end = self.dom.end(container.node);
+        let inside = || containers[at + 1..].iter().take_while(|h| h.node < end);
         let cells = inside().filter(|h| h.shape == Some(Shape::Cell)).count() as f32;
-        let words = self.view.sums.words(holder.blocks.clone());
+        let words = self.features.sums.words(container.blocks.clone());
         cells >= 2.0 && words <= cells * self.rows.cell_words && !inside().any(|h| self.dom.is(h.node, &tag!("table")))
     }
 
     /// What stands between the headline and the first kept text and says what the article says.
     fn leads(&mut self, first: usize) {
-        let Some(headline) = self.view.page.headline.filter(|h| *h < first) else { return };
+        let Some(headline) = self.features.page.headline.filter(|h| *h < first) else { return };
         for block in headline + 1..first {
             if self.is_lead(block) {
                 self.keep(block..block + 1);
@@ -159,25 +159,25 @@ impl Parts<'_> {
         let Lead { words, in_description, names: lead } = &self.rows.lead;
         let is_called =
             |node| names(self.dom, node).flat_map(name_words).any(|word| lead.contains(&word.to_ascii_lowercase()));
-        let called = || self.view.outline.around(block).take(3).any(|(_, holder)| is_called(holder.node));
-        self.view.measures[block].words >= *words
-            && self.view.link_share[block] < self.rows.links
-            && (self.view.witness[block].description >= *in_description || called())
+        let called = || self.features.tree.around(block).take(3).any(|(_, container)| is_called(container.node));
+        self.features.measures[block].words >= *words
+            && self.features.link_share[block] < self.rows.links
+            && (self.features.overlap[block].description >= *in_description || called())
     }
 
     fn code(&mut self, flow: &Range<usize>) {
-        for block in flow.clone().filter(|&i| self.view.preformatted[i]) {
+        for block in flow.clone().filter(|&i| self.features.preformatted[i]) {
             self.keep(block..block + 1);
         }
     }
 
     /// Captions and embedded posts in the flow.
     fn named(&mut self, flow: &Range<usize>) {
-        for holder in &self.view.outline.holders {
-            let blocks = holder.blocks.clone();
+        for container in &self.features.tree.containers {
+            let blocks = container.blocks.clone();
             if blocks.start >= flow.start
                 && blocks.end <= flow.end
-                && (self.is_caption(holder.node) || self.is_embed(holder.node))
+                && (self.is_caption(container.node) || self.is_embed(container.node))
             {
                 for block in blocks {
                     self.kept[block] |= self.free[block];
@@ -197,12 +197,12 @@ impl Parts<'_> {
 
     /// The list behind a kept text that ends in a colon.
     fn announced(&mut self) {
-        for at in 0..self.view.outline.holders.len() {
-            let holder = &self.view.outline.holders[at];
-            let before = holder.blocks.start.checked_sub(1);
-            let is_announced = before.is_some_and(|b| self.kept[b] && self.view.measures[b].last == Last::Colon);
-            if is_announced && self.is_list(holder) {
-                self.keep(holder.blocks.clone());
+        for at in 0..self.features.tree.containers.len() {
+            let container = &self.features.tree.containers[at];
+            let before = container.blocks.start.checked_sub(1);
+            let is_announced = before.is_some_and(|b| self.kept[b] && self.features.measures[b].last == Last::Colon);
+            if is_announced && self.is_list(container) {
+                self.keep(container.blocks.clone());
             }
         }
     }
@@ -210,20 +210,21 @@ impl Parts<'_> {
     /// Short texts that words of husk begin and a sign sets apart are none of the article.
     fn drop_labels(&mut self) {
         let Label { words, apart, opening, known, says } = self.rows.label;
-        let view = self.view;
+        let features = self.features;
         for block in 0..self.kept.len() {
-            let is_short = view.measures[block].words <= words && view.level[block] == 0;
-            let is_set_apart = view.sayings.apart[block] >= apart && view.opening_says[block] <= opening;
-            let is_known = view.sayings.known[block] >= known && view.says[block] <= says;
-            let is_entry = || view.outline.around(block).take(2).any(|(_, holder)| holder.shape.is_some());
+            let is_short = features.measures[block].words <= words && features.level[block] == 0;
+            let is_set_apart =
+                features.phrases.apart[block] >= apart && features.opening_phrase_weight[block] <= opening;
+            let is_known = features.phrases.known[block] >= known && features.phrase_weight[block] <= says;
+            let is_entry = || features.tree.around(block).take(2).any(|(_, container)| container.shape.is_some());
             self.kept[block] &= !(is_short && (is_set_apart || is_known)) || is_entry();
         }
     }
 
     /// Headings right above a kept text.
     fn headings(&mut self, flow: &Range<usize>) {
-        for block in flow.clone().rev().filter(|&i| self.view.level[i] > 0) {
-            let links = (block + 1..self.view.len()).take_while(|&i| self.is_beside_heading(i)).count();
+        for block in flow.clone().rev().filter(|&i| self.features.level[i] > 0) {
+            let links = (block + 1..self.features.len()).take_while(|&i| self.is_beside_heading(i)).count();
             if self.kept.get(block + 1 + links) == Some(&true) {
                 self.keep(block..block + 1);
             }
@@ -232,7 +233,7 @@ impl Parts<'_> {
 
     /// Whether a text behind a heading is no part of what follows: `[edit]`.
     fn is_beside_heading(&self, block: usize) -> bool {
-        let is_link = self.view.link_share[block] >= self.rows.links;
-        !self.kept[block] && is_link && self.view.measures[block].words <= self.rows.beside_heading
+        let is_link = self.features.link_share[block] >= self.rows.links;
+        !self.kept[block] && is_link && self.features.measures[block].words <= self.rows.beside_heading
     }
 }

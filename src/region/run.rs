@@ -1,7 +1,7 @@
 //! Where the article stands on the page: from which text to which.
 //!
 //! No text tells by itself whether it belongs to this article or to the next one. So the page is looked at as a whole:
-//! of the texts in document order the run is taken in which the sum of words × (likelihood − cost) is greatest (maximum
+//! of the texts in document order the run is taken in which the sum of words × (probability − cost) is greatest (maximum
 //! subsequence segmentation, Pasternack and Roth, WWW 2009), and it reaches up to what is likely close above it, such as
 //! a lead behind a share bar. A thread, a listing or a collection has no such run: whether the page has one is judged
 //! first, by measures of the run and of what would be cut off.
@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::features::View;
+use crate::features::Features;
 use crate::judge::card::Unusable;
 use crate::judge::{Card, CardRow, logistic};
 
@@ -20,9 +20,9 @@ use crate::judge::{Card, CardRow, logistic};
 pub(crate) struct Rows {
     /// What a word costs that is taken in.
     cost: f32,
-    /// Texts above the run belong to it from this likelihood on, and with fewer words between.
+    /// Texts above the run belong to it from this probability on, and with fewer words between.
     reach: Reach,
-    /// From which likelihood on the page is taken to have one run.
+    /// From which probability on the page is taken to have one run.
     single: f32,
     /// A text of so many words is prose.
     prose: f32,
@@ -31,7 +31,7 @@ pub(crate) struct Rows {
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Reach {
-    likely: f32,
+    probability: f32,
     words: f32,
 }
 
@@ -60,10 +60,10 @@ pub(crate) struct Region {
     pub(crate) single: f32,
 }
 
-/// A page, the likelihoods of its texts, what is kept of them without a region, and the best run.
+/// A page, the probabilities of its texts, what is kept of them without a region, and the best run.
 pub(crate) struct Found<'p> {
-    view: &'p View,
-    likely: &'p [f32],
+    features: &'p Features,
+    probability: &'p [f32],
     kept: Vec<bool>,
     /// For each kind of text whether one that is kept stands in the run.
     kinds: Vec<bool>,
@@ -89,15 +89,17 @@ pub(crate) const MEASURES: &[(&str, Measure)] = &[
     ("cut of a kind share", |f| share(f.words(|i| f.is_cut(i) && f.is_of_a_kind(i)), f.words(|i| f.is_cut(i)))),
     ("cut likely", |f| f.mean(|i| f.is_cut(i))),
     ("run likely", |f| f.mean(|i| f.in_run(i) && f.kept[i])),
-    ("run share of page", |f| share(f.words(|i| f.in_run(i)), f.view.page.words)),
-    ("run place", |f| share(f.view.sums.words(0..f.run.start), f.view.page.words)),
+    ("run share of page", |f| share(f.words(|i| f.in_run(i)), f.features.page.words)),
+    ("run place", |f| share(f.features.sums.words(0..f.run.start), f.features.page.words)),
     ("run headings share", |f| {
-        share(f.count(|i| f.in_run(i) && f.kept[i] && f.view.level[i] > 0), f.count(|i| f.in_run(i) && f.kept[i]))
+        share(f.count(|i| f.in_run(i) && f.kept[i] && f.features.level[i] > 0), f.count(|i| f.in_run(i) && f.kept[i]))
     }),
-    ("cut headings share", |f| share(f.count(|i| f.is_cut(i) && f.view.level[i] > 0), f.count(|i| f.is_cut(i)))),
-    ("cut times share", |f| share(f.count(|i| f.is_cut(i) && f.view.measures[i].times > 0), f.count(|i| f.is_cut(i)))),
+    ("cut headings share", |f| share(f.count(|i| f.is_cut(i) && f.features.level[i] > 0), f.count(|i| f.is_cut(i)))),
+    ("cut times share", |f| {
+        share(f.count(|i| f.is_cut(i) && f.features.measures[i].times > 0), f.count(|i| f.is_cut(i)))
+    }),
     ("run after headline", |f| {
-        f.view.page.headline.map_or(-2.0, |h| {
+        f.features.page.headline.map_or(-2.0, |h| {
             if f.in_run(h) {
                 0.0
             } else if h < f.run.start {
@@ -107,13 +109,13 @@ pub(crate) const MEASURES: &[(&str, Measure)] = &[
             }
         })
     }),
-    ("page twin share", |f| share(f.view.page.twin_words, f.view.page.words)),
-    ("page twins", |f| f.view.page.twins),
-    ("page item share", |f| share(f.view.page.item_words, f.view.page.words)),
-    ("page articles", |f| f.view.page.articles),
-    ("page prose share", |f| share(f.view.page.prose_words, f.view.page.words)),
-    ("page link share", |f| share(f.view.page.link_words, f.view.page.words)),
-    ("page prose", |f| f.view.page.prose),
+    ("page twin share", |f| share(f.features.page.repeat_words, f.features.page.words)),
+    ("page twins", |f| f.features.page.repeats),
+    ("page item share", |f| share(f.features.page.item_words, f.features.page.words)),
+    ("page articles", |f| f.features.page.articles),
+    ("page prose share", |f| share(f.features.page.prose_words, f.features.page.words)),
+    ("page link share", |f| share(f.features.page.link_words, f.features.page.words)),
+    ("page prose", |f| f.features.page.prose),
     ("run prose", |f| f.count(|i| f.in_run(i) && f.is_prose(i))),
     ("longest gap", longest_gap),
 ];
@@ -126,44 +128,51 @@ impl Regions {
         Ok(Regions { rows, bias: shape.bias, cards })
     }
 
-    /// The region of a page whose texts have these likelihoods and are kept from this limit on.
-    pub(crate) fn find(&self, view: &View, likely: &[f32], is_free: impl Fn(usize) -> bool, limit: f32) -> Region {
-        let found = self.run(view, likely, is_free, limit);
+    /// The region of a page whose texts have these probabilities and are kept from this limit on.
+    pub(crate) fn find(
+        &self,
+        features: &Features,
+        probability: &[f32],
+        is_free: impl Fn(usize) -> bool,
+        limit: f32,
+    ) -> Region {
+        let found = self.run(features, probability, is_free, limit);
         let sum: f32 = self.cards.iter().map(|card| card.score(MEASURES[card.measure].1(&found))).sum();
         let single = logistic(self.bias + sum);
-        let blocks = if single >= self.rows.single { found.run } else { 0..view.len() };
+        let blocks = if single >= self.rows.single { found.run } else { 0..features.len() };
         Region { blocks, single }
     }
 
     /// The best run of a page.
     pub(crate) fn run<'p>(
         &self,
-        view: &'p View,
-        likely: &'p [f32],
+        features: &'p Features,
+        probability: &'p [f32],
         is_free: impl Fn(usize) -> bool,
         limit: f32,
     ) -> Found<'p> {
-        let gain = |i: usize| if is_free(i) { view.measures[i].words * (likely[i] - self.rows.cost) } else { 0.0 };
-        let run = self.reach_up(view, likely, &is_free, best_run((0..view.len()).map(gain)));
-        let kept: Vec<bool> = (0..view.len()).map(|i| likely[i] >= limit && is_free(i)).collect();
-        let mut kinds = vec![false; view.kinds.len()];
-        run.clone().filter(|&i| kept[i]).for_each(|i| kinds[view.kind[i]] = true);
-        Found { view, likely, kept, kinds, run, prose: self.rows.prose }
+        let gain =
+            |i: usize| if is_free(i) { features.measures[i].words * (probability[i] - self.rows.cost) } else { 0.0 };
+        let run = self.reach_up(features, probability, &is_free, best_run((0..features.len()).map(gain)));
+        let kept: Vec<bool> = (0..features.len()).map(|i| probability[i] >= limit && is_free(i)).collect();
+        let mut kinds = vec![false; features.kinds.len()];
+        run.clone().filter(|&i| kept[i]).for_each(|i| kinds[features.kind[i]] = true);
+        Found { features, probability, kept, kinds, run, prose: self.rows.prose }
     }
 
     fn reach_up(
         &self,
-        view: &View,
-        likely: &[f32],
+        features: &Features,
+        probability: &[f32],
         is_free: impl Fn(usize) -> bool,
         mut run: Range<usize>,
     ) -> Range<usize> {
-        let Reach { likely: least, words } = self.rows.reach;
+        let Reach { probability: least, words } = self.rows.reach;
         for at in (0..run.start).rev() {
-            if view.sums.words(at + 1..run.start) >= words {
+            if features.sums.words(at + 1..run.start) >= words {
                 break;
             }
-            if likely[at] >= least && is_free(at) {
+            if probability[at] >= least && is_free(at) {
                 run.start = at;
             }
         }
@@ -197,28 +206,28 @@ impl Found<'_> {
     }
 
     fn is_prose(&self, block: usize) -> bool {
-        self.view.measures[block].words >= self.prose
+        self.features.measures[block].words >= self.prose
     }
 
     /// Whether texts of its kind stand in the run, too.
     fn is_of_a_kind(&self, block: usize) -> bool {
-        self.kinds[self.view.kind[block]]
+        self.kinds[self.features.kind[block]]
     }
 
     fn words(&self, is_meant: impl Fn(usize) -> bool) -> f32 {
-        (0..self.kept.len()).filter(|&i| is_meant(i)).map(|i| self.view.measures[i].words).sum()
+        (0..self.kept.len()).filter(|&i| is_meant(i)).map(|i| self.features.measures[i].words).sum()
     }
 
     fn count(&self, is_meant: impl Fn(usize) -> bool) -> f32 {
         (0..self.kept.len()).filter(|&i| is_meant(i)).count() as f32
     }
 
-    /// The mean likelihood of the words that are meant; minus one of none.
+    /// The mean probability of the words that are meant; minus one of none.
     fn mean(&self, is_meant: impl Fn(usize) -> bool) -> f32 {
         let (mut sum, mut words) = (0.0, 0.0);
         for i in (0..self.kept.len()).filter(|&i| is_meant(i)) {
-            sum += self.likely[i] * self.view.measures[i].words;
-            words += self.view.measures[i].words;
+            sum += self.probability[i] * self.features.measures[i].words;
+            words += self.features.measures[i].words;
         }
         if words > 0.0 { sum / words } else { -1.0 }
     }
@@ -228,7 +237,7 @@ impl Found<'_> {
 fn longest_gap(found: &Found<'_>) -> f32 {
     let above = (0..found.run.start).rev().find(|&i| found.kept[i]);
     let below = (found.run.end..found.kept.len()).find(|&i| found.kept[i]);
-    let words = |range: Range<usize>| found.view.sums.words(range);
+    let words = |range: Range<usize>| found.features.sums.words(range);
     let above = above.map_or(-1.0, |at| words(at + 1..found.run.start));
     let below = below.map_or(-1.0, |at| words(found.run.end..at));
     above.max(below)

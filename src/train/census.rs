@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::features::lexicon::{Groups, Lexicon};
-use crate::features::words::{Meant, Numbering, Spoken, hash};
+use crate::features::tokens::{Meant, Numbering, Token, hash};
 
 /// Words as they come.
 #[derive(Debug)]
@@ -36,8 +36,8 @@ impl Census {
 }
 
 impl Numbering for Census {
-    fn element(&mut self, spoken: Spoken<'_>) -> Meant {
-        self.elements.look_up(spoken.hash(), self.site, || spoken.spell())
+    fn element(&mut self, token: Token<'_>) -> Meant {
+        self.elements.look_up(token.hash(), self.site, || token.spell())
     }
 
     fn text(&mut self, hash: u64, spell: &dyn Fn() -> String) -> Meant {

@@ -6,7 +6,7 @@
 
 use crate::features::lexicon;
 use crate::features::lexicon::{Groups, Lexicon};
-use crate::features::words::text_words;
+use crate::features::tokens::text_words;
 
 use super::Rng;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::features::heard::{PLACES, Worth};
+use crate::features::token_weights::{PLACES, TokenWeight};
 use crate::judge::rows::{Judge, TreeRow};
 use crate::judge::trees::{names, values};
 use crate::judge::{CardRow, logistic};
@@ -25,11 +25,11 @@ const HEAD: &str = "\
 /// What stands above its tables.
 const WORDS: &str = "\
 # What elements say of themselves: their classes and ids, cut into words, their tag, role and the like. What a word is
-# worth on the element that holds a text and no other (own), between the trunk of the page and the text (side), and on
-# the trunk itself (trunk). Words in braces are the groups of rules/lexicon.toml.
+# worth on the element that holds a text and no other (own), between the main path of the page and the text (side), and
+# on the main path itself (main_path). Words in braces are the groups of rules/lexicon.toml.
 ";
 const SAYS: &str = "\
-# What short texts say: what a word is worth to the text itself (here) and, in a heading, to what follows (below).
+# What short texts say: what a word is worth to the text itself (text) and, in a heading, to what follows (section).
 ";
 const SHAPE: &str = "\
 # Whether a page has one article in one run of texts: the sum of the scores of this card and of the bias, through the
@@ -84,12 +84,12 @@ impl Default for Options {
 pub fn learn(samples: &mut Samples, options: &Options) -> String {
     let mut run = Run::new(samples, options);
     eprintln!("rows {} of {}", run.rows.len(), run.y.len());
-    let worths = run.words();
-    run.report_words(&worths);
-    let (likely, judge) = run.trees();
-    let (single, shape) = region::learn(run.samples, &likely);
-    run.table(&likely, &single);
-    run.write(&worths, &judge, &shape)
+    let weights = run.words();
+    run.report_words(&weights);
+    let (probability, judge) = run.trees();
+    let (single, shape) = region::learn(run.samples, &probability);
+    run.table(&probability, &single);
+    run.write(&weights, &judge, &shape)
 }
 
 struct Run<'a> {
@@ -106,7 +106,7 @@ struct Run<'a> {
 }
 
 struct Worths {
-    elements: Vec<Worth>,
+    elements: Vec<TokenWeight>,
     texts: Vec<(f32, f32)>,
 }
 
@@ -162,7 +162,8 @@ impl<'a> Run<'a> {
             let x: Vec<f32> =
                 x.into_iter().map(|s| if s.abs() < o.prune { 0.0 } else { (s * 100.0).round() / 100.0 }).collect();
             let at = |c: Option<u32>, base: usize| c.map_or(0.0, |c| x[base + c as usize]);
-            let elements = e_columns.iter().map(|&c| Worth { own: at(c, 0), side: at(c, e), trunk: at(c, 2 * e) });
+            let elements =
+                e_columns.iter().map(|&c| TokenWeight { own: at(c, 0), side: at(c, e), main_path: at(c, 2 * e) });
             let texts = t_columns.iter().map(|&c| (at(c, 3 * e), at(c, 3 * e + t)));
             Worths { elements: elements.collect(), texts: texts.collect() }
         };
@@ -172,46 +173,46 @@ impl<'a> Run<'a> {
         let all = fit(&self.rows, folds);
         eprintln!("words: {}", trace.iter().map(|l| format!("{l:.4}")).collect::<Vec<_>>().join(" "));
         for sample in &mut self.samples.samples {
-            let worths = &of_folds[sample.fold];
-            sample.view.weigh(&worths.elements, &worths.texts);
+            let weights = &of_folds[sample.fold];
+            sample.features.weigh(&weights.elements, &weights.texts);
         }
         all
     }
 
-    fn report_words(&self, worths: &Worths) {
-        let used = |w: &&Worth| w.own != 0.0 || w.side != 0.0 || w.trunk != 0.0;
+    fn report_words(&self, weights: &Worths) {
+        let used = |w: &&TokenWeight| w.own != 0.0 || w.side != 0.0 || w.main_path != 0.0;
         eprintln!(
             "words used {} {}",
-            worths.elements.iter().filter(used).count(),
-            worths.texts.iter().filter(|t| t.0 != 0.0 || t.1 != 0.0).count()
+            weights.elements.iter().filter(used).count(),
+            weights.texts.iter().filter(|t| t.0 != 0.0 || t.1 != 0.0).count()
         );
     }
 
     fn sparse(&self, e_columns: &[Option<u32>], e: usize, t_columns: &[Option<u32>], t: usize, width: usize) -> Sparse {
         let mut rows = Sparse::new(width + 64);
         for sample in &self.samples.samples {
-            let view = &sample.view;
-            let trunk = &view.trunk;
-            for i in 0..view.len() {
+            let features = &sample.features;
+            let main_path = &features.main_path;
+            for i in 0..features.len() {
                 let mut row: Vec<u32> = Vec::new();
-                for (at, holder) in view.outline.around(i) {
-                    for place in crate::features::heard::places(&view.outline, &trunk.part, at) {
-                        let words = view.outline.said(holder).iter().filter_map(|w| e_columns[*w as usize]);
+                for (at, container) in features.tree.around(i) {
+                    for place in crate::features::token_weights::places(&features.tree, &main_path.part, at) {
+                        let words = features.tree.tokens(container).iter().filter_map(|w| e_columns[*w as usize]);
                         row.extend(words.map(|c| (place * e) as u32 + c));
                     }
                 }
-                let text = |b: usize| view.sayings.words(b).iter().filter_map(|w| t_columns[*w as usize]);
+                let text = |b: usize| features.phrases.words(b).iter().filter_map(|w| t_columns[*w as usize]);
                 row.extend(text(i).map(|c| (PLACES * e) as u32 + c));
-                if let Some(h) = view.heading[i] {
+                if let Some(h) = features.heading[i] {
                     row.extend(text(h).map(|c| (PLACES * e + t) as u32 + c));
                 }
                 row.sort_unstable();
                 row.dedup();
-                let m = &view.measures[i];
+                let m = &features.measures[i];
                 let log = (m.words.max(0.5).log2() * 1.5 + 2.0).clamp(0.0, 19.0) as u32;
-                let links = (view.link_share[i] * 4.99) as u32 + 20;
+                let links = (features.link_share[i] * 4.99) as u32 + 20;
                 let stops = m.stops.min(5) + 26;
-                let depth = 33 + (view.branch[i].up as u32).min(10);
+                let depth = 33 + (features.branch[i].up as u32).min(10);
                 row.extend([log, links, stops, depth, 63].map(|c| width as u32 + c));
                 rows.push(row.into_iter());
             }
@@ -248,35 +249,35 @@ impl<'a> Run<'a> {
     }
 
     fn column(&self, measure: usize) -> Column {
-        let values: Vec<f32> = self.samples.samples.iter().flat_map(|s| values(&s.view, measure)).collect();
+        let values: Vec<f32> = self.samples.samples.iter().flat_map(|s| values(&s.features, measure)).collect();
         let mut weights = vec![0.0; values.len()];
         self.rows.iter().for_each(|&r| weights[r] = self.row_w[r]);
         Column::new(&values, &weights)
     }
 
-    fn write(&self, worths: &Worths, judge: &Judge, shape: &Shape) -> String {
+    fn write(&self, weights: &Worths, judge: &Judge, shape: &Shape) -> String {
         let census = &self.samples.census;
         let words: BTreeMap<_, _> = census
             .elements
             .spelled
             .iter()
-            .zip(&worths.elements)
-            .filter(|(_, w)| w.own != 0.0 || w.side != 0.0 || w.trunk != 0.0)
+            .zip(&weights.elements)
+            .filter(|(_, w)| w.own != 0.0 || w.side != 0.0 || w.main_path != 0.0)
             .collect();
         let says: BTreeMap<_, _> =
-            census.texts.spelled.iter().zip(&worths.texts).filter(|(_, w)| w.0 != 0.0 || w.1 != 0.0).collect();
-        let mut out = format!("{HEAD}{WORDS}[words]\n");
+            census.texts.spelled.iter().zip(&weights.texts).filter(|(_, w)| w.0 != 0.0 || w.1 != 0.0).collect();
+        let mut out = format!("{HEAD}{WORDS}[tokens]\n");
         for (word, w) in words {
-            let parts: Vec<String> = [("own", w.own), ("side", w.side), ("trunk", w.trunk)]
+            let parts: Vec<String> = [("own", w.own), ("side", w.side), ("main_path", w.main_path)]
                 .iter()
                 .filter(|p| p.1 != 0.0)
                 .map(|p| format!("{} = {}", p.0, p.1))
                 .collect();
             out += &format!("{word:?} = {{ {} }}\n", parts.join(", "));
         }
-        out += &format!("\n{SAYS}[says]\n");
+        out += &format!("\n{SAYS}[phrases]\n");
         for (word, w) in says {
-            let parts: Vec<String> = [("here", w.0), ("below", w.1)]
+            let parts: Vec<String> = [("text", w.0), ("section", w.1)]
                 .iter()
                 .filter(|p| p.1 != 0.0)
                 .map(|p| format!("{} = {}", p.0, p.1))
@@ -302,12 +303,12 @@ impl<'a> Run<'a> {
         loss.0 / loss.1
     }
 
-    fn table(&self, likely: &[Vec<f32>], single: &[f32]) {
+    fn table(&self, probability: &[Vec<f32>], single: &[f32]) {
         for (name, from) in
             [("every text by itself", 2.0), ("one run where there is one", 0.5), ("one run always", -1.0)]
         {
             eprintln!("{name}:");
-            let keep = |n: usize, s: &Sample| region::keep(self.samples, s, &likely[n], single[n] >= from);
+            let keep = |n: usize, s: &Sample| region::keep(self.samples, s, &probability[n], single[n] >= from);
             eprint!("{}", table(&self.samples.samples, keep));
         }
     }

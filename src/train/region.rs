@@ -1,6 +1,6 @@
 //! Learns whether a page has one article in one run of texts: it has where its figures are better with the run alone.
 
-use crate::decide::choose;
+use crate::decide::threshold;
 use crate::judge::logistic;
 use crate::region::run::{MEASURES, Shape};
 
@@ -16,9 +16,10 @@ const CONFIG: Config =
     Config { hold: Hold { rate: 0.1, weight: 5.0, doubt: 0.5 }, stumps: 120, trees: 120, depth: 1, share: 0.5 };
 
 /// For each sample how likely it has one run, by what the other folds say, and the rows of all.
-pub(super) fn learn(samples: &Samples, likely: &[Vec<f32>]) -> (Vec<f32>, Shape) {
-    let measured: Vec<Vec<f32>> = samples.samples.iter().zip(likely).map(|(s, l)| measures(samples, s, l)).collect();
-    let gains: Vec<f32> = samples.samples.iter().zip(likely).map(|(s, l)| gain(samples, s, l)).collect();
+pub(super) fn learn(samples: &Samples, probability: &[Vec<f32>]) -> (Vec<f32>, Shape) {
+    let measured: Vec<Vec<f32>> =
+        samples.samples.iter().zip(probability).map(|(s, l)| measures(samples, s, l)).collect();
+    let gains: Vec<f32> = samples.samples.iter().zip(probability).map(|(s, l)| gain(samples, s, l)).collect();
     let y: Vec<f32> = gains.iter().map(|gain| f32::from(*gain > 0.0)).collect();
     let w: Vec<f32> = gains.iter().map(|gain| gain.abs()).collect();
     let (mut site, mut last) = (Vec::new(), None);
@@ -45,28 +46,28 @@ pub(super) fn learn(samples: &Samples, likely: &[Vec<f32>]) -> (Vec<f32>, Shape)
 }
 
 /// Which blocks of a page are kept, of all of it or of its best run.
-pub(super) fn keep(samples: &Samples, sample: &Sample, likely: &[f32], single: bool) -> Vec<bool> {
-    let limit = limit(samples, sample, likely);
-    let run = samples.model.regions.run(&sample.view, likely, |i| !sample.out[i], limit).run;
+pub(super) fn keep(samples: &Samples, sample: &Sample, probability: &[f32], single: bool) -> Vec<bool> {
+    let limit = limit(samples, sample, probability);
+    let run = samples.model.regions.run(&sample.features, probability, |i| !sample.out[i], limit).run;
     let is_inside = |i: &usize| !single || run.contains(i);
-    (0..likely.len()).map(|i| likely[i] >= limit && !sample.out[i] && is_inside(&i)).collect()
+    (0..probability.len()).map(|i| probability[i] >= limit && !sample.out[i] && is_inside(&i)).collect()
 }
 
-fn limit(samples: &Samples, sample: &Sample, likely: &[f32]) -> f32 {
-    let blocks = likely.iter().zip(&sample.view.measures).zip(&sample.out).filter(|(_, out)| !**out);
-    choose::limit(&samples.model.choose.page, blocks.map(|((likely, m), _)| (*likely, m.words)))
+fn limit(samples: &Samples, sample: &Sample, probability: &[f32]) -> f32 {
+    let blocks = probability.iter().zip(&sample.features.measures).zip(&sample.out).filter(|(_, out)| !**out);
+    threshold::limit(&samples.model.thresholds.page, blocks.map(|((probability, m), _)| (*probability, m.words)))
 }
 
-fn measures(samples: &Samples, sample: &Sample, likely: &[f32]) -> Vec<f32> {
-    let limit = limit(samples, sample, likely);
-    let found = samples.model.regions.run(&sample.view, likely, |i| !sample.out[i], limit);
+fn measures(samples: &Samples, sample: &Sample, probability: &[f32]) -> Vec<f32> {
+    let limit = limit(samples, sample, probability);
+    let found = samples.model.regions.run(&sample.features, probability, |i| !sample.out[i], limit);
     MEASURES.iter().map(|(_, of)| of(&found)).collect()
 }
 
 /// How much better the figures of a page are with its run alone.
-fn gain(samples: &Samples, sample: &Sample, likely: &[f32]) -> f32 {
+fn gain(samples: &Samples, sample: &Sample, probability: &[f32]) -> f32 {
     let Some(measured) = &sample.measured else { return 0.0 };
-    let figure = |single| worth(measured.figures(&keep(samples, sample, likely, single)));
+    let figure = |single| worth(measured.figures(&keep(samples, sample, probability, single)));
     (figure(true) - figure(false)) as f32
 }
 

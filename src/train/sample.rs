@@ -5,14 +5,13 @@ use std::collections::HashMap;
 use crate::claims::Claims;
 use crate::decide;
 use crate::dom::{self, Dom, NodeId, TextBlocks};
-use crate::features::Anchors;
-use crate::features::View;
+use crate::features::Features;
 use crate::features::measure::is_dense;
 use crate::generic::Generic;
-use crate::hidden::Aside;
+use crate::hidden::Excluded;
 use crate::limits::Limits;
 use crate::mark::{Mark, Marks, Reason, Verdict};
-use crate::meta::{self, MetaWords};
+use crate::meta::{self, MetaWords, Signals};
 use crate::rule::Pick;
 
 use super::align::align;
@@ -38,7 +37,7 @@ pub struct Gold {
 pub struct Sample {
     pub(super) gold: Gold,
     pub(super) fold: usize,
-    pub(super) view: View,
+    pub(super) features: Features,
     /// How much of each block belongs to the article, and how much that counts.
     pub(super) y: Vec<f32>,
     pub(super) w: Vec<f32>,
@@ -127,29 +126,23 @@ impl Samples {
         self.census.visit(site);
         let claims = Claims::collect(&self.meta.ld, dom);
         let work = dom::Work::new(dom, Limits::default().steps);
-        let (_, found) = meta::read(&self.meta, &claims, url, &Pick::generic(), &work);
-        let anchors = Anchors {
-            title: found.title.as_deref(),
-            description: found.description.as_deref(),
-            authors: &found.authors,
-            body: found.article_body.as_deref(),
-            url: found.url.as_deref().filter(|_| !is_eighth(&gold.id)),
-            kinds: &found.kinds,
-        };
-        let aside = self.model.aside(dom, &texts, &anchors);
-        let view = View::new(dom, &texts, &aside, &anchors, &self.model.judge.hearing, &mut self.census);
-        let out = out(dom, &texts, &aside);
+        let (_, mut signals) = meta::read(&self.meta, &claims, url, &Pick::generic(), &work);
+        let url = signals.url.take().filter(|_| !is_eighth(&gold.id));
+        let signals = Signals { url, ..signals };
+        let excluded = self.model.excluded(dom, &texts, &signals);
+        let features = Features::new(dom, &texts, &excluded, &signals, &self.model.judge.vocabulary, &mut self.census);
+        let out = out(dom, &texts, &excluded);
         let (measured, y, w) = if let Some(lines) = lines {
             let y = invented(&texts, lines);
             let w = y.iter().zip(&out).map(|(y, out)| if y.is_some() && !out { INVENTED } else { 0.0 }).collect();
             (None, y, w)
         } else {
             let (y, coverage) = self.labels(&texts, &gold, &out);
-            let w = weights(&view, &gold, &y, &out, coverage);
+            let w = weights(&features, &gold, &y, &out, coverage);
             (Some(self.measured(&texts, &gold)), y, w)
         };
         let y = y.into_iter().map(|y| y.unwrap_or(0.0)).collect();
-        self.samples.push(Sample { gold, fold: 0, view, y, w, measured, out });
+        self.samples.push(Sample { gold, fold: 0, features, y, w, measured, out });
     }
 
     fn measured(&mut self, texts: &TextBlocks, gold: &Gold) -> Measured {
@@ -196,11 +189,11 @@ impl Samples {
 }
 
 /// Which blocks are dropped whatever they are worth.
-fn out(dom: &Dom, texts: &TextBlocks, aside: &Aside) -> Vec<bool> {
+fn out(dom: &Dom, texts: &TextBlocks, excluded: &Excluded) -> Vec<bool> {
     let mut marks = Marks::new(dom, Mark { verdict: Verdict::Keep, reason: Reason::Outside });
-    decide::mark_unseen(&aside.unseen, &mut marks);
-    decide::mark_unseen(&aside.widgets, &mut marks);
-    decide::mark_unseen(&aside.comments, &mut marks);
+    decide::mark_unseen(&excluded.unseen, &mut marks);
+    decide::mark_unseen(&excluded.widgets, &mut marks);
+    decide::mark_unseen(&excluded.comments, &mut marks);
     let is_caption = |n: NodeId| dom.name(n).is_some_and(|n| &**n == "figcaption");
     let out = |start: NodeId| {
         let text = dom.ids().skip(start.index()).find(|n| dom.text(*n).is_some_and(|t| !t.trim().is_empty()));
@@ -251,14 +244,14 @@ fn invented(texts: &TextBlocks, lines: &[Line]) -> Vec<Option<f32>> {
 }
 
 /// How much each block counts: by its words, as a share of the article's.
-fn weights(view: &View, gold: &Gold, y: &[Option<f32>], out: &[bool], coverage: f32) -> Vec<f32> {
+fn weights(features: &Features, gold: &Gold, y: &[Option<f32>], out: &[bool], coverage: f32) -> Vec<f32> {
     let of_set = match &gold.set[..] {
         "fundus" | "aed" => 1.5,
         "readability" => 0.6,
         "defuddle" => 0.3,
         _ => 1.0,
     };
-    let words = |i: usize| view.measures[i].words + 2.0;
+    let words = |i: usize| features.measures[i].words + 2.0;
     let good: f32 = (0..y.len()).map(|i| words(i) * y[i].unwrap_or(0.0)).sum();
     let bad: f32 = (0..y.len()).map(|i| words(i) * (1.0 - y[i].unwrap_or(0.0))).sum();
     let all = good.max(60.0);

@@ -1,50 +1,57 @@
-//! From likelihoods to marks: on each block, and on the elements whose blocks agree, for all in them that is not text.
+//! From probabilities to marks: on each block, and on the elements whose blocks agree, for all in them that is not text.
 
 use std::ops::Range;
 
 use crate::dom::{Dom, NodeId, TextBlocks};
 use crate::mark::{Mark, Marks, Reason, RuleKey, Verdict};
 
-use super::choose;
+use super::threshold;
 use super::{Clean, Scope};
-use crate::features::View;
+use crate::features::Features;
 use crate::generic::Generic;
-use crate::generic::rows::Choose;
-use crate::judge::Judgement;
+use crate::generic::rows::Thresholds;
+use crate::judge::Scores;
 use crate::region::Parts;
 
 /// Sets the marks of all blocks in the scope.
-pub(crate) fn place(
+pub(crate) fn apply(
     (dom, texts): (&Dom, &TextBlocks),
-    judgement: &Judgement,
+    scores: &Scores,
     model: &Generic,
     scope: Scope<'_>,
     marks: &mut Marks,
 ) {
-    let Generic { choose, regions, .. } = model;
-    let Judgement { view, likely, aside, .. } = judgement;
+    let Generic { thresholds, regions, .. } = model;
+    let Scores { features, probability, excluded, .. } = scores;
     let stretches = stretches(dom, scope);
-    set_aside(dom, &aside.widgets, &stretches, marks);
-    set_aside(dom, &aside.comments, &stretches, marks);
-    let free = free(view, &stretches, marks);
+    drop_excluded(dom, &excluded.widgets, &stretches, marks);
+    drop_excluded(dom, &excluded.comments, &stretches, marks);
+    let free = free(features, &stretches, marks);
     let limit = match scope {
-        Scope::WholePage => page_limit(view, likely, &free, choose),
-        Scope::Inside { clean: Clean::Full, .. } => choose.full,
-        Scope::Inside { clean: Clean::Safe, .. } => choose.safe,
+        Scope::WholePage => page_limit(features, probability, &free, thresholds),
+        Scope::Inside { clean: Clean::Full, .. } => thresholds.full,
+        Scope::Inside { clean: Clean::Safe, .. } => thresholds.safe,
     };
     // What a rule's content keeps is kept by the rule: here the layer only drops.
     let says = |verdict: Verdict| matches!(scope, Scope::WholePage) || verdict == Verdict::Drop;
     let region = match scope {
-        Scope::WholePage => regions.find(view, likely, |block| is_free(view, &free, block), limit).blocks,
-        Scope::Inside { .. } => 0..view.len(),
+        Scope::WholePage => regions.find(features, probability, |block| is_free(features, &free, block), limit).blocks,
+        Scope::Inside { .. } => 0..features.len(),
     };
-    let kept: Vec<bool> = (0..view.len()).map(|i| likely[i] >= limit && region.contains(&i)).collect();
-    let may = (0..view.len()).map(|block| is_free(view, &free, block)).collect();
-    let kept =
-        Parts { rows: &model.parts, dom, view, likely, free: may, labels: matches!(scope, Scope::WholePage), kept }
-            .decide();
+    let kept: Vec<bool> = (0..features.len()).map(|i| probability[i] >= limit && region.contains(&i)).collect();
+    let may = (0..features.len()).map(|block| is_free(features, &free, block)).collect();
+    let kept = Parts {
+        rows: &model.parts,
+        dom,
+        features,
+        probability,
+        free: may,
+        labels: matches!(scope, Scope::WholePage),
+        kept,
+    }
+    .decide();
     let mark = |verdict, block: usize| {
-        let (test, value) = (judgement.because(block), likely[block]);
+        let (test, value) = (scores.top_feature(block), probability[block]);
         let reason = if value >= limit && verdict == Verdict::Drop {
             Reason::OutsideRegion { value, below: block >= region.end }
         } else {
@@ -52,14 +59,14 @@ pub(crate) fn place(
         };
         Mark { verdict, reason }
     };
-    let tally = Tally::new(view, &kept);
-    for (holder, free) in view.outline.holders.iter().zip(&free) {
-        if *free && let Some(verdict) = tally.verdict(holder.blocks.clone()).filter(|v| says(*v)) {
-            marks.set(holder.node, mark(verdict, holder.blocks.start));
+    let tally = Tally::new(features, &kept);
+    for (container, free) in features.tree.containers.iter().zip(&free) {
+        if *free && let Some(verdict) = tally.verdict(container.blocks.clone()).filter(|v| says(*v)) {
+            marks.set(container.node, mark(verdict, container.blocks.start));
         }
     }
-    for (index, &at) in view.outline.innermost.iter().enumerate() {
-        let shared = view.outline.holders.get(at).is_none_or(|h| h.blocks.len() > 1);
+    for (index, &at) in features.tree.innermost.iter().enumerate() {
+        let shared = features.tree.containers.get(at).is_none_or(|h| h.blocks.len() > 1);
         let verdict = if kept[index] { Verdict::Keep } else { Verdict::Drop };
         if shared && says(verdict) && free.get(at) != Some(&false) {
             for node in whole_nodes(dom, texts[index].nodes.clone()) {
@@ -72,20 +79,22 @@ pub(crate) fn place(
 }
 
 /// The limit of a page by the blocks that may be marked.
-fn page_limit(view: &View, likely: &[f32], free: &[bool], choose: &Choose) -> f32 {
-    let innermost = view.outline.innermost.iter();
-    let blocks =
-        innermost.zip(likely).zip(&view.measures).filter(|((holder, _), _)| free.get(**holder) != Some(&false));
-    choose::limit(&choose.page, blocks.map(|((_, likely), measure)| (*likely, measure.words)))
+fn page_limit(features: &Features, probability: &[f32], free: &[bool], thresholds: &Thresholds) -> f32 {
+    let innermost = features.tree.innermost.iter();
+    let blocks = innermost
+        .zip(probability)
+        .zip(&features.measures)
+        .filter(|((container, _), _)| free.get(**container) != Some(&false));
+    threshold::limit(&thresholds.page, blocks.map(|((_, probability), measure)| (*probability, measure.words)))
 }
 
 /// Whether a block may be marked.
-fn is_free(view: &View, free: &[bool], block: usize) -> bool {
-    free.get(view.outline.innermost[block]) != Some(&false)
+fn is_free(features: &Features, free: &[bool], block: usize) -> bool {
+    free.get(features.tree.innermost[block]) != Some(&false)
 }
 
 /// Drops the widgets inside the scope, where no line of the site's rule decided on them.
-fn set_aside(dom: &Dom, widgets: &[(NodeId, Reason)], scope: &[Range<NodeId>], marks: &mut Marks) {
+fn drop_excluded(dom: &Dom, widgets: &[(NodeId, Reason)], scope: &[Range<NodeId>], marks: &mut Marks) {
     for (id, reason) in widgets.iter().filter(|(id, _)| is_inside(scope, *id)) {
         if !is_decided(&marks.of(dom, *id).reason) {
             marks.set(*id, Mark { verdict: Verdict::Drop, reason: reason.clone() });
@@ -93,15 +102,15 @@ fn set_aside(dom: &Dom, widgets: &[(NodeId, Reason)], scope: &[Range<NodeId>], m
     }
 }
 
-/// For each holder whether it may be marked: inside the scope, not set aside, and not decided by the site's rule.
-fn free(view: &View, scope: &[Range<NodeId>], marks: &Marks) -> Vec<bool> {
-    let holders = &view.outline.holders;
-    let mut decided: Vec<bool> = Vec::with_capacity(holders.len());
-    for (at, holder) in holders.iter().enumerate() {
-        let own = marks.own(holder.node).is_some_and(|m| is_decided(&m.reason));
-        decided.push(own || (holder.parent != at && decided[holder.parent]));
+/// For each container whether it may be marked: inside the scope, not set aside, and not decided by the site's rule.
+fn free(features: &Features, scope: &[Range<NodeId>], marks: &Marks) -> Vec<bool> {
+    let containers = &features.tree.containers;
+    let mut decided: Vec<bool> = Vec::with_capacity(containers.len());
+    for (at, container) in containers.iter().enumerate() {
+        let own = marks.own(container.node).is_some_and(|m| is_decided(&m.reason));
+        decided.push(own || (container.parent != at && decided[container.parent]));
     }
-    holders.iter().zip(decided).map(|(holder, decided)| !decided && is_inside(scope, holder.node)).collect()
+    containers.iter().zip(decided).map(|(container, decided)| !decided && is_inside(scope, container.node)).collect()
 }
 
 /// Whether a node stands in one of the stretches and does not begin it.
@@ -147,10 +156,10 @@ struct Tally {
 }
 
 impl Tally {
-    fn new(view: &View, kept: &[bool]) -> Self {
+    fn new(features: &Features, kept: &[bool]) -> Self {
         let (mut keep, mut drop) = (0.0, 0.0);
         let mut before = vec![(keep, drop)];
-        for (measure, kept) in view.measures.iter().zip(kept) {
+        for (measure, kept) in features.measures.iter().zip(kept) {
             *(if *kept { &mut keep } else { &mut drop }) += measure.words.max(1.0);
             before.push((keep, drop));
         }

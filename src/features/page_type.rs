@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-use super::Anchors;
+use crate::meta::Signals;
 
 /// What is known of a page before its text is looked at.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Claim {
+pub(crate) struct PageType {
     pub(crate) article: f32,
     pub(crate) product: f32,
     pub(crate) thread: f32,
@@ -19,19 +19,19 @@ pub(crate) struct Claim {
     pub(crate) path_digits: f32,
 }
 
-impl Claim {
+impl PageType {
     /// What the anchors say, by the words for each kind of page.
-    pub(crate) fn of(kinds: &BTreeMap<String, Vec<String>>, anchors: &Anchors<'_>) -> Self {
+    pub(crate) fn of(kinds: &BTreeMap<String, Vec<String>>, signals: &Signals) -> Self {
         let says = |kind: &str| {
             let names = kinds.get(kind).map(Vec::as_slice).unwrap_or_default();
             let says = |said: &String| names.iter().any(|name| name.eq_ignore_ascii_case(said));
-            anchors.kinds.iter().filter(|said| says(said)).count() as f32
+            signals.kinds.iter().filter(|said| says(said)).count() as f32
         };
-        let url = anchors.url.and_then(|url| Url::parse(url).ok());
+        let url = signals.url.as_deref().and_then(|url| Url::parse(url).ok());
         let parts: Option<Vec<String>> =
             url.map(|url| url.path().split('/').filter(|p| !p.is_empty()).map(str::to_owned).collect());
         let count = |of: &dyn Fn(&[String]) -> usize| parts.as_deref().map_or(-1.0, |parts| of(parts) as f32);
-        Claim {
+        PageType {
             article: says("article"),
             product: says("product"),
             thread: says("thread"),

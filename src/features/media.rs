@@ -4,17 +4,17 @@ use html5ever::local_name as tag;
 
 use crate::dom::{Dom, NodeId, TextBlocks};
 
-use super::view::before;
+use super::page::before;
 
 /// For each block the sums of what stands between the blocks before it and in them. What stands between two blocks
 /// counts for the second, as a picture in front of its caption.
 #[derive(Debug, Default)]
-pub(crate) struct Stock {
+pub(crate) struct MediaCounts {
     pub(crate) pictures: Vec<f32>,
     pub(crate) fields: Vec<f32>,
 }
 
-impl Stock {
+impl MediaCounts {
     /// Counts in one pass over the page.
     pub(crate) fn of(dom: &Dom, texts: &TextBlocks) -> Self {
         let mut counts = vec![[0.0_f32; 2]; texts.len() + 1];
@@ -28,7 +28,7 @@ impl Stock {
             }
         }
         let sums = |kind: usize| before(counts.iter().take(texts.len()).map(|c| c[kind]));
-        Stock { pictures: sums(0), fields: sums(1) }
+        MediaCounts { pictures: sums(0), fields: sums(1) }
     }
 }
 

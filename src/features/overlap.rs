@@ -2,13 +2,13 @@
 
 use crate::dom::TextBlocks;
 
-use super::Anchors;
 use super::measure::Measure;
-use super::words::{Map, hash_row, hash_text};
+use super::tokens::{Map, hash_row, hash_text};
+use crate::meta::Signals;
 
-/// Shares of words that a block has in common with a witness; zero where there is none.
+/// Shares of words that a block has in common with such a text; zero where there is none.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Witness {
+pub(crate) struct TextOverlap {
     /// Of the words of both, the title's and the block's, how many are common.
     pub(crate) title: f32,
     /// Of the block's words, how many are the name of an author, where all of it stands there.
@@ -25,17 +25,17 @@ const AUTHORS: usize = 16;
 /// A word by its hash, near enough.
 type Word = u64;
 
-impl Witness {
-    pub(crate) fn of(texts: &TextBlocks, measures: &[Measure], anchors: &Anchors<'_>) -> Vec<Witness> {
+impl TextOverlap {
+    pub(crate) fn of(texts: &TextBlocks, measures: &[Measure], signals: &Signals) -> Vec<TextOverlap> {
         let mut words = Vec::new();
-        let title = all_words(anchors.title.unwrap_or_default());
-        let authors: Vec<Vec<Word>> = anchors.authors.iter().take(AUTHORS).map(|name| all_words(name)).collect();
-        let description = rows(anchors.description.unwrap_or_default());
-        let body = rows(anchors.body.unwrap_or_default());
+        let title = all_words(signals.title.as_deref().unwrap_or_default());
+        let authors: Vec<Vec<Word>> = signals.authors.iter().take(AUTHORS).map(|name| all_words(name)).collect();
+        let description = rows(signals.description.as_deref().unwrap_or_default());
+        let body = rows(signals.article_body.as_deref().unwrap_or_default());
         let mut of = |text: &str, measure: &Measure| {
             read(text, &mut words);
             let is_short = measure.words <= 40.0;
-            Witness {
+            TextOverlap {
                 title: if is_short { alike(&words, &title) } else { 0.0 },
                 author: if is_short { named(&words, &authors) } else { 0.0 },
                 description: common(&words, &description),

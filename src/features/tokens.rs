@@ -22,9 +22,9 @@ use super::measure::is_dense;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Attributes {
     /// Cut into words.
-    cut: Vec<String>,
+    tokenize: Vec<String>,
     /// Heard whole, with their name: `role=navigation`.
-    whole: Vec<String>,
+    verbatim: Vec<String>,
     /// Pieces of an inline style, without spaces: `style=display:none`.
     styles: Vec<String>,
     names: Names,
@@ -55,16 +55,16 @@ pub(crate) struct Short {
 
 /// The attributes that are heard, ready to be compared.
 #[derive(Debug)]
-pub(crate) struct Ears {
-    cut: Vec<LocalName>,
-    whole: Vec<LocalName>,
+pub(crate) struct Tokenizer {
+    tokenize: Vec<LocalName>,
+    verbatim: Vec<LocalName>,
     styles: Vec<String>,
     names: Names,
 }
 
 /// One thing that an element says.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Spoken<'a> {
+pub(crate) enum Token<'a> {
     /// `<nav>`
     Tag(&'a str),
     /// `share` of `shareBar`, whose letters may be capitals, and its number.
@@ -81,7 +81,7 @@ pub(crate) type Meant = [Option<u32>; 2];
 /// Gives words their numbers.
 pub(crate) trait Numbering {
     /// What something that an element says means.
-    fn element(&mut self, spoken: Spoken<'_>) -> Meant;
+    fn element(&mut self, token: Token<'_>) -> Meant;
     /// What a word or pair of words of a text means, given as a hash and how to spell it.
     fn text(&mut self, hash: u64, spell: &dyn Fn() -> String) -> Meant;
 }
@@ -122,28 +122,28 @@ fn start(hash: u64) -> u16 {
     (hash >> 48) as u16
 }
 
-impl Ears {
+impl Tokenizer {
     pub(crate) fn new(attributes: &Attributes) -> Self {
         let names = |list: &[String]| list.iter().map(|name| LocalName::from(&name[..])).collect();
-        Ears {
-            cut: names(&attributes.cut),
-            whole: names(&attributes.whole),
+        Tokenizer {
+            tokenize: names(&attributes.tokenize),
+            verbatim: names(&attributes.verbatim),
             styles: attributes.styles.clone(),
             names: attributes.names.clone(),
         }
     }
 
     /// Everything that an element says.
-    pub(crate) fn listen<'d>(&'d self, dom: &'d Dom, node: NodeId, mut hear: impl FnMut(Spoken<'d>)) {
+    pub(crate) fn for_each_token<'d>(&'d self, dom: &'d Dom, node: NodeId, mut hear: impl FnMut(Token<'d>)) {
         let Some(name) = dom.name(node) else { return };
-        hear(Spoken::Tag(name));
+        hear(Token::Tag(name));
         for (name, value) in dom.attrs(node) {
-            if self.cut.contains(name) {
+            if self.tokenize.contains(name) {
                 self.names.telling(value).for_each(|value| cut(value, &mut hear));
-            } else if self.whole.contains(name) {
-                hear(Spoken::Value(name, value));
+            } else if self.verbatim.contains(name) {
+                hear(Token::Value(name, value));
             } else if &**name == "style" {
-                self.styles.iter().filter(|s| has_style(value, s)).for_each(|s| hear(Spoken::Value(name, s)));
+                self.styles.iter().filter(|s| has_style(value, s)).for_each(|s| hear(Token::Value(name, s)));
             }
         }
     }
@@ -164,23 +164,23 @@ impl Names {
     }
 }
 
-impl Spoken<'_> {
+impl Token<'_> {
     /// A number for it that differs between different things said, near enough.
     pub(crate) fn hash(self) -> u64 {
         match self {
-            Spoken::Tag(name) => hash([b'<'].into_iter().chain(name.bytes()).chain([b'>'])),
-            Spoken::Word(_, hash) | Spoken::Pair(_, _, hash) => hash,
-            Spoken::Value(name, value) => hash(name.bytes().chain([b'=']).chain(value.bytes())),
+            Token::Tag(name) => hash([b'<'].into_iter().chain(name.bytes()).chain([b'>'])),
+            Token::Word(_, hash) | Token::Pair(_, _, hash) => hash,
+            Token::Value(name, value) => hash(name.bytes().chain([b'=']).chain(value.bytes())),
         }
     }
 
     /// As it is written in `rules/generic.toml`.
     pub(crate) fn spell(self) -> String {
         let mut text = match self {
-            Spoken::Tag(name) => format!("<{name}>"),
-            Spoken::Word(word, _) => word.to_owned(),
-            Spoken::Pair(a, b, _) => format!("{a}-{b}"),
-            Spoken::Value(name, value) => format!("{name}={value}"),
+            Token::Tag(name) => format!("<{name}>"),
+            Token::Word(word, _) => word.to_owned(),
+            Token::Pair(a, b, _) => format!("{a}-{b}"),
+            Token::Value(name, value) => format!("{name}={value}"),
         };
         text.make_ascii_lowercase();
         text
@@ -188,7 +188,7 @@ impl Spoken<'_> {
 }
 
 /// Cuts an attribute's value into words, and pairs of words that stand together.
-fn cut<'v>(value: &'v str, hear: &mut impl FnMut(Spoken<'v>)) {
+fn cut<'v>(value: &'v str, hear: &mut impl FnMut(Token<'v>)) {
     let mut start = None;
     // The word before, and the number of what a pair that it begins begins with.
     let mut last: Option<(&str, u64)> = None;
@@ -198,9 +198,9 @@ fn cut<'v>(value: &'v str, hear: &mut impl FnMut(Spoken<'v>)) {
         let letter = byte.is_ascii_alphabetic();
         if let Some(from) = start.filter(|_| !letter || lower && byte.is_ascii_uppercase()) {
             let word = &value[from..at];
-            hear(Spoken::Word(word, word_hash));
+            hear(Token::Word(word, word_hash));
             if let Some((last, _)) = last {
-                hear(Spoken::Pair(last, word, pair_hash));
+                hear(Token::Pair(last, word, pair_hash));
             }
             (last, start) = (Some((word, mix(word_hash, b'-'))), None);
         }

@@ -5,11 +5,11 @@ use std::ops::Range;
 use crate::dom::TextBlocks;
 
 use super::measure::Measure;
-use super::words::{Numbering, Short, text_words, words_of};
+use super::tokens::{Numbering, Short, text_words, words_of};
 
 /// What the short texts of a page say.
 #[derive(Debug, Default)]
-pub(crate) struct Sayings {
+pub(crate) struct Phrases {
     /// The known words of all texts, each word once a text, those that a text begins with first.
     words: Vec<u32>,
     /// For each block where its words stand among them, and where those end that it begins with.
@@ -21,24 +21,24 @@ pub(crate) struct Sayings {
     pub(crate) apart: Vec<f32>,
 }
 
-impl Sayings {
+impl Phrases {
     /// Hears the texts that are not set aside.
     pub(crate) fn of(
         texts: &TextBlocks,
         measures: &[Measure],
-        aside: &[bool],
+        excluded: &[bool],
         short: Short,
         numbers: &mut impl Numbering,
     ) -> Self {
-        let mut sayings = Sayings::default();
-        for ((block, measure), aside) in texts.iter().zip(measures).zip(aside) {
-            let text = if measure.words <= short.words && !aside { texts.text(block) } else { "" };
-            sayings.hear(text, short.lead, numbers);
+        let mut phrases = Phrases::default();
+        for ((block, measure), excluded) in texts.iter().zip(measures).zip(excluded) {
+            let text = if measure.words <= short.words && !excluded { texts.text(block) } else { "" };
+            phrases.take(text, short.lead, numbers);
         }
-        sayings
+        phrases
     }
 
-    fn hear(&mut self, text: &str, lead: usize, numbers: &mut impl Numbering) {
+    fn take(&mut self, text: &str, lead: usize, numbers: &mut impl Numbering) {
         let from = self.words.len();
         let mut later: Vec<u32> = Vec::new();
         let mut known: Vec<Range<usize>> = Vec::new();
@@ -111,13 +111,13 @@ fn covered(mut stretches: Vec<Range<usize>>) -> usize {
 mod tests {
     use super::*;
     use crate::features::lexicon::{Groups, Lexicon};
-    use crate::features::words::{Meant, Spoken};
+    use crate::features::tokens::{Meant, Token};
 
     /// Every phrase of the lexicon has the same number.
-    struct Phrases(Groups);
+    struct OfGroups(Groups);
 
-    impl Numbering for Phrases {
-        fn element(&mut self, _: Spoken<'_>) -> Meant {
+    impl Numbering for OfGroups {
+        fn element(&mut self, _: Token<'_>) -> Meant {
             Meant::default()
         }
 
@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_phrase_stands_apart_as_a_whole_text_before_a_sign_or_not() {
-        let mut phrases = Phrases(Lexicon::builtin().texts);
+        let mut numbers = OfGroups(Lexicon::builtin().texts);
         let cases = [
             ("Read more", 3.0, 9.0 / 8.0),
             ("Read more!", 3.0, 9.0 / 8.0),
@@ -139,10 +139,10 @@ mod tests {
             ("The mill is shut", 0.0, 0.0),
         ];
         for (text, apart, known) in cases {
-            let mut sayings = Sayings::default();
-            sayings.hear(text, 6, &mut phrases);
-            assert_eq!((sayings.apart[0], sayings.known[0]), (apart, known), "{text}");
-            assert_eq!(sayings.opening(0).len(), usize::from(apart == 3.0 || text.starts_with("Read")), "{text}");
+            let mut phrases = Phrases::default();
+            phrases.take(text, 6, &mut numbers);
+            assert_eq!((phrases.apart[0], phrases.known[0]), (apart, known), "{text}");
+            assert_eq!(phrases.opening(0).len(), usize::from(apart == 3.0 || text.starts_with("Read")), "{text}");
         }
     }
 }

@@ -1,31 +1,33 @@
-//! From which likelihood on the blocks of a page are kept.
+//! From which probability on the blocks of a page are kept.
 //!
 //! What is best kept is what makes the greatest F1 to be expected, and that is every block more likely than half of
 //! that F1 (Lewis 1995): on a page where all is clear, one half; where little is, less. The share and the power that are
 //! used in place of one half and one stand in `rules/generic.toml`, and are what is best on pages of unseen sites.
 
-use crate::generic::rows::Page;
+use crate::generic::rows::PageThreshold;
 
-/// The limit for a page whose blocks have these likelihoods and words; one where what would be kept is no article.
-pub(crate) fn limit(page: &Page, blocks: impl Iterator<Item = (f32, f32)>) -> f32 {
-    let mut blocks: Vec<(f32, f32)> = blocks.map(|(likely, words)| (likely, words.max(page.wordless))).collect();
+/// The limit for a page whose blocks have these probabilities and words; one where what would be kept is no article.
+pub(crate) fn limit(page: &PageThreshold, blocks: impl Iterator<Item = (f32, f32)>) -> f32 {
+    let mut blocks: Vec<(f32, f32)> =
+        blocks.map(|(probability, words)| (probability, words.max(page.wordless_weight))).collect();
     blocks.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let all: f32 = blocks.iter().map(|(likely, words)| likely * words).sum();
+    let all: f32 = blocks.iter().map(|(probability, words)| probability * words).sum();
     let (mut right, mut taken, mut best) = (0.0, 0.0, 0.0_f32);
-    for (likely, words) in &blocks {
-        (right, taken) = (right + likely * words, taken + words);
+    for (probability, words) in &blocks {
+        (right, taken) = (right + probability * words, taken + words);
         best = best.max(2.0 * right / (taken + all).max(f32::MIN_POSITIVE));
     }
-    let limit = (best.powf(page.power) * page.share).clamp(page.least, page.most);
-    let kept: f32 = blocks.iter().take_while(|(likely, _)| *likely >= limit).map(|(_, words)| words).sum();
-    if kept < page.words { 1.0 } else { limit }
+    let limit = (best.powf(page.f1_power) * page.f1_share).clamp(page.min, page.max);
+    let kept: f32 = blocks.iter().take_while(|(probability, _)| *probability >= limit).map(|(_, words)| words).sum();
+    if kept < page.min_words { 1.0 } else { limit }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const PAGE: Page = Page { share: 0.5, power: 1.0, least: 0.25, most: 0.6, words: 2.0, wordless: 0.3 };
+    const PAGE: PageThreshold =
+        PageThreshold { f1_share: 0.5, f1_power: 1.0, min: 0.25, max: 0.6, min_words: 2.0, wordless_weight: 0.3 };
 
     #[test]
     fn where_all_is_clear_the_limit_is_a_half() {

@@ -6,25 +6,25 @@ use std::ops::Range;
 
 use crate::dom::{Dom, TextBlock, TextBlocks};
 
-use super::Anchors;
-use super::claim::Claim;
-use super::heard::{PLACES, Worth, heard, least, places};
+use super::containers::{ContainerTree, Shape};
+use super::main_path::{Branch, MainPath};
 use super::measure::Measure;
-use super::outline::{Outline, Shape};
-use super::sayings::Sayings;
-use super::stock::Stock;
-use super::trunk::{Branch, Trunk};
-use super::witness::Witness;
-use super::words::{Ears, Map, Meant, Numbering, Numbers, Same, Short, Spoken};
-use crate::hidden::Aside;
+use super::media::MediaCounts;
+use super::overlap::TextOverlap;
+use super::page_type::PageType;
+use super::phrases::Phrases;
+use super::token_weights::{PLACES, TokenWeight, least, places, token_sums};
+use super::tokens::{Map, Meant, Numbering, Numbers, Same, Short, Token, Tokenizer};
+use crate::hidden::Excluded;
+use crate::meta::Signals;
 
 /// How many wider stretches around a block are looked at.
 pub(crate) const WIDER: usize = 4;
 
 /// What tells which words matter.
 #[derive(Debug)]
-pub(crate) struct Hearing {
-    pub(crate) ears: Ears,
+pub(crate) struct Vocabulary {
+    pub(crate) tokenizer: Tokenizer,
     pub(crate) short: Short,
     /// For each kind of page what such pages say that they are.
     pub(crate) kinds: std::collections::BTreeMap<String, Vec<String>>,
@@ -34,9 +34,9 @@ pub(crate) struct Hearing {
     pub(crate) texts: Numbers,
 }
 
-impl Numbering for &Hearing {
-    fn element(&mut self, spoken: Spoken<'_>) -> Meant {
-        self.elements.get(spoken.hash())
+impl Numbering for &Vocabulary {
+    fn element(&mut self, token: Token<'_>) -> Meant {
+        self.elements.get(token.hash())
     }
 
     fn text(&mut self, hash: u64, _: &dyn Fn() -> String) -> Meant {
@@ -46,8 +46,8 @@ impl Numbering for &Hearing {
 
 /// A page's counts, one of each kind for each block, in document order.
 #[derive(Debug, Default)]
-pub(crate) struct View {
-    pub(crate) outline: Outline,
+pub(crate) struct Features {
+    pub(crate) tree: ContainerTree,
     /// Nothing, for a block that is set aside.
     pub(crate) measures: Vec<Measure>,
     pub(crate) link_share: Vec<f32>,
@@ -55,39 +55,39 @@ pub(crate) struct View {
     pub(crate) sums: Sums,
     /// Which kind a block is of, and what is known of all blocks of a kind.
     pub(crate) kind: Vec<usize>,
-    pub(crate) kinds: Vec<Kind>,
+    pub(crate) kinds: Vec<BlockKind>,
     /// How often the block's text stands on the page.
-    pub(crate) repeats: Vec<u32>,
+    pub(crate) text_repeats: Vec<u32>,
     /// How the block agrees with what the page says of its article.
-    pub(crate) witness: Vec<Witness>,
+    pub(crate) overlap: Vec<TextOverlap>,
     /// The wider stretches of blocks that elements around it hold, the narrowest first.
     pub(crate) wider: Vec<[Range<usize>; WIDER]>,
-    pub(crate) sayings: Sayings,
+    pub(crate) phrases: Phrases,
     /// 1 to 6 for a heading, else 0.
     pub(crate) level: Vec<u8>,
     /// The last heading before it.
     pub(crate) heading: Vec<Option<usize>>,
-    pub(crate) trunk: Trunk,
+    pub(crate) main_path: MainPath,
     pub(crate) branch: Vec<Branch>,
-    pub(crate) page: Page,
-    pub(crate) claim: Claim,
-    pub(crate) stock: Stock,
+    pub(crate) page: PageTotals,
+    pub(crate) page_type: PageType,
+    pub(crate) media: MediaCounts,
     /// What the words of elements are worth, by place, and those of its text and of the heading above.
-    pub(crate) heard: Vec<[f32; PLACES]>,
-    pub(crate) says: Vec<f32>,
+    pub(crate) token_sums: Vec<[f32; PLACES]>,
+    pub(crate) phrase_weight: Vec<f32>,
     /// The same of those words alone that its text begins with.
-    pub(crate) opening_says: Vec<f32>,
-    pub(crate) heading_says: Vec<f32>,
-    /// The least that an element beside the trunk is worth by its words.
+    pub(crate) opening_phrase_weight: Vec<f32>,
+    pub(crate) heading_phrase_weight: Vec<f32>,
+    /// The least that an element beside the main path is worth by its words.
     pub(crate) least: Vec<f32>,
-    /// For all blocks before each what the elements beside the trunk, and the texts, are worth by their words.
+    /// For all blocks before each what the elements beside the main path, and the texts, are worth by their words.
     pub(crate) side_sums: Vec<f32>,
-    pub(crate) says_sums: Vec<f32>,
+    pub(crate) phrase_weight_sums: Vec<f32>,
 }
 
 /// Blocks in the same sort of element below the same sort of element: the items of a list, the paragraphs of a text.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Kind {
+pub(crate) struct BlockKind {
     pub(crate) blocks: f32,
     pub(crate) words: f32,
     pub(crate) link_words: f32,
@@ -96,7 +96,7 @@ pub(crate) struct Kind {
 
 /// What is known of the page as a whole.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Page {
+pub(crate) struct PageTotals {
     pub(crate) words: f32,
     pub(crate) link_words: f32,
     /// Words in blocks that look like paragraphs, and how many such blocks there are.
@@ -108,10 +108,10 @@ pub(crate) struct Page {
     pub(crate) articles: f32,
     /// How many of the words stand in list items.
     pub(crate) item_words: f32,
-    /// How many words the greatest group of elements holds that look alike: the posts of a thread, the goods of a shop.
-    pub(crate) twin_words: f32,
+    /// How many words the greatest group of elements holds that have one signature: the posts of a thread, the goods of a shop.
+    pub(crate) repeat_words: f32,
     /// How many such elements there are.
-    pub(crate) twins: f32,
+    pub(crate) repeats: f32,
 }
 
 /// For each block what all blocks before it add up to.
@@ -124,57 +124,57 @@ pub(crate) struct Sums {
     times: Vec<f32>,
 }
 
-impl View {
+impl Features {
     pub(crate) fn new(
         dom: &Dom,
         texts: &TextBlocks,
-        aside: &Aside,
-        anchors: &Anchors<'_>,
-        hearing: &Hearing,
+        excluded: &Excluded,
+        signals: &Signals,
+        vocabulary: &Vocabulary,
         numbers: &mut impl Numbering,
     ) -> Self {
-        let outline = Outline::of(dom, texts, &hearing.ears, numbers);
-        let aside = aside.blocks(dom, texts);
-        let measure = |(block, aside): (&TextBlock, &bool)| match aside {
+        let tree = ContainerTree::of(dom, texts, &vocabulary.tokenizer, numbers);
+        let excluded = excluded.blocks(dom, texts);
+        let measure = |(block, excluded): (&TextBlock, &bool)| match excluded {
             true => Measure::default(),
             false => Measure::of(texts.text(block)),
         };
-        let measures: Vec<Measure> = texts.iter().zip(&aside).map(measure).collect();
+        let measures: Vec<Measure> = texts.iter().zip(&excluded).map(measure).collect();
         let link_share: Vec<f32> =
             texts.iter().map(|b| b.link_bytes as f32 / texts.text(b).len().max(1) as f32).collect();
         let sums = Sums::new(&measures, &link_share);
-        let (kind, kinds) = kinds(&outline, &measures, &link_share);
-        let sayings = Sayings::of(texts, &measures, &aside, hearing.short, numbers);
-        let witness = Witness::of(texts, &measures, anchors);
-        let level: Vec<u8> = (0..texts.len()).map(|i| level(&outline, i)).collect();
-        let trunk = Trunk::of(&outline, &sums.prose);
+        let (kind, kinds) = kinds(&tree, &measures, &link_share);
+        let phrases = Phrases::of(texts, &measures, &excluded, vocabulary.short, numbers);
+        let overlap = TextOverlap::of(texts, &measures, signals);
+        let level: Vec<u8> = (0..texts.len()).map(|i| level(&tree, i)).collect();
+        let main_path = MainPath::of(&tree, &sums.prose);
         let blocks = texts.len();
-        View {
-            claim: Claim::of(&hearing.kinds, anchors),
-            stock: Stock::of(dom, texts),
-            page: Page::of(&outline, &measures, &link_share, &sums, &level, &witness),
-            repeats: repeats(texts),
-            wider: (0..blocks).map(|i| wider(&outline, i)).collect(),
+        Features {
+            page_type: PageType::of(&vocabulary.kinds, signals),
+            media: MediaCounts::of(dom, texts),
+            page: PageTotals::of(&tree, &measures, &link_share, &sums, &level, &overlap),
+            text_repeats: text_repeats(texts),
+            wider: (0..blocks).map(|i| wider(&tree, i)).collect(),
             heading: headings(&level),
-            branch: trunk.branches(&outline),
+            branch: main_path.branches(&tree),
             preformatted: texts.iter().map(|b| b.preformatted).collect(),
-            heard: vec![[0.0; PLACES]; blocks],
-            says: vec![0.0; blocks],
-            opening_says: vec![0.0; blocks],
-            heading_says: vec![0.0; blocks],
+            token_sums: vec![[0.0; PLACES]; blocks],
+            phrase_weight: vec![0.0; blocks],
+            opening_phrase_weight: vec![0.0; blocks],
+            heading_phrase_weight: vec![0.0; blocks],
             least: vec![0.0; blocks],
             side_sums: Vec::new(),
-            says_sums: Vec::new(),
-            outline,
+            phrase_weight_sums: Vec::new(),
+            tree,
             measures,
             link_share,
             sums,
             kind,
             kinds,
-            witness,
-            sayings,
+            overlap,
+            phrases,
             level,
-            trunk,
+            main_path,
         }
     }
 
@@ -184,68 +184,69 @@ impl View {
     }
 
     /// Weighs the words that were heard.
-    pub(crate) fn weigh(&mut self, elements: &[Worth], texts: &[(f32, f32)]) {
-        let innermost = &self.outline.innermost;
-        let heard = heard(&self.outline, elements, &self.trunk.part);
-        self.heard = innermost.iter().map(|&holder| heard.get(holder).copied().unwrap_or_default()).collect();
-        let least = least(&self.outline, elements, &self.trunk.part);
-        self.least = innermost.iter().map(|&holder| least.get(holder).copied().unwrap_or_default()).collect();
-        self.side_sums = before(self.heard.iter().map(|heard| heard[1]));
+    pub(crate) fn weigh(&mut self, elements: &[TokenWeight], texts: &[(f32, f32)]) {
+        let innermost = &self.tree.innermost;
+        let token_sums = token_sums(&self.tree, elements, &self.main_path.part);
+        self.token_sums =
+            innermost.iter().map(|&container| token_sums.get(container).copied().unwrap_or_default()).collect();
+        let least = least(&self.tree, elements, &self.main_path.part);
+        self.least = innermost.iter().map(|&container| least.get(container).copied().unwrap_or_default()).collect();
+        self.side_sums = before(self.token_sums.iter().map(|token_sums| token_sums[1]));
         let sum =
             |words: &[u32], of: fn(&(f32, f32)) -> f32| -> f32 { words.iter().map(|&w| of(&texts[w as usize])).sum() };
-        self.says = (0..self.len()).map(|i| sum(self.sayings.words(i), |w| w.0)).collect();
-        self.opening_says = (0..self.len()).map(|i| sum(self.sayings.opening(i), |w| w.0)).collect();
-        self.says_sums = before(self.says.iter().copied());
-        self.heading_says =
-            self.heading.iter().map(|h| h.map_or(0.0, |h| sum(self.sayings.words(h), |w| w.1))).collect();
+        self.phrase_weight = (0..self.len()).map(|i| sum(self.phrases.words(i), |w| w.0)).collect();
+        self.opening_phrase_weight = (0..self.len()).map(|i| sum(self.phrases.opening(i), |w| w.0)).collect();
+        self.phrase_weight_sums = before(self.phrase_weight.iter().copied());
+        self.heading_phrase_weight =
+            self.heading.iter().map(|h| h.map_or(0.0, |h| sum(self.phrases.words(h), |w| w.1))).collect();
     }
 
     /// The words that the elements around a block say in some place.
-    pub(crate) fn said(&self, block: usize, place: usize) -> impl Iterator<Item = u32> {
-        let there = move |at: usize| places(&self.outline, &self.trunk.part, at).any(|p| p == place);
-        let around = self.outline.around(block).filter(move |&(at, _)| there(at));
-        around.flat_map(|(_, holder)| self.outline.said(holder).iter().copied())
+    pub(crate) fn tokens(&self, block: usize, place: usize) -> impl Iterator<Item = u32> {
+        let there = move |at: usize| places(&self.tree, &self.main_path.part, at).any(|p| p == place);
+        let around = self.tree.around(block).filter(move |&(at, _)| there(at));
+        around.flat_map(|(_, container)| self.tree.tokens(container).iter().copied())
     }
 }
 
-impl Page {
+impl PageTotals {
     fn of(
-        outline: &Outline,
+        tree: &ContainerTree,
         measures: &[Measure],
         shares: &[f32],
         sums: &Sums,
         level: &[u8],
-        witness: &[Witness],
+        overlap: &[TextOverlap],
     ) -> Self {
         let headings = (0..level.len()).filter(|&i| level[i] > 0);
-        let alike = headings.clone().max_by(|&a, &b| witness[a].title.total_cmp(&witness[b].title).then(b.cmp(&a)));
+        let alike = headings.clone().max_by(|&a, &b| overlap[a].title.total_cmp(&overlap[b].title).then(b.cmp(&a)));
         let first = headings.clone().find(|&i| level[i] == 1);
-        let (twin_words, twins) = twins(outline, sums);
-        Page {
+        let (repeat_words, repeats) = repeats(tree, sums);
+        PageTotals {
             words: sums.words(0..measures.len()),
             link_words: stretch(&sums.link_words, 0..measures.len()),
             prose_words: sums.prose(0..measures.len()),
             prose: measures.iter().zip(shares).filter(|(m, s)| is_prose(m, **s)).count() as f32,
-            articles: outline.holders.iter().filter(|h| h.shape == Some(Shape::Article)).count() as f32,
+            articles: tree.containers.iter().filter(|h| h.shape == Some(Shape::Article)).count() as f32,
             item_words: (0..measures.len())
-                .filter(|&i| outline.around(i).any(|(_, h)| h.shape == Some(Shape::Item)))
+                .filter(|&i| tree.around(i).any(|(_, h)| h.shape == Some(Shape::Item)))
                 .map(|i| measures[i].words)
                 .sum(),
-            twin_words,
-            twins,
-            headline: alike.filter(|&i| witness[i].title > 0.6).or(first),
+            repeat_words,
+            repeats,
+            headline: alike.filter(|&i| overlap[i].title > 0.6).or(first),
         }
     }
 }
 
-/// The words of the greatest group of three or more elements that look alike and hold ten words or more each, and how
+/// The words of the greatest group of three or more elements that have one signature and hold ten words or more each, and how
 /// many they are.
-fn twins(outline: &Outline, sums: &Sums) -> (f32, f32) {
+fn repeats(tree: &ContainerTree, sums: &Sums) -> (f32, f32) {
     let mut groups: Map<u64, (f32, f32)> = Map::default();
-    for holder in outline.holders.iter().filter(|h| h.twins >= 3) {
-        let words = sums.words(holder.blocks.clone());
+    for container in tree.containers.iter().filter(|h| h.repeats >= 3) {
+        let words = sums.words(container.blocks.clone());
         if words >= 10.0 {
-            let group = groups.entry(holder.look).or_default();
+            let group = groups.entry(container.signature).or_default();
             *group = (group.0 + words, group.1 + 1.0);
         }
     }
@@ -307,15 +308,15 @@ pub(crate) fn stretch(sums: &[f32], range: Range<usize>) -> f32 {
     sums[range.end.min(last)] - sums[range.start.min(last)]
 }
 
-fn kinds(outline: &Outline, measures: &[Measure], shares: &[f32]) -> (Vec<usize>, Vec<Kind>) {
+fn kinds(tree: &ContainerTree, measures: &[Measure], shares: &[f32]) -> (Vec<usize>, Vec<BlockKind>) {
     let mut places: Map<u64, usize> = Map::default();
-    let mut kinds: Vec<Kind> = Vec::new();
+    let mut kinds: Vec<BlockKind> = Vec::new();
     let mut kind_of = |i: usize| {
-        let mut look = Same::default();
-        outline.around(i).take(2).for_each(|(_, h)| h.look.to_le_bytes().hash(&mut look));
-        let place = *places.entry(look.finish()).or_insert(kinds.len());
+        let mut signature = Same::default();
+        tree.around(i).take(2).for_each(|(_, h)| h.signature.to_le_bytes().hash(&mut signature));
+        let place = *places.entry(signature.finish()).or_insert(kinds.len());
         if place == kinds.len() {
-            kinds.push(Kind::default());
+            kinds.push(BlockKind::default());
         }
         let kind = &mut kinds[place];
         kind.blocks += 1.0;
@@ -328,7 +329,7 @@ fn kinds(outline: &Outline, measures: &[Measure], shares: &[f32]) -> (Vec<usize>
     (kind, kinds)
 }
 
-fn repeats(texts: &TextBlocks) -> Vec<u32> {
+fn text_repeats(texts: &TextBlocks) -> Vec<u32> {
     let mut counts: HashMap<&str, u32> = HashMap::new();
     for block in texts.iter() {
         *counts.entry(texts.text(block)).or_default() += 1;
@@ -337,8 +338,8 @@ fn repeats(texts: &TextBlocks) -> Vec<u32> {
 }
 
 /// The level of the heading that a block is.
-fn level(outline: &Outline, index: usize) -> u8 {
-    outline.around(index).take_while(|(_, h)| h.blocks.len() == 1).map(|(_, h)| h.heading).max().unwrap_or(0)
+fn level(tree: &ContainerTree, index: usize) -> u8 {
+    tree.around(index).take_while(|(_, h)| h.blocks.len() == 1).map(|(_, h)| h.heading).max().unwrap_or(0)
 }
 
 /// For each block the last heading before it.
@@ -352,13 +353,13 @@ fn headings(level: &[u8]) -> Vec<Option<usize>> {
     level.iter().enumerate().map(&mut heading).collect()
 }
 
-fn wider(outline: &Outline, index: usize) -> [Range<usize>; WIDER] {
+fn wider(tree: &ContainerTree, index: usize) -> [Range<usize>; WIDER] {
     let mut last = index..index + 1;
     let mut found: [Range<usize>; WIDER] = std::array::from_fn(|_| last.clone());
     let mut n = 0;
-    for (_, holder) in outline.around(index) {
-        if holder.blocks != last {
-            last = holder.blocks.clone();
+    for (_, container) in tree.around(index) {
+        if container.blocks != last {
+            last = container.blocks.clone();
             found[n] = last.clone();
             n += 1;
         }

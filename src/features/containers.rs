@@ -1,0 +1,151 @@
+//! The container tree: the elements that hold text, as a tree of their own.
+//!
+//! Each [`Container`] knows which text blocks it holds, so that anything summed over the blocks is known of every element
+//! by two look-ups. What an element says of itself is read once a container, whatever it holds.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::ops::Range;
+
+use html5ever::local_name as attr;
+
+use crate::dom::{Dom, NodeId, TextBlocks};
+
+use super::tokens::{Numbering, Same, Tokenizer};
+
+/// An element that holds text blocks.
+#[derive(Debug)]
+pub(crate) struct Container {
+    pub(crate) node: NodeId,
+    /// Its place in [`ContainerTree::containers`]; the outermost container is its own parent.
+    pub(crate) parent: usize,
+    /// The blocks that it holds, all in a row.
+    pub(crate) blocks: Range<usize>,
+    /// What it says of itself: a stretch of [`ContainerTree::said`].
+    tokens: Range<usize>,
+    /// A number for its name and classes.
+    pub(crate) signature: u64,
+    /// How many containers look like it.
+    pub(crate) repeats: u32,
+    /// 1 to 6 in `<h1>` to `<h6>`, else 0.
+    pub(crate) heading: u8,
+    pub(crate) shape: Option<Shape>,
+}
+
+/// What an element makes of the text in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    Item,
+    Cell,
+    Article,
+}
+
+/// All elements of a page that hold text, in document order.
+#[derive(Debug, Default)]
+pub(crate) struct ContainerTree {
+    pub(crate) containers: Vec<Container>,
+    /// For each text block the innermost element that holds it whole.
+    pub(crate) innermost: Vec<usize>,
+    /// The numbers of the words that the containers say.
+    tokens: Vec<u32>,
+}
+
+impl ContainerTree {
+    /// Finds the containers of a page's text blocks, in one pass over the blocks.
+    pub(crate) fn of(dom: &Dom, texts: &TextBlocks, tokenizer: &Tokenizer, numbers: &mut impl Numbering) -> Self {
+        let mut tree = ContainerTree::default();
+        let mut open: Vec<usize> = Vec::new();
+        let mut path: Vec<NodeId> = Vec::new();
+        for (index, block) in texts.iter().enumerate() {
+            while let Some(&last) = open.last()
+                && dom.end(tree.containers[last].node) < block.nodes.end
+            {
+                tree.containers[last].blocks.end = index;
+                open.pop();
+            }
+            let known = open.last().map(|&last| tree.containers[last].node);
+            let holds = |n: &NodeId| dom.end(*n) >= block.nodes.end;
+            path.extend(dom.ancestors(block.nodes.start).filter(holds).take_while(|n| Some(*n) != known));
+            for node in path.drain(..).rev() {
+                let parent = open.last().copied().unwrap_or(0);
+                open.push(tree.containers.len());
+                tree.push(dom, node, parent, index, tokenizer, numbers);
+            }
+            tree.innermost.push(open.last().copied().unwrap_or(0));
+        }
+        for last in open {
+            tree.containers[last].blocks.end = texts.len();
+        }
+        tree.count_twins();
+        tree
+    }
+
+    fn push(
+        &mut self,
+        dom: &Dom,
+        node: NodeId,
+        parent: usize,
+        block: usize,
+        tokenizer: &Tokenizer,
+        numbers: &mut impl Numbering,
+    ) {
+        let from = self.tokens.len();
+        tokenizer.for_each_token(dom, node, |token| self.tokens.extend(numbers.element(token).into_iter().flatten()));
+        let mut signature = Same::default();
+        dom.name(node).hash(&mut signature);
+        dom.attr(node, &attr!("class")).hash(&mut signature);
+        self.containers.push(Container {
+            node,
+            parent,
+            blocks: block..block,
+            tokens: from..self.tokens.len(),
+            signature: signature.finish(),
+            repeats: 0,
+            heading: heading(dom, node),
+            shape: shape(dom, node),
+        });
+    }
+
+    fn count_twins(&mut self) {
+        let mut counts: HashMap<u64, u32, BuildHasherDefault<Same>> = HashMap::default();
+        for container in &self.containers {
+            *counts.entry(container.signature).or_default() += 1;
+        }
+        for container in &mut self.containers {
+            container.repeats = counts[&container.signature];
+        }
+    }
+
+    /// The numbers of the words that a container says.
+    pub(crate) fn tokens(&self, container: &Container) -> &[u32] {
+        &self.tokens[container.tokens.clone()]
+    }
+
+    /// The containers around a block, the innermost first.
+    pub(crate) fn around(&self, block: usize) -> impl Iterator<Item = (usize, &Container)> {
+        let mut next = self.innermost.get(block).copied();
+        std::iter::from_fn(move || {
+            let at = next?;
+            let container = self.containers.get(at)?;
+            next = (container.parent != at).then_some(container.parent);
+            Some((at, container))
+        })
+    }
+}
+
+fn shape(dom: &Dom, node: NodeId) -> Option<Shape> {
+    match *dom.name(node)? {
+        attr!("li") | attr!("dd") | attr!("dt") => Some(Shape::Item),
+        attr!("td") | attr!("th") => Some(Shape::Cell),
+        attr!("article") => Some(Shape::Article),
+        _ => None,
+    }
+}
+
+/// 1 to 6 in `<h1>` to `<h6>`, else 0.
+pub(crate) fn heading(dom: &Dom, node: NodeId) -> u8 {
+    match dom.name(node).map(|name| name.as_bytes()) {
+        Some([b'h', level @ b'1'..=b'6']) => level - b'0',
+        _ => 0,
+    }
+}
