@@ -1,4 +1,5 @@
-//! What each stage costs, as a ratio to the bare parse by html5ever and RcDom of the same bytes, its drop included.
+//! What each stage costs, as a ratio to the bare parse by html5ever and RcDom of the same bytes, its drop included; and what
+//! an explanation costs, as a ratio to stripping the page.
 //!
 //! CPU time of one thread, the best of several rounds, for each corpus set by itself:
 //!
@@ -39,7 +40,7 @@ fn report(set: &str, pages: &[Vec<u8>]) {
     let pages: Vec<Page> = pages.iter().map(|bytes| Page::new(&**bytes)).collect();
     let texts: Vec<_> = pages.iter().filter_map(|page| stages::decode(page).ok()).collect();
     let trees: Vec<_> = texts.iter().filter_map(|text| stages::parse(text).ok()).collect();
-    let mut best = [Duration::MAX; 5];
+    let mut best = [Duration::MAX; 6];
     for _ in 0..ROUNDS {
         let times = [
             time(&pages, |page| drop(black_box(bare(&page.bytes)))),
@@ -47,17 +48,18 @@ fn report(set: &str, pages: &[Vec<u8>]) {
             time(&texts, |text| drop(black_box(stages::parse(text)))),
             time(&trees, |tree| _ = black_box(stages::text_blocks(tree))),
             time(&pages, |page| drop(black_box(stripper.strip(page)))),
+            time(&pages, |page| drop(black_box(stripper.explain(page)))),
         ];
         best = std::array::from_fn(|n| best[n].min(times[n]));
     }
-    let [bare, decode, parse, blocks, strip] = best.map(|time| time.as_secs_f64());
+    let [bare, decode, parse, blocks, strip, explain] = best.map(|time| time.as_secs_f64());
     let bytes: usize = pages.iter().map(|page| page.bytes.len()).sum();
     let (mb, count) = (bytes as f64 / 1e6, pages.len());
     print!("{set:<12} {count:>5} {mb:>8.1} {:>8.3}  ", bare * 1e3 / count as f64);
     for (stage, time) in [("decode", decode), ("parse", parse), ("text blocks", blocks), ("whole", strip)] {
         print!("{stage} {:.3}  ", time / bare);
     }
-    println!();
+    println!("explain/strip {:.2}", explain / strip);
 }
 
 fn bare(bytes: &[u8]) -> RcDom {

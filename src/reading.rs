@@ -1,6 +1,9 @@
 //! A page that was read: decoded, measured and decided once. Articles under any policies, every format, explanations
 //! and trials of other rules are views of it.
 
+#[cfg(test)]
+mod snapshots;
+
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 

@@ -8,7 +8,7 @@ use std::time::SystemTime;
 
 use anyhow::{Context, bail};
 
-use super::whole;
+use super::atomic;
 
 /// What a run was made of: what it is called, and its value or the hash of its content.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl Kept {
     /// Keeps the account of a new run.
     pub(crate) fn begin(path: PathBuf, account: &Account) -> anyhow::Result<Self> {
         let text = serde_json::to_vec_pretty(&account.0)?;
-        whole::write(&path, &text)?;
+        atomic::write(&path, &text)?;
         Ok(Kept { path })
     }
 

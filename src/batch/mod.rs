@@ -5,26 +5,26 @@
 //! outcome. Memory is bounded by the number of workers times the largest page allowed, however long the row is.
 
 mod account;
-mod apart;
+mod atomic;
 pub(crate) mod exit;
-mod frame;
 mod inputs;
 pub(crate) mod interrupt;
+mod ipc;
 mod jobs;
 mod output;
-mod part;
 mod pipeline;
 mod progress;
 mod record;
 mod report;
+mod request;
+mod resumable;
 mod run;
-mod saved;
 #[cfg(feature = "parquet")]
 mod table;
 pub(crate) mod terminal;
 mod urls;
-mod whole;
 mod work;
+mod workers;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -35,21 +35,21 @@ use dehusk::formats::{Described, Fault, Kind, Size, Source};
 use self::terminal::escape_line;
 
 pub(crate) use account::{Account, Hash, Kept};
-pub(crate) use apart::{Apart, serve};
+pub(crate) use atomic::{AtomicFile, cannot};
 pub(crate) use inputs::{Inputs, absolute, spare};
 pub(crate) use jobs::{Jobs, Names};
 pub(crate) use output::{Closed, Folder, Output, make_folder, stdout_error};
-pub(crate) use part::{Held, Packed, Packing, part};
 pub(crate) use pipeline::{Pipeline, Settings};
 pub(crate) use progress::Progress;
 pub(crate) use report::{Report, code};
+pub(crate) use request::{PageStripper, Request, Told};
+pub(crate) use resumable::{Held, Packed, Packing, part};
 pub(crate) use run::{Run, Talk};
-pub(crate) use saved::{PageStripper, Saved, Told};
 #[cfg(feature = "parquet")]
 pub(crate) use table::Table;
 pub(crate) use urls::Urls;
-pub(crate) use whole::{Whole, cannot};
 pub(crate) use work::{Place, StripWork};
+pub(crate) use workers::{WorkerProcesses, serve};
 
 /// What a page is called, in messages and in the output. Never taken from the page itself.
 #[derive(Debug, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use std::time::SystemTime;
 
 use anyhow::{Context, bail};
 
-use super::part::Packed;
-use super::whole::{self, cannot};
+use super::atomic::{self, cannot};
+use super::resumable::Packed;
 use super::{Inputs, Label, Outcome};
 use crate::batch::terminal;
 
@@ -147,7 +147,7 @@ impl Folder {
         if path.symlink_metadata().is_ok() && !self.inputs.spares(&path) {
             bail!("{} is an input: writing to it would destroy it", path.display());
         }
-        whole::write(&path, bytes)
+        atomic::write(&path, bytes)
     }
 
     /// Makes the folder for a page, and sees that no part of it is a link to elsewhere.
@@ -165,7 +165,7 @@ impl Folder {
             }
         }
         if self.goes_on.is_some() {
-            whole::clean(&folder);
+            atomic::clean(&folder);
         }
         self.checked = Some(relative.to_owned());
         Ok(())

@@ -11,7 +11,7 @@ use std::time::Instant;
 use serde::Serialize;
 
 use super::Outcome;
-use super::whole::Whole;
+use super::atomic::AtomicFile;
 use crate::batch::terminal::escape_line;
 use dehusk::formats::Fault;
 
@@ -54,7 +54,7 @@ struct Top(Vec<(u64, String)>);
 /// The report's file: a JSON object whose first member, the list of faults, is written as they come.
 #[derive(Debug)]
 struct FaultFile {
-    file: Whole,
+    file: AtomicFile,
     any: bool,
 }
 
@@ -176,7 +176,7 @@ impl Top {
 
 impl FaultFile {
     fn create(path: &Path) -> anyhow::Result<Self> {
-        let mut file = Whole::create(path)?;
+        let mut file = AtomicFile::create(path)?;
         file.write(b"{\"inputs_without_article\": [")?;
         Ok(FaultFile { file, any: false })
     }

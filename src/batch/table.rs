@@ -14,8 +14,8 @@ use ::parquet::schema::parser::parse_message_type;
 use anyhow::Context;
 use serde_json::{Map, Value};
 
-use super::whole;
-use super::whole::{Whole, cannot};
+use super::atomic;
+use super::atomic::{AtomicFile, cannot};
 
 /// The columns, all of them texts that may be absent. What is no text in a record is JSON.
 const COLUMNS: [&str; 13] = [
@@ -29,7 +29,7 @@ const GROUP: (usize, usize) = (32 << 20, 50_000);
 /// A file that grows by groups of rows.
 #[derive(Debug)]
 pub(crate) struct Table {
-    file: SerializedFileWriter<Whole>,
+    file: SerializedFileWriter<AtomicFile>,
     /// The records of the group.
     records: Vec<Map<String, Value>>,
     /// What they weigh.
@@ -38,8 +38,8 @@ pub(crate) struct Table {
 
 impl Table {
     pub(crate) fn create(path: &Path) -> anyhow::Result<Self> {
-        whole::clean(path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")));
-        let file = Whole::create(path)?;
+        atomic::clean(path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")));
+        let file = AtomicFile::create(path)?;
         let columns: String = COLUMNS.iter().map(|column| format!("optional binary {column} (UTF8); ")).collect();
         let open = || {
             let schema = parse_message_type(&format!("message record {{ {columns}}}"))?;
@@ -72,7 +72,7 @@ impl Table {
     }
 }
 
-fn write_group(file: &mut SerializedFileWriter<Whole>, records: &[Map<String, Value>]) -> Result<()> {
+fn write_group(file: &mut SerializedFileWriter<AtomicFile>, records: &[Map<String, Value>]) -> Result<()> {
     let mut group = file.next_row_group()?;
     for column in COLUMNS {
         let Some(mut writer) = group.next_column()? else { break };

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use dehusk::Format;
 
 use super::pipeline::Work;
-use super::{Apart, Job, Label, Outcome, PageStripper, Saved, Told, Urls, record};
+use super::{Job, Label, Outcome, PageStripper, Request, Told, Urls, WorkerProcesses, record};
 use dehusk::formats::Fault;
 use dehusk::formats::{Size, open};
 
@@ -33,7 +33,7 @@ pub(crate) enum Place {
     /// In this process, as long as it lives: to take thousands of rules apart at the end would take as long as to read
     /// them.
     Here(&'static PageStripper),
-    Apart(Apart),
+    Processes(WorkerProcesses),
 }
 
 impl Work for StripWork {
@@ -58,7 +58,7 @@ impl StripWork {
             *label = Arc::new(Label { id: id.clone(), stem: label.stem.clone(), shown: label.shown.clone() });
         }
         let opened = opened.described(self.url_of(label).map(str::to_owned), job.described);
-        let saved = Saved {
+        let request = Request {
             id: label.id.clone(),
             shown: label.shown.clone(),
             kind: job.kind,
@@ -68,8 +68,8 @@ impl StripWork {
             bytes: opened.bytes,
         };
         match &self.place {
-            Place::Here(stripper) => stripper.strip(saved),
-            Place::Apart(apart) => apart.strip(&saved),
+            Place::Here(stripper) => stripper.strip(request),
+            Place::Processes(workers) => workers.strip(&request),
         }
     }
 

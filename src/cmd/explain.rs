@@ -11,7 +11,7 @@ use dehusk::{ExplainedText, Explanation, Policies, Told};
 use super::options::{ColorOption, LimitOptions, PageOptions, RuleOptions};
 use crate::batch::exit::Exit;
 use crate::batch::terminal::Screen;
-use crate::batch::{Whole, code, spare, stdout_error};
+use crate::batch::{AtomicFile, code, spare, stdout_error};
 use dehusk::formats::{Fault, Kind, Size, Source, open};
 use dehusk::formats::{read_stdin, text_of};
 
@@ -94,7 +94,7 @@ impl Explain {
 
     fn write(&self, text: &str) -> anyhow::Result<()> {
         let Some(path) = &self.output else { return io::stdout().write_all(text.as_bytes()).map_err(stdout_error) };
-        let mut whole = Whole::create(path)?;
+        let mut whole = AtomicFile::create(path)?;
         whole.write(text.as_bytes())?;
         whole.finish()
     }

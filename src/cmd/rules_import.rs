@@ -11,7 +11,7 @@ use dehusk::{Layer, RuleSet, RuleSource};
 
 use crate::batch::exit::Exit;
 use crate::batch::terminal::{Color, Screen};
-use crate::batch::{Whole, cannot, stdout_error};
+use crate::batch::{AtomicFile, cannot, stdout_error};
 
 /// More of a file is not read.
 const MOST: u64 = 16 << 20;
@@ -77,7 +77,7 @@ impl Import {
         }
         fs::create_dir_all(&self.output).with_context(|| cannot(&self.output))?;
         for file in files {
-            let mut whole = Whole::create(&path(file))?;
+            let mut whole = AtomicFile::create(&path(file))?;
             whole.write(file.text.as_bytes())?;
             whole.finish()?;
         }

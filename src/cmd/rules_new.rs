@@ -13,7 +13,7 @@ use super::options::PageOptions;
 use super::rule_folders;
 use crate::batch::exit::Exit;
 use crate::batch::terminal::{Color, Screen, escape, say};
-use crate::batch::{Whole, cannot, spare, stdout_error};
+use crate::batch::{AtomicFile, cannot, spare, stdout_error};
 use dehusk::formats::{Size, Source, open};
 
 /// Propose a rule for a new site, from saved pages of it
@@ -97,7 +97,7 @@ impl New {
             let text = Screen::stdout(Color::Never).foreign(&text).into_owned();
             return io::stdout().write_all(text.as_bytes()).map_err(stdout_error);
         };
-        let mut file = Whole::create(path)?;
+        let mut file = AtomicFile::create(path)?;
         file.write(text.as_bytes())?;
         file.finish()
     }

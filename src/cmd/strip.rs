@@ -17,8 +17,8 @@ use crate::batch::exit::Exit;
 use crate::batch::interrupt::Interrupt;
 use crate::batch::terminal;
 use crate::batch::{
-    Account, Apart, Hash, Held, Inputs, Jobs, Kept, Names, Output, Packed, Packing, PageStripper, Pipeline, Place,
-    Progress, Report, Run, Settings, StripWork, Talk, Urls,
+    Account, Hash, Held, Inputs, Jobs, Kept, Names, Output, Packed, Packing, PageStripper, Pipeline, Place, Progress,
+    Report, Run, Settings, StripWork, Talk, Urls, WorkerProcesses,
 };
 use dehusk::formats::ArchiveOptions;
 
@@ -145,7 +145,11 @@ impl Strip {
         let stripper: &PageStripper = Box::leak(Box::new(self.stripper()?));
         Ok(StripWork {
             format: stripper.format,
-            place: if self.limits.isolate { Place::Apart(Apart::new(self.time())) } else { Place::Here(stripper) },
+            place: if self.limits.isolate {
+                Place::Processes(WorkerProcesses::new(self.time()))
+            } else {
+                Place::Here(stripper)
+            },
             headed: self.output.is_none() && !inputs.is_single(),
             urls: self.urls.as_deref().map(Urls::read).transpose()?.unwrap_or_default(),
             url: self.page.url.clone(),

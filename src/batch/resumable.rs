@@ -15,7 +15,7 @@ use flate2::write::GzEncoder;
 use ruzstd::decoding::StreamingDecoder;
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 
-use super::whole::{Whole, cannot};
+use super::atomic::{AtomicFile, cannot};
 use dehusk::formats::GZIP;
 use dehusk::formats::Raw;
 use dehusk::formats::ZSTD;
@@ -34,7 +34,7 @@ pub(crate) enum Packing {
 /// A file that grows by records or, if there is only one of them, at once.
 #[derive(Debug)]
 pub(crate) struct Packed {
-    file: Whole,
+    file: AtomicFile,
     packing: Packing,
     /// Records that are not in the file yet.
     waiting: Vec<u8>,
@@ -78,14 +78,14 @@ impl Packing {
 impl Packed {
     /// A file of which nothing is left if it is not finished.
     pub(crate) fn create(path: &Path) -> anyhow::Result<Self> {
-        Ok(Packed::new(path, Whole::create(path)?))
+        Ok(Packed::new(path, AtomicFile::create(path)?))
     }
 
     /// A new file that can be gone on with if it is not finished.
     pub(crate) fn begin(path: &Path) -> anyhow::Result<Self> {
         let part = part(path);
         match OpenOptions::new().write(true).create_new(true).open(&part) {
-            Ok(file) => Ok(Packed::new(path, Whole::kept(path, part, file))),
+            Ok(file) => Ok(Packed::new(path, AtomicFile::kept(path, part, file))),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => bail!(
                 "{} is there from a run that did not end; go on with it by --resume, or remove it",
                 part.display()
@@ -108,7 +108,7 @@ impl Packed {
             std::io::Result::Ok((file, held))
         };
         let (file, held) = open().with_context(|| format!("{} cannot be gone on with", part.display()))?;
-        Ok((Packed::new(path, Whole::kept(path, part, file)), held))
+        Ok((Packed::new(path, AtomicFile::kept(path, part, file)), held))
     }
 
     /// Whether the file is there, and no part of it.
@@ -116,7 +116,7 @@ impl Packed {
         path.is_file() && !part(path).exists()
     }
 
-    fn new(path: &Path, file: Whole) -> Self {
+    fn new(path: &Path, file: AtomicFile) -> Self {
         Packed { file, packing: Packing::of(path), waiting: Vec::new() }
     }
 

@@ -11,7 +11,7 @@ use dehusk::formats::{Fault, Kind, text_of};
 
 /// A page that was opened, with what is known of it.
 #[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct Saved {
+pub(crate) struct Request {
     pub(crate) id: String,
     /// Where the page is, as messages name it.
     pub(crate) shown: String,
@@ -47,12 +47,12 @@ pub(crate) struct PageStripper {
 
 impl PageStripper {
     /// The article of a page, rendered. A page that panics is a fault of its own, and no other page sees it.
-    pub(crate) fn strip(&self, saved: Saved) -> Result<(Told, Vec<u8>), Fault> {
-        catch_unwind(AssertUnwindSafe(|| self.attempt(saved))).unwrap_or_else(|panic| Err(Fault::panicked(&*panic)))
+    pub(crate) fn strip(&self, request: Request) -> Result<(Told, Vec<u8>), Fault> {
+        catch_unwind(AssertUnwindSafe(|| self.attempt(request))).unwrap_or_else(|panic| Err(Fault::panicked(&*panic)))
     }
 
-    fn attempt(&self, saved: Saved) -> Result<(Told, Vec<u8>), Fault> {
-        let Saved { id, shown, kind, url, content_type, headed, bytes } = saved;
+    fn attempt(&self, request: Request) -> Result<(Told, Vec<u8>), Fault> {
+        let Request { id, shown, kind, url, content_type, headed, bytes } = request;
         let stripped = match kind {
             Kind::Text => {
                 let site = self.site.as_deref().or(url.as_deref());

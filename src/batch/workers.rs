@@ -2,7 +2,7 @@
 //! nothing else.
 //!
 //! A worker is this program again, told by [`FLAG`] to take pages from its standard input and to give articles on its
-//! standard output, as [`frame`]s. It is started when it is needed and serves until a page ends it. A page is blamed
+//! standard output, as messages of [`ipc`]. It is started when it is needed and serves until a page ends it. A page is blamed
 //! only if a new worker dies of it too: the first may have been ended by somebody else.
 
 use std::env;
@@ -15,7 +15,7 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use serde::{Deserialize, Serialize};
 
-use super::{PageStripper, Saved, Told, frame, pipeline};
+use super::{PageStripper, Request, Told, ipc, pipeline};
 use dehusk::formats::Fault;
 
 /// The option that makes the program a worker.
@@ -29,7 +29,7 @@ const CAUSES: &[(&str, &str)] = &[("memory allocation of", "memory"), ("has over
 
 /// The processes that strip.
 #[derive(Debug)]
-pub(crate) struct Apart {
+pub(crate) struct WorkerProcesses {
     /// How long a page may take.
     time: Duration,
     idle: Mutex<Vec<Worker>>,
@@ -56,14 +56,14 @@ enum Failure {
     Late,
 }
 
-impl Apart {
+impl WorkerProcesses {
     pub(crate) fn new(time: Duration) -> Self {
-        Apart { time, idle: Mutex::default() }
+        WorkerProcesses { time, idle: Mutex::default() }
     }
 
     /// Has a page stripped.
-    pub(super) fn strip(&self, saved: &Saved) -> Result<(Told, Vec<u8>), Fault> {
-        let request = frame::bytes(saved, &saved.bytes);
+    pub(super) fn strip(&self, saved: &Request) -> Result<(Told, Vec<u8>), Fault> {
+        let request = ipc::bytes(saved, &saved.bytes);
         let used = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let first = used.map_or_else(Worker::start, Ok).map_err(Fault::Unreadable)?;
         let asked = match self.ask(first, request.clone()) {
@@ -142,7 +142,7 @@ fn talk(mut to: ChildStdin, from: ChildStdout, inbox: &Receiver<Vec<u8>>, outbox
     let mut from = BufReader::with_capacity(1 << 16, from);
     for request in inbox {
         let Ok(()) = to.write_all(&request).and_then(|()| to.flush()) else { return };
-        let Ok(Some(answer)) = frame::read(&mut from) else { return };
+        let Ok(Some(answer)) = ipc::read(&mut from) else { return };
         if outbox.send(answer).is_err() {
             return;
         }
@@ -160,12 +160,12 @@ pub(crate) fn serve(stripper: &PageStripper, stack: usize) -> io::Result<()> {
 
 fn answer_all(stripper: &PageStripper) -> io::Result<()> {
     let (mut from, mut to) = (io::stdin().lock(), io::stdout().lock());
-    while let Some((saved, bytes)) = frame::read(&mut from)? {
-        let (answer, output) = match stripper.strip(Saved { bytes, ..saved }) {
+    while let Some((saved, bytes)) = ipc::read(&mut from)? {
+        let (answer, output) = match stripper.strip(Request { bytes, ..saved }) {
             Ok((told, output)) => (Answer::Told(told), output),
             Err(fault) => (Answer::of(&fault), Vec::new()),
         };
-        to.write_all(&frame::bytes(&answer, &output))?;
+        to.write_all(&ipc::bytes(&answer, &output))?;
         to.flush()?;
     }
     Ok(())

@@ -12,7 +12,7 @@ use anyhow::Context;
 
 /// A file that is being written.
 #[derive(Debug)]
-pub(crate) struct Whole {
+pub(crate) struct AtomicFile {
     path: PathBuf,
     /// What it is called until it is whole.
     unfinished: PathBuf,
@@ -21,22 +21,22 @@ pub(crate) struct Whole {
     is_kept: bool,
 }
 
-impl Whole {
+impl AtomicFile {
     /// A file of which nothing is left if it is not finished.
     pub(crate) fn create(path: &Path) -> anyhow::Result<Self> {
         let unfinished = temporary(path.parent().unwrap_or(Path::new("")));
         let file = OpenOptions::new().write(true).create_new(true).open(&unfinished).with_context(|| cannot(path))?;
-        Ok(Whole::new(path, unfinished, file, false))
+        Ok(AtomicFile::new(path, unfinished, file, false))
     }
 
     /// A file that stays as `unfinished` if it is not finished.
     pub(super) fn kept(path: &Path, unfinished: PathBuf, file: File) -> Self {
-        Whole::new(path, unfinished, file, true)
+        AtomicFile::new(path, unfinished, file, true)
     }
 
     fn new(path: &Path, unfinished: PathBuf, file: File, is_kept: bool) -> Self {
         let file = BufWriter::with_capacity(1 << 16, file);
-        Whole { path: path.to_owned(), unfinished, file, is_kept }
+        AtomicFile { path: path.to_owned(), unfinished, file, is_kept }
     }
 
     /// What it is called until it is whole, if it stays when the run ends before.
@@ -62,7 +62,7 @@ impl Whole {
 
 /// For those who write by themselves.
 #[cfg(feature = "parquet")]
-impl Write for Whole {
+impl Write for AtomicFile {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         self.file.write(bytes)
     }
@@ -72,7 +72,7 @@ impl Write for Whole {
     }
 }
 
-impl Drop for Whole {
+impl Drop for AtomicFile {
     fn drop(&mut self) {
         let is_empty = || self.file.buffer().is_empty() && self.file.get_ref().metadata().is_ok_and(|m| m.len() == 0);
         if !self.is_kept || is_empty() {
@@ -84,7 +84,7 @@ impl Drop for Whole {
 
 /// Writes a file of which all is known.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let mut whole = Whole::create(path)?;
+    let mut whole = AtomicFile::create(path)?;
     whole.write(bytes)?;
     whole.finish()
 }
