@@ -29,8 +29,8 @@ pub(super) fn are_on(dom: &Dom) -> bool {
 /// The formula that an element is, if it gives its source or is one of MathML.
 pub(super) fn read(dom: &Dom, id: NodeId) -> Option<Math> {
     let name = dom.name(id)?;
-    if dom.is_foreign(id) {
-        return if *name == tag!("math") { of_mathml(dom, id) } else { None };
+    if dom.is_foreign(id) || mathml::is_math(dom, id) {
+        return if mathml::is_math(dom, id) { of_mathml(dom, id) } else { None };
     }
     if *name == tag!("script") {
         return of_script(dom, id);
@@ -51,14 +51,17 @@ fn of_script(dom: &Dom, id: NodeId) -> Option<Math> {
     }
     let source = dom.text_content(id);
     let parsed = kind.starts_with("math/mml").then(|| dom::parse(&source, &Limits::default()).ok())??;
-    let inner = parsed.dom.ids().find(|&n| parsed.dom.is_foreign(n) && parsed.dom.name(n) == Some(&tag!("math")))?;
-    of_mathml(&parsed.dom, inner).map(|math| Math { display: math.display || display, ..math })
+    let inner = parsed.dom.ids().find(|&n| mathml::is_math(&parsed.dom, n))?;
+    // Nothing but the script has its letters.
+    let row = || mathml::tex(&parsed.dom, inner).and_then(|tex| math(&tex, false));
+    of_mathml(&parsed.dom, inner).or_else(row).map(|math| Math { display: math.display || display, ..math })
 }
 
 fn of_mathml(dom: &Dom, id: NodeId) -> Option<Math> {
     let display = dom.attr(id, &attr!("display")) == Some("block");
     let alt = dom.attr(id, &attr!("alttext")).filter(|alt| is_tex(alt) || alt.len() < NEAR);
-    let source = annotation(dom, id).or_else(|| alt.map(str::to_owned)).or_else(|| mathml::tex(dom, id))?;
+    let shape = || mathml::has_shape(dom, id).then(|| mathml::tex(dom, id))?;
+    let source = annotation(dom, id).or_else(|| alt.map(str::to_owned)).or_else(shape)?;
     math(&source, display)
 }
 
@@ -91,7 +94,7 @@ fn bare(dom: &Dom, id: NodeId) -> Option<Math> {
 fn whole(dom: &Dom, id: NodeId) -> Option<Math> {
     let inside = || dom.descendants(id).take(NODES);
     let display = is_display(dom, id);
-    let maths = inside().filter(|&n| dom.is_foreign(n) && dom.name(n) == Some(&tag!("math")));
+    let maths = inside().filter(|&n| mathml::is_math(dom, n));
     let mut sources = maths.filter_map(|n| of_mathml(dom, n));
     let found = sources.next().or_else(|| inside().find_map(|n| bare(dom, n).or_else(|| by_attribute(dom, n))));
     let found =
@@ -128,12 +131,16 @@ pub(super) fn is_pictured(dom: &Dom, id: NodeId) -> bool {
         || has_command(alt) && alt.contains(['{', '^', '_'])
 }
 
-/// The TeX in the address of a picture.
+/// The TeX in the address of a picture: one part of its query, or all of it, in which a plus is one and `&space;` a space.
 fn in_address(dom: &Dom, id: NodeId) -> Option<String> {
     let src = dom.attr(id, &attr!("src"))?;
-    let rest = MARKUP.formula.pictures.iter().find_map(|row| Some(src.split_once(row.as_str())?.1))?;
-    let rest = rest.split('&').next()?;
-    let key = format!("x={}", rest.replace('=', "%3D"));
+    let (row, rest) = MARKUP.formula.pictures.iter().find_map(|row| Some((row, src.split_once(row.as_str())?.1)))?;
+    let source = if row.ends_with('?') {
+        rest.replace("&space;", " ").replace('&', "%26").replace('+', "%2B")
+    } else {
+        rest.split('&').next()?.to_owned()
+    };
+    let key = format!("x={}", source.replace('=', "%3D"));
     form_urlencoded::parse(key.as_bytes()).next().map(|(_, tex)| tex.into_owned())
 }
 

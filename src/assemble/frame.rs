@@ -6,8 +6,10 @@ use html5ever::local_name as tag;
 
 use super::code::Code;
 use super::lines::shape;
+use super::picture;
 use super::table::{Table, TableCell};
 use crate::blocks::{Block, Break, Definition, Inline, Inlines, Run, Style};
+use crate::dom::markup::MARKUP;
 use crate::dom::{Dom, NodeId};
 
 /// An open element and the blocks in it so far.
@@ -81,6 +83,10 @@ impl Kind {
             (&tag!("caption"), Kind::Table(_)) => Some(Kind::TableCaption),
             (&tag!("figure"), _) => Some(Kind::Figure),
             (&tag!("figcaption"), _) => Some(Kind::Caption),
+            (&tag!("div") | &tag!("p") | &tag!("span"), Kind::Figure) if MARKUP.is_caption(dom, id) => {
+                Some(Kind::Caption)
+            }
+            (&tag!("div") | &tag!("span"), _) if is_figure(dom, id) => Some(Kind::Figure),
             (&tag!("dl"), _) => Some(Kind::Definitions(Vec::new())),
             (&tag!("dt"), Kind::Definitions(_)) => Some(Kind::Term),
             (&tag!("dd"), Kind::Definitions(_)) => Some(Kind::Meaning),
@@ -293,6 +299,18 @@ fn add_line(line: &mut Inlines, next: Inlines) {
         }
     }
     line.0.extend(next.0);
+}
+
+/// `<div class="wp-caption">`: one picture and its caption, and no other text.
+fn is_figure(dom: &Dom, id: NodeId) -> bool {
+    const NODES: usize = 64;
+    if !dom.classes(id).any(|class| MARKUP.figure.wholes.contains(class)) {
+        return false;
+    }
+    let nodes = || dom.descendants(id).take(NODES);
+    let pictures =
+        nodes().filter(|&n| picture::is_picture(dom, n) && dom.ancestors(n).all(|n| !dom.is(n, &tag!("noscript"))));
+    pictures.count() == 1 && nodes().filter(|&n| MARKUP.is_caption(dom, n)).count() == 1
 }
 
 fn heading_level(dom: &Dom, id: NodeId) -> Option<u8> {

@@ -105,13 +105,15 @@ fn is_number(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Whether white space stands between the elements of two lines.
+/// Whether white space stands between the elements of two lines, or before the first or behind the last.
 pub(super) fn parts_lines(dom: &Dom, text: NodeId) -> bool {
-    dom.parent(text).is_none_or(|holder| {
-        Display::of(dom, holder) == Display::Block
-            && !dom.is(holder, &tag!("pre"))
-            && dom.children(holder).take(FEW).any(|n| dom.is_element(n) && !dom.is(n, &tag!("br")))
-    })
+    let is_line = |n: Option<NodeId>| n.is_some_and(|n| Display::of(dom, n) == Display::Block);
+    let (before, after) = (dom.prev_sibling(text), dom.next_sibling(text));
+    let is_edge = before.is_none() != after.is_none() && dom.text(text).is_some_and(|text| text.contains('\n'));
+    let holder = dom.parent(text);
+    is_line(before)
+        || is_line(after)
+        || is_edge && is_line(holder) && !holder.is_some_and(|holder| dom.is(holder, &tag!("pre")))
 }
 
 /// Whether an element is a `<code>` right after another in a `<pre>`: each is a line then.

@@ -12,10 +12,24 @@ const NODES: usize = 20_000;
 const SHAPES: [&str; 11] =
     ["mfrac", "msqrt", "mroot", "msup", "msub", "msubsup", "mover", "munder", "munderover", "mtable", "mfenced"];
 
-/// The TeX of a `<math>`; none where it is a row of letters and signs, or too large.
+/// Whether an element is a `<math>`, by itself or as XML that was served as HTML: `<mml:math>`.
+pub(super) fn is_math(dom: &Dom, id: NodeId) -> bool {
+    dom.name(id).is_some_and(|name| if dom.is_foreign(id) { &**name == "math" } else { name.ends_with(":math") })
+}
+
+/// Whether a `<math>` is more than a row of letters and signs.
+pub(super) fn has_shape(dom: &Dom, math: NodeId) -> bool {
+    dom.descendants(math).any(|n| local(dom, n).is_some_and(|name| SHAPES.contains(&name)))
+}
+
+/// The name of an element without the prefix of its namespace.
+fn local(dom: &Dom, id: NodeId) -> Option<&str> {
+    dom.name(id).map(|name| name.rsplit_once(':').map_or(&**name, |split| split.1))
+}
+
+/// The TeX of a `<math>`; none where it is empty or too large.
 pub(super) fn tex(dom: &Dom, math: NodeId) -> Option<String> {
-    let has_shape = dom.descendants(math).any(|n| dom.name(n).is_some_and(|name| SHAPES.contains(&&**name)));
-    if !has_shape || dom.descendants(math).take(NODES + 1).count() > NODES {
+    if dom.descendants(math).take(NODES + 1).count() > NODES {
         return None;
     }
     let tex = row(dom, math, DEEPEST);
@@ -43,10 +57,10 @@ fn push(out: &mut String, tex: &str) {
 }
 
 fn node(dom: &Dom, id: NodeId, left: usize) -> String {
-    let Some(name) = dom.name(id) else { return String::new() };
+    let Some(name) = local(dom, id) else { return String::new() };
     let Some(left) = left.checked_sub(1) else { return escaped(&dom.text_content(id)) };
     let part = |n: usize| elements(dom, id).nth(n).map(|child| node(dom, child, left)).unwrap_or_default();
-    match &**name {
+    match name {
         "mi" | "mn" | "mo" => token(dom, id, &dom.text_content(id)),
         "mtext" | "ms" => format!("\\text{{{}}}", escaped(dom.text_content(id).trim())),
         "mspace" => "\\ ".to_owned(),
@@ -73,7 +87,7 @@ fn elements(dom: &Dom, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
 /// A letter, a number, an operator.
 fn token(dom: &Dom, id: NodeId, text: &str) -> String {
     let text = text.trim();
-    let is_function = dom.name(id).is_some_and(|name| &**name == "mi") && text.chars().count() > 1;
+    let is_function = local(dom, id) == Some("mi") && text.chars().count() > 1;
     if is_function && MARKUP.tex.functions.contains(text) {
         return format!("\\{text}");
     }

@@ -105,8 +105,8 @@ impl Table {
 /// Whether a block in a cell is more than a table of data would hold there. One with headers may hold more.
 fn is_layout(block: &Block, headed: bool) -> bool {
     match block {
-        Block::Table { .. } | Block::Heading { .. } => true,
-        Block::Quote { .. } | Block::Break => !headed,
+        Block::Table { .. } => true,
+        Block::Heading { .. } | Block::Quote { .. } | Block::Break => !headed,
         Block::Code { text, .. } => !headed && text.contains('\n'),
         Block::Figure { caption, .. } => !headed && !caption.is_empty(),
         Block::List { .. } | Block::Definitions { .. } | Block::Paragraph { .. } => false,

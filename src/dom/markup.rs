@@ -4,7 +4,10 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use html5ever::LocalName;
+use html5ever::local_name as tag;
 use serde::Deserialize;
+
+use super::{Dom, NodeId};
 
 /// The rows, as used.
 pub(crate) static MARKUP: LazyLock<Markup> =
@@ -15,6 +18,7 @@ pub(crate) static MARKUP: LazyLock<Markup> =
 pub(crate) struct Markup {
     pub(crate) code: Code,
     pub(crate) image: Image,
+    pub(crate) figure: Figure,
     pub(crate) formula: Formula,
     pub(crate) ornament: Ornament,
     pub(crate) signs: Signs,
@@ -48,6 +52,16 @@ pub(crate) struct Image {
     pub(crate) sets: Vec<Name>,
     pub(crate) extensions: Vec<String>,
     pub(crate) counters: Vec<String>,
+}
+
+/// Pictures with their captions.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Figure {
+    /// Classes of what holds a picture and its caption.
+    pub(crate) wholes: HashSet<String>,
+    /// Classes of captions.
+    pub(crate) captions: HashSet<String>,
 }
 
 /// MathML as TeX.
@@ -109,6 +123,20 @@ pub(crate) struct Comment {
     pub(crate) beside: Vec<String>,
     /// From how many characters on a text of a comment that names no body is what the reader wrote.
     pub(crate) least: usize,
+}
+
+impl Markup {
+    /// Whether an element is the text below a picture: `<figcaption>`, `<p class="wp-caption-text">`.
+    pub(crate) fn is_caption(&self, dom: &Dom, id: NodeId) -> bool {
+        dom.is(id, &tag!("figcaption")) || dom.classes(id).any(|class| self.figure.captions.contains(class))
+    }
+
+    /// Whether an element shows a formula, by its name.
+    pub(crate) fn is_formula(&self, dom: &Dom, id: NodeId) -> bool {
+        dom.name(id).is_some_and(|name| &**name == "math" || self.formula.wholes.contains(&**name))
+            || dom.classes(id).any(|class| self.formula.wholes.contains(class))
+            || self.formula.attributes.iter().any(|row| dom.attr(id, &row.0).is_some())
+    }
 }
 
 /// The name of an element or attribute.

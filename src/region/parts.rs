@@ -10,6 +10,7 @@ use std::ops::Range;
 use html5ever::local_name as tag;
 use serde::Deserialize;
 
+use crate::dom::markup::MARKUP;
 use crate::dom::{Dom, NodeId};
 
 use crate::features::Features;
@@ -87,6 +88,7 @@ impl Parts<'_> {
         let flow = self.features.page.headline.map_or(flow.start, |h| h.min(flow.start))..flow.end;
         self.code(&flow);
         self.named(&flow);
+        self.formulas(&flow);
         self.announced();
         self.headings(&flow);
         if self.labels {
@@ -171,13 +173,31 @@ impl Parts<'_> {
         }
     }
 
-    /// Captions and embedded posts in the flow.
+    /// A paragraph or a line that shows a formula.
+    fn formulas(&mut self, flow: &Range<usize>) {
+        const BLOCKS: usize = 4;
+        const NODES: usize = 256;
+        for container in &self.features.tree.containers {
+            let blocks = container.blocks.clone();
+            let is_small = blocks.start >= flow.start && blocks.end <= flow.end && blocks.len() <= BLOCKS;
+            let shows = || self.dom.subtree(container.node).take(NODES).any(|n| MARKUP.is_formula(self.dom, n));
+            if is_small && blocks.clone().any(|block| !self.kept[block]) && shows() {
+                for block in blocks {
+                    self.kept[block] |= self.free[block] && self.likely[block] >= self.rows.husk;
+                }
+            }
+        }
+    }
+
+    /// Captions, embedded posts and code in the flow.
     fn named(&mut self, flow: &Range<usize>) {
         for container in &self.features.tree.containers {
             let blocks = container.blocks.clone();
             if blocks.start >= flow.start
                 && blocks.end <= flow.end
-                && (self.is_caption(container.node) || self.is_embed(container.node))
+                && (MARKUP.is_caption(self.dom, container.node)
+                    || self.is_code(container.node)
+                    || self.is_embed(container.node))
             {
                 for block in blocks {
                     self.kept[block] |= self.free[block];
@@ -186,8 +206,9 @@ impl Parts<'_> {
         }
     }
 
-    fn is_caption(&self, node: NodeId) -> bool {
-        self.dom.is(node, &tag!("figcaption"))
+    /// What holds the lines of code, each in an element.
+    fn is_code(&self, node: NodeId) -> bool {
+        self.dom.classes(node).any(|class| MARKUP.code.lines.contains(class))
     }
 
     fn is_embed(&self, node: NodeId) -> bool {

@@ -9,6 +9,21 @@ pub(super) struct Around {
     pub(super) after: Option<char>,
     /// Whether it is in the cell of a table.
     pub(super) in_cell: bool,
+    /// Whether two dollar signs in the line would make a formula of what is between them.
+    pub(super) has_dollars: bool,
+}
+
+/// Whether a reader that knows formulas may find one in a line's text: a dollar sign stands right behind something, and
+/// there is one before it.
+pub(super) fn has_dollars(text: &str) -> bool {
+    let mut before = ' ';
+    let mut signs = 0;
+    text.chars().any(|c| {
+        let closes = c == '$' && signs > 0 && !before.is_whitespace();
+        signs += usize::from(c == '$');
+        before = c;
+        closes
+    })
 }
 
 /// Adds text to `out`, escaped.
@@ -19,7 +34,11 @@ pub(super) fn push(out: &mut String, text: &str, around: Around) {
     while let Some((at, c)) = chars.next() {
         let after = chars.peek().map(|next| next.1).or(around.after);
         let rest = &text[at + c.len_utf8()..];
-        if start == Some(at) || c == '|' && around.in_cell || is_markup(c, before, after, rest) {
+        if start == Some(at)
+            || c == '|' && around.in_cell
+            || c == '$' && around.has_dollars
+            || is_markup(c, before, after, rest)
+        {
             out.push('\\');
         }
         out.push(c);
@@ -43,27 +62,21 @@ fn is_markup(c: char, before: Option<char>, after: Option<char>, rest: &str) -> 
     }
 }
 
-/// A formula's source as it may stand between dollars. A reader that knows no formulas takes it for Markdown: what
-/// would be markup is parted by spaces and empty groups, which mean nothing in TeX.
+/// A formula's source as it may stand between dollars: raw, but for what a reader that knows no formulas would take for
+/// code, a link or a tag. That is parted by an empty group or a space, which mean nothing in TeX.
 pub(super) fn tex(tex: &str) -> String {
     let mut out = String::with_capacity(tex.len());
-    let mut before = None;
     let mut chars = tex.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let after = chars.peek().map(|next| next.1);
-        let rest = &tex[at + c.len_utf8()..];
-        let is_escaped = ends_oddly(&tex[..at]);
         match c {
-            '$' if !is_escaped => out.push_str("\\$"),
+            '$' if !ends_oddly(&tex[..at]) => out.push_str("\\$"),
             '`' => out.push_str("\\char96 "),
             ']' if matches!(after, Some('(' | '[' | ':')) => out.push_str("]{}"),
-            '*' => out.push_str(" * "),
-            // One behind a letter opens no emphasis.
-            '_' if before.is_some_and(char::is_alphanumeric) => out.push(c),
-            '<' | '&' | '_' | '~' if is_markup(c, before, after, rest) => out.extend([c, ' ']),
+            '[' if after == Some('^') => out.push_str("[{}"),
+            '<' if is_markup(c, None, after, "") => out.push_str("< "),
             c => out.push(c),
         }
-        before = Some(c);
     }
     // A backslash at the end would take the dollar behind it, and there is nothing that it could belong to.
     let end = out.trim_end();
@@ -120,7 +133,9 @@ mod tests {
             r"$ [x](javascript:alert) <script>alert</script>$",
             r"a ![x](http://e.org/p.png) b",
             r"\[x](y) \](z)",
-            r"[x][y] [x]: z",
+            r"[x][y] [x]: z x[z]",
+            r"x[^1] [^1]: y",
+            "<http://e.org> a<b",
             r"\\[x](y)",
             "`code` ``more``",
             r"<b>x</b> <!-- c --> <?p ?>",
@@ -131,14 +146,21 @@ mod tests {
             r"ends in \",
             r"\$ a $ b \\$ <i>c</i>",
         ] {
-            for line in [format!("a ${}$ b", tex(source)), format!("$${}$$", tex(source))] {
-                for event in Parser::new_ext(&line, Options::ENABLE_STRIKETHROUGH) {
-                    let is_plain = matches!(
+            for line in [format!("a ${}$ b [^1]", tex(source)), format!("$${}$$ [^1]", tex(source))] {
+                let notes = format!("{line}\n\n[^1]: c\n\n[z]: d\n");
+                let mut references = 0;
+                for event in Parser::new_ext(&notes, Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES) {
+                    references += usize::from(matches!(event, Event::FootnoteReference(_)));
+                    let is_live = matches!(
                         event,
-                        Event::Text(_) | Event::SoftBreak | Event::End(_) | Event::Start(Tag::Paragraph)
+                        Event::Code(_)
+                            | Event::Html(_)
+                            | Event::InlineHtml(_)
+                            | Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::HtmlBlock)
                     );
-                    assert!(is_plain, "{source}: {line}: {event:?}");
+                    assert!(!is_live, "{source}: {line}: {event:?}");
                 }
+                assert_eq!(references, 1, "{source}: {line}");
                 let formulas = Parser::new_ext(&line, Options::ENABLE_MATH);
                 let formulas = formulas.filter(|e| matches!(e, Event::InlineMath(_) | Event::DisplayMath(_))).count();
                 assert_eq!(formulas, 1, "{source}: {line}");
@@ -148,7 +170,16 @@ mod tests {
 
     #[test]
     fn usual_tex_stays_as_it_is() {
-        for source in [r"x_i^2 + \frac{a}{b}", r"a < b \& c", r"\sum_{n=1}^\infty \left[ x \right]", r"a \$ b"] {
+        for source in [
+            r"x_i^2 + \frac{a}{b}",
+            r"a < b \& c",
+            r"\sum_{n=1}^\infty \left[ x \right]",
+            r"a \$ b",
+            r"\{x_i\}_{i\in I}",
+            r"\Bigl[F^*\Bigr]\!",
+            r"\vec{a}_{1} a*b*c ~",
+            r"\begin{matrix} a & b \\ c & d \end{matrix}",
+        ] {
             assert_eq!(tex(source), source);
         }
     }

@@ -18,7 +18,8 @@ pub(super) enum Place {
 /// A line, without a line feed at its end.
 pub(super) fn line(line: &Inlines, place: Place) -> String {
     let start = if place == Place::Flow { None } else { Some(' ') };
-    between(line, place, Around { before: start, after: None, in_cell: place == Place::Cell })
+    let has_dollars = escape::has_dollars(&line.to_string());
+    between(line, place, Around { before: start, after: None, in_cell: place == Place::Cell, has_dollars })
 }
 
 /// A line or a part of it, with what stands around it.
@@ -44,19 +45,19 @@ fn between(line: &Inlines, place: Place, around: Around) -> String {
 }
 
 /// What a span is by itself; empty for tags.
-fn piece(span: &Span<'_>, around: impl FnOnce() -> Around, place: Place) -> String {
+fn piece(span: &Span<'_>, around: impl Fn() -> Around, place: Place) -> String {
     let mut out = String::new();
     match span {
         Span::Open(_) | Span::Close(_) => {}
         Span::Space(space) => out.push_str(space),
         Span::Text { text, code: true } => push_code(&mut out, text, place),
         Span::Text { text, code: false } => escape::push(&mut out, text, around()),
-        Span::Other(inline) => push_other(&mut out, inline, place),
+        Span::Other(inline) => push_other(&mut out, inline, place, around()),
     }
     out
 }
 
-fn push_other(out: &mut String, inline: &Inline, place: Place) {
+fn push_other(out: &mut String, inline: &Inline, place: Place, around: Around) {
     match inline {
         Inline::Break(_) => out.push_str(match place {
             Place::Flow => "\\\n",
@@ -66,7 +67,7 @@ fn push_other(out: &mut String, inline: &Inline, place: Place) {
         Inline::Image(image) => push_image(out, image),
         Inline::Link(Link { href, content }) => {
             out.push('[');
-            let around = Around { before: Some('['), after: Some(']'), in_cell: place == Place::Cell };
+            let around = Around { before: Some('['), after: Some(']'), ..around };
             out.push_str(&between(content, place, around));
             out.push_str("](");
             push_address(out, href);
@@ -89,7 +90,7 @@ fn push_other(out: &mut String, inline: &Inline, place: Place) {
 pub(super) fn push_image(out: &mut String, image: &Image) {
     out.push_str("![");
     // A pipe may stand in a cell; elsewhere its escape does no harm.
-    escape::push(out, &image.alt, Around { before: Some('['), after: Some(']'), in_cell: true });
+    escape::push(out, &image.alt, Around { before: Some('['), after: Some(']'), in_cell: true, has_dollars: true });
     out.push_str("](");
     push_address(out, &image.src);
     out.push(')');
