@@ -77,13 +77,16 @@ pub mod train;
 pub use article::{Article, Meta, State, Warning};
 #[cfg(feature = "author")]
 pub use author::{EffectiveLine, EffectiveRule, check, health, import, learn};
-pub use blocks::{Block, Break, Cell, Definition, Image, Inline, Inlines, Link, Math, Row, Run, Style};
+pub use blocks::{
+    Align, Block, Break, Cell, Check, Definition, EmbedKind, Image, Inline, Inlines, Link, Math, NoteRef, Row, Run,
+    Style,
+};
 pub use explain::{ExplainedText, Explanation, Told};
 pub use limits::{Limits, Refused};
 pub use mark::{Mark, Reason, RuleKey, Verdict};
 pub use options::Options;
 pub use page::Page;
-pub use policy::{Captions, Comments, Images, Links, Policies, Tables, Title, UnknownChoice};
+pub use policy::{Captions, Comments, Embeds, Images, Links, Policies, Tables, Title, UnknownChoice};
 pub use reading::Reading;
 pub use render::{Format, UnknownFormat};
 pub use rule::{Layer, RULE_SCHEMA, RuleError, RuleErrors, RuleLine, RuleSet, RuleSource, SiteRule};

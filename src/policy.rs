@@ -17,6 +17,8 @@ pub struct Policies {
     pub links: Links,
     /// Pictures.
     pub images: Images,
+    /// What other sites show in the page: posts, films, maps.
+    pub embeds: Embeds,
     /// What readers wrote below the article.
     pub comments: Comments,
     /// The headline as the first line.
@@ -31,6 +33,7 @@ impl Default for Policies {
             tables: Tables::Keep,
             links: Links::Keep,
             images: Images::Keep,
+            embeds: Embeds::Keep,
             comments: Comments::Drop,
             title: Title::Drop,
         }
@@ -73,6 +76,8 @@ choices! {
     Links
     /// `<img src="map.png">`
     Images
+    /// `<iframe src="https://video.example/embed/1">`
+    Embeds
     /// `<ol class="comments"><li>Well said!</ol>`
     Comments
     /// `<h1>Ships in the harbour</h1>`

@@ -29,6 +29,7 @@ struct Case {
     tables: Option<String>,
     links: Option<String>,
     images: Option<String>,
+    embeds: Option<String>,
     comments: Option<String>,
     text: Option<String>,
     markdown: Option<String>,
@@ -55,6 +56,7 @@ impl Case {
         options.policies.tables = self.tables.as_deref().unwrap_or("keep").parse().expect("the case chooses");
         options.policies.links = self.links.as_deref().unwrap_or("keep").parse().expect("the case chooses");
         options.policies.images = self.images.as_deref().unwrap_or("keep").parse().expect("the case chooses");
+        options.policies.embeds = self.embeds.as_deref().unwrap_or("keep").parse().expect("the case chooses");
         options.policies.comments = self.comments.as_deref().unwrap_or("drop").parse().expect("the case chooses");
         Stripper::new(rules).options(options)
     }

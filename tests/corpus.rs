@@ -88,9 +88,14 @@ fn block(of: &Block) -> String {
     match of {
         Block::Heading { text, .. } | Block::Paragraph { text } => line(text),
         Block::List { items, .. } => items.iter().map(|item| blocks(item)).collect(),
-        Block::Quote { blocks: quoted } => blocks(quoted),
+        Block::Quote { blocks: inner } | Block::Note { blocks: inner, .. } | Block::Embed { blocks: inner, .. } => {
+            blocks(inner)
+        }
+        Block::Callout { title: head, blocks: inner, .. } | Block::Details { summary: head, blocks: inner } => {
+            line(head) + &blocks(inner)
+        }
         Block::Code { text, .. } => letters(text),
-        Block::Table { caption, rows } => {
+        Block::Table { caption, rows, .. } => {
             line(caption) + &rows.iter().flat_map(|row| &row.cells).map(|cell| line(&cell.text)).collect::<String>()
         }
         Block::Figure { caption, .. } => line(caption),

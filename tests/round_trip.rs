@@ -100,7 +100,10 @@ fn words(blocks: &[Block]) -> String {
     let words_of = |block: &Block| match block {
         Block::Code { text, .. } => text.clone() + "\n",
         Block::List { items, .. } => items.iter().map(|item| words(item)).collect(),
-        Block::Quote { blocks } => words(blocks),
+        Block::Quote { blocks } | Block::Note { blocks, .. } | Block::Embed { blocks, .. } => words(blocks),
+        Block::Callout { title: line, blocks, .. } | Block::Details { summary: line, blocks } => {
+            format!("{}\n{}", line.text(), words(blocks))
+        }
         Block::Definitions { entries } => {
             entries.iter().map(|entry| format!("{}\n{}", entry.term.text(), words(&entry.meaning))).collect()
         }
@@ -219,8 +222,11 @@ fn lines(blocks: &[Block]) -> Vec<&Inlines> {
     let lines_of = |block| match block {
         &Block::Heading { ref text, .. } | &Block::Paragraph { ref text } => vec![text],
         Block::List { items, .. } => items.iter().flat_map(|item| lines(item)).collect(),
-        Block::Quote { blocks } => lines(blocks),
-        Block::Table { caption, rows } => {
+        Block::Quote { blocks } | Block::Note { blocks, .. } | Block::Embed { blocks, .. } => lines(blocks),
+        Block::Callout { title: line, blocks, .. } | Block::Details { summary: line, blocks } => {
+            std::iter::once(line).chain(lines(blocks)).collect()
+        }
+        Block::Table { caption, rows, .. } => {
             std::iter::once(caption).chain(rows.iter().flat_map(|row| &row.cells).map(|cell| &cell.text)).collect()
         }
         Block::Figure { caption, .. } => vec![caption],

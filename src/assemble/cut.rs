@@ -17,22 +17,10 @@ pub(super) fn cut(blocks: &mut [Block], cuts: &[Pattern]) {
         return;
     }
     for block in blocks {
-        match block {
-            Block::Heading { text, .. } | Block::Paragraph { text } => cut_line(text, cuts),
-            Block::List { items, .. } => items.iter_mut().for_each(|item| cut(item, cuts)),
-            Block::Quote { blocks } => cut(blocks, cuts),
+        block.each(&mut |block| match block {
             Block::Code { text, .. } => cut_code(text, cuts),
-            Block::Table { caption, rows } => {
-                cut_line(caption, cuts);
-                rows.iter_mut().flat_map(|row| &mut row.cells).for_each(|cell| cut_line(&mut cell.text, cuts));
-            }
-            Block::Definitions { entries } => entries.iter_mut().for_each(|entry| {
-                cut_line(&mut entry.term, cuts);
-                cut(&mut entry.meaning, cuts);
-            }),
-            Block::Figure { caption, .. } => cut_line(caption, cuts),
-            Block::Break => {}
-        }
+            block => block.lines().into_iter().for_each(|line| cut_line(line, cuts)),
+        });
     }
 }
 
@@ -85,7 +73,7 @@ fn take_out(inlines: &mut Vec<Inline>, stretches: &[Range<usize>], at: &mut usiz
                 return !link.content.is_empty();
             }
             Inline::Image(_) => return true,
-            Inline::Break(_) | Inline::Math(_) | Inline::Check(_) => {
+            Inline::Break(_) | Inline::Math(_) | Inline::Note(_) | Inline::Check(_) => {
                 *at += Inlines(vec![inline.clone()]).to_string().len()
             }
         }

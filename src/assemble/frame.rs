@@ -8,7 +8,8 @@ use super::code::Code;
 use super::lines::shape;
 use super::picture;
 use super::table::{Table, TableCell};
-use crate::blocks::{Block, Break, Definition, Inline, Inlines, Run, Style};
+use super::{callout, embed};
+use crate::blocks::{Align, Block, Break, Definition, EmbedKind, Inline, Inlines, Link, NoteRef, Run, Style};
 use crate::dom::markup::MARKUP;
 use crate::dom::{Dom, NodeId};
 
@@ -17,6 +18,10 @@ use crate::dom::{Dom, NodeId};
 pub(super) struct Frame {
     pub(super) element: NodeId,
     pub(super) kind: Kind,
+    /// The note that all in the element is.
+    pub(super) note: Option<NoteRef>,
+    /// The name of a heading that is linked to.
+    pub(super) name: Option<String>,
     pub(super) blocks: Vec<Block>,
 }
 
@@ -33,6 +38,16 @@ pub(super) enum Kind {
     Item,
     /// `<blockquote>`
     Quote,
+    /// `<div class="admonition note">`, with its title so far
+    Callout { kind: String, title: Inlines },
+    /// The title of a callout, the `<summary>` of `<details>`
+    Label,
+    /// `<details>`, with its summary so far
+    Details(Inlines),
+    /// `<blockquote class="twitter-tweet">`, with its address
+    Post(Option<String>),
+    /// What is a note, and nothing else.
+    Note,
     /// `<pre>`
     Code(Code),
     /// `<table>`
@@ -40,7 +55,7 @@ pub(super) enum Kind {
     /// `<tr>` in a table
     Row(Vec<TableCell>),
     /// `<td>` or `<th>` in a row
-    Cell { header: bool, columns: usize, rows: usize },
+    Cell { header: bool, columns: usize, rows: usize, align: Align },
     /// `<caption>` in a table
     TableCaption,
     /// `<figure>`
@@ -76,7 +91,11 @@ impl Kind {
             (&tag!("ul") | &tag!("menu") | &tag!("dir"), _) => Some(Kind::List(List::new(false, 1))),
             (&tag!("ol"), _) => Some(Kind::List(List::new(true, number(dom, id, &attr!("start")).unwrap_or(1)))),
             (&tag!("li"), Kind::List(_)) => Some(Kind::Item),
+            (&tag!("blockquote"), _) if embed::is_post(dom, id) => Some(Kind::Post(None)),
             (&tag!("blockquote"), _) => Some(Kind::Quote),
+            (&tag!("details"), _) => Some(Kind::Details(Inlines::default())),
+            (&tag!("summary"), Kind::Details(_)) => Some(Kind::Label),
+            (_, Kind::Callout { .. }) if callout::is_title(dom, id) => Some(Kind::Label),
             (&tag!("table"), _) => Some(Kind::Table(Table::new(dom, id))),
             (&tag!("tr"), Kind::Table(_)) => Some(Kind::Row(Vec::new())),
             (&tag!("td") | &tag!("th"), Kind::Row(_)) => Some(Kind::cell(dom, id)),
@@ -90,25 +109,40 @@ impl Kind {
             (&tag!("dl"), _) => Some(Kind::Definitions(Vec::new())),
             (&tag!("dt"), Kind::Definitions(_)) => Some(Kind::Term),
             (&tag!("dd"), Kind::Definitions(_)) => Some(Kind::Meaning),
+            (&tag!("div") | &tag!("aside") | &tag!("section"), _) if let Some(kind) = callout::kind(dom, id) => {
+                Some(Kind::Callout { kind: kind.to_owned(), title: Inlines::default() })
+            }
             _ => heading_level(dom, id).map(Kind::Heading),
         }
     }
 
     fn cell(dom: &Dom, id: NodeId) -> Kind {
         let span = |name| number(dom, id, name).map_or(1, |n| n.max(1) as usize);
-        Kind::Cell { header: dom.is(id, &tag!("th")), columns: span(&attr!("colspan")), rows: span(&attr!("rowspan")) }
+        let (columns, rows) = (span(&attr!("colspan")), span(&attr!("rowspan")));
+        Kind::Cell { header: dom.is(id, &tag!("th")), columns, rows, align: align(dom, id) }
     }
 
     /// Whether the blocks that it makes hold blocks themselves, or its frames cost most: of these only so many stand
     /// in each other.
     pub(super) fn nests(&self) -> bool {
-        matches!(self, Kind::List(_) | Kind::Quote | Kind::Definitions(_) | Kind::Table(_) | Kind::Figure)
+        matches!(
+            self,
+            Kind::List(_)
+                | Kind::Quote
+                | Kind::Definitions(_)
+                | Kind::Table(_)
+                | Kind::Figure
+                | Kind::Callout { .. }
+                | Kind::Details(_)
+                | Kind::Post(_)
+                | Kind::Note
+        )
     }
 }
 
 impl Frame {
     pub(super) fn new(element: NodeId, kind: Kind) -> Self {
-        Frame { element, kind, blocks: Vec::new() }
+        Frame { element, kind, note: None, name: None, blocks: Vec::new() }
     }
 
     /// Takes a block that stands directly in the element.
@@ -132,9 +166,30 @@ impl Frame {
 
     /// Ends the element: what it has gathered becomes part of `outer`.
     pub(super) fn close_into(self, outer: &mut Frame) {
-        let Frame { kind, blocks, .. } = self;
+        let Frame { kind, mut blocks, note, mut name, .. } = self;
+        if let Some(NoteRef { note, label, .. }) = note.filter(|_| !blocks.is_empty()) {
+            blocks = vec![Block::Note { note, label, blocks }];
+        }
         match (kind, &mut outer.kind) {
-            (Kind::Heading(level), _) => outer.extend(blocks.into_iter().map(|b| heading(b, level)).collect()),
+            (Kind::Heading(level), _) => {
+                outer.extend(blocks.into_iter().map(|b| heading(b, level, &mut name)).collect())
+            }
+            (Kind::Callout { kind, title }, _) if !blocks.is_empty() => {
+                outer.push(Block::Callout { kind, title, blocks });
+            }
+            (Kind::Callout { title: line, .. } | Kind::Details(line), _) if !line.is_empty() && blocks.is_empty() => {
+                outer.push(Block::Paragraph { text: line });
+            }
+            (Kind::Details(summary), _) if !summary.is_empty() => outer.push(Block::Details { summary, blocks }),
+            (Kind::Label, Kind::Callout { title: line, .. } | Kind::Details(line))
+                if line.is_empty() && outer.blocks.is_empty() =>
+            {
+                *line = joined(blocks);
+            }
+            (Kind::Post(Some(url)), _) if !blocks.is_empty() => {
+                outer.push(Block::Embed { kind: EmbedKind::Post, url, text: String::new(), blocks });
+            }
+            (Kind::Post(None), _) if !blocks.is_empty() => outer.push(Block::Quote { blocks }),
             (Kind::List(list), _) => outer.extend(list.finish()),
             (Kind::Item, Kind::List(list)) => list.item(blocks),
             (Kind::Quote, _) if !blocks.is_empty() => outer.push(Block::Quote { blocks }),
@@ -144,8 +199,8 @@ impl Frame {
                 table.row(cells);
                 outer.extend(blocks);
             }
-            (Kind::Cell { header, columns, rows }, Kind::Row(cells)) => {
-                cells.push(TableCell { header, columns, rows, blocks });
+            (Kind::Cell { header, columns, rows, align }, Kind::Row(cells)) => {
+                cells.push(TableCell { header, columns, rows, align, blocks });
             }
             (Kind::TableCaption, Kind::Table(table)) => table.caption(blocks),
             (Kind::Figure, _) => outer.extend(figure(blocks)),
@@ -189,14 +244,28 @@ impl List {
         match (items.is_empty(), real) {
             (true, _) => Vec::new(),
             (false, false) => items.into_iter().flatten().collect(),
-            (false, true) => vec![Block::List { ordered, start, items }],
+            (false, true) => without_notes(ordered, start, items),
         }
     }
 }
 
-fn heading(block: Block, level: u8) -> Block {
+/// The items as lists, and those that are notes between them as notes.
+fn without_notes(ordered: bool, start: u32, items: Vec<Vec<Block>>) -> Vec<Block> {
+    let is_note = |item: &[Block]| item.iter().all(|block| matches!(block, Block::Note { .. }));
+    let mut out: Vec<Block> = Vec::new();
+    for (item, number) in items.into_iter().zip(start..) {
+        match out.last_mut() {
+            _ if is_note(&item) => out.extend(item),
+            Some(Block::List { items, .. }) => items.push(item),
+            _ => out.push(Block::List { ordered, start: if ordered { number } else { 1 }, items: vec![item] }),
+        }
+    }
+    out
+}
+
+fn heading(block: Block, level: u8, name: &mut Option<String>) -> Block {
     match block {
-        Block::Paragraph { text } => Block::Heading { level, text },
+        Block::Paragraph { text } => Block::Heading { level, id: name.take(), text },
         block => block,
     }
 }
@@ -262,7 +331,16 @@ pub(super) fn joined(blocks: Vec<Block>) -> Inlines {
             Block::Heading { text, .. } | Block::Paragraph { text } => add_line(&mut line, text),
             Block::Code { text, .. } => text.lines().for_each(|code| add_line(&mut line, code_line(code))),
             Block::List { items, .. } => items.into_iter().for_each(|item| add_line(&mut line, joined(item))),
-            Block::Quote { blocks } => add_line(&mut line, joined(blocks)),
+            Block::Quote { blocks } | Block::Note { blocks, .. } => add_line(&mut line, joined(blocks)),
+            Block::Callout { title: head, blocks, .. } | Block::Details { summary: head, blocks } => {
+                add_line(&mut line, head);
+                add_line(&mut line, joined(blocks));
+            }
+            Block::Embed { kind: EmbedKind::Post, blocks, .. } => add_line(&mut line, joined(blocks)),
+            Block::Embed { url, text, .. } => {
+                let content = Inlines::plain(if text.is_empty() { url.clone() } else { text });
+                add_line(&mut line, Inlines(vec![Inline::Link(Link { href: url.into(), content })]));
+            }
             Block::Figure { image, caption } => {
                 add_line(&mut line, Inlines(image.map(Inline::Image).into_iter().collect()));
                 add_line(&mut line, caption);
@@ -271,7 +349,7 @@ pub(super) fn joined(blocks: Vec<Block>) -> Inlines {
                 add_line(&mut line, entry.term);
                 add_line(&mut line, joined(entry.meaning));
             }),
-            Block::Table { caption, rows } => {
+            Block::Table { caption, rows, .. } => {
                 add_line(&mut line, caption);
                 rows.into_iter().flat_map(|row| row.cells).for_each(|cell| add_line(&mut line, cell.text));
             }
@@ -327,6 +405,22 @@ fn heading_level(dom: &Dom, id: NodeId) -> Option<u8> {
         _ => return None,
     };
     Some(level)
+}
+
+/// To which side a cell is set, by itself or its row.
+fn align(dom: &Dom, id: NodeId) -> Align {
+    let styled = |style: &str| {
+        let mut declarations = style.split(';').filter_map(|declaration| declaration.split_once(':'));
+        declarations.find(|(name, _)| name.trim() == "text-align").map(|(_, value)| value.trim().to_ascii_lowercase())
+    };
+    let own = dom.attr(id, &attr!("style")).and_then(styled);
+    let told = own.or_else(|| dom.attr(id, &attr!("align")).map(|value| value.trim().to_ascii_lowercase()));
+    match told.as_deref() {
+        Some("left" | "start") => Align::Left,
+        Some("center" | "middle") => Align::Center,
+        Some("right" | "end") => Align::Right,
+        _ => Align::None,
+    }
 }
 
 fn number(dom: &Dom, id: NodeId, name: &html5ever::LocalName) -> Option<u32> {

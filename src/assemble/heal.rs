@@ -61,7 +61,7 @@ fn passes(item: &mut Inline, edge: &mut Edge, sweep: fn(&mut Vec<Inline>, &mut E
             *edge = if stays { Edge::Break } else { *edge };
             stays
         }
-        Inline::Text(_) | Inline::Image(_) | Inline::Math(_) | Inline::Check(_) => {
+        Inline::Text(_) | Inline::Image(_) | Inline::Math(_) | Inline::Note(_) | Inline::Check(_) => {
             *edge = Edge::Ink;
             true
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::blocks::{Break, Check, Image, Inline, Inlines, Link, Math, Run, Style};
+use crate::blocks::{Break, Check, Image, Inline, Inlines, Link, Math, NoteRef, Run, Style};
 use crate::dom::{NodeId, is_break_hint};
 
 /// How the next words are written: their style and the link they stand in.
@@ -83,6 +83,12 @@ impl Line {
     pub(super) fn check(&mut self, checked: bool, pen: Pen<'_>) {
         self.bridge(None, pen);
         self.place(Inline::Check(Check { checked }), pen);
+    }
+
+    /// Takes a reference to a note.
+    pub(super) fn note(&mut self, note: NoteRef) {
+        self.bridge(None, Pen::default());
+        self.place(Inline::Note(note), Pen::default());
     }
 
     pub(super) fn math(&mut self, math: Math, pen: Pen<'_>) {

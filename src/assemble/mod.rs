@@ -5,8 +5,11 @@
 //! that they are. Nothing here decides what is kept, only what it is.
 
 mod address;
+mod callout;
 mod code;
 mod cut;
+mod each;
+mod embed;
 mod formula;
 mod frame;
 mod heal;
@@ -14,7 +17,9 @@ mod language;
 mod line;
 mod lines;
 mod mathml;
+mod notes;
 mod picture;
+mod places;
 mod signs;
 mod table;
 mod tex;
@@ -45,5 +50,6 @@ pub(crate) fn assemble(
     tex::find(&mut blocks, tex::is_rendered(dom));
     cut::cut(&mut blocks, cuts);
     tidy::tidy(&mut blocks, policies);
+    notes::settle(&mut blocks);
     blocks
 }

@@ -4,7 +4,7 @@
 use html5ever::local_name as attr;
 
 use super::frame::joined;
-use crate::blocks::{Block, Cell, Inlines, Row};
+use crate::blocks::{Align, Block, Cell, Inlines, Row};
 use crate::dom::{Dom, NodeId};
 
 /// The rows of a `<table>` so far.
@@ -30,6 +30,7 @@ pub(super) struct TableCell {
     pub(super) header: bool,
     pub(super) columns: usize,
     pub(super) rows: usize,
+    pub(super) align: Align,
     pub(super) blocks: Vec<Block>,
 }
 
@@ -72,7 +73,8 @@ impl Table {
             }
             Purpose::Data => {
                 let Table { caption, rows, .. } = self;
-                loose.push(Block::Table { caption, rows: grid(rows) });
+                let (columns, rows) = grid(rows);
+                loose.push(Block::Table { caption, columns, rows });
             }
         }
         loose.extend(below);
@@ -109,7 +111,8 @@ fn is_layout(block: &Block, headed: bool) -> bool {
         Block::Heading { .. } | Block::Quote { .. } | Block::Break => !headed,
         Block::Code { text, .. } => !headed && text.contains('\n'),
         Block::Figure { caption, .. } => !headed && !caption.is_empty(),
-        Block::List { .. } | Block::Definitions { .. } | Block::Paragraph { .. } => false,
+        Block::Callout { .. } | Block::Details { .. } | Block::Embed { .. } => !headed,
+        Block::List { .. } | Block::Definitions { .. } | Block::Paragraph { .. } | Block::Note { .. } => false,
     }
 }
 
@@ -120,13 +123,35 @@ fn is_gutter(cell: &TableCell) -> bool {
     numbers.is_some_and(|n| n.windows(2).all(|pair| pair[0].checked_add(1) == Some(pair[1])))
 }
 
-/// The cells as rows of one grid: each stands in the column where the page shows it.
-fn grid(mut rows: Vec<Vec<TableCell>>) -> Vec<Row> {
+/// The cells as rows of one grid: each stands in the column where the page shows it. And to which side the columns are
+/// set.
+fn grid(mut rows: Vec<Vec<TableCell>>) -> (Vec<Align>, Vec<Row>) {
     let widest = rows.iter().map(Vec::len).max().unwrap_or_default();
     bound_spans(&mut rows, widest);
     // For each column, the row from which on it is free of cells that reach down into it.
     let mut free = vec![0; widest];
-    rows.into_iter().enumerate().map(|(at, cells)| grid_row(at, cells, &mut free)).collect()
+    let mut sides = vec![Side::default(); widest];
+    let rows = rows.into_iter().enumerate().map(|(at, cells)| grid_row(at, cells, &mut free, &mut sides)).collect();
+    let columns: Vec<Align> = sides.into_iter().map(Side::settled).collect();
+    (if columns.iter().all(|side| *side == Align::None) { Vec::new() } else { columns }, rows)
+}
+
+/// To which side the cells of a column are set, as far as they agree.
+#[derive(Clone, Copy, Debug, Default)]
+struct Side {
+    said: Align,
+    differs: bool,
+}
+
+impl Side {
+    fn hear(&mut self, align: Align) {
+        self.differs |= self.said != Align::None && self.said != align;
+        self.said = align;
+    }
+
+    fn settled(self) -> Align {
+        if self.differs { Align::None } else { self.said }
+    }
 }
 
 /// No cell spans more than the table has; where spans would still make the table many times larger than what is in it,
@@ -147,17 +172,35 @@ fn bound_spans(rows: &mut [Vec<TableCell>], widest: usize) {
     }
 }
 
-fn grid_row(at: usize, cells: Vec<TableCell>, free: &mut [usize]) -> Row {
+fn grid_row(at: usize, cells: Vec<TableCell>, free: &mut [usize], sides: &mut [Side]) -> Row {
+    let covered = |header: bool| move || Cell { header, covered: true, ..Cell::default() };
     let mut row: Vec<Cell> = Vec::new();
     for cell in cells {
+        let TableCell { header, columns, rows, align, blocks } = cell;
         let reached = free.iter().skip(row.len()).take_while(|&&from| from > at).count();
-        row.resize_with(row.len() + reached, || Cell { header: cell.header, ..Cell::default() });
+        row.resize_with(row.len() + reached, covered(header));
         let column = row.len();
-        row.push(Cell { header: cell.header, text: joined(cell.blocks) });
-        row.resize_with(column + cell.columns, || Cell { header: cell.header, ..Cell::default() });
-        free.iter_mut().skip(column).take(cell.columns).for_each(|from| *from = at + cell.rows);
+        if let Some(side) = sides.get_mut(column).filter(|_| !header) {
+            side.hear(align);
+        }
+        row.push(Cell { header, columns, rows, covered: false, text: joined(blocks) });
+        row.resize_with(column + columns, covered(header));
+        free.iter_mut().skip(column).take(columns).for_each(|from| *from = at + rows);
     }
-    let filled = row.iter().rposition(|cell| !cell.text.is_empty()).map_or(0, |last| last + 1);
+    let filled = row.iter().rposition(|cell| !cell.text.is_empty() || cell.covered).map_or(0, |last| last + 1);
     row.truncate(filled);
     Row { cells: row }
+}
+
+/// Takes out rows without text, and lets no cell reach over more than is left.
+pub(super) fn tidy_rows(rows: &mut Vec<Row>) {
+    rows.retain(|row| row.cells.iter().any(|cell| !cell.text.is_empty()));
+    for at in 0..rows.len() {
+        let (above, below) = rows.split_at_mut(at + 1);
+        let is_covered = |row: &Row, column: usize| row.cells.get(column).is_some_and(|cell| cell.covered);
+        for (column, cell) in above[at].cells.iter_mut().enumerate().filter(|(_, cell)| cell.rows > 1) {
+            let reached = below.iter().take(cell.rows - 1).take_while(|row| is_covered(row, column)).count();
+            cell.rows = reached + 1;
+        }
+    }
 }

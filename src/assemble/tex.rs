@@ -27,23 +27,7 @@ pub(super) fn is_rendered(dom: &Dom) -> bool {
 
 /// Makes formulas of the TeX in the text of all blocks.
 pub(super) fn find(blocks: &mut [Block], is_rendered: bool) {
-    for block in blocks {
-        match block {
-            Block::Heading { text, .. } | Block::Paragraph { text } => find_in(text, is_rendered),
-            Block::List { items, .. } => items.iter_mut().for_each(|item| find(item, is_rendered)),
-            Block::Quote { blocks } => find(blocks, is_rendered),
-            Block::Table { caption, rows } => {
-                find_in(caption, is_rendered);
-                rows.iter_mut().flat_map(|row| &mut row.cells).for_each(|cell| find_in(&mut cell.text, is_rendered));
-            }
-            Block::Definitions { entries } => entries.iter_mut().for_each(|entry| {
-                find_in(&mut entry.term, is_rendered);
-                find(&mut entry.meaning, is_rendered);
-            }),
-            Block::Figure { caption, .. } => find_in(caption, is_rendered),
-            Block::Code { .. } | Block::Break => {}
-        }
-    }
+    blocks.iter_mut().for_each(|block| block.each_line(&mut |line| find_in(line, is_rendered)));
 }
 
 /// Looks at each stretch of plain text and line breaks.

@@ -1,7 +1,8 @@
 //! What is left when all is in place: empty blocks vanish, `<hr>` stands only between two blocks, policies are kept.
 
-use crate::blocks::{Block, Inlines, Row};
-use crate::policy::{Captions, Policies, Tables};
+use super::table::tidy_rows;
+use crate::blocks::{Block, EmbedKind, Inlines};
+use crate::policy::{Captions, Embeds, Policies, Tables};
 
 /// Tidies blocks and the blocks in them.
 pub(super) fn tidy(blocks: &mut Vec<Block>, policies: &Policies) {
@@ -21,13 +22,24 @@ fn stays(block: &mut Block, policies: &Policies) -> bool {
             items.retain(|item| !item.is_empty());
             !items.is_empty()
         }
-        Block::Quote { blocks } => {
+        Block::Quote { blocks } | Block::Note { blocks, .. } | Block::Callout { blocks, .. } => {
             tidy(blocks, policies);
             !blocks.is_empty()
         }
+        Block::Details { summary, blocks } => {
+            tidy(blocks, policies);
+            !summary.is_empty() || !blocks.is_empty()
+        }
+        Block::Embed { kind, text, blocks, .. } => {
+            tidy(blocks, policies);
+            if *kind == EmbedKind::Post {
+                *text = said(blocks);
+            }
+            policies.embeds == Embeds::Keep && (*kind != EmbedKind::Post || !text.is_empty())
+        }
         Block::Code { text, .. } => !text.trim().is_empty(),
         Block::Table { rows, .. } => {
-            rows.retain(has_text);
+            tidy_rows(rows);
             policies.tables == Tables::Keep && !rows.is_empty()
         }
         Block::Definitions { entries } => {
@@ -45,6 +57,10 @@ fn stays(block: &mut Block, policies: &Policies) -> bool {
     }
 }
 
-fn has_text(row: &Row) -> bool {
-    row.cells.iter().any(|cell| !cell.text.is_empty())
+/// All that a post says, a line feed between its lines.
+fn said(blocks: &mut [Block]) -> String {
+    let mut lines = Vec::new();
+    blocks.iter_mut().for_each(|block| block.each_line(&mut |line| lines.push(line.text())));
+    lines.retain(|line| !line.is_empty());
+    lines.join("\n")
 }

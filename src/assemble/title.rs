@@ -17,7 +17,7 @@ pub(crate) fn place_title(blocks: &mut Vec<Block>, title: Option<&str>, policy: 
     match (policy, blocks.iter().take(START).position(says_it)) {
         (Title::Drop, Some(at)) => drop(blocks.remove(at)),
         (Title::Keep, None) if !blocks.iter().take(START).any(is_title) => {
-            blocks.insert(0, Block::Heading { level: 1, text: Inlines::plain(title) });
+            blocks.insert(0, Block::Heading { level: 1, id: None, text: Inlines::plain(title) });
         }
         _ => {}
     }

@@ -10,9 +10,11 @@ use super::address::Addresses;
 use super::formula;
 use super::frame::{Frame, Kind};
 use super::line::{Line, Pen};
-use super::picture;
+use super::notes::Notes;
+use super::places::Places;
 use super::signs::Signs;
-use crate::blocks::{Block, Image, Inline, Inlines, Link, Math, Style};
+use super::{embed, picture};
+use crate::blocks::{Block, Image, Inline, Inlines, Link, Math, NoteRef, Style};
 use crate::dom::{Display, Dom, NodeId, TextBlock, TextBlocks, is_box};
 use crate::mark::{Marks, Reason, Verdict};
 use crate::policy::{Images, Links, Policies};
@@ -32,6 +34,8 @@ pub(super) struct Walk<'a> {
     policies: &'a Policies,
     addresses: Addresses,
     has_formulas: bool,
+    places: Places,
+    notes: Notes,
     /// The first text block that does not end before the place of the walk.
     next: usize,
     line: Line,
@@ -54,10 +58,14 @@ impl<'a> Walk<'a> {
         policies: &'a Policies,
         page: Option<&Url>,
     ) -> Self {
+        let places = Places::of(dom, marks, page);
+        let notes = Notes::of(dom, marks, &places);
         Walk {
             dom,
             texts,
             marks,
+            places,
+            notes,
             policies,
             addresses: Addresses::of(dom, page),
             has_formulas: formula::are_on(dom),
@@ -124,6 +132,14 @@ impl<'a> Walk<'a> {
             self.formula(id, math);
             return Some(self.dom.end(id));
         } else if self.has_formulas && formula::is_twin(self.dom, id) {
+            return Some(self.dom.end(id));
+        } else if self.notes.is_back(id) {
+            return Some(self.dom.end(id));
+        } else if let Some(note) = self.notes.reference(id).cloned() {
+            self.note(id, note);
+            return Some(self.dom.end(id));
+        } else if let Some(embed) = embed::read(dom, id, &mut self.addresses) {
+            self.embed(id, embed);
             return Some(self.dom.end(id));
         } else if is_check_box(self.dom, id) {
             self.check_box(id);
@@ -240,6 +256,21 @@ impl<'a> Walk<'a> {
         }
     }
 
+    fn note(&mut self, id: NodeId, note: NoteRef) {
+        let dom = self.dom;
+        if let Some(block) = dom.subtree(id).filter(|&n| dom.text(n).is_some()).find_map(|n| self.text_block(n)) {
+            self.enter(block);
+            self.line.note(note);
+        }
+    }
+
+    fn embed(&mut self, id: NodeId, embed: Block) {
+        if self.keeps(id) && !matches!(self.top().kind, Kind::Code(_)) && !is_again(&self.top().blocks, &embed) {
+            self.flush();
+            self.top().push(embed);
+        }
+    }
+
     /// Whether an element without text of its own stands in a line, which is gone on with or started then.
     fn joins(&mut self, id: NodeId) -> bool {
         let dom = self.dom;
@@ -272,8 +303,10 @@ impl<'a> Walk<'a> {
         if self.dom.is(id, &tag!("hr")) && self.keeps(id) {
             self.top().push(Block::Break);
         }
-        if let Some(kind) = Kind::of(dom, id, &self.top().kind) {
-            self.open(id, kind);
+        match (Kind::of(dom, id, &self.top().kind), self.notes.note(id)) {
+            (Some(kind), _) => self.open(id, kind),
+            (None, Some(_)) => self.open(id, Kind::Note),
+            (None, None) => {}
         }
     }
 
@@ -282,9 +315,13 @@ impl<'a> Walk<'a> {
         if let Kind::Code(code) = &mut kind {
             code.is_whole = self.is_mostly_kept(id);
         }
+        if let Kind::Post(address) = &mut kind {
+            *address = embed::post_address(self.dom, id, &mut self.addresses);
+        }
         let nested = self.frames.iter().filter(|frame| frame.kind.nests()).count();
         if self.frames.len() < FRAMES && (!kind.nests() || nested < DEEPEST) {
-            self.frames.push(Frame::new(id, kind));
+            let (note, name) = (self.notes.note(id).cloned(), self.places.name(id).map(str::to_owned));
+            self.frames.push(Frame { note, name, ..Frame::new(id, kind) });
         }
     }
 
@@ -316,10 +353,17 @@ impl<'a> Walk<'a> {
         }
         if self.dom.is(id, &tag!("a"))
             && self.policies.links == Links::Keep
-            && let Some(href) = self.dom.attr(id, &attr!("href")).and_then(|href| self.addresses.resolve(href))
+            && let Some(href) = self.href(id)
         {
             self.links.push((id, href.into()));
         }
+    }
+
+    /// Where a link leads to: a heading of the article by its name there, else what the page says.
+    fn href(&mut self, id: NodeId) -> Option<String> {
+        let written = self.dom.attr(id, &attr!("href"))?;
+        let here = if written.contains('#') { self.places.link(self.dom, id) } else { None };
+        here.or_else(|| self.addresses.resolve(written))
     }
 
     /// Ends the line: it is a block now, the pictures at its start and end blocks of their own.
@@ -420,6 +464,12 @@ fn lone_picture(inline: &Inline) -> Option<Image> {
         },
         _ => None,
     }
+}
+
+/// Whether the last block shows the same embed, as the copy in a `<noscript>` does.
+fn is_again(blocks: &[Block], embed: &Block) -> bool {
+    let address = |block: &Block| if let Block::Embed { url, .. } = block { Some(url.clone()) } else { None };
+    blocks.last().and_then(address).is_some_and(|last| Some(last) == address(embed))
 }
 
 fn is_space(inline: &Inline) -> bool {

@@ -8,7 +8,8 @@ use std::thread;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use dehusk::{
-    Captions, Comments, Format, Images, Limits, Links, Options, Page, Policies, RuleSet, Stripper, Tables, Title,
+    Captions, Comments, Embeds, Format, Images, Limits, Links, Options, Page, Policies, RuleSet, Stripper, Tables,
+    Title,
 };
 
 use super::rule_folders;
@@ -138,6 +139,9 @@ pub(crate) struct PolicyOptions {
     /// Pictures [default: keep]
     #[arg(long, value_name = "CHOICE")]
     images: Option<Images>,
+    /// What other sites show in the page: posts, films, maps [default: keep]
+    #[arg(long, value_name = "CHOICE")]
+    embeds: Option<Embeds>,
     /// What readers wrote below the article; the posts of a forum are its article [default: drop]
     #[arg(long, value_name = "CHOICE")]
     comments: Option<Comments>,
@@ -154,6 +158,7 @@ impl PolicyOptions {
         policies.tables = self.tables.unwrap_or(policies.tables);
         policies.links = self.links.unwrap_or(policies.links);
         policies.images = self.images.unwrap_or(policies.images);
+        policies.embeds = self.embeds.unwrap_or(policies.embeds);
         policies.comments = self.comments.unwrap_or(policies.comments);
         policies.title = self.title.unwrap_or(policies.title);
         policies

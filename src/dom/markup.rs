@@ -19,6 +19,9 @@ pub(crate) struct Markup {
     pub(crate) code: Code,
     pub(crate) image: Image,
     pub(crate) figure: Figure,
+    pub(crate) note: Note,
+    pub(crate) callout: Callout,
+    pub(crate) embed: Embed,
     pub(crate) formula: Formula,
     pub(crate) ornament: Ornament,
     pub(crate) signs: Signs,
@@ -62,6 +65,36 @@ pub(crate) struct Figure {
     pub(crate) wholes: HashSet<String>,
     /// Classes of captions.
     pub(crate) captions: HashSet<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Note {
+    /// Classes of links that refer to a note.
+    pub(crate) references: HashSet<String>,
+}
+
+/// Boxes that stand out of the text.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Callout {
+    pub(crate) boxes: Vec<String>,
+    pub(crate) kinds: HashSet<String>,
+    pub(crate) titles: HashSet<String>,
+}
+
+/// What other sites show in a page.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Embed {
+    /// Classes of quotes that are posts.
+    pub(crate) posts: HashSet<String>,
+    pub(crate) post_addresses: Vec<Name>,
+    pub(crate) addresses: Vec<Name>,
+    /// A part of the address, the kind, the page.
+    pub(crate) frames: Vec<(String, String, String)>,
+    /// The element, the attribute, the page.
+    pub(crate) players: Vec<(Name, Name, String)>,
 }
 
 /// MathML as TeX.

@@ -34,8 +34,6 @@ pub(crate) struct Rows {
     beside_heading: f32,
     lead: Lead,
     label: Label,
-    /// Classes of embedded posts.
-    embeds: Vec<String>,
 }
 
 /// What a text between the headline and the article is a lead by.
@@ -212,8 +210,7 @@ impl Parts<'_> {
     }
 
     fn is_embed(&self, node: NodeId) -> bool {
-        self.dom.is(node, &tag!("blockquote"))
-            && self.dom.classes(node).any(|class| self.rows.embeds.iter().any(|row| row == class))
+        self.dom.is(node, &tag!("blockquote")) && self.dom.classes(node).any(|class| MARKUP.embed.posts.contains(class))
     }
 
     /// The list behind a kept text that ends in a colon.

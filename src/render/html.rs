@@ -1,11 +1,14 @@
-//! HTML: a small fixed set of tags, and no attribute but `href`, `src` and `alt`.
+//! HTML: a small fixed set of tags, with the few attributes that say what they are; no scripts, and no ids but those of
+//! notes and of headings that are linked to.
 //!
 //! Every address in an article is `http`, `https`, `mailto` or relative before it comes here. The output is plain, but
 //! it is not sold as a sanitiser.
 
 use super::spans::{Span, spans};
 use crate::article::Article;
-use crate::blocks::{Block, Check, Definition, Image, Inline, Inlines, Link, Math, Row};
+use crate::blocks::{
+    Align, Block, Cell, Check, Definition, EmbedKind, Image, Inline, Inlines, Link, Math, NoteRef, Row,
+};
 
 /// A document that any browser shows.
 pub(super) fn render(article: &Article) -> String {
@@ -27,18 +30,52 @@ fn write_blocks(out: &mut String, blocks: &[Block]) {
 
 fn write_block(out: &mut String, block: &Block) {
     match block {
-        Block::Heading { level, text } => write_element(out, &format!("h{}", level.clamp(&1, &6)), text),
+        Block::Heading { level, id, text } => write_heading(out, (*level).clamp(1, 6), id.as_deref(), text),
         Block::Paragraph { text } => write_element(out, "p", text),
-        Block::List { ordered, items, .. } => write_list(out, if *ordered { "ol" } else { "ul" }, items),
+        Block::List { ordered: true, start, items } if *start != 1 => {
+            write_within(out, &format!("ol start={start}"), |out| write_items(out, items));
+        }
+        Block::List { ordered, items, .. } => {
+            write_around(out, if *ordered { "ol" } else { "ul" }, |out| write_items(out, items));
+        }
         Block::Quote { blocks } => write_around(out, "blockquote", |out| write_blocks(out, blocks)),
-        Block::Code { text, .. } => {
-            out.push_str("<pre><code>");
+        Block::Callout { kind, title, blocks } => {
+            write_within(out, &tag("aside", &[("class", "callout"), ("data-callout", kind)]), |out| {
+                if !title.is_empty() {
+                    out.push_str("<p class=callout-title>");
+                    write_line(out, title);
+                    out.push_str("</p>\n");
+                }
+                write_blocks(out, blocks);
+            });
+        }
+        Block::Details { summary, blocks } => write_within(out, "details open", |out| {
+            write_unless_empty(out, "summary", summary);
+            write_blocks(out, blocks);
+        }),
+        Block::Note { note, label, blocks } => write_note(out, note, label, blocks),
+        Block::Embed { kind: EmbedKind::Post, url, blocks, .. } => {
+            let start = tag("blockquote", &[("data-embed", EmbedKind::Post.name()), ("cite", url)]);
+            write_within(out, &start, |out| write_blocks(out, blocks));
+        }
+        Block::Embed { kind, url, text, .. } => {
+            write_within(out, &tag("figure", &[("data-embed", kind.name())]), |out| {
+                let content = Inlines::plain(if text.is_empty() { url } else { text }.as_str());
+                write_other(out, &Inline::Link(Link { href: url.as_str().into(), content }));
+                out.push('\n');
+            });
+        }
+        Block::Code { language, text } => {
+            match language {
+                Some(language) => push_tag(out, &tag("pre><code", &[("class", &format!("language-{language}"))])),
+                None => out.push_str("<pre><code>"),
+            }
             push_text(out, text);
             out.push_str("</code></pre>\n");
         }
-        Block::Table { caption, rows } => write_around(out, "table", |out| {
+        Block::Table { caption, columns, rows } => write_around(out, "table", |out| {
             write_unless_empty(out, "caption", caption);
-            rows.iter().for_each(|row| write_row(out, row));
+            rows.iter().for_each(|row| write_row(out, row, columns));
         }),
         Block::Definitions { entries } => {
             write_around(out, "dl", |out| entries.iter().for_each(|entry| write_definition(out, entry)));
@@ -51,8 +88,26 @@ fn write_block(out: &mut String, block: &Block) {
     }
 }
 
-fn write_list(out: &mut String, tag: &str, items: &[Vec<Block>]) {
-    write_around(out, tag, |out| items.iter().for_each(|item| write_item(out, "li", item)));
+fn write_items(out: &mut String, items: &[Vec<Block>]) {
+    items.iter().for_each(|item| write_item(out, "li", item));
+}
+
+fn write_heading(out: &mut String, level: u8, id: Option<&str>, text: &Inlines) {
+    let name = format!("h{level}");
+    push_tag(out, &tag(&name, &id.map(|id| ("id", id)).into_iter().collect::<Vec<_>>()));
+    write_line(out, text);
+    push_end(out, &name);
+    out.push('\n');
+}
+
+/// A note, with a link back to the first reference to it.
+fn write_note(out: &mut String, note: &str, label: &str, blocks: &[Block]) {
+    write_within(out, &tag("aside", &[("id", &format!("fn-{note}")), ("role", "doc-footnote")]), |out| {
+        push_tag(out, &tag("a", &[("href", &format!("#fnref-{note}")), ("role", "doc-backlink")]));
+        push_text(out, label);
+        out.push_str("</a>\n");
+        write_blocks(out, blocks);
+    });
 }
 
 /// A list item or a meaning: where a paragraph is all or a list follows it, it needs no `<p>`.
@@ -71,10 +126,29 @@ fn write_item(out: &mut String, tag: &str, blocks: &[Block]) {
     }
 }
 
-fn write_row(out: &mut String, row: &Row) {
+fn write_row(out: &mut String, row: &Row, columns: &[Align]) {
     write_around(out, "tr", |out| {
-        row.cells.iter().for_each(|cell| write_element(out, if cell.header { "th" } else { "td" }, &cell.text));
+        for (cell, column) in row.cells.iter().zip(0..).filter(|(cell, _)| !cell.covered) {
+            write_cell(out, cell, columns.get(column).copied().unwrap_or_default());
+        }
     });
+}
+
+fn write_cell(out: &mut String, cell: &Cell, align: Align) {
+    let name = if cell.header { "th" } else { "td" };
+    let spans = [("colspan", cell.columns), ("rowspan", cell.rows)].map(|(name, span)| (name, span.to_string()));
+    let side = match align {
+        Align::None => "",
+        Align::Left => "text-align: left",
+        Align::Center => "text-align: center",
+        Align::Right => "text-align: right",
+    };
+    let spans = spans.iter().map(|(name, span)| (*name, span.as_str())).filter(|(_, span)| *span != "1");
+    let attributes: Vec<_> = spans.chain((!side.is_empty()).then_some(("style", side))).collect();
+    push_tag(out, &tag(name, &attributes));
+    write_line(out, &cell.text);
+    push_end(out, name);
+    out.push('\n');
 }
 
 fn write_definition(out: &mut String, entry: &Definition) {
@@ -98,11 +172,26 @@ fn write_element(out: &mut String, tag: &str, line: &Inlines) {
 }
 
 fn write_around(out: &mut String, tag: &str, content: impl FnOnce(&mut String)) {
-    push_tag(out, tag);
+    write_within(out, tag, content);
+}
+
+/// Content in an element: its name, and what else stands in its start tag.
+fn write_within(out: &mut String, start: &str, content: impl FnOnce(&mut String)) {
+    push_tag(out, start);
     out.push('\n');
     content(out);
-    push_end(out, tag);
+    push_end(out, start.split(' ').next().unwrap_or_default());
     out.push('\n');
+}
+
+/// What stands in a start tag.
+fn tag(name: &str, attributes: &[(&str, &str)]) -> String {
+    attributes.iter().fold(name.to_owned(), |mut tag, (name, value)| {
+        tag.extend([" ", name, "=\""]);
+        push_text(&mut tag, value);
+        tag.push('"');
+        tag
+    })
 }
 
 fn write_line(out: &mut String, line: &Inlines) {
@@ -131,8 +220,18 @@ fn write_other(out: &mut String, inline: &Inline) {
             out.push_str("</a>");
         }
         Inline::Math(Math { tex, display }) => {
-            let dollars = if *display { "$$" } else { "$" };
-            push_text(out, &format!("{dollars}{tex}{dollars}"));
+            let (class, open, close) =
+                if *display { ("math display", "\\[", "\\]") } else { ("math inline", "\\(", "\\)") };
+            push_tag(out, &tag("span", &[("class", class), ("data-tex", tex)]));
+            push_text(out, &format!("{open}{tex}{close}"));
+            out.push_str("</span>");
+        }
+        Inline::Note(NoteRef { note, label, again }) => {
+            let id = format!("fnref-{note}");
+            push_tag(out, &if *again { "sup".to_owned() } else { tag("sup", &[("id", &id)]) });
+            push_tag(out, &tag("a", &[("href", &format!("#fn-{note}")), ("role", "doc-noteref")]));
+            push_text(out, label);
+            out.push_str("</a></sup>");
         }
         Inline::Image(image) => write_image(out, image),
         Inline::Check(Check { checked }) => {

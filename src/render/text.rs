@@ -33,8 +33,18 @@ fn write_block(out: &mut String, block: &Block) {
             }
         }
         Block::Quote { blocks } => write_quote(out, blocks),
+        Block::Callout { title: line, blocks, .. } | Block::Details { summary: line, blocks } => {
+            write_line(out, line);
+            if !line.is_empty() && !blocks.is_empty() {
+                out.push('\n');
+            }
+            write_quote(out, blocks);
+        }
+        Block::Note { label, blocks, .. } => write_item(out, format!("[{label}] "), blocks),
+        // What it shows is not on the page, unless it is a post.
+        Block::Embed { blocks, .. } => write_quote(out, blocks),
         Block::Code { text, .. } => push_line(out, text),
-        Block::Table { caption, rows } => {
+        Block::Table { caption, rows, .. } => {
             write_line(out, caption);
             rows.iter().for_each(|row| write_row(out, row));
         }

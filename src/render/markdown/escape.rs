@@ -147,7 +147,7 @@ mod tests {
             r"\$ a $ b \\$ <i>c</i>",
         ] {
             for line in [format!("a ${}$ b [^1]", tex(source)), format!("$${}$$ [^1]", tex(source))] {
-                let notes = format!("{line}\n\n[^1]: c\n\n[z]: d\n");
+                let notes = format!("{line}\n\n[^1]: c\n");
                 let mut references = 0;
                 for event in Parser::new_ext(&notes, Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES) {
                     references += usize::from(matches!(event, Event::FootnoteReference(_)));

@@ -4,7 +4,7 @@
 //! often do not have. Where a pair of `*` would be shown as such, it is written as the HTML tag, which always works.
 
 use super::escape::{self, Around};
-use crate::blocks::{Check, Image, Inline, Inlines, Link, Math};
+use crate::blocks::{Check, Image, Inline, Inlines, Link, Math, NoteRef};
 use crate::render::spans::{Mark, Span, spans};
 
 /// Where a line stands; a heading and a cell have no second line.
@@ -81,6 +81,7 @@ fn push_other(out: &mut String, inline: &Inline, place: Place, around: Around) {
             }
             out.extend([dollars, &tex, dollars]);
         }
+        Inline::Note(NoteRef { note, .. }) => out.extend(["[^", note, "]"]),
         Inline::Check(Check { checked }) => out.push_str(if *checked { "[x]" } else { "[ ]" }),
         Inline::Text(_) => {}
     }
@@ -97,7 +98,7 @@ pub(super) fn push_image(out: &mut String, image: &Image) {
 }
 
 /// An address as a link's destination.
-fn push_address(out: &mut String, address: &str) {
+pub(super) fn push_address(out: &mut String, address: &str) {
     for (at, c) in address.char_indices() {
         match c {
             '(' | ')' | '\\' | '<' | '>' => out.extend(['\\', c]),
@@ -137,7 +138,7 @@ fn neighbours(spans: &[Span<'_>], pieces: &[String], at: usize, line: Around) ->
         // As it is where the line may go on; where not, it does no harm.
         Span::Other(Inline::Break(_)) => '\\',
         Span::Other(Inline::Image(_)) => '!',
-        Span::Other(Inline::Link(_)) => '[',
+        Span::Other(Inline::Link(_) | Inline::Note(_)) => '[',
         Span::Other(_) => '$',
     });
     Around { before, after: after.or(line.after), ..line }

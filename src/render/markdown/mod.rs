@@ -7,7 +7,7 @@ mod inline;
 use self::inline::{Place, line, longest_row, push_image};
 use super::lines::prefixed;
 use crate::article::Article;
-use crate::blocks::{Block, Cell, Definition, Image, Inline, Inlines, Row};
+use crate::blocks::{Align, Block, Cell, Definition, EmbedKind, Image, Inline, Inlines, Link, Row};
 
 /// The article, its title included only where it is one of the blocks.
 pub(super) fn render(article: &Article) -> String {
@@ -63,12 +63,17 @@ impl Marker {
 /// The lines of a block.
 fn text(block: &Block, marker: Marker) -> String {
     match block {
-        Block::Heading { level, text } => heading(*level, text),
+        Block::Heading { level, text, .. } => heading(*level, text),
         Block::Paragraph { text } => paragraph(text),
         Block::List { ordered, start, items } => list(*ordered, *start, items, marker),
         Block::Quote { blocks: quoted } => prefixed(&blocks(quoted), "> ", "> "),
+        Block::Callout { kind, title, blocks: inner } => callout(kind, title, inner),
+        Block::Details { summary, blocks: inner } => under(&bold(summary), &blocks(inner)),
+        Block::Note { note, blocks: inner, .. } => prefixed(&blocks(inner), &format!("[^{note}]: "), "    "),
+        Block::Embed { kind: EmbedKind::Post, url, blocks: inner, .. } => post(url, inner),
+        Block::Embed { url, text, .. } => paragraph(&Inlines(vec![link(url, text)])),
         Block::Code { language, text } => code(language.as_deref().unwrap_or_default(), text),
-        Block::Table { caption, rows } => table(caption, rows),
+        Block::Table { caption, columns, rows } => table(caption, columns, rows),
         Block::Definitions { entries } => {
             entries.iter().map(definition).filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
         }
@@ -125,7 +130,7 @@ fn code(language: &str, text: &str) -> String {
     format!("{fence}{language}\n{text}\n{fence}\n")
 }
 
-fn table(caption: &Inlines, rows: &[Row]) -> String {
+fn table(caption: &Inlines, sides: &[Align], rows: &[Row]) -> String {
     let columns = rows.iter().map(|row| row.cells.len()).max().unwrap_or_default();
     if columns == 0 {
         return paragraph(caption);
@@ -139,9 +144,17 @@ fn table(caption: &Inlines, rows: &[Row]) -> String {
         out.push('\n');
     }
     out.push_str(&table_row(header, columns));
-    out.push_str(&"| --- ".repeat(columns));
+    out.extend((0..columns).map(|column| match sides.get(column).copied().unwrap_or_default() {
+        Align::None => "| --- ",
+        Align::Left => "| :--- ",
+        Align::Center => "| :---: ",
+        Align::Right => "| ---: ",
+    }));
     out.push_str("|\n");
-    rows.iter().for_each(|row| out.push_str(&table_row(&row.cells, row.cells.len().max(1))));
+    for row in rows {
+        let filled = row.cells.iter().rposition(|cell| !cell.text.is_empty()).map_or(1, |last| last + 1);
+        out.push_str(&table_row(&row.cells, filled));
+    }
     out
 }
 
@@ -155,20 +168,49 @@ fn table_row(cells: &[Cell], columns: usize) -> String {
     out
 }
 
+/// A quote with the mark that GitHub and Obsidian know.
+fn callout(kind: &str, title: &Inlines, inner: &[Block]) -> String {
+    let title = line(title, Place::Heading);
+    let space = if title.is_empty() { "" } else { " " };
+    format!("> [!{kind}]{space}{title}\n{}", prefixed(&blocks(inner), "> ", "> "))
+}
+
+/// A quote of the post, with a link to it.
+fn post(url: &str, inner: &[Block]) -> String {
+    let text = blocks(inner);
+    let mut address = String::new();
+    inline::push_address(&mut address, url);
+    let is_linked = text.contains(&format!("]({address}"));
+    let below = if is_linked { String::new() } else { paragraph(&Inlines(vec![link(url, "")])) };
+    prefixed(&under(&text, &below), "> ", "> ")
+}
+
+fn link(url: &str, text: &str) -> Inline {
+    Inline::Link(Link { href: url.into(), content: Inlines::plain(if text.is_empty() { url } else { text }) })
+}
+
+/// Two texts with a blank line between them.
+fn under(first: &str, second: &str) -> String {
+    let separator = if first.is_empty() || second.is_empty() { "" } else { "\n" };
+    [first, separator, second].concat()
+}
+
 /// Markdown has no definition lists: the term is a paragraph in bold.
 fn definition(entry: &Definition) -> String {
-    let mut term = entry.term.clone();
-    term.0.iter_mut().for_each(embolden);
-    let (term, meaning) = (paragraph(&term), blocks(&entry.meaning));
-    let separator = if term.is_empty() || meaning.is_empty() { "" } else { "\n" };
-    term + separator + &meaning
+    under(&bold(&entry.term), &blocks(&entry.meaning))
+}
+
+fn bold(text: &Inlines) -> String {
+    let mut text = text.clone();
+    text.0.iter_mut().for_each(embolden);
+    paragraph(&text)
 }
 
 fn embolden(inline: &mut Inline) {
     match inline {
         Inline::Text(run) => run.style.strong = true,
         Inline::Link(link) => link.content.0.iter_mut().for_each(embolden),
-        Inline::Math(_) | Inline::Image(_) | Inline::Check(_) | Inline::Break(_) => {}
+        Inline::Math(_) | Inline::Note(_) | Inline::Image(_) | Inline::Check(_) | Inline::Break(_) => {}
     }
 }
 
