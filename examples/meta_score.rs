@@ -11,7 +11,7 @@ use dehusk::{Meta, Options, Page, RuleSet, Stripper};
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 
-const SETS: [&str; 5] = ["fundus", "wcxb", "aed", "trafilatura", "postlight"];
+const SETS: [&str; 6] = ["fundus", "wcxb", "aed", "trafilatura", "postlight", "htmldate"];
 
 fn main() -> anyhow::Result<()> {
     let mut args: Vec<String> = std::env::args().skip(1).collect();

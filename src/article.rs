@@ -2,13 +2,16 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 use crate::blocks::Block;
 use crate::limits::Limited;
 
 /// An article, taken out of its page. Plain data: it holds no part of the page.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Article {
     /// Who wrote it, when, under which title.
@@ -18,56 +21,58 @@ pub struct Article {
     /// Which rules found it.
     pub state: State,
     /// The name of the site rule that was used, if one was.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,
     /// What a careful reader should know of this result.
     pub warnings: Vec<Warning>,
 }
 
 /// The metadata of a page, cleaned. What the page does not say is absent.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Meta {
     /// The address that the page was saved from or names as its canonical one.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// The headline, without the site's name.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// The authors' names, without "By" or a role.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub authors: Vec<String>,
     /// When it was published: RFC 3339, a full date where the page gives no time.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
     /// When it was last changed, like `date`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub updated: Option<String>,
     /// The language as a BCP 47 tag (`en`, `pt-BR`).
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
     /// The name of the site.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub site: Option<String>,
     /// The section of the site that the article stands in.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub section: Option<String>,
     /// The tags or keywords that the page gives its article.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
     /// The summary for search engines and previews.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The address of the lead image.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
     /// The address that the page itself says is the right one.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub canonical: Option<String>,
 }
 
 /// Which rules found an article.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
     /// A site rule matched.
@@ -79,7 +84,8 @@ pub enum State {
 }
 
 /// Something about a result that a careful reader should know. Each has a stable code.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "code", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Warning {
@@ -95,13 +101,13 @@ pub enum Warning {
     /// A limit changed the page on its way in, without refusing it.
     Limited {
         /// Which limit, by its stable name: `depth`, `attributes`.
-        limit: &'static str,
+        limit: Cow<'static, str>,
     },
     /// Something on the page has no end, so that all that follows would be none of it: a hole in the stored bytes. It
     /// was given an end.
     Unended {
         /// The name of an element, `comment` or `attribute`.
-        what: &'static str,
+        what: Cow<'static, str>,
         /// The line of the page that it begins in, from 1 on.
         line: usize,
     },
@@ -129,8 +135,8 @@ impl From<Limited> for Warning {
             Limited::Depth => "depth",
             Limited::Attributes => "attributes",
             Limited::Formatting => "formatting",
-            Limited::Unended { what, line } => return Warning::Unended { what, line },
+            Limited::Unended { what, line } => return Warning::Unended { what: what.into(), line },
         };
-        Warning::Limited { limit }
+        Warning::Limited { limit: limit.into() }
     }
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// One block of an article.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Block {
     /// `<h2>Background</h2>`
@@ -114,6 +115,7 @@ pub enum Block {
 
 /// What an [`Block::Embed`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum EmbedKind {
     /// A post of a network.
@@ -152,6 +154,7 @@ impl EmbedKind {
 
 /// To which side the text of a table's column is set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Align {
     /// The page does not say.
@@ -167,6 +170,7 @@ pub enum Align {
 
 /// A term and what it means.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Definition {
     /// The term; empty where the page gives a meaning without one.
     pub term: Inlines,
@@ -176,6 +180,7 @@ pub struct Definition {
 
 /// A row of a table.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Row {
     /// The cells from left to right; those at the end may be missing.
     pub cells: Vec<Cell>,
@@ -183,6 +188,7 @@ pub struct Row {
 
 /// A cell of a table.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Cell {
     /// Whether it is a `<th>`, or stands in a `<thead>`.
     #[serde(default, skip_serializing_if = "is_false")]
@@ -202,6 +208,7 @@ pub struct Cell {
 
 /// A picture: where it is and what it shows.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Image {
     /// The address of the picture, absolute where the page's address is known.
     pub src: String,
@@ -213,11 +220,13 @@ pub struct Image {
 ///
 /// White space is as a browser shows it: never two spaces in a row, none at the start or end.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Inlines(pub Vec<Inline>);
 
 /// A piece of text in a line.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Inline {
     /// `some <b>text</b>`: a run of one style.
@@ -239,6 +248,7 @@ pub enum Inline {
 
 /// Text that leads somewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Link {
     /// Where to: absolute where the page's address is known; of the schemes `http`, `https` and `mailto` alone.
     pub href: Arc<str>,
@@ -248,6 +258,7 @@ pub struct Link {
 
 /// A formula whose TeX source the page gives.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Math {
     /// The source, without the dollar signs around it.
     pub tex: String,
@@ -257,6 +268,7 @@ pub struct Math {
 
 /// A box to be ticked, at the start of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Check {
     /// Whether it is ticked.
     pub checked: bool,
@@ -264,6 +276,7 @@ pub struct Check {
 
 /// Where a text refers to a [`Block::Note`].
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NoteRef {
     /// Which note of the article it is to: notes are numbered in the order in which they are referred to.
     pub note: String,
@@ -276,11 +289,13 @@ pub struct NoteRef {
 
 /// A line break within a block.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Break {}
 
 /// Characters that share one style. Never empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Run {
     /// The characters.
     pub text: String,
@@ -291,6 +306,7 @@ pub struct Run {
 
 /// How a run of text is set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Style {
     /// `<em>`, `<i>`

@@ -40,31 +40,35 @@ impl Default for Policies {
     }
 }
 
-/// Declares a choice between dropping and keeping a thing.
+/// Declares a choice of what happens to a thing.
 macro_rules! choices {
-    ($($(#[$doc:meta])* $name:ident)*) => { $(
+    ($($(#[$doc:meta])* $name:ident { $($(#[$what:meta])* $choice:ident $word:literal)* })*) => { $(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum $name {
-            /// Leaves it out.
-            Drop,
-            /// Lets it stand.
-            Keep,
-        }
+        pub enum $name { $($(#[$what])* $choice,)* }
 
         impl $name {
             /// Every choice, with its name on the command line.
-            pub const NAMES: [(&'static str, Self); 2] = [("drop", Self::Drop), ("keep", Self::Keep)];
+            pub const NAMES: &[(&'static str, Self)] = &[$(($word, Self::$choice)),*];
         }
 
         impl FromStr for $name {
             type Err = UnknownChoice;
 
             fn from_str(name: &str) -> Result<Self, UnknownChoice> {
-                Self::NAMES.iter().find(|row| row.0 == name).map(|row| row.1).ok_or(UnknownChoice)
+                let choices = || Self::NAMES.iter().map(|row| row.0).collect();
+                Self::NAMES.iter().find(|row| row.0 == name).map(|row| row.1).ok_or_else(|| UnknownChoice(choices()))
             }
         }
     )* };
+    ($($(#[$doc:meta])* $name:ident)*) => {
+        choices! { $($(#[$doc])* $name {
+            /// Leaves it out.
+            Drop "drop"
+            /// Lets it stand.
+            Keep "keep"
+        })* }
+    };
 }
 
 choices! {
@@ -74,8 +78,6 @@ choices! {
     Tables
     /// `<a href="map.html">the map</a>`
     Links
-    /// `<img src="map.png">`
-    Images
     /// `<iframe src="https://video.example/embed/1">`
     Embeds
     /// `<ol class="comments"><li>Well said!</ol>`
@@ -84,7 +86,19 @@ choices! {
     Title
 }
 
+choices! {
+    /// `<img src="map.png" alt="A map">`
+    Images {
+        /// Leaves it out.
+        Drop "drop"
+        /// Lets it stand.
+        Keep "keep"
+        /// A link to it in its place, by the name of the text that stands for it: nothing is loaded.
+        Link "link"
+    }
+}
+
 /// `--captions perhaps`
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a choice: write `drop` or `keep`")]
-pub struct UnknownChoice;
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a choice: write {}", .0.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or "))]
+pub struct UnknownChoice(Vec<&'static str>);

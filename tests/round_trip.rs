@@ -1,6 +1,8 @@
 //! What is written is read back: Markdown by an independent parser, HTML by dehusk itself. Pages are made up at random.
 
-use dehusk::{Article, Block, Captions, Format, Inlines, Layer, Meta, Options, Page, RuleSet, RuleSource, Stripper};
+use dehusk::{
+    Article, Block, Captions, Form, Format, Inlines, Layer, Meta, Options, Page, RuleSet, RuleSource, Stripper,
+};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
@@ -174,7 +176,7 @@ proptest! {
         let article = strip(&html);
         let json: Result<serde_json::Value, _> = serde_json::from_str(&article.render(Format::Json));
         prop_assert!(json.is_ok());
-        let record = article.record("a/b");
+        let record = article.record("a/b", &Form::default());
         let ends: Vec<usize> = record.match_indices(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']).map(|m| m.0).collect();
         prop_assert_eq!(ends, [record.len() - 1]);
         let record: serde_json::Value = serde_json::from_str(&record).expect("JSON");

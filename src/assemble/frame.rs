@@ -186,7 +186,7 @@ impl Frame {
             {
                 *line = joined(blocks);
             }
-            (Kind::Post(Some(url)), _) if !blocks.is_empty() => {
+            (Kind::Post(Some(url)), _) => {
                 outer.push(Block::Embed { kind: EmbedKind::Post, url, text: String::new(), blocks });
             }
             (Kind::Post(None), _) if !blocks.is_empty() => outer.push(Block::Quote { blocks }),

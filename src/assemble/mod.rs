@@ -35,7 +35,7 @@ use url::Url;
 use crate::blocks::Block;
 use crate::dom::{Dom, TextBlocks};
 use crate::mark::Marks;
-use crate::policy::Policies;
+use crate::policy::{Images, Policies};
 
 /// Puts an article together. `marks` are settled; `page` is the page's own address, if known.
 pub(crate) fn assemble(
@@ -51,5 +51,8 @@ pub(crate) fn assemble(
     cut::cut(&mut blocks, cuts);
     tidy::tidy(&mut blocks, policies);
     notes::settle(&mut blocks);
+    if policies.images == Images::Link {
+        picture::link(&mut blocks);
+    }
     blocks
 }

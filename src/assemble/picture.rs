@@ -7,7 +7,7 @@ use html5ever::local_name as attr;
 use html5ever::local_name as tag;
 
 use super::address::Addresses;
-use crate::blocks::Image;
+use crate::blocks::{Block, Image, Inline, Inlines, Link, Run, Style};
 use crate::dom::markup::MARKUP;
 use crate::dom::{Dom, NodeId};
 
@@ -27,6 +27,44 @@ pub(super) fn read(dom: &Dom, id: NodeId, addresses: &mut Addresses) -> Option<I
     let src = written(dom, id).find_map(|address| usable(address, addresses))?;
     let alt = dom.attr(id, &attr!("alt")).unwrap_or_default();
     Some(Image { src, alt: alt.split_whitespace().collect::<Vec<_>>().join(" ") })
+}
+
+/// Puts links in the place of all pictures.
+pub(super) fn link(blocks: &mut Vec<Block>) {
+    for block in blocks.iter_mut() {
+        block.each_line(&mut |line| line.0.iter_mut().for_each(link_inline));
+    }
+    let linked = std::mem::take(blocks).into_iter().flat_map(link_figure);
+    blocks.extend(linked);
+    blocks.iter_mut().flat_map(Block::inner).for_each(link);
+}
+
+fn link_inline(inline: &mut Inline) {
+    match inline {
+        Inline::Image(image) => *inline = linked(image),
+        // No link stands in another.
+        Inline::Link(link) => {
+            for inner in &mut link.content.0 {
+                if let Inline::Image(Image { src, alt }) = inner {
+                    let text = if alt.is_empty() { src } else { alt };
+                    *inner = Inline::Text(Run { text: std::mem::take(text), style: Style::default() });
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn link_figure(block: Block) -> Vec<Block> {
+    let Block::Figure { image: Some(image), caption } = block else { return vec![block] };
+    let mut blocks = vec![Block::Paragraph { text: Inlines(vec![linked(&image)]) }];
+    blocks.extend((!caption.is_empty()).then_some(Block::Figure { image: None, caption }));
+    blocks
+}
+
+fn linked(image: &Image) -> Inline {
+    let content = Inlines::plain(if image.alt.is_empty() { image.src.as_str() } else { image.alt.as_str() });
+    Inline::Link(Link { href: image.src.as_str().into(), content })
 }
 
 /// The addresses that an element carries, the best first.

@@ -35,7 +35,7 @@ fn stays(block: &mut Block, policies: &Policies) -> bool {
             if *kind == EmbedKind::Post {
                 *text = said(blocks);
             }
-            policies.embeds == Embeds::Keep && (*kind != EmbedKind::Post || !text.is_empty())
+            policies.embeds == Embeds::Keep
         }
         Block::Code { text, .. } => !text.trim().is_empty(),
         Block::Table { rows, .. } => {

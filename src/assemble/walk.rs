@@ -315,7 +315,9 @@ impl<'a> Walk<'a> {
         if let Kind::Code(code) = &mut kind {
             code.is_whole = self.is_mostly_kept(id);
         }
-        if let Kind::Post(address) = &mut kind {
+        if let Kind::Post(address) = &mut kind
+            && self.keeps(id)
+        {
             *address = embed::post_address(self.dom, id, &mut self.addresses);
         }
         let nested = self.frames.iter().filter(|frame| frame.kind.nests()).count();

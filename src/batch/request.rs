@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use dehusk::{Article, Format, Page, Stripper};
+use dehusk::{Article, Form, Format, Page, Stripper};
 use serde::{Deserialize, Serialize};
 
 use super::report::code;
@@ -41,6 +41,7 @@ pub(crate) struct Told {
 pub(crate) struct PageStripper {
     pub(crate) stripper: Stripper,
     pub(crate) format: Format,
+    pub(crate) form: Form,
     /// The site of all pages.
     pub(crate) site: Option<String>,
 }
@@ -70,10 +71,10 @@ impl PageStripper {
 
     fn render(&self, id: &str, article: &Article, headed: bool) -> Vec<u8> {
         if self.format == Format::Jsonl {
-            return article.record(id).into_bytes();
+            return article.record(id, &self.form).into_bytes();
         }
         let heading = if headed { heading(self.format, id) } else { String::new() };
-        let mut text = heading + &article.render(self.format);
+        let mut text = heading + &article.write(self.format, &self.form);
         if headed {
             text.push('\n');
         }

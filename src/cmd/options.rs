@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::thread;
 
+use anyhow::bail;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use dehusk::{
-    Captions, Comments, Embeds, Format, Images, Limits, Links, Options, Page, Policies, RuleSet, Stripper, Tables,
-    Title,
+    Captions, Comments, Embeds, Form, Format, Images, Limits, Links, Options, Page, Policies, RuleSet, Stripper,
+    Tables, Title,
 };
 
 use super::rule_folders;
@@ -136,7 +137,7 @@ pub(crate) struct PolicyOptions {
     /// Where links lead; their text stays [default: keep]
     #[arg(long, value_name = "CHOICE")]
     links: Option<Links>,
-    /// Pictures [default: keep]
+    /// Pictures; `link` puts links in their place [default: keep]
     #[arg(long, value_name = "CHOICE")]
     images: Option<Images>,
     /// What other sites show in the page: posts, films, maps [default: keep]
@@ -148,6 +149,40 @@ pub(crate) struct PolicyOptions {
     /// The headline as the first line [default: keep for Markdown and HTML]
     #[arg(long, value_name = "CHOICE")]
     title: Option<Title>,
+}
+
+/// What goes with the article into its document.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Document")]
+pub(crate) struct FormOptions {
+    /// Markdown: the metadata as YAML above the article
+    #[arg(long)]
+    front_matter: bool,
+    /// HTML: the article's elements alone, to be put into another document
+    #[arg(long)]
+    fragment: bool,
+    /// JSON lines: the article also in these formats, beside `text`
+    #[arg(long, value_name = "FIELD,…", value_delimiter = ',', value_parser = ["text", "markdown", "html"])]
+    fields: Vec<String>,
+}
+
+impl FormOptions {
+    /// What was asked for, if the format can have it.
+    pub(crate) fn form(&self, format: Format) -> anyhow::Result<Form> {
+        let asked = [
+            ("--front-matter", self.front_matter, Format::Markdown),
+            ("--fragment", self.fragment, Format::Html),
+            ("--fields", !self.fields.is_empty(), Format::Jsonl),
+        ];
+        if let Some((option, _, only)) = asked.into_iter().find(|(_, asked, only)| *asked && *only != format) {
+            bail!("{option} goes with {only} alone, and this is {format}: write -f {only}, or leave it out");
+        }
+        let has = |field: &str| self.fields.iter().any(|asked| asked == field);
+        let mut form = Form::default();
+        (form.front_matter, form.fragment) = (self.front_matter, self.fragment);
+        (form.markdown, form.html) = (has("markdown"), has("html"));
+        Ok(form)
+    }
 }
 
 impl PolicyOptions {

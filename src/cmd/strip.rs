@@ -10,7 +10,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use dehusk::Format;
 
-use super::options::{LimitOptions, PageOptions, PolicyOptions, RuleOptions};
+use super::options::{FormOptions, LimitOptions, PageOptions, PolicyOptions, RuleOptions};
 use super::rule_folders;
 use crate::batch;
 use crate::batch::exit::Exit;
@@ -74,6 +74,8 @@ pub(crate) struct Strip {
     rules: RuleOptions,
     #[command(flatten)]
     policies: PolicyOptions,
+    #[command(flatten)]
+    form: FormOptions,
     #[command(flatten)]
     limits: LimitOptions,
     /// Be a process that strips for another.
@@ -161,7 +163,7 @@ impl Strip {
     fn stripper(&self) -> anyhow::Result<PageStripper> {
         let format = self.format.or_else(|| format_of(self.output.as_deref()?)).unwrap_or(Format::Text);
         let stripper = self.rules.stripper(&self.limits, self.policies.policies(format))?;
-        Ok(PageStripper { stripper, format, site: self.page.site.clone() })
+        Ok(PageStripper { stripper, format, form: self.form.form(format)?, site: self.page.site.clone() })
     }
 
     /// Strips what another process sends.
@@ -251,6 +253,7 @@ impl Strip {
         account.note("dehusk's version", env!("CARGO_PKG_VERSION"));
         account.note("--format", format.name());
         account.note("the parts of the article", format!("{:?}", self.policies.policies(format)));
+        account.note("the document around it", format!("{:?}", self.form.form(format)?));
         account.note("the limits of a page", self.limits.told());
         account.note("--no-site-rules", self.rules.no_site_rules);
         account.note("the rules", rule_folders::hash(&self.rules.rules)?);

@@ -80,6 +80,11 @@ impl<'a> Dates<'a> {
         if self.near.iter().filter(is_same).any(|shown| called.is_none() || shown.kind != DateKind::Updated) {
             return stated;
         }
+        // A moment by UTC, and the day of the site in the address.
+        let is_by_utc = |day: &String| called.is_none() && stated.contains('T') && dates::may_be_same(&stated, day);
+        if let Some(day) = self.addressed().filter(is_by_utc) {
+            return day;
+        }
         let beside = || self.near.iter().find(|shown| shown.is_beside(&self.reader.words.page));
         let by_its_clock = || self.near.iter().find(|shown| dates::may_be_same(&stated, &shown.date));
         called.or_else(beside).or_else(by_its_clock).map_or_else(|| stated.clone(), |shown| shown.date.clone())
@@ -138,7 +143,7 @@ fn shown_dates(
     let mut found: Vec<Shown> = Vec::new();
     for id in ids {
         let near = zone.is_some_and(|z| z.holds(id));
-        if let Some((date, kind)) = shown_date(dom, id, near, words, order) {
+        for (date, kind) in shown_dates_of(dom, id, near, words, order) {
             let is_beside = || kind != DateKind::Published && is_aside(dom, id, zone);
             if is_elsewhere(dom, id, zone, words) || is_beside() {
                 continue;
@@ -153,22 +158,49 @@ fn shown_dates(
     found
 }
 
-/// The date that an element or a text node holds.
-fn shown_date(dom: &Dom, id: NodeId, near: bool, words: &MetaWords, order: Order) -> Option<(String, DateKind)> {
+/// The dates that an element or a text node holds: mostly one, or those that a text tells apart by their words.
+fn shown_dates_of(dom: &Dom, id: NodeId, near: bool, words: &MetaWords, order: Order) -> Vec<(String, DateKind)> {
     if dom.is_element(id) {
-        if !is_time(dom, id, &words.page) && !has_word(dom, id, &words.page.date) {
-            return None;
-        }
-        let date = element_date(dom, id, words, order)?;
-        return Some((date, kind(dom, id, &words.page)?));
+        return element_shown(dom, id, near, words, order).into_iter().collect();
     }
-    let text = dom.text(id).filter(|text| text.len() < SHORT && text.chars().any(char::is_numeric))?;
-    if Display::of(dom, dom.parent(id)?) == Display::None {
+    let is_short = |text: &&str| text.len() < SHORT && text.chars().any(char::is_numeric);
+    let Some(text) = dom.text(id).filter(is_short) else { return Vec::new() };
+    if dom.parent(id).is_none_or(|parent| Display::of(dom, parent) == Display::None) {
+        return Vec::new();
+    }
+    let (published, updated) = (words.page.published.is_match(text), words.page.updated.is_match(text));
+    if published && updated {
+        return told_apart(text, words, order);
+    }
+    let Some(date) = dates::read(text, &words.dates, order) else { return Vec::new() };
+    let is_told = near || published || updated || is_by_byline(dom, id, words);
+    kind(dom, id, &words.page).filter(|_| is_told).map(|kind| (date, kind)).into_iter().collect()
+}
+
+/// The date of an element that is made for one, or near the headline has one for its title: `2 days ago`.
+fn element_shown(dom: &Dom, id: NodeId, near: bool, words: &MetaWords, order: Order) -> Option<(String, DateKind)> {
+    let has_title = || {
+        let title = dom.attr(id, &tag!("title")).filter(|title| title.len() < SHORT);
+        near && title.is_some_and(|title| dates::read(title, &words.dates, order).is_some()) && is_short(dom, id)
+    };
+    if !is_time(dom, id, &words.page) && !has_word(dom, id, &words.page.date) && !has_title() {
         return None;
     }
-    let date = dates::read(text, &words.dates, order)?;
-    let told = words.page.published.is_match(text) || words.page.updated.is_match(text);
-    (near || told || is_by_byline(dom, id, words)).then_some((date, kind(dom, id, &words.page)?))
+    Some((element_date(dom, id, words, order)?, kind(dom, id, &words.page)?))
+}
+
+/// `Updated 16 March 2024 | Published 14 March 2024`: each date belongs to the word before it, one before all words to none.
+fn told_apart(text: &str, words: &MetaWords, order: Order) -> Vec<(String, DateKind)> {
+    let found = |words: &AhoCorasick, kind: DateKind| -> Vec<(usize, DateKind)> {
+        words.find_iter(text).map(|found| (found.start(), kind)).collect()
+    };
+    let mut places = found(&words.page.published, DateKind::Published);
+    places.extend(found(&words.page.updated, DateKind::Updated));
+    places.push((0, DateKind::Plain));
+    places.sort_unstable_by_key(|place| place.0);
+    let ends = places.iter().skip(1).map(|place| place.0).chain([text.len()]);
+    let parts = places.iter().zip(ends).filter_map(|(&(start, kind), end)| Some((text.get(start..end)?, kind)));
+    parts.filter_map(|(part, kind)| Some((dates::read(part, &words.dates, order)?, kind))).collect()
 }
 
 /// `<time>`, and what sites make of it: `<relative-time datetime=2023-12-01>`. A date of `<ins>` is that of an edit.

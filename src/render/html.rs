@@ -4,24 +4,97 @@
 //! Every address in an article is `http`, `https`, `mailto` or relative before it comes here. The output is plain, but
 //! it is not sold as a sanitiser.
 
+use super::Form;
 use super::spans::{Span, spans};
-use crate::article::Article;
+use crate::article::{Article, Meta};
 use crate::blocks::{
     Align, Block, Cell, Check, Definition, EmbedKind, Image, Inline, Inlines, Link, Math, NoteRef, Row,
 };
 
-/// A document that any browser shows.
-pub(super) fn render(article: &Article) -> String {
-    let mut out = String::from("<!doctype html>\n<meta charset=\"utf-8\">\n");
-    if let Some(title) = &article.meta.title {
-        out.push_str("<title>");
-        push_text(&mut out, title);
-        out.push_str("</title>\n");
-    }
+/// A document that any browser shows, or what stands in its `<article>`.
+pub(super) fn render(article: &Article, form: &Form) -> String {
+    if form.fragment { fragment(article) } else { document(article) }
+}
+
+/// The blocks alone.
+pub(super) fn fragment(article: &Article) -> String {
+    let mut out = String::new();
+    write_blocks(&mut out, &article.blocks);
+    out
+}
+
+/// Narrow lines, large letters, dark where the reader's device is; nothing is loaded.
+const STYLE: &str = "\
+:root { color-scheme: light dark; }
+body { max-width: 42rem; margin: 2rem auto; padding: 0 1rem; font: 1.1rem/1.6 Georgia, serif; overflow-wrap: break-word; }
+img { max-width: 100%; height: auto; }
+figure { margin: 1.5rem 0; }
+figcaption, .byline, [role=doc-footnote] { font-size: .9rem; opacity: .8; }
+blockquote, .callout { margin: 1rem 0; padding-left: 1rem; border-left: .2rem solid; }
+.callout-title { font-weight: bold; }
+pre { overflow-x: auto; padding: .8rem; border: 1px solid; font-size: .9rem; line-height: 1.4; }
+table { display: block; overflow-x: auto; border-collapse: collapse; }
+th, td { padding: .2rem .6rem; border: 1px solid; text-align: start; vertical-align: top; }
+";
+
+fn document(article: &Article) -> String {
+    let mut out = String::from("<!doctype html>\n");
+    let language = article.meta.language.as_deref().map(|language| ("lang", language));
+    push_tag(&mut out, &tag("html", &language.into_iter().collect::<Vec<_>>()));
+    out.push_str("\n<head>\n");
+    write_head(&mut out, &article.meta);
+    out.push_str("</head>\n<body>\n");
+    write_byline(&mut out, &article.meta);
     out.push_str("<article>\n");
     write_blocks(&mut out, &article.blocks);
-    out.push_str("</article>\n");
+    out.push_str("</article>\n</body>\n</html>\n");
     out
+}
+
+/// What is known of the article, where browsers and other programs look for it.
+fn write_head(out: &mut String, meta: &Meta) {
+    out.push_str("<meta charset=\"utf-8\">\n");
+    let mut say = |key: &str, name: &str, value: &str| {
+        push_tag(out, &tag("meta", &[(key, name), ("content", value)]));
+        out.push('\n');
+    };
+    say("name", "viewport", "width=device-width, initial-scale=1");
+    meta.authors.iter().for_each(|author| say("name", "author", author));
+    let known = [
+        ("name", "description", &meta.description),
+        ("property", "og:site_name", &meta.site),
+        ("property", "article:published_time", &meta.date),
+        ("property", "article:modified_time", &meta.updated),
+    ];
+    for (key, name, value) in known {
+        value.iter().for_each(|value| say(key, name, value));
+    }
+    if let Some(address) = meta.canonical.as_ref().or(meta.url.as_ref()) {
+        push_tag(out, &tag("link", &[("rel", "canonical"), ("href", address)]));
+        out.push('\n');
+    }
+    if let Some(title) = &meta.title {
+        out.push_str("<title>");
+        push_text(out, title);
+        out.push_str("</title>\n");
+    }
+    out.extend(["<style>\n", STYLE, "</style>\n"]);
+}
+
+/// Who wrote it and when, for those who read it.
+fn write_byline(out: &mut String, meta: &Meta) {
+    if meta.authors.is_empty() && meta.date.is_none() {
+        return;
+    }
+    out.push_str("<header><p class=byline>");
+    push_text(out, &meta.authors.join(", "));
+    if let Some(date) = &meta.date {
+        out.push_str(if meta.authors.is_empty() { "" } else { " · " });
+        push_tag(out, &tag("time", &[("datetime", date)]));
+        push_text(out, date.get(..10).unwrap_or(date));
+        out.push_str("</time>");
+    }
+    out.push_str("</p></header>\n");
 }
 
 fn write_blocks(out: &mut String, blocks: &[Block]) {

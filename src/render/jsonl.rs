@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{json, text};
+use super::{Form, html, json, markdown, text};
 use crate::article::{Article, State, Warning};
 
 #[derive(Serialize)]
@@ -10,6 +10,10 @@ struct Record<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<&'a str>,
     text: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    markdown: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    html: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -51,11 +55,13 @@ struct Metadata<'a> {
 }
 
 /// One record and its line feed.
-pub(super) fn render(article: &Article, id: Option<&str>) -> String {
+pub(super) fn render(article: &Article, id: Option<&str>, form: &Form) -> String {
     let meta = &article.meta;
     json::line(&Record {
         id,
         text: text::render(article).trim_end(),
+        markdown: form.markdown.then(|| markdown::render(article, &Form::default())),
+        html: form.html.then(|| html::fragment(article)),
         source: meta.site.as_deref(),
         url: meta.url.as_deref(),
         date: meta.date.as_deref(),

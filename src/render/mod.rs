@@ -7,8 +7,11 @@ mod json;
 mod jsonl;
 mod lines;
 mod markdown;
+#[cfg(test)]
+mod schema;
 mod spans;
 mod text;
+mod yaml;
 
 use std::fmt;
 use std::str::FromStr;
@@ -39,16 +42,21 @@ struct Row {
     format: Format,
     name: &'static str,
     extension: &'static str,
-    render: fn(&Article) -> String,
+    render: fn(&Article, &Form) -> String,
 }
 
 /// Every format, in the order of the variants.
 const FORMATS: [Row; 5] = [
-    Row { format: Format::Text, name: "text", extension: "txt", render: text::render },
+    Row { format: Format::Text, name: "text", extension: "txt", render: |article, _| text::render(article) },
     Row { format: Format::Markdown, name: "markdown", extension: "md", render: markdown::render },
     Row { format: Format::Html, name: "html", extension: "html", render: html::render },
-    Row { format: Format::Json, name: "json", extension: "json", render: json::render },
-    Row { format: Format::Jsonl, name: "jsonl", extension: "jsonl", render: |article| jsonl::render(article, None) },
+    Row { format: Format::Json, name: "json", extension: "json", render: |article, _| json::render(article) },
+    Row {
+        format: Format::Jsonl,
+        name: "jsonl",
+        extension: "jsonl",
+        render: |article, form| jsonl::render(article, None, form),
+    },
 ];
 
 impl Format {
@@ -103,14 +111,33 @@ impl Policies {
 #[error("not a format: write one of {}", FORMATS.map(|row| row.name).join(", "))]
 pub struct UnknownFormat;
 
+/// What goes with an article into its document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Form {
+    /// Markdown: the metadata above it, as YAML between two lines of three hyphens.
+    pub front_matter: bool,
+    /// HTML: the article's elements alone, to be put into another document.
+    pub fragment: bool,
+    /// JSON lines: the field `markdown` beside `text`.
+    pub markdown: bool,
+    /// JSON lines: the field `html` beside `text`, a fragment.
+    pub html: bool,
+}
+
 impl Article {
     /// The article in a format. Ends with a line feed unless it is empty.
     pub fn render(&self, format: Format) -> String {
-        (format.row().render)(self)
+        self.write(format, &Form::default())
+    }
+
+    /// The article in a format, with what goes with it.
+    pub fn write(&self, format: Format, form: &Form) -> String {
+        (format.row().render)(self, form)
     }
 
     /// The article as a record of [`Format::Jsonl`] that has an `id`.
-    pub fn record(&self, id: &str) -> String {
-        jsonl::render(self, Some(id))
+    pub fn record(&self, id: &str, form: &Form) -> String {
+        jsonl::render(self, Some(id), form)
     }
 }

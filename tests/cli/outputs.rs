@@ -176,3 +176,32 @@ fn a_record_has_the_names_that_corpus_tools_know() {
     assert!(text("date").starts_with("2019-11-18") && text("date") == text("created"), "{record}");
     assert!(record["metadata"].is_object() && !ran.out.contains("null"), "absent keys are left out: {record}");
 }
+
+#[test]
+fn a_document_has_what_is_known_of_it_around_it() {
+    let sandbox = Sandbox::new("a_document_has_what_is_known");
+    let head = "<title>No: \"1\"</title><meta name=author content='Ada Penn'><meta property=article:published_time content=2024-03-14>";
+    sandbox.file("a.html", format!("<html lang=en>{head}{}", page("Archet")));
+    let markdown = sandbox.dehusk(&["a.html", "-f", "markdown", "--front-matter"]).out;
+    assert!(markdown.starts_with("---\ntitle: \"") && markdown.contains("\nauthor: [\"Ada Penn\"]\n"), "{markdown}");
+    let html = sandbox.dehusk(&["a.html", "-f", "html"]).out;
+    for part in ["<html lang=\"en\">", "name=\"viewport\"", "<time datetime=\"2024-03-14\">", "<style>", "<article>"] {
+        assert!(html.contains(part), "{part}: {html}");
+    }
+    let fragment = sandbox.dehusk(&["a.html", "-f", "html", "--fragment"]).out;
+    assert!(fragment.starts_with("<h1>") && html.contains(&fragment), "{fragment}");
+    let record = &records(&sandbox.dehusk(&["a.html", "-f", "jsonl", "--fields", "markdown,html"]).out)[0];
+    assert!(
+        record["markdown"].is_string() && record["html"].as_str().is_some_and(|html| html.starts_with('<')),
+        "{record}"
+    );
+}
+
+#[test]
+fn what_goes_with_another_format_is_told() {
+    let sandbox = three_pages("what_goes_with_another_format");
+    for options in [["--front-matter", "-f", "html"], ["--fragment", "-f", "text"], ["--fields=html", "-f", "json"]] {
+        let ran = sandbox.dehusk(&[&["pages/a.html"], &options[..]].concat());
+        assert!(ran.code != Some(0) && ran.err.contains("alone"), "{options:?}: {}", ran.err);
+    }
+}

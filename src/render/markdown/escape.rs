@@ -34,7 +34,10 @@ pub(super) fn push(out: &mut String, text: &str, around: Around) {
     while let Some((at, c)) = chars.next() {
         let after = chars.peek().map(|next| next.1).or(around.after);
         let rest = &text[at + c.len_utf8()..];
-        if start == Some(at)
+        // Behind a reference to a note.
+        let is_behind = at == 0 && before == Some(']') && matches!(c, '(' | '[' | ':');
+        if is_behind
+            || start == Some(at)
             || c == '|' && around.in_cell
             || c == '$' && around.has_dollars
             || is_markup(c, before, after, rest)

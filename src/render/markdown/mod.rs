@@ -6,12 +6,14 @@ mod inline;
 
 use self::inline::{Place, line, longest_row, push_image};
 use super::lines::prefixed;
+use super::{Form, yaml};
 use crate::article::Article;
 use crate::blocks::{Align, Block, Cell, Definition, EmbedKind, Image, Inline, Inlines, Link, Row};
 
 /// The article, its title included only where it is one of the blocks.
-pub(super) fn render(article: &Article) -> String {
-    blocks(&article.blocks)
+pub(super) fn render(article: &Article, form: &Form) -> String {
+    let above = if form.front_matter { yaml::front_matter(&article.meta) } else { String::new() };
+    under(&above, &blocks(&article.blocks))
 }
 
 /// Blocks with a blank line between them.

@@ -1,0 +1,66 @@
+//! Metadata as YAML. Each value is a string in double quotes, as in JSON, so that no title is a date, a number or markup.
+
+use crate::article::Meta;
+
+/// What stands above a document: three hyphens, a key a line, three hyphens.
+pub(super) fn front_matter(meta: &Meta) -> String {
+    let one = |value: &Option<String>| value.iter().map(|text| scalar(text)).next();
+    let all = |values: &[String]| (!values.is_empty()).then(|| list(values));
+    let keys = [
+        ("title", one(&meta.title)),
+        ("author", all(&meta.authors)),
+        ("date", one(&meta.date)),
+        ("updated", one(&meta.updated)),
+        ("url", one(&meta.url)),
+        ("site", one(&meta.site)),
+        ("language", one(&meta.language)),
+        ("tags", all(&meta.tags)),
+        ("description", one(&meta.description)),
+    ];
+    let lines: String =
+        keys.into_iter().filter_map(|(key, value)| value.map(|value| format!("{key}: {value}\n"))).collect();
+    if lines.is_empty() { lines } else { format!("---\n{lines}---\n") }
+}
+
+fn list(values: &[String]) -> String {
+    format!("[{}]", values.iter().map(|value| scalar(value)).collect::<Vec<_>>().join(", "))
+}
+
+/// A string of JSON is one of YAML, but for what YAML counts as no printable character or as the end of a line.
+fn scalar(text: &str) -> String {
+    let json = serde_json::to_string(text).expect("a string");
+    json.chars().fold(String::with_capacity(json.len()), |mut out, c| {
+        match c {
+            '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => {
+                out.push_str(&format!("\\u{:04x}", u32::from(c)));
+            }
+            c => out.push(c),
+        }
+        out
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hostile_values_stay_strings() {
+        let mut meta = Meta::default();
+        meta.title = Some("---\nno: \"yes\" # 'x' \\ \u{85}\u{2028}\u{7f} {{a}} &b *c !d %e @f".to_owned());
+        meta.authors = vec!["Null".to_owned(), "2024-03-14, [x]".to_owned()];
+        meta.date = Some("2024-03-14".to_owned());
+        let yaml = front_matter(&meta);
+        let lines: Vec<&str> = yaml.lines().collect();
+        assert_eq!(lines[0], "---");
+        assert_eq!(lines[1], r#"title: "---\nno: \"yes\" # 'x' \\ \u0085\u2028\u007f {{a}} &b *c !d %e @f""#);
+        assert_eq!(lines[2..], [r#"author: ["Null", "2024-03-14, [x]"]"#, r#"date: "2024-03-14""#, "---"]);
+        let title: String = serde_json::from_str(lines[1].strip_prefix("title: ").expect("a title")).expect("JSON");
+        assert_eq!(Some(title), meta.title);
+    }
+
+    #[test]
+    fn nothing_known_is_no_front_matter() {
+        assert_eq!(front_matter(&Meta::default()), "");
+    }
+}
