@@ -92,7 +92,7 @@ fn inner(format: Format, output: &str) -> String {
     match format {
         Format::Html => {
             let (_, rest) = output.split_once("<article>\n").expect("an article starts");
-            rest.strip_suffix("</article>\n").expect("and ends").to_owned()
+            rest.split_once("</article>\n").expect("and ends").0.to_owned()
         }
         Format::Json => {
             let article: serde_json::Value = serde_json::from_str(output).expect("JSON");

@@ -103,9 +103,9 @@ fn kind_of(name: &str) -> Option<EmbedKind> {
 /// What the page calls it for those who cannot see it.
 fn name(dom: &Dom, id: NodeId) -> String {
     let says = [attr!("title"), attr!("aria-label")];
-    let told = says
+    let mut told = says
         .iter()
         .filter_map(|key| dom.attr(id, key))
         .map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
-    told.filter(|text| !text.is_empty() && text.len() <= NAME).next().unwrap_or_default()
+    told.find(|text| !text.is_empty() && text.len() <= NAME).unwrap_or_default()
 }

@@ -131,9 +131,7 @@ impl<'a> Walk<'a> {
         } else if let Some(math) = self.has_formulas.then(|| formula::read(self.dom, id)).flatten() {
             self.formula(id, math);
             return Some(self.dom.end(id));
-        } else if self.has_formulas && formula::is_twin(self.dom, id) {
-            return Some(self.dom.end(id));
-        } else if self.notes.is_back(id) {
+        } else if self.has_formulas && formula::is_twin(self.dom, id) || self.notes.is_back(id) {
             return Some(self.dom.end(id));
         } else if let Some(note) = self.notes.reference(id).cloned() {
             self.note(id, note);

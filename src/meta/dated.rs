@@ -168,12 +168,13 @@ fn shown_dates_of(dom: &Dom, id: NodeId, near: bool, words: &MetaWords, order: O
     if dom.parent(id).is_none_or(|parent| Display::of(dom, parent) == Display::None) {
         return Vec::new();
     }
-    let (published, updated) = (words.page.published.is_match(text), words.page.updated.is_match(text));
-    if published && updated {
-        return told_apart(text, words, order);
+    let small = text.to_lowercase();
+    if words.page.published.is_match(&small) && words.page.updated.is_match(&small) {
+        return told_apart(&small, words, order);
     }
     let Some(date) = dates::read(text, &words.dates, order) else { return Vec::new() };
-    let is_told = near || published || updated || is_by_byline(dom, id, words);
+    let told = words.page.published.is_match(text) || words.page.updated.is_match(text);
+    let is_told = near || told || is_by_byline(dom, id, words);
     kind(dom, id, &words.page).filter(|_| is_told).map(|kind| (date, kind)).into_iter().collect()
 }
 

@@ -180,9 +180,7 @@ impl Parts<'_> {
             let is_small = blocks.start >= flow.start && blocks.end <= flow.end && blocks.len() <= BLOCKS;
             let shows = || self.dom.subtree(container.node).take(NODES).any(|n| MARKUP.is_formula(self.dom, n));
             if is_small && blocks.clone().any(|block| !self.kept[block]) && shows() {
-                for block in blocks {
-                    self.kept[block] |= self.free[block] && self.likely[block] >= self.rows.husk;
-                }
+                self.keep(blocks);
             }
         }
     }

@@ -46,10 +46,12 @@ mod tests {
 
     #[test]
     fn hostile_values_stay_strings() {
-        let mut meta = Meta::default();
-        meta.title = Some("---\nno: \"yes\" # 'x' \\ \u{85}\u{2028}\u{7f} {{a}} &b *c !d %e @f".to_owned());
-        meta.authors = vec!["Null".to_owned(), "2024-03-14, [x]".to_owned()];
-        meta.date = Some("2024-03-14".to_owned());
+        let meta = Meta {
+            title: Some("---\nno: \"yes\" # 'x' \\ \u{85}\u{2028}\u{7f} {{a}} &b *c !d %e @f".to_owned()),
+            authors: vec!["Null".to_owned(), "2024-03-14, [x]".to_owned()],
+            date: Some("2024-03-14".to_owned()),
+            ..Meta::default()
+        };
         let yaml = front_matter(&meta);
         let lines: Vec<&str> = yaml.lines().collect();
         assert_eq!(lines[0], "---");
