@@ -198,7 +198,7 @@ fn told_apart(text: &str, words: &MetaWords, order: Order) -> Vec<(String, DateK
     let mut places = found(&words.page.published, DateKind::Published);
     places.extend(found(&words.page.updated, DateKind::Updated));
     places.push((0, DateKind::Plain));
-    places.sort_unstable_by_key(|place| place.0);
+    places.sort_unstable_by_key(|&(start, kind)| (start, kind != DateKind::Plain));
     let ends = places.iter().skip(1).map(|place| place.0).chain([text.len()]);
     let parts = places.iter().zip(ends).filter_map(|(&(start, kind), end)| Some((text.get(start..end)?, kind)));
     parts.filter_map(|(part, kind)| Some((dates::read(part, &words.dates, order)?, kind))).collect()
