@@ -25,6 +25,8 @@ pub(crate) struct TextBlock {
     span: Range<u32>,
     /// How many bytes of the text stand inside links.
     pub(crate) link_bytes: u32,
+    /// Whether it begins inside a link.
+    pub(crate) opens_in_link: bool,
 }
 
 /// All text blocks of a page, in document order, shown or not by style, with their texts.
@@ -100,6 +102,7 @@ struct Cutter {
     nodes: Option<Range<NodeId>>,
     start: usize,
     link_bytes: u32,
+    opens_in_link: bool,
     gap: Gap,
 }
 
@@ -204,6 +207,7 @@ impl Cutter {
             Some(nodes) => nodes.end = next,
             None => {
                 self.start = self.out.text.len();
+                self.opens_in_link = !self.links.is_empty();
                 self.nodes = Some(id..next);
             }
         }
@@ -223,6 +227,7 @@ impl Cutter {
             preformatted: !self.pres.is_empty(),
             span: self.start as u32..self.out.text.len() as u32,
             link_bytes,
+            opens_in_link: self.opens_in_link,
         });
     }
 

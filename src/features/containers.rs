@@ -23,9 +23,9 @@ pub(crate) struct Container {
     pub(crate) blocks: Range<usize>,
     /// What it says of itself: a stretch of [`ContainerTree::said`].
     tokens: Range<usize>,
-    /// A number for its name and classes.
+    /// A number for its name and its classes, whose digits are left out: `post-12` looks like `post-7`.
     pub(crate) signature: u64,
-    /// How many containers look like it.
+    /// How many containers signature like it.
     pub(crate) repeats: u32,
     /// 1 to 6 in `<h1>` to `<h6>`, else 0.
     pub(crate) heading: u8,
@@ -93,7 +93,12 @@ impl ContainerTree {
         tokenizer.for_each_token(dom, node, |token| self.tokens.extend(numbers.element(token).into_iter().flatten()));
         let mut signature = Same::default();
         dom.name(node).hash(&mut signature);
-        dom.attr(node, &attr!("class")).hash(&mut signature);
+        let letters = |c: char| !c.is_ascii_digit();
+        dom.attr(node, &attr!("class"))
+            .into_iter()
+            .flat_map(str::chars)
+            .filter(|c| letters(*c))
+            .for_each(|c| c.hash(&mut signature));
         self.containers.push(Container {
             node,
             parent,

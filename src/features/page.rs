@@ -51,6 +51,8 @@ pub(crate) struct Features {
     /// Nothing, for a block that is set aside.
     pub(crate) measures: Vec<Measure>,
     pub(crate) link_share: Vec<f32>,
+    /// One for a text that begins in a link, else zero.
+    pub(crate) opens_in_link: Vec<f32>,
     pub(crate) preformatted: Vec<bool>,
     pub(crate) sums: Sums,
     /// Which kind a block is of, and what is known of all blocks of a kind.
@@ -92,6 +94,8 @@ pub(crate) struct BlockKind {
     pub(crate) words: f32,
     pub(crate) link_words: f32,
     pub(crate) stops: f32,
+    /// How many of them begin in a link.
+    pub(crate) opens_in_link: f32,
 }
 
 /// What is known of the page as a whole.
@@ -142,8 +146,9 @@ impl Features {
         let measures: Vec<Measure> = texts.iter().zip(&excluded).map(measure).collect();
         let link_share: Vec<f32> =
             texts.iter().map(|b| b.link_bytes as f32 / texts.text(b).len().max(1) as f32).collect();
+        let opens_in_link: Vec<f32> = texts.iter().map(|b| f32::from(u8::from(b.opens_in_link))).collect();
         let sums = Sums::new(&measures, &link_share);
-        let (kind, kinds) = kinds(&tree, &measures, &link_share);
+        let (kind, kinds) = kinds(&tree, &measures, &link_share, &opens_in_link);
         let phrases = Phrases::of(texts, &measures, &excluded, vocabulary.short, numbers);
         let overlap = TextOverlap::of(texts, &measures, signals);
         let level: Vec<u8> = (0..texts.len()).map(|i| level(&tree, i)).collect();
@@ -168,6 +173,7 @@ impl Features {
             tree,
             measures,
             link_share,
+            opens_in_link,
             sums,
             kind,
             kinds,
@@ -308,7 +314,7 @@ pub(crate) fn stretch(sums: &[f32], range: Range<usize>) -> f32 {
     sums[range.end.min(last)] - sums[range.start.min(last)]
 }
 
-fn kinds(tree: &ContainerTree, measures: &[Measure], shares: &[f32]) -> (Vec<usize>, Vec<BlockKind>) {
+fn kinds(tree: &ContainerTree, measures: &[Measure], shares: &[f32], opens: &[f32]) -> (Vec<usize>, Vec<BlockKind>) {
     let mut places: Map<u64, usize> = Map::default();
     let mut kinds: Vec<BlockKind> = Vec::new();
     let mut kind_of = |i: usize| {
@@ -323,6 +329,7 @@ fn kinds(tree: &ContainerTree, measures: &[Measure], shares: &[f32]) -> (Vec<usi
         kind.words += measures[i].words;
         kind.link_words += measures[i].words * shares[i];
         kind.stops += measures[i].stops as f32;
+        kind.opens_in_link += opens[i];
         place
     };
     let kind = (0..measures.len()).map(&mut kind_of).collect();

@@ -100,6 +100,10 @@ pub(crate) const OWN: &[(&str, Feature)] = &[
     ("twins 0", |v, i| repeats(v, i, 0)),
     ("twins 1", |v, i| repeats(v, i, 1)),
     ("twins 2", |v, i| repeats(v, i, 2)),
+    ("opens in link", |v, i| v.opens_in_link[i]),
+    ("kind opens in link", |v, i| kind(v, i).opens_in_link / kind(v, i).blocks),
+    ("previous opens in link", |v, i| i.checked_sub(1).map_or(-1.0, |p| v.opens_in_link[p])),
+    ("entry opens in link", entry_opens_in_link),
 ];
 
 /// All measures of a page, which are the same for each of its blocks.
@@ -142,6 +146,14 @@ fn article_share(features: &Features, index: usize) -> f32 {
 
 fn kind(features: &Features, index: usize) -> &BlockKind {
     &features.kinds[features.kind[index]]
+}
+
+/// Whether the entry that a block stands in begins in a link, as a teaser does: the widest element
+/// around it of six texts at most that two or more others look like. Minus one where there is none.
+fn entry_opens_in_link(features: &Features, index: usize) -> f32 {
+    let around = features.tree.around(index).take_while(|(_, h)| h.blocks.len() <= 6);
+    let entry = around.filter(|(_, h)| h.repeats >= 3).last();
+    entry.map_or(-1.0, |(_, h)| features.opens_in_link[h.blocks.start])
 }
 
 /// How many elements are like the n-th wider one around the block.

@@ -77,7 +77,7 @@ impl Generic {
             discussion: file.discussion,
             judge: Model::new(vocabulary, learned.tokens, learned.phrases, learned.judge)?,
             thresholds: file.thresholds,
-            regions: Regions::new(file.region, learned.shape)?,
+            regions: Regions::new(file.region, learned.shape, learned.article)?,
             parts: file.parts,
             length_mismatch: file.length_mismatch,
         })

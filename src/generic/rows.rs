@@ -33,7 +33,8 @@ pub(crate) struct Learned {
     pub(crate) tokens: BTreeMap<String, TokenWeight>,
     pub(crate) phrases: BTreeMap<String, PhraseWeight>,
     pub(crate) judge: Judge,
-    pub(crate) shape: run::Shape,
+    pub(crate) shape: run::PageCard,
+    pub(crate) article: run::PageCard,
 }
 
 /// From which probability on a block is kept.

@@ -2,7 +2,7 @@
 //!
 //! No text tells by itself whether it belongs to this article or to the next one. So the page is looked at as a whole:
 //! of the texts in document order the run is taken in which the sum of words × (probability − cost) is greatest (maximum
-//! subsequence segmentation, Pasternack and Roth, WWW 2009), and it reaches up to what is likely close above it, such as
+//! subsequence segmentation, Pasternack and Roth, WWW 2009), and it reaches up to what is probability close above it, such as
 //! a lead behind a share bar. A thread, a listing or a collection has no such run: whether the page has one is judged
 //! first, by measures of the run and of what would be cut off.
 
@@ -22,8 +22,10 @@ pub(crate) struct Rows {
     cost: f32,
     /// Texts above the run belong to it from this probability on, and with fewer words between.
     reach: Reach,
-    /// From which probability on the page is taken to have one run.
+    /// From which probability on the page is taken to have one run,
     single: f32,
+    /// and from which on to have an article at all.
+    article: f32,
     /// A text of so many words is prose.
     prose: f32,
 }
@@ -35,29 +37,49 @@ struct Reach {
     words: f32,
 }
 
-/// How likely a page has one run, as written: a row a measure of [`MEASURES`].
+/// How probability something holds of a page, as written: a row a measure of [`MEASURES`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Shape {
+pub(crate) struct PageCard {
     pub(crate) bias: f32,
     pub(crate) card: Vec<CardRow>,
+}
+
+/// The same, ready for use.
+#[derive(Debug)]
+struct PageScore {
+    bias: f32,
+    cards: Vec<Card>,
+}
+
+impl PageScore {
+    fn new(written: PageCard) -> Result<Self, Unusable> {
+        let names: Vec<&str> = MEASURES.iter().map(|m| m.0).collect();
+        let cards = written.card.into_iter().map(|row| Card::new(row, &names)).collect::<Result<_, _>>()?;
+        Ok(PageScore { bias: written.bias, cards })
+    }
+
+    fn probability(&self, page: &Found<'_>) -> f32 {
+        let sum: f32 = self.cards.iter().map(|card| card.score(MEASURES[card.measure].1(page))).sum();
+        logistic(self.bias + sum)
+    }
 }
 
 /// Finds regions.
 #[derive(Debug)]
 pub(crate) struct Regions {
     rows: Rows,
-    bias: f32,
-    cards: Vec<Card>,
+    single: PageScore,
+    article: PageScore,
 }
 
 /// Where the article stands among the texts of a page.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Region {
-    /// The texts between its first and its last one.
+    /// The texts between its first and its last one: all where the page has no single run, none where it has no article.
     pub(crate) blocks: Range<usize>,
-    /// How likely the page has one article in one run. Where it is not, all texts are in the region.
-    pub(crate) single: f32,
+    /// How probability the page has an article.
+    pub(crate) article: f32,
 }
 
 /// A page, the probabilities of its texts, what is kept of them without a region, and the best run.
@@ -69,6 +91,7 @@ pub(crate) struct Found<'p> {
     kinds: Vec<bool>,
     pub(crate) run: Range<usize>,
     prose: f32,
+    limit: f32,
 }
 
 /// A measure of a page and its best run.
@@ -87,8 +110,8 @@ pub(crate) const MEASURES: &[(&str, Measure)] = &[
     ("cut texts", |f| f.count(|i| f.is_cut(i))),
     ("cut above share", |f| share(f.words(|i| f.is_cut(i) && i < f.run.start), f.words(|i| f.is_cut(i)))),
     ("cut of a kind share", |f| share(f.words(|i| f.is_cut(i) && f.is_of_a_kind(i)), f.words(|i| f.is_cut(i)))),
-    ("cut likely", |f| f.mean(|i| f.is_cut(i))),
-    ("run likely", |f| f.mean(|i| f.in_run(i) && f.kept[i])),
+    ("cut probability", |f| f.mean(|i| f.is_cut(i))),
+    ("run probability", |f| f.mean(|i| f.in_run(i) && f.kept[i])),
     ("run share of page", |f| share(f.words(|i| f.in_run(i)), f.features.page.words)),
     ("run place", |f| share(f.features.sums.words(0..f.run.start), f.features.page.words)),
     ("run headings share", |f| {
@@ -118,14 +141,19 @@ pub(crate) const MEASURES: &[(&str, Measure)] = &[
     ("page prose", |f| f.features.page.prose),
     ("run prose", |f| f.count(|i| f.in_run(i) && f.is_prose(i))),
     ("longest gap", longest_gap),
+    ("limit", |f| f.limit),
+    ("longest text of run", |f| f.of_run(|i| f.features.measures[i].words).fold(0.0, f32::max)),
+    ("run stops", |f| f.of_run(|i| f.features.measures[i].stops as f32).sum()),
+    ("page words", |f| f.features.page.words),
+    ("run says", |f| f.of_run(|i| f.features.phrase_weight[i]).fold(0.0, f32::min)),
+    ("run least side words", |f| f.of_run(|i| f.features.least[i]).fold(0.0, f32::min)),
 ];
 
 impl Regions {
-    /// From the rows of `rules/generic.toml` and those of `rules/learned.toml`.
-    pub(crate) fn new(rows: Rows, shape: Shape) -> Result<Self, Unusable> {
-        let names: Vec<&str> = MEASURES.iter().map(|m| m.0).collect();
-        let cards = shape.card.into_iter().map(|row| Card::new(row, &names)).collect::<Result<_, _>>()?;
-        Ok(Regions { rows, bias: shape.bias, cards })
+    /// From the rows of `rules/generic.toml` and those of `rules/learned.toml`: whether a page has one run, and an
+    /// article.
+    pub(crate) fn new(rows: Rows, single: PageCard, article: PageCard) -> Result<Self, Unusable> {
+        Ok(Regions { rows, single: PageScore::new(single)?, article: PageScore::new(article)? })
     }
 
     /// The region of a page whose texts have these probabilities and are kept from this limit on.
@@ -137,10 +165,13 @@ impl Regions {
         limit: f32,
     ) -> Region {
         let found = self.run(features, probability, is_free, limit);
-        let sum: f32 = self.cards.iter().map(|card| card.score(MEASURES[card.measure].1(&found))).sum();
-        let single = logistic(self.bias + sum);
-        let blocks = if single >= self.rows.single { found.run } else { 0..features.len() };
-        Region { blocks, single }
+        let (single, article) = (self.single.probability(&found), self.article.probability(&found));
+        let blocks = match (article >= self.rows.article, single >= self.rows.single) {
+            (false, _) => 0..0,
+            (true, false) => 0..features.len(),
+            (true, true) => found.run,
+        };
+        Region { blocks, article }
     }
 
     /// The best run of a page.
@@ -157,7 +188,7 @@ impl Regions {
         let kept: Vec<bool> = (0..features.len()).map(|i| probability[i] >= limit && is_free(i)).collect();
         let mut kinds = vec![false; features.kinds.len()];
         run.clone().filter(|&i| kept[i]).for_each(|i| kinds[features.kind[i]] = true);
-        Found { features, probability, kept, kinds, run, prose: self.rows.prose }
+        Found { features, probability, kept, kinds, run, prose: self.rows.prose, limit }
     }
 
     fn reach_up(
@@ -197,6 +228,11 @@ fn best_run(values: impl Iterator<Item = f32>) -> Range<usize> {
 }
 
 impl Found<'_> {
+    /// A value of each text of the run that is kept.
+    fn of_run<'f>(&'f self, value: impl Fn(usize) -> f32 + 'f) -> impl Iterator<Item = f32> + 'f {
+        self.run.clone().filter(|&i| self.kept[i]).map(value)
+    }
+
     fn in_run(&self, block: usize) -> bool {
         self.run.contains(&block)
     }

@@ -10,7 +10,8 @@ use crate::features::tokens::{Meant, Numbering, Token, hash};
 pub(super) struct Census {
     pub(super) elements: Book,
     pub(super) texts: Book,
-    site: u32,
+    /// None on a page that was made, whose words count for no site.
+    site: Option<u32>,
 }
 
 #[derive(Debug)]
@@ -24,13 +25,13 @@ pub(super) struct Book {
 impl Default for Census {
     fn default() -> Self {
         let Lexicon { elements, texts } = Lexicon::builtin();
-        Census { elements: Book::new(elements), texts: Book::new(texts), site: 0 }
+        Census { elements: Book::new(elements), texts: Book::new(texts), site: None }
     }
 }
 
 impl Census {
-    /// What is said from now on is said on this site.
-    pub(super) fn visit(&mut self, site: u32) {
+    /// What is said from now on is said on this site, or on none.
+    pub(super) fn visit(&mut self, site: Option<u32>) {
         self.site = site;
     }
 }
@@ -51,19 +52,19 @@ impl Book {
     }
 
     /// Enters a word, and the group that it is of.
-    fn look_up(&mut self, word: u64, site: u32, spell: impl Fn() -> String) -> Meant {
+    fn look_up(&mut self, word: u64, site: Option<u32>, spell: impl Fn() -> String) -> Meant {
         let group = self.groups.of(word).map(str::to_owned);
         let group = group.map(|name| self.enter(hash(name.bytes()), site, || name.clone()));
         [Some(self.enter(word, site, spell)), group]
     }
 
-    fn enter(&mut self, hash: u64, site: u32, spell: impl Fn() -> String) -> u32 {
+    fn enter(&mut self, hash: u64, site: Option<u32>, spell: impl Fn() -> String) -> u32 {
         let place = *self.places.entry(hash).or_insert_with(|| {
             self.spelled.push(spell());
             self.sites.push(HashSet::new());
             self.sites.len() as u32 - 1
         });
-        if self.sites[place as usize].len() < 64 {
+        if let Some(site) = site.filter(|_| self.sites[place as usize].len() < 64) {
             self.sites[place as usize].insert(site);
         }
         place

@@ -6,14 +6,14 @@ use crate::features::token_weights::{PLACES, TokenWeight};
 use crate::judge::rows::{Judge, TreeRow};
 use crate::judge::trees::{names, values};
 use crate::judge::{CardRow, logistic};
-use crate::region::run::Shape;
+use crate::region::run::PageCard;
 
 use super::Rng;
 use super::linear::{self, Lesson, Sparse};
 use super::pull::Hold;
 use super::region;
 use super::sample::{Folds, Sample, Samples};
-use super::table::table;
+use super::table::{article_table, foreign_table, table};
 use super::trees::{self, Column, Config, Fit, Tree};
 
 /// What `rules/learned.toml` begins with.
@@ -34,6 +34,9 @@ const SAYS: &str = "\
 const SHAPE: &str = "\
 # Whether a page has one article in one run of texts: the sum of the scores of this card and of the bias, through the
 # logistic function. The measures are those of src/region/run.rs.
+";
+const ARTICLE: &str = "\
+# The same for whether a page has an article at all.
 ";
 const JUDGE: &str = "\
 # How likely a text belongs to the article: the sum of the bias, of a score of each row of the card (the one behind the last
@@ -87,9 +90,11 @@ pub fn learn(samples: &mut Samples, options: &Options) -> String {
     let weights = run.words();
     run.report_words(&weights);
     let (probability, judge) = run.trees();
-    let (single, shape) = region::learn(run.samples, &probability);
+    let (single, shape) = region::learn_single(run.samples, &probability);
+    let (article, article_card) = region::learn_article(run.samples, &probability);
     run.table(&probability, &single);
-    run.write(&weights, &judge, &shape)
+    eprint!("{}", article_table(&run.samples.samples, &article));
+    run.write(&weights, &judge, &shape, &article_card)
 }
 
 struct Run<'a> {
@@ -255,7 +260,7 @@ impl<'a> Run<'a> {
         Column::new(&values, &weights)
     }
 
-    fn write(&self, weights: &Worths, judge: &Judge, shape: &Shape) -> String {
+    fn write(&self, weights: &Worths, judge: &Judge, shape: &PageCard, article: &PageCard) -> String {
         let census = &self.samples.census;
         let words: BTreeMap<_, _> = census
             .elements
@@ -290,7 +295,8 @@ impl<'a> Run<'a> {
             let score: Vec<String> = score.iter().map(f32::to_string).collect();
             out += &format!("  {{ if = [{}], score = [{}] }},\n", conditions.join(", "), score.join(", "));
         }
-        out + &format!("]\n\n{SHAPE}[shape]\nbias = {}\n{}", shape.bias, cards(&shape.card))
+        out += &format!("]\n\n{SHAPE}[shape]\nbias = {}\n{}", shape.bias, cards(&shape.card));
+        out + &format!("\n{ARTICLE}[article]\nbias = {}\n{}", article.bias, cards(&article.card))
     }
 
     fn loss(&self, rows: impl Iterator<Item = (usize, f32)>) -> f64 {
@@ -304,12 +310,19 @@ impl<'a> Run<'a> {
     }
 
     fn table(&self, probability: &[Vec<f32>], single: &[f32]) {
-        for (name, from) in
-            [("every text by itself", 2.0), ("one run where there is one", 0.5), ("one run always", -1.0)]
-        {
+        for (name, from, parts) in [
+            ("every text by itself", 2.0, false),
+            ("one run where there is one", 0.5, false),
+            ("one run where there is one, and its parts", 0.5, true),
+            ("one run always", -1.0, false),
+        ] {
             eprintln!("{name}:");
-            let keep = |n: usize, s: &Sample| region::keep(self.samples, s, &probability[n], single[n] >= from);
+            let keep = |n: usize, s: &Sample| {
+                let kept = region::keep(self.samples, s, &probability[n], single[n] >= from);
+                if parts { region::with_parts(self.samples, s, &probability[n], kept) } else { kept }
+            };
             eprint!("{}", table(&self.samples.samples, keep));
+            eprint!("{}", foreign_table(&self.samples.samples, keep));
         }
     }
 }

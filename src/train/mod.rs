@@ -6,13 +6,16 @@
 
 mod align;
 mod census;
+mod foreign;
 mod invent;
 mod learn;
 mod linear;
 mod metric;
+mod modules;
 mod pull;
 mod region;
 mod sample;
+mod serialize;
 mod table;
 mod trees;
 

@@ -1,8 +1,10 @@
 //! Learns whether a page has one article in one run of texts: it has where its figures are better with the run alone.
+//! Learns, too, whether it has an article at all, from pages whose article was cut out.
 
 use crate::decide::threshold;
 use crate::judge::logistic;
-use crate::region::run::{MEASURES, Shape};
+use crate::region::Parts;
+use crate::region::run::{MEASURES, PageCard};
 
 use super::learn::{card, round};
 use super::linear::Lesson;
@@ -15,13 +17,22 @@ use super::trees::{self, Column, Config};
 const CONFIG: Config =
     Config { hold: Hold { rate: 0.1, weight: 5.0, doubt: 0.5 }, stumps: 120, trees: 120, depth: 1, share: 0.5 };
 
-/// For each sample how likely it has one run, by what the other folds say, and the rows of all.
-pub(super) fn learn(samples: &Samples, probability: &[Vec<f32>]) -> (Vec<f32>, Shape) {
+/// For each sample how probability it has one run, by what the other folds say, and the rows of all.
+pub(super) fn learn_single(samples: &Samples, probability: &[Vec<f32>]) -> (Vec<f32>, PageCard) {
+    let gains: Vec<f32> = samples.samples.iter().zip(probability).map(|(s, l)| gain(samples, s, l)).collect();
+    let y = gains.iter().map(|gain| f32::from(*gain > 0.0)).collect();
+    learn(samples, probability, y, gains.iter().map(|gain| gain.abs()).collect())
+}
+
+/// The same of whether it has an article.
+pub(super) fn learn_article(samples: &Samples, probability: &[Vec<f32>]) -> (Vec<f32>, PageCard) {
+    let y = samples.samples.iter().map(|s| f32::from(s.article == Some(true))).collect();
+    learn(samples, probability, y, samples.samples.iter().map(|s| f32::from(s.article.is_some())).collect())
+}
+
+fn learn(samples: &Samples, probability: &[Vec<f32>], y: Vec<f32>, w: Vec<f32>) -> (Vec<f32>, PageCard) {
     let measured: Vec<Vec<f32>> =
         samples.samples.iter().zip(probability).map(|(s, l)| measures(samples, s, l)).collect();
-    let gains: Vec<f32> = samples.samples.iter().zip(probability).map(|(s, l)| gain(samples, s, l)).collect();
-    let y: Vec<f32> = gains.iter().map(|gain| f32::from(*gain > 0.0)).collect();
-    let w: Vec<f32> = gains.iter().map(|gain| gain.abs()).collect();
     let (mut site, mut last) = (Vec::new(), None);
     for sample in &samples.samples {
         let next = site.last().copied().unwrap_or(0) + usize::from(last != Some(&sample.gold.site));
@@ -34,15 +45,15 @@ pub(super) fn learn(samples: &Samples, probability: &[Vec<f32>]) -> (Vec<f32>, S
         let rows: Vec<usize> = (0..w.len()).filter(|&n| w[n] > 0.0 && samples.samples[n].fold != fold).collect();
         trees::fit(&columns, Lesson { rows: &rows, site: &site, y: &y, w: &w }, CONFIG, |_, _| {})
     };
-    let mut single = vec![0.0; w.len()];
+    let mut holds = vec![0.0; w.len()];
     for fold in 0..samples.folds {
         let fit = fit(fold);
         let of_fold = (0..w.len()).filter(|&n| samples.samples[n].fold == fold);
-        of_fold.for_each(|n| single[n] = logistic(fit.sum(&columns, n)));
+        of_fold.for_each(|n| holds[n] = logistic(fit.sum(&columns, n)));
     }
     let all = fit(samples.folds);
     let names: Vec<&str> = MEASURES.iter().map(|m| m.0).collect();
-    (single, Shape { bias: round(all.bias), card: card(&all, &columns, &names) })
+    (holds, PageCard { bias: round(all.bias), card: card(&all, &columns, &names) })
 }
 
 /// Which blocks of a page are kept, of all of it or of its best run.
@@ -51,6 +62,16 @@ pub(super) fn keep(samples: &Samples, sample: &Sample, probability: &[f32], sing
     let run = samples.model.regions.run(&sample.features, probability, |i| !sample.out[i], limit).run;
     let is_inside = |i: &usize| !single || run.contains(i);
     (0..probability.len()).map(|i| probability[i] >= limit && !sample.out[i] && is_inside(&i)).collect()
+}
+
+/// What is kept when the parts of the page have been looked at.
+pub(super) fn with_parts(samples: &Samples, sample: &Sample, probability: &[f32], kept: Vec<bool>) -> Vec<bool> {
+    let Some(dom) = &sample.dom else { return kept };
+    let free: Vec<bool> = sample.out.iter().map(|out| !out).collect();
+    let kept =
+        Parts { rows: &samples.model.parts, dom, features: &sample.features, probability, free, labels: true, kept }
+            .decide();
+    kept.into_iter().zip(&sample.out).map(|(kept, out)| kept && !out).collect()
 }
 
 fn limit(samples: &Samples, sample: &Sample, probability: &[f32]) -> f32 {

@@ -16,6 +16,7 @@ use crate::rule::Pick;
 
 use super::align::align;
 use super::census::Census;
+use super::foreign::{self, Grafter, Known};
 use super::invent::{Inventor, Line};
 use super::metric::{self, Measured};
 
@@ -45,6 +46,12 @@ pub struct Sample {
     pub(super) measured: Option<Measured>,
     /// Blocks that are dropped whatever they are: never seen, or captions.
     pub(super) out: Vec<bool>,
+    /// Which blocks were put in as foreign subtrees; empty of a page without any.
+    pub(super) foreign: Vec<bool>,
+    /// Whether there is an article on the page; none where that is not asked.
+    pub(super) article: Option<bool>,
+    /// The page itself, where it is measured or has foreign subtrees.
+    pub(super) dom: Option<Dom>,
 }
 
 /// All samples, with the words that their pages say.
@@ -57,12 +64,17 @@ pub struct Samples {
     pub(super) model: Generic,
     meta: MetaWords,
     inventor: Inventor,
+    grafter: Grafter,
     /// How many folds there are.
     pub(super) folds: usize,
 }
 
 /// How much a line counts that was put into a page: as one of twelve words in an article of a thousand.
 const INVENTED: f32 = 0.012;
+
+/// How much a copy with foreign subtrees counts, and a made page.
+const COPY: f32 = 0.5;
+const MADE: f32 = 0.25;
 
 /// How many folds sites are dealt to.
 const FOLDS: usize = 5;
@@ -86,21 +98,31 @@ impl Default for Samples {
             model: Generic::builtin(),
             meta: MetaWords::builtin(),
             inventor: Inventor::default(),
+            grafter: Grafter::default(),
             folds: FOLDS,
         }
     }
 }
 
 impl Samples {
-    /// Takes a page in, and a copy of it with lines put in.
+    /// Takes a page in, and copies of it with lines and with foreign subtrees put in.
     pub fn add(&mut self, text: &str, url: Option<&str>, gold: Gold) {
         if let Some(body) = &gold.body {
             self.inventor.hear(body);
             if let Some((copy, lines)) = self.inventor.copy(text) {
-                self.add_page(&copy, url, gold.clone(), Some(&lines));
+                self.add_page(&copy, url, gold.clone(), &Source::Lines(&lines));
             }
         }
-        self.add_page(text, url, gold, None);
+        let made = self.add_page(text, url, gold.clone(), &Source::Page).unwrap_or_default();
+        if let Some(copy) = made.copy {
+            self.add_page(&copy, url, gold.clone(), &Source::Foreign);
+        }
+        if let Some((page, texts)) = made.bare_page {
+            self.add_page(&page, None, gold.clone(), &Source::Made(&texts));
+        }
+        if let Some(page) = made.cut {
+            self.add_page(&page, url, gold, &Source::Cut);
+        }
     }
 
     /// Deals the pages to folds.
@@ -117,13 +139,13 @@ impl Samples {
         }
     }
 
-    fn add_page(&mut self, text: &str, url: Option<&str>, gold: Gold, lines: Option<&[Line]>) {
-        let Ok(parsed) = dom::parse(text, &Limits::default()) else { return };
+    fn add_page(&mut self, text: &str, url: Option<&str>, gold: Gold, source: &Source<'_>) -> Option<Copies> {
+        let parsed = dom::parse(text, &Limits::default()).ok()?;
         let dom = &parsed.dom;
         let texts = TextBlocks::of(dom);
         let next = self.sites.len() as u32;
         let site = *self.sites.entry(gold.site.clone()).or_insert(next);
-        self.census.visit(site);
+        self.census.visit(matches!(source, Source::Page).then_some(site));
         let claims = Claims::collect(&self.meta.ld, dom);
         let work = dom::Work::new(dom, Limits::default().steps);
         let (_, mut signals) = meta::read(&self.meta, &claims, url, &Pick::generic(), &work);
@@ -132,17 +154,44 @@ impl Samples {
         let excluded = self.model.excluded(dom, &texts, &signals);
         let features = Features::new(dom, &texts, &excluded, &signals, &self.model.judge.vocabulary, &mut self.census);
         let out = out(dom, &texts, &excluded);
-        let (measured, y, w) = if let Some(lines) = lines {
-            let y = invented(&texts, lines);
-            let w = y.iter().zip(&out).map(|(y, out)| if y.is_some() && !out { INVENTED } else { 0.0 }).collect();
-            (None, y, w)
-        } else {
-            let (y, coverage) = self.labels(&texts, &gold, &out);
-            let w = weights(&features, &gold, &y, &out, coverage);
-            (Some(self.measured(&texts, &gold)), y, w)
+        let foreign = match source {
+            Source::Page | Source::Lines(_) | Source::Cut => Vec::new(),
+            Source::Foreign | Source::Made(_) => texts.iter().map(|b| is_foreign(dom, b.nodes.start)).collect(),
         };
-        let y = y.into_iter().map(|y| y.unwrap_or(0.0)).collect();
-        self.samples.push(Sample { gold, fold: 0, features, y, w, measured, out });
+        let (y, coverage) = match source {
+            Source::Lines(lines) => (invented(&texts, lines), 1.0),
+            Source::Made(paragraphs) => (made(&texts, paragraphs, &foreign), 1.0),
+            Source::Cut => (vec![Some(0.0); texts.len()], 1.0),
+            Source::Page | Source::Foreign => self.labels(&texts, &gold, &out),
+        };
+        let y: Vec<Option<f32>> =
+            y.into_iter().enumerate().map(|(b, y)| if foreign.get(b) == Some(&true) { Some(0.0) } else { y }).collect();
+        let w = match source {
+            Source::Lines(_) => {
+                y.iter().zip(&out).map(|(y, out)| if y.is_some() && !out { INVENTED } else { 0.0 }).collect()
+            }
+            Source::Page => weights(&features, &gold, &y, &out, coverage),
+            Source::Foreign => weights(&features, &gold, &y, &out, coverage).into_iter().map(|w| w * COPY).collect(),
+            Source::Made(_) | Source::Cut => {
+                weights(&features, &gold, &y, &out, coverage).into_iter().map(|w| w * MADE).collect()
+            }
+        };
+        let measured = matches!(source, Source::Page).then(|| self.measured(&texts, &gold));
+        let copies = matches!(source, Source::Page).then(|| {
+            let key = hash(&format!("{} {}", gold.set, fold(&gold.site))) as usize;
+            let known = Known { dom, texts: &texts, features: &features, y: &y, fold: key };
+            copies(&mut self.grafter, &known, &gold, signals.title.as_deref(), coverage)
+        });
+        let y: Vec<f32> = y.into_iter().map(|y| y.unwrap_or(0.0)).collect();
+        let words: f32 = y.iter().zip(&features.measures).map(|(y, measure)| y * measure.words).sum();
+        let article = match source {
+            Source::Page if coverage >= 0.7 && gold.body.is_some() => Some(words >= 5.0),
+            Source::Cut => Some(false),
+            _ => None,
+        };
+        let dom = (!matches!(source, Source::Lines(_) | Source::Cut)).then_some(parsed.dom);
+        self.samples.push(Sample { gold, fold: 0, features, y, w, measured, out, foreign, article, dom });
+        copies
     }
 
     fn measured(&mut self, texts: &TextBlocks, gold: &Gold) -> Measured {
@@ -186,6 +235,59 @@ impl Samples {
         let all = label(&blocks, &body, |_| true);
         if all.1 > seen.1 + 0.1 { all } else { seen }
     }
+}
+
+/// Where a page that is learned from comes from.
+enum Source<'s> {
+    Page,
+    /// A copy with lines put in.
+    Lines(&'s [Line]),
+    /// A copy with foreign subtrees put in.
+    Foreign,
+    /// A made page, with the texts that are its article's.
+    Made(&'s [String]),
+    /// A page without its article.
+    Cut,
+}
+
+/// What is made of a page besides.
+#[derive(Default)]
+struct Copies {
+    copy: Option<String>,
+    bare_page: Option<(String, Vec<String>)>,
+    cut: Option<String>,
+}
+
+/// Copies of some pages, and made pages around the beginnings of some articles.
+fn copies(grafter: &mut Grafter, page: &Known<'_>, gold: &Gold, title: Option<&str>, coverage: f32) -> Copies {
+    let Some(body) = gold.body.as_deref().filter(|_| coverage >= 0.7 && is_article(gold)) else {
+        return Copies::default();
+    };
+    let turn = hash(&gold.id) % 6;
+    let copy = if turn < 3 { grafter.copy(page) } else { None };
+    grafter.take(page);
+    grafter.modules.hear(title, body);
+    let bare_page = if turn > 3 { title.and_then(|title| grafter.bare_page(title, body)) } else { None };
+    let cut = (turn == 3).then(|| page.cut());
+    Copies { copy, bare_page, cut }
+}
+
+/// Whether a page is one with an article, and no listing, thread or shop.
+fn is_article(gold: &Gold) -> bool {
+    matches!(&gold.page_type[..], "" | "article" | "documentation" | "service")
+}
+
+fn is_foreign(dom: &Dom, node: NodeId) -> bool {
+    dom.ancestors(node).any(|n| dom.attrs(n).any(|(name, _)| &**name == foreign::MARK))
+}
+
+/// What is known of a made page: its paragraphs, what was put in, and nothing of the rest.
+fn made(texts: &TextBlocks, paragraphs: &[String], foreign: &[bool]) -> Vec<Option<f32>> {
+    let label = |(block, foreign): (&crate::dom::TextBlock, &bool)| {
+        let is_article = || paragraphs.contains(&squeeze(texts.text(block)));
+        if *foreign { Some(0.0) } else { is_article().then_some(1.0) }
+    };
+    texts.iter().zip(foreign).map(label).collect()
 }
 
 /// Which blocks are dropped whatever they are worth.
