@@ -20,6 +20,9 @@ pub struct Article {
     pub blocks: Vec<Block>,
     /// Which rules found it.
     pub state: State,
+    /// How sure dehusk is that this is the page's article, whole and nothing else, from 0 to 1: the F1 to be expected of
+    /// it, times the probability that the page has an article at all. 0 where none was found.
+    pub confidence: f32,
     /// The name of the site rule that was used, if one was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,
@@ -81,6 +84,8 @@ pub enum State {
     RuleMissed,
     /// The site has no rule.
     Generic,
+    /// The visible page has no article: what its structured data have as `articleBody` was taken.
+    Embedded,
 }
 
 /// Something about a result that a careful reader should know. Each has a stable code.
@@ -98,6 +103,8 @@ pub enum Warning {
     },
     /// No text was found: an empty page, one built by script, or no article on it.
     NoArticle,
+    /// The visible page has no article: the text is what its structured data (JSON-LD) have as the article's.
+    EmbeddedText,
     /// A limit changed the page on its way in, without refusing it.
     Limited {
         /// Which limit, by its stable name: `depth`, `attributes`.
@@ -121,6 +128,9 @@ impl fmt::Display for Warning {
                 "the rule keeps {rule_chars} characters where the generic layer by itself would keep {generic_chars}"
             ),
             Warning::NoArticle => f.write_str("no text was found: the page is empty, built by a script, or no article"),
+            Warning::EmbeddedText => f.write_str(
+                "the visible page has no article: the text is the articleBody of its JSON-LD, which no reader sees",
+            ),
             Warning::Limited { limit } => write!(f, "a limit changed the page on its way in: {limit}"),
             Warning::Unended { what, line } => {
                 write!(f, "the {what} that begins in line {line} of the page has no end: it was given one")

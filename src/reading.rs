@@ -9,10 +9,11 @@ use std::sync::{Arc, OnceLock};
 
 use url::Url;
 
-use crate::article::{Article, Meta, Warning};
-use crate::assemble::{assemble, place_title};
+use crate::article::{Article, Meta, State, Warning};
+use crate::assemble::{assemble, embedded_text, place_title};
+use crate::blocks::Block;
 use crate::claims::Claims;
-use crate::decide::{comments, decide, site};
+use crate::decide::{Decision, comments, decide, site};
 use crate::dom::{Dom, NodeId, Parsed, TextBlock, TextBlocks, Work};
 use crate::explain::{Explanation, Told, explain};
 use crate::generic::Generic;
@@ -75,6 +76,8 @@ struct Decided {
     meta: Meta,
     /// Settled, and without comments.
     marks: Marks,
+    /// How sure it is that they keep the page's article.
+    confidence: f32,
     length_mismatch: Option<Warning>,
 }
 
@@ -114,10 +117,10 @@ impl Reading {
         let generic = &settings.generic;
         let excluded = generic.excluded(&dom, &texts, &signals);
         let scores = judge(&generic.judge, &dom, &texts, excluded, &signals);
-        let marks = decide(&settings.generic, &dom, &texts, &scores, &pick, &work).inherit(&dom);
+        let Decision { marks, confidence } = decide(&settings.generic, &dom, &texts, &scores, &pick, &work);
         site::count_cuts(&dom, &texts, &pick, &marks, &work);
         work.finish().map_err(|pattern| too_much_work(settings, &pick, &pattern))?;
-        let decided = Decided { pick, meta, marks, length_mismatch: None };
+        let decided = Decided { pick, meta, marks, confidence, length_mismatch: None };
         let (settings, comments) = (settings.clone(), OnceLock::new());
         let mut reading = Reading { settings, source, dom, limited, texts, scores, decided, comments };
         reading.decided.length_mismatch = reading.length_mismatch(&reading.decided);
@@ -137,15 +140,32 @@ impl Reading {
     }
 
     fn assemble(&self, decided: &Decided, policies: &Policies) -> Article {
-        let Decided { pick, meta, marks, length_mismatch } = decided;
+        let Decided { pick, meta, marks, confidence, length_mismatch } = decided;
         let (marks, page) = (self.with_comments(marks, policies), address(meta));
+        let (mut state, mut warnings) = (pick.state, Vec::new());
         let mut blocks = assemble(&self.dom, &self.texts, &marks, &pick.cuts(), policies, page.as_ref());
-        let mut warnings = if blocks.is_empty() { vec![Warning::NoArticle] } else { Vec::new() };
+        if blocks.is_empty() {
+            blocks = self.embedded_text(policies, page.as_ref());
+            state = if blocks.is_empty() { state } else { State::Embedded };
+            warnings.push(if blocks.is_empty() { Warning::NoArticle } else { Warning::EmbeddedText });
+        }
         warnings.extend(length_mismatch.clone());
         warnings.extend(self.limited.iter().copied().map(Warning::from));
+        let confidence = match state {
+            State::Embedded => self.settings.generic.embedded_confidence,
+            _ if blocks.is_empty() => 0.0,
+            _ => (confidence * 1000.0).round() / 1000.0,
+        };
         place_title(&mut blocks, meta.title.as_deref(), policies.title);
         let rule = pick.rule.as_ref().map(|rule| rule.name.to_string());
-        Article { meta: meta.clone(), blocks, state: pick.state, rule, warnings }
+        Article { meta: meta.clone(), blocks, state, confidence, rule, warnings }
+    }
+
+    /// What the page's structured data have as the article's text; nothing of a page that is no such page.
+    fn embedded_text(&self, policies: &Policies, page: Option<&Url>) -> Vec<Block> {
+        let Settings { meta, options, .. } = &self.settings;
+        let text = meta::embedded_text(meta, &self.claims(), self.source.url.as_deref(), &self.work());
+        text.map_or_else(Vec::new, |text| embedded_text(&text, &options.limits, policies, page))
     }
 
     /// The article in a format, under the policies that suit it: what the command prints where no policy is named.
@@ -176,11 +196,11 @@ impl Reading {
 
     /// What some pick decides, settled.
     pub(crate) fn marks_of(&self, pick: &Pick) -> Marks {
-        self.marks(pick, &self.work())
+        self.decide(pick, &self.work()).marks
     }
 
-    fn marks(&self, pick: &Pick, work: &Work<'_>) -> Marks {
-        decide(&self.settings.generic, &self.dom, &self.texts, &self.scores, pick, work).inherit(&self.dom)
+    fn decide(&self, pick: &Pick, work: &Work<'_>) -> Decision {
+        decide(&self.settings.generic, &self.dom, &self.texts, &self.scores, pick, work)
     }
 
     fn with_comments<'m>(&self, marks: &'m Marks, policies: &Policies) -> Cow<'m, Marks> {
@@ -208,16 +228,18 @@ impl Reading {
     }
 }
 
+impl Reading {
+    /// What the page says of itself.
+    pub(crate) fn claims(&self) -> Claims<'_> {
+        Claims::collect(&self.settings.meta.ld, &self.dom)
+    }
+}
+
 #[cfg(feature = "author")]
 impl Reading {
     /// The article under the policies that it was read with.
     pub(crate) fn own_article(&self) -> Article {
         self.article(&self.settings.options.policies)
-    }
-
-    /// What the page says of itself.
-    pub(crate) fn claims(&self) -> Claims<'_> {
-        Claims::collect(&self.settings.meta.ld, &self.dom)
     }
 
     /// What the rules chose that it was read with.
@@ -231,10 +253,10 @@ impl Reading {
         let claims = self.claims();
         let pick = pick(rules, &claims, &clues, &work);
         let (meta, _) = meta::read(&self.settings.meta, &claims, clues.url, &pick, &work);
-        let marks = self.marks(&pick, &work);
+        let Decision { marks, confidence } = self.decide(&pick, &work);
         site::count_cuts(&self.dom, &self.texts, &pick, &marks, &work);
         work.finish().map_err(|pattern| too_much_work(&self.settings, &pick, &pattern))?;
-        let mut decided = Decided { pick, meta, marks, length_mismatch: None };
+        let mut decided = Decided { pick, meta, marks, confidence, length_mismatch: None };
         decided.length_mismatch = self.length_mismatch(&decided);
         Ok(self.assemble(&decided, &self.settings.options.policies))
     }

@@ -10,6 +10,7 @@ mod code;
 mod cut;
 mod each;
 mod embed;
+mod embedded;
 mod formula;
 mod frame;
 mod heal;
@@ -27,6 +28,7 @@ mod tidy;
 mod title;
 mod walk;
 
+pub(crate) use self::embedded::embedded_text;
 pub(crate) use self::title::place_title;
 
 use crate::lookup::pattern::Pattern;

@@ -11,16 +11,16 @@ use crate::features::Features;
 use crate::generic::Generic;
 use crate::generic::rows::Thresholds;
 use crate::judge::Scores;
-use crate::region::Parts;
+use crate::region::{Parts, Region};
 
-/// Sets the marks of all blocks in the scope.
+/// Sets the marks of all blocks in the scope; says how likely the page has an article, 1 where a rule has found it.
 pub(crate) fn apply(
     (dom, texts): (&Dom, &TextBlocks),
     scores: &Scores,
     model: &Generic,
     scope: Scope<'_>,
     marks: &mut Marks,
-) {
+) -> f32 {
     let Generic { thresholds, regions, .. } = model;
     let Scores { features, probability, excluded, .. } = scores;
     let stretches = stretches(dom, scope);
@@ -35,9 +35,10 @@ pub(crate) fn apply(
     // What a rule's content keeps is kept by the rule: here the layer only drops.
     let says = |verdict: Verdict| matches!(scope, Scope::WholePage) || verdict == Verdict::Drop;
     let region = match scope {
-        Scope::WholePage => regions.find(features, probability, |block| is_free(features, &free, block), limit).blocks,
-        Scope::Inside { .. } => 0..features.len(),
+        Scope::WholePage => regions.find(features, probability, |block| is_free(features, &free, block), limit),
+        Scope::Inside { .. } => Region { blocks: 0..features.len(), article: 1.0 },
     };
+    let Region { blocks: region, article } = region;
     let kept: Vec<bool> = (0..features.len()).map(|i| probability[i] >= limit && region.contains(&i)).collect();
     let may = (0..features.len()).map(|block| is_free(features, &free, block)).collect();
     let kept = Parts {
@@ -76,6 +77,7 @@ pub(crate) fn apply(
             }
         }
     }
+    article
 }
 
 /// The limit of a page by the blocks that may be marked.

@@ -37,6 +37,16 @@ pub(crate) enum Clean {
     Full,
 }
 
+/// What was decided on a page.
+#[derive(Debug)]
+pub(crate) struct Decision {
+    /// Settled.
+    pub(crate) marks: Marks,
+    /// How sure it is that what is kept is the page's article, from 0 to 1: the F1 to be expected of it, times the
+    /// probability that the page has an article at all. What a rule found is taken for one.
+    pub(crate) confidence: f32,
+}
+
 /// Decides on a page by what was picked for it.
 pub(crate) fn decide(
     model: &Generic,
@@ -45,16 +55,26 @@ pub(crate) fn decide(
     scores: &Scores,
     pick: &Pick,
     work: &Work<'_>,
-) -> Marks {
+) -> Decision {
     let mut marks = Marks::new(dom, Mark { verdict: Verdict::Drop, reason: Reason::Outside });
     mark_unseen(scores.unseen(), &mut marks);
     site::mark(dom, texts, pick, work, &mut marks);
+    let mut article = 1.0;
     if let Some(scope) = scope(pick) {
         let ornaments = ornament::find(dom, &marks);
-        apply::apply((dom, texts), scores, model, scope, &mut marks);
+        article = apply::apply((dom, texts), scores, model, scope, &mut marks);
         ornament::mark(&ornaments, dom, &mut marks);
     }
-    marks
+    let marks = marks.inherit(dom);
+    let confidence = article * expected_f1(dom, texts, scores, &marks);
+    Decision { marks, confidence }
+}
+
+fn expected_f1(dom: &Dom, texts: &TextBlocks, scores: &Scores, marks: &Marks) -> f32 {
+    let is_kept = |block: usize| marks.of(dom, texts[block].nodes.start).verdict == Verdict::Keep;
+    let measures = scores.features.measures.iter();
+    let blocks = scores.probability.iter().zip(measures).enumerate();
+    threshold::expected_f1(blocks.map(|(block, (probability, m))| (*probability, m.words, is_kept(block))))
 }
 
 /// Where the generic layer decides beside what was picked.

@@ -22,6 +22,18 @@ pub(crate) fn limit(page: &PageThreshold, blocks: impl Iterator<Item = (f32, f32
     if kept < page.min_words { 1.0 } else { limit }
 }
 
+/// The F1 to be expected of what was kept, from the probability and the words of each block: 0 where nothing was.
+pub(crate) fn expected_f1(blocks: impl Iterator<Item = (f32, f32, bool)>) -> f32 {
+    let (mut all, mut right, mut taken) = (0.0, 0.0, 0.0);
+    for (probability, words, is_kept) in blocks {
+        all += probability * words;
+        if is_kept {
+            (right, taken) = (right + probability * words, taken + words);
+        }
+    }
+    2.0 * right / (taken + all).max(f32::MIN_POSITIVE)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -39,6 +51,14 @@ mod tests {
     fn where_little_is_clear_the_limit_is_lower() {
         let limit = limit(&PAGE, [(0.6, 30.0), (0.5, 20.0), (0.4, 50.0)].into_iter());
         assert!(limit > 0.25 && limit < 0.4, "{limit}");
+    }
+
+    #[test]
+    fn the_expected_f1_tells_what_is_wrong_and_what_is_missed() {
+        assert_eq!(expected_f1([(1.0, 30.0, true), (0.0, 20.0, false)].into_iter()), 1.0);
+        assert_eq!(expected_f1([(1.0, 30.0, true), (0.0, 30.0, true)].into_iter()), 2.0 / 3.0);
+        assert_eq!(expected_f1([(1.0, 30.0, true), (1.0, 30.0, false)].into_iter()), 2.0 / 3.0);
+        assert_eq!(expected_f1([(0.4, 30.0, false)].into_iter()), 0.0);
     }
 
     #[test]

@@ -81,6 +81,7 @@ fn state(state: State) -> &'static str {
         State::Rule => "the rule of its site",
         State::RuleMissed => "the generic layer: the site has a rule, but its content found nothing",
         State::Generic => "the generic layer: the site has no rule",
+        State::Embedded => "the page's structured data: its visible part has no article",
     }
 }
 
@@ -89,6 +90,7 @@ fn state_class(state: State) -> &'static str {
         State::Rule => "rule",
         State::RuleMissed => "missed",
         State::Generic => "generic",
+        State::Embedded => "embedded",
     }
 }
 

@@ -27,6 +27,8 @@ pub(crate) struct Generic {
     pub(crate) thresholds: Thresholds,
     pub(crate) regions: Regions,
     pub(crate) parts: parts::Rows,
+    /// How sure it is that a text in a page's structured data is its article.
+    pub(crate) embedded_confidence: f32,
     pub(crate) length_mismatch: LengthMismatch,
 }
 
@@ -79,6 +81,7 @@ impl Generic {
             thresholds: file.thresholds,
             regions: Regions::new(file.region, learned.shape, learned.article)?,
             parts: file.parts,
+            embedded_confidence: file.embedded.confidence,
             length_mismatch: file.length_mismatch,
         })
     }

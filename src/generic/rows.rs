@@ -21,6 +21,7 @@ pub(crate) struct ByHand {
     pub(crate) thresholds: Thresholds,
     pub(crate) region: run::Rows,
     pub(crate) parts: parts::Rows,
+    pub(crate) embedded: Embedded,
     pub(crate) length_mismatch: LengthMismatch,
     pub(crate) tokens: Attributes,
     pub(crate) page_types: BTreeMap<String, Vec<String>>,
@@ -47,6 +48,14 @@ pub(crate) struct Thresholds {
     pub(crate) full: f32,
     /// Inside a rule's container that is to be cleaned with care.
     pub(crate) safe: f32,
+}
+
+/// What the visible page lacks and its structured data have.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Embedded {
+    /// How sure it is that such a text is the page's article.
+    pub(crate) confidence: f32,
 }
 
 /// How the limit of a page is found.

@@ -6,4 +6,4 @@ pub(crate) mod parts;
 pub(crate) mod run;
 
 pub(crate) use self::parts::Parts;
-pub(crate) use self::run::Regions;
+pub(crate) use self::run::{Region, Regions};

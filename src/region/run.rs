@@ -26,8 +26,31 @@ pub(crate) struct Rows {
     single: f32,
     /// and from which on to have an article at all.
     article: f32,
+    error_page: ErrorPage,
     /// A text of so many words is prose.
     prose: f32,
+}
+
+/// What a page without an article is called in its title or a heading: `404`, `Just a moment`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ErrorPage {
+    /// With so many words or more it is an article about that.
+    words: f32,
+    /// All that stands between two signs of such a title, in small letters.
+    titles: Vec<String>,
+}
+
+impl ErrorPage {
+    fn is(&self, page: &Found<'_>) -> bool {
+        page.words(|block| page.kept[block]) < self.words
+            && page.features.titles.iter().any(|title| self.is_named(title))
+    }
+
+    fn is_named(&self, title: &str) -> bool {
+        let parts = title.split(['|', '-', '–', '—', ':', '·', '•', '!', '.', '…', '?', ',']).map(str::trim);
+        parts.into_iter().any(|part| self.titles.iter().any(|name| part == name))
+    }
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -165,7 +188,8 @@ impl Regions {
         limit: f32,
     ) -> Region {
         let found = self.run(features, probability, is_free, limit);
-        let (single, article) = (self.single.probability(&found), self.article.probability(&found));
+        let single = self.single.probability(&found);
+        let article = if self.rows.error_page.is(&found) { 0.0 } else { self.article.probability(&found) };
         let blocks = match (article >= self.rows.article, single >= self.rows.single) {
             (false, _) => 0..0,
             (true, false) => 0..features.len(),
