@@ -30,10 +30,21 @@ pub(crate) struct Rows {
     cell_words: f32,
     /// From this share of links on a text is one.
     links: f32,
+    hole: Hole,
     /// A link of so many words behind a heading does not part it from what follows.
     beside_heading: f32,
     lead: Lead,
     label: Label,
+}
+
+/// What a table or a list right behind a kept text is part of the article by.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Hole {
+    /// Its texts have this probability in the mean, at least,
+    probability: f32,
+    /// and less than this share of it is links.
+    links: f32,
 }
 
 /// What a text between the headline and the article is a lead by.
@@ -113,13 +124,32 @@ impl Parts<'_> {
             let is_table = self.is_table(at);
             if is_table || self.is_list(container) {
                 let share = self.kept_share(blocks.clone());
-                if share >= self.rows.whole && share < 1.0 {
+                if share >= self.rows.whole && share < 1.0 || share < self.rows.whole && self.fills_a_hole(at) {
                     self.keep(blocks);
                 } else if share < self.rows.whole && is_table {
                     self.kept[blocks].fill(false);
                 }
             }
         }
+    }
+
+    /// Whether a table or a list stands right behind a kept text, in what holds both, and is no list of links.
+    fn fills_a_hole(&self, at: usize) -> bool {
+        let containers = &self.features.tree.containers;
+        let blocks = &containers[at].blocks;
+        let outer = std::iter::successors(Some(at), |&at| Some(containers[at].parent).filter(|parent| *parent != at))
+            .find(|&at| containers[at].blocks != *blocks);
+        let is_behind_kept =
+            outer.is_some_and(|outer| containers[outer].blocks.start < blocks.start) && self.kept[blocks.start - 1];
+        is_behind_kept
+            && self.features.sums.link_share(blocks.clone()) < self.rows.hole.links
+            && self.mean_probability(blocks.clone()) >= self.rows.hole.probability
+    }
+
+    fn mean_probability(&self, blocks: Range<usize>) -> f32 {
+        let words = |i: usize| self.features.measures[i].words.max(0.5);
+        let all: f32 = blocks.clone().map(words).sum();
+        blocks.map(|i| self.probability[i] * words(i)).sum::<f32>() / all
     }
 
     fn kept_share(&self, blocks: Range<usize>) -> f32 {
