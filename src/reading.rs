@@ -156,7 +156,9 @@ impl Reading {
             _ if blocks.is_empty() => 0.0,
             _ => (confidence * 1000.0).round() / 1000.0,
         };
-        place_title(&mut blocks, meta.title.as_deref(), policies.title);
+        if !blocks.is_empty() {
+            place_title(&mut blocks, meta.title.as_deref(), policies.title);
+        }
         let rule = pick.rule.as_ref().map(|rule| rule.name.to_string());
         Article { meta: meta.clone(), blocks, state, confidence, rule, warnings }
     }

@@ -49,6 +49,7 @@ pub(crate) fn apply(
         free: may,
         labels: matches!(scope, Scope::WholePage),
         kept,
+        limit,
     }
     .decide();
     let mark = |verdict, block: usize| {

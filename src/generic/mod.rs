@@ -75,7 +75,7 @@ impl Generic {
         };
         Ok(Generic {
             unseen: file.unseen,
-            widgets: Widgets::new(&file.widgets),
+            widgets: Widgets::new(&file.widgets, file.dialogs),
             discussion: file.discussion,
             judge: Model::new(vocabulary, learned.tokens, learned.phrases, learned.judge)?,
             thresholds: file.thresholds,

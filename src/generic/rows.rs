@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::features::discussion::Discussion;
 use crate::features::token_weights::TokenWeight;
 use crate::features::tokens::Attributes;
-use crate::hidden::rows::{Unseen, Widgets};
+use crate::hidden::rows::{Dialogs, Unseen, Widgets};
 use crate::judge::rows::{Judge, PhraseWeight};
 use crate::region::{parts, run};
 
@@ -17,6 +17,7 @@ use crate::region::{parts, run};
 pub(crate) struct ByHand {
     pub(crate) unseen: Unseen,
     pub(crate) widgets: Widgets,
+    pub(crate) dialogs: Dialogs,
     pub(crate) discussion: Discussion,
     pub(crate) thresholds: Thresholds,
     pub(crate) region: run::Rows,

@@ -26,6 +26,16 @@ pub(crate) struct Unseen {
 /// What widgets are, each with the names of such ones.
 pub(crate) type Widgets = BTreeMap<String, Vec<String>>;
 
+/// Dialogs that lie above a page and say by their names what they are about.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Dialogs {
+    /// Roles of such elements.
+    pub(crate) roles: Vec<String>,
+    /// What one of their names holds, in small letters.
+    pub(crate) about: Vec<String>,
+}
+
 /// Running text.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -24,14 +24,23 @@ pub(crate) fn find(unseen: &Unseen, dom: &Dom, texts: &TextBlocks) -> Vec<(NodeI
     let bulk = Bulk::of(texts, |block| texts.text(block).len());
     let prose = Bulk::of(texts, |block| unseen.prose.of(texts, block));
     let mut told: HashMap<_, usize> = HashMap::new();
-    for id in outermost(dom, &hidden) {
+    let mut waiting: HashMap<_, usize> = HashMap::new();
+    for (id, test) in outermost(dom, &hidden) {
         *told.entry(alike(dom, id)).or_default() += prose.inside(dom, id);
+        *waiting.entry((dom.name(id), dom.attr(id, &attr!("class")), test)).or_default() += bulk.inside(dom, id);
     }
+    // What only is invisible keeps its place on the page, as what a script is to show does, piece by piece.
+    let waits = |id, test: &str| {
+        let pieces = waiting.get(&(dom.name(id), dom.attr(id, &attr!("class")), test));
+        test.starts_with("visibility")
+            && pieces.is_some_and(|&bytes| bytes as f32 > unseen.max_hidden_share * bulk.all as f32)
+    };
     let (most, seen) = (unseen.max_hidden_share * bulk.all as f32, prose.all - told.values().sum::<usize>());
     let tells = |id| told.get(&alike(dom, id)).is_some_and(|&told| told >= unseen.prose.min_bytes && told > seen);
     let mut end = NodeId::ROOT;
-    for (id, test) in hidden {
-        let is_later = || bulk.inside(dom, id) as f32 > most || tells(id) || is_streamed(unseen, dom, id);
+    for &(id, test) in &hidden {
+        let is_later =
+            || bulk.inside(dom, id) as f32 > most || tells(id) || waits(id, test) || is_streamed(unseen, dom, id);
         if id >= end && !is_later() {
             found.push((id, Reason::Unseen { test: test.into() }));
             end = dom.end(id);
@@ -41,9 +50,9 @@ pub(crate) fn find(unseen: &Unseen, dom: &Dom, texts: &TextBlocks) -> Vec<(NodeI
 }
 
 /// Those of the hidden elements that stand in no other.
-fn outermost<'h>(dom: &'h Dom, hidden: &'h [(NodeId, &str)]) -> impl Iterator<Item = NodeId> + 'h {
+fn outermost<'h>(dom: &'h Dom, hidden: &'h [(NodeId, &'h str)]) -> impl Iterator<Item = (NodeId, &'h str)> + 'h {
     let mut end = NodeId::ROOT;
-    hidden.iter().map(|&(id, _)| id).filter(move |&id| {
+    hidden.iter().copied().filter(move |&(id, _)| {
         let is_outer = id >= end;
         end = if is_outer { dom.end(id) } else { end };
         is_outer

@@ -17,12 +17,13 @@ use super::rows;
 pub(crate) struct Widgets {
     ids: Names,
     classes: Names,
+    dialogs: rows::Dialogs,
 }
 
 impl Widgets {
     /// From what `rules/generic.toml` says.
-    pub(crate) fn new(rows: &rows::Widgets) -> Self {
-        Widgets { ids: Names::new(rows, '#'), classes: Names::new(rows, '.') }
+    pub(crate) fn new(rows: &rows::Widgets, dialogs: rows::Dialogs) -> Self {
+        Widgets { ids: Names::new(rows, '#'), classes: Names::new(rows, '.'), dialogs }
     }
 
     /// The outermost widgets of a page, in document order, each with the row that names it.
@@ -31,9 +32,9 @@ impl Widgets {
         let mut end = NodeId::ROOT;
         for id in dom.ids() {
             if id >= end
-                && let Some(reason) = self.reason(dom, id)
+                && let Some(reason) = self.reason(dom, id).cloned().or_else(|| self.dialog(dom, id))
             {
-                found.push((id, reason.clone()));
+                found.push((id, reason));
                 end = dom.end(id);
             }
         }
@@ -48,6 +49,20 @@ impl Widgets {
         });
         // The whole page may carry the mark of what was added to it.
         found.filter(|_| !matches!(dom.name(id), Some(&attr!("html") | &attr!("body"))))
+    }
+}
+
+impl Widgets {
+    /// A dialog, by its role, that says of itself what it is about, and holds no headline.
+    fn dialog(&self, dom: &Dom, id: NodeId) -> Option<Reason> {
+        let role = dom.attr(id, &attr!("role")).filter(|role| self.dialogs.roles.iter().any(|row| row == role))?;
+        let own = dom.attrs(id).filter(|(name, _)| matches!(&***name, "class" | "id" | "aria-label"));
+        let about = own.map(|(_, value)| value.to_lowercase());
+        let is_about =
+            about.into_iter().any(|value| self.dialogs.about.iter().any(|word| value.contains(word.as_str())));
+        let is_headline = |node: NodeId| dom.is(node, &attr!("h1"));
+        (is_about && !dom.subtree(id).any(is_headline))
+            .then(|| Reason::Widget { what: "dialog".into(), name: format!("[role={role}]").as_str().into() })
     }
 }
 

@@ -31,10 +31,23 @@ pub(crate) struct Rows {
     /// From this share of links on a text is one.
     links: f32,
     hole: Hole,
+    note: Note,
+    /// A text between kept ones is kept from this part of the limit on.
+    near: f32,
     /// A link of so many words behind a heading does not part it from what follows.
     beside_heading: f32,
     lead: Lead,
     label: Label,
+}
+
+/// What a note of the article is: what a sign in a kept text leads to.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Note {
+    /// The sign has so many characters at most,
+    sign: usize,
+    /// and the note so many words.
+    words: f32,
 }
 
 /// What a table or a list right behind a kept text is part of the article by.
@@ -86,6 +99,8 @@ pub(crate) struct Parts<'p> {
     /// Whether labels are looked for: inside a rule's content the rule's own lines do that.
     pub(crate) labels: bool,
     pub(crate) kept: Vec<bool>,
+    /// From which probability on texts are kept.
+    pub(crate) limit: f32,
 }
 
 impl Parts<'_> {
@@ -99,6 +114,8 @@ impl Parts<'_> {
         self.named(&flow);
         self.formulas(&flow);
         self.announced();
+        self.notes();
+        self.between(&flow);
         self.headings(&flow);
         if self.labels {
             self.drop_labels();
@@ -253,6 +270,60 @@ impl Parts<'_> {
         }
     }
 
+    /// The notes that signs in kept texts lead to: `<a href="#fn1">1</a>`.
+    fn notes(&mut self) {
+        let dom = self.dom;
+        let signs: HashSet<&str> =
+            dom.ids().filter(|link| self.is_sign_of_note(*link)).filter_map(|link| target(dom, link)).collect();
+        if signs.is_empty() {
+            return;
+        }
+        for at in 0..self.features.tree.containers.len() {
+            let container = &self.features.tree.containers[at];
+            let id = self.dom.attr(container.node, &tag!("id"));
+            let is_note = id.is_some_and(|id| signs.contains(id));
+            if is_note && self.features.sums.words(container.blocks.clone()) <= self.rows.note.words {
+                for block in container.blocks.clone() {
+                    self.kept[block] |= self.free[block];
+                }
+            }
+        }
+    }
+
+    /// Whether a link in a kept text is the sign of a note.
+    fn is_sign_of_note(&self, link: NodeId) -> bool {
+        let is_raised = |node: NodeId| self.dom.is(node, &tag!("sup"));
+        target(self.dom, link).is_some()
+            && (self.dom.ancestors(link).take(3).any(is_raised) || self.dom.descendants(link).take(3).any(is_raised))
+            && self.dom.text_content(link).chars().count() <= self.rows.note.sign
+            && self.is_kept_at(link)
+    }
+
+    fn is_kept_at(&self, node: NodeId) -> bool {
+        let containers = &self.features.tree.containers;
+        let at = containers.partition_point(|container| container.node <= node);
+        let around = at.checked_sub(1).into_iter().flat_map(|last| {
+            std::iter::successors(Some(last), |&at| Some(containers[at].parent).filter(|parent| *parent != at))
+        });
+        let holding = around.map(|at| &containers[at]).find(|c| node < self.dom.end(c.node));
+        holding.is_some_and(|container| container.blocks.clone().any(|block| self.kept[block]))
+    }
+
+    /// Texts between two kept ones that are nearly as likely as what is kept.
+    fn between(&mut self, flow: &Range<usize>) {
+        let is_near = |parts: &Self, i: usize| {
+            parts.free[i]
+                && parts.probability[i] >= parts.limit * parts.rows.near
+                && parts.features.link_share[i] < parts.rows.hole.links
+        };
+        for block in flow.clone().skip(1) {
+            let is_last = block + 1 >= flow.end;
+            if !is_last && !self.kept[block] && self.kept[block - 1] && is_near(self, block) {
+                self.kept[block] = true;
+            }
+        }
+    }
+
     /// Short texts that words of husk begin and a sign sets apart are none of the article.
     fn drop_labels(&mut self) {
         let Label { words, apart, opening, known, says } = self.rows.label;
@@ -282,4 +353,9 @@ impl Parts<'_> {
         let is_link = self.features.link_share[block] >= self.rows.links;
         !self.kept[block] && is_link && self.features.measures[block].words <= self.rows.beside_heading
     }
+}
+
+/// The id that a link inside the page leads to.
+fn target(dom: &Dom, link: NodeId) -> Option<&str> {
+    dom.attr(link, &tag!("href"))?.strip_prefix('#')
 }

@@ -68,9 +68,17 @@ pub(super) fn keep(samples: &Samples, sample: &Sample, probability: &[f32], sing
 pub(super) fn with_parts(samples: &Samples, sample: &Sample, probability: &[f32], kept: Vec<bool>) -> Vec<bool> {
     let Some(dom) = &sample.dom else { return kept };
     let free: Vec<bool> = sample.out.iter().map(|out| !out).collect();
-    let kept =
-        Parts { rows: &samples.model.parts, dom, features: &sample.features, probability, free, labels: true, kept }
-            .decide();
+    let kept = Parts {
+        rows: &samples.model.parts,
+        dom,
+        features: &sample.features,
+        probability,
+        free,
+        labels: true,
+        kept,
+        limit: limit(samples, sample, probability),
+    }
+    .decide();
     kept.into_iter().zip(&sample.out).map(|(kept, out)| kept && !out).collect()
 }
 
