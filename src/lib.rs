@@ -86,7 +86,7 @@ pub use limits::{Limits, Refused};
 pub use mark::{Mark, Reason, RuleKey, Verdict};
 pub use options::Options;
 pub use page::Page;
-pub use policy::{Captions, Comments, Embeds, Images, Links, Policies, Tables, Title, UnknownChoice};
+pub use policy::{Captions, Comments, EmbeddedText, Embeds, Images, Links, Policies, Tables, Title, UnknownChoice};
 pub use reading::Reading;
 pub use render::{Form, Format, UnknownFormat};
 pub use rule::{Layer, RULE_SCHEMA, RuleError, RuleErrors, RuleLine, RuleSet, RuleSource, SiteRule};

@@ -21,6 +21,8 @@ pub struct Policies {
     pub embeds: Embeds,
     /// What readers wrote below the article.
     pub comments: Comments,
+    /// The text that a page without a visible article has in its structured data.
+    pub embedded_text: EmbeddedText,
     /// The headline as the first line.
     pub title: Title,
 }
@@ -35,6 +37,7 @@ impl Default for Policies {
             images: Images::Keep,
             embeds: Embeds::Keep,
             comments: Comments::Drop,
+            embedded_text: EmbeddedText::Auto,
             title: Title::Drop,
         }
     }
@@ -84,6 +87,16 @@ choices! {
     Comments
     /// `<h1>Ships in the harbour</h1>`
     Title
+}
+
+choices! {
+    /// `<script type="application/ld+json">{"articleBody": "The ships …"}</script>`
+    EmbeddedText {
+        /// Taken where the visible page has no article.
+        Auto "auto"
+        /// What no reader sees is never taken.
+        Never "never"
+    }
 }
 
 choices! {

@@ -23,7 +23,7 @@ use crate::mark::{Marks, Verdict};
 use crate::meta::{self, MetaWords};
 use crate::options::Options;
 use crate::page::Page;
-use crate::policy::{Comments, Policies};
+use crate::policy::{Comments, EmbeddedText, Policies};
 use crate::render::Format;
 use crate::rule::{Clues, Pick, RuleSet, pick};
 
@@ -166,6 +166,9 @@ impl Reading {
     /// What the page's structured data have as the article's text; nothing of a page that is no such page.
     fn embedded_text(&self, policies: &Policies, page: Option<&Url>) -> Vec<Block> {
         let Settings { meta, options, .. } = &self.settings;
+        if policies.embedded_text == EmbeddedText::Never {
+            return Vec::new();
+        }
         let text = meta::embedded_text(meta, &self.claims(), self.source.url.as_deref(), &self.work());
         text.map_or_else(Vec::new, |text| embedded_text(&text, &options.limits, policies, page))
     }

@@ -72,3 +72,30 @@ fn regexes_are_counted_by_what_they_may_take() {
         }
     }
 }
+
+#[test]
+fn how_sure_an_article_is_lies_between_none_and_one() {
+    let generic =
+        |html: &str| Stripper::new(RuleSet::empty()).strip(&Page::new(html.as_bytes())).expect("a small page");
+    let none = generic("<title>Not found</title><h1>Not found</h1><p>The page that you asked for is not here.</p>");
+    assert_eq!((none.blocks.len(), none.confidence, none.warnings), (0, 0.0, vec![Warning::NoArticle]));
+    let clear =
+        generic(&format!("<nav><a href=/>Home</a></nav><article><h1>Boats</h1>{}</article>", PARAGRAPH.repeat(10)));
+    assert!(clear.confidence > 0.8 && clear.confidence <= 1.0, "{}", clear.confidence);
+    let unclear =
+        generic(&format!("<div><a href=/>Home and more</a> Set to soar</div>{PARAGRAPH}<div>Sign here to win</div>"));
+    assert!(unclear.confidence < clear.confidence, "{} {}", unclear.confidence, clear.confidence);
+}
+
+#[test]
+fn the_text_of_the_structured_data_says_where_it_is_from_and_may_be_refused() {
+    let html =
+        r#"<script type="application/ld+json">{"@type": "NewsArticle", "articleBody": "Boats are counted."}</script>"#;
+    let stripper = Stripper::new(RuleSet::empty());
+    let article = stripper.clone().strip(&Page::new(html.as_bytes())).expect("a small page");
+    assert_eq!((article.state, article.warnings), (State::Embedded, vec![Warning::EmbeddedText]));
+    let mut options = dehusk::Options::default();
+    options.policies.embedded_text = dehusk::EmbeddedText::Never;
+    let article = stripper.options(options).strip(&Page::new(html.as_bytes())).expect("a small page");
+    assert_eq!((article.blocks.len(), article.warnings), (0, vec![Warning::NoArticle]));
+}

@@ -9,8 +9,8 @@ use anyhow::bail;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use dehusk::{
-    Captions, Comments, Embeds, Form, Format, Images, Limits, Links, Options, Page, Policies, RuleSet, Stripper,
-    Tables, Title,
+    Captions, Comments, EmbeddedText, Embeds, Form, Format, Images, Limits, Links, Options, Page, Policies, RuleSet,
+    Stripper, Tables, Title,
 };
 
 use super::rule_folders;
@@ -143,6 +143,9 @@ pub(crate) struct PolicyOptions {
     /// What other sites show in the page: posts, films, maps [default: keep]
     #[arg(long, value_name = "CHOICE")]
     embeds: Option<Embeds>,
+    /// The text that a page without a visible article has in its JSON-LD [default: auto]
+    #[arg(long, value_name = "CHOICE")]
+    embedded_text: Option<EmbeddedText>,
     /// What readers wrote below the article; the posts of a forum are its article [default: drop]
     #[arg(long, value_name = "CHOICE")]
     comments: Option<Comments>,
@@ -194,6 +197,7 @@ impl PolicyOptions {
         policies.links = self.links.unwrap_or(policies.links);
         policies.images = self.images.unwrap_or(policies.images);
         policies.embeds = self.embeds.unwrap_or(policies.embeds);
+        policies.embedded_text = self.embedded_text.unwrap_or(policies.embedded_text);
         policies.comments = self.comments.unwrap_or(policies.comments);
         policies.title = self.title.unwrap_or(policies.title);
         policies

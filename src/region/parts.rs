@@ -54,8 +54,10 @@ struct Note {
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Hole {
-    /// Its texts have this probability in the mean, at least,
-    probability: f32,
+    /// The texts of a list have this probability in the mean, at least,
+    list: f32,
+    /// and those of a table of data this one,
+    table: f32,
     /// and less than this share of it is links.
     links: f32,
 }
@@ -113,7 +115,7 @@ impl Parts<'_> {
         self.code(&flow);
         self.named(&flow);
         self.formulas(&flow);
-        self.announced();
+        self.announced(&flow);
         self.notes();
         self.between(&flow);
         self.headings(&flow);
@@ -141,7 +143,8 @@ impl Parts<'_> {
             let is_table = self.is_table(at);
             if is_table || self.is_list(container) {
                 let share = self.kept_share(blocks.clone());
-                if share >= self.rows.whole && share < 1.0 || share < self.rows.whole && self.fills_a_hole(at) {
+                if share >= self.rows.whole && share < 1.0 || share < self.rows.whole && self.fills_a_hole(at, is_table)
+                {
                     self.keep(blocks);
                 } else if share < self.rows.whole && is_table {
                     self.kept[blocks].fill(false);
@@ -151,7 +154,7 @@ impl Parts<'_> {
     }
 
     /// Whether a table or a list stands right behind a kept text, in what holds both, and is no list of links.
-    fn fills_a_hole(&self, at: usize) -> bool {
+    fn fills_a_hole(&self, at: usize, is_table: bool) -> bool {
         let containers = &self.features.tree.containers;
         let blocks = &containers[at].blocks;
         let outer = std::iter::successors(Some(at), |&at| Some(containers[at].parent).filter(|parent| *parent != at))
@@ -160,19 +163,20 @@ impl Parts<'_> {
             outer.is_some_and(|outer| containers[outer].blocks.start < blocks.start) && self.kept[blocks.start - 1];
         is_behind_kept
             && self.features.sums.link_share(blocks.clone()) < self.rows.hole.links
-            && self.mean_probability(blocks.clone()) >= self.rows.hole.probability
+            && self.mean_probability(blocks.clone())
+                >= if is_table { self.rows.hole.table } else { self.rows.hole.list }
     }
 
     fn mean_probability(&self, blocks: Range<usize>) -> f32 {
         let words = |i: usize| self.features.measures[i].words.max(0.5);
-        let all: f32 = blocks.clone().map(words).sum();
-        blocks.map(|i| self.probability[i] * words(i)).sum::<f32>() / all
+        let all: f32 = blocks.clone().filter(|&i| self.free[i]).map(words).sum();
+        blocks.filter(|&i| self.free[i]).map(|i| self.probability[i] * words(i)).sum::<f32>() / all.max(0.5)
     }
 
     fn kept_share(&self, blocks: Range<usize>) -> f32 {
         let words = |i: usize| self.features.measures[i].words.max(0.5);
-        let all: f32 = blocks.clone().map(words).sum();
-        blocks.filter(|&i| self.kept[i]).map(words).sum::<f32>() / all
+        let all: f32 = blocks.clone().filter(|&i| self.free[i]).map(words).sum();
+        blocks.filter(|&i| self.kept[i]).map(words).sum::<f32>() / all.max(0.5)
     }
 
     fn is_list(&self, container: &Container) -> bool {
@@ -259,13 +263,19 @@ impl Parts<'_> {
     }
 
     /// The list behind a kept text that ends in a colon.
-    fn announced(&mut self) {
+    fn announced(&mut self, flow: &Range<usize>) {
         for at in 0..self.features.tree.containers.len() {
             let container = &self.features.tree.containers[at];
             let before = container.blocks.start.checked_sub(1);
             let is_announced = before.is_some_and(|b| self.kept[b] && self.features.measures[b].last == Last::Colon);
             if is_announced && self.is_list(container) {
-                self.keep(container.blocks.clone());
+                let blocks = container.blocks.clone();
+                // What goes on behind a list of links has it for its own.
+                let is_inside = blocks.end < flow.end;
+                for block in blocks {
+                    let is_husk = !is_inside && self.probability[block] < self.rows.husk;
+                    self.kept[block] |= self.free[block] && !is_husk;
+                }
             }
         }
     }
@@ -283,7 +293,10 @@ impl Parts<'_> {
             let id = self.dom.attr(container.node, &tag!("id"));
             let is_note = id.is_some_and(|id| signs.contains(id));
             if is_note && self.features.sums.words(container.blocks.clone()) <= self.rows.note.words {
-                for block in container.blocks.clone() {
+                // Where the note's own sign alone is named, its text stands behind it.
+                let is_sign = self.features.sums.words(container.blocks.clone()) <= 1.0;
+                let end = (container.blocks.end + usize::from(is_sign)).min(self.kept.len());
+                for block in container.blocks.start..end {
                     self.kept[block] |= self.free[block];
                 }
             }
@@ -309,17 +322,34 @@ impl Parts<'_> {
         holding.is_some_and(|container| container.blocks.clone().any(|block| self.kept[block]))
     }
 
-    /// Texts between two kept ones that are nearly as likely as what is kept.
+    /// Whether two texts stand in elements of one signature in the same element.
+    fn is_like(&self, one: usize, other: usize) -> bool {
+        let tree = &self.features.tree;
+        let [one, other] = [one, other].map(|block| tree.innermost.get(block).and_then(|&at| tree.containers.get(at)));
+        one.zip(other).is_some_and(|(one, other)| {
+            one.node != other.node && one.parent == other.parent && one.signature == other.signature
+        })
+    }
+
+    /// Texts between two kept ones, and those that go on like the last one, that are nearly as likely as what is kept.
     fn between(&mut self, flow: &Range<usize>) {
         let is_near = |parts: &Self, i: usize| {
             parts.free[i]
                 && parts.probability[i] >= parts.limit * parts.rows.near
                 && parts.features.link_share[i] < parts.rows.hole.links
         };
-        for block in flow.clone().skip(1) {
-            let is_last = block + 1 >= flow.end;
-            if !is_last && !self.kept[block] && self.kept[block - 1] && is_near(self, block) {
+        let mut behind_kept = false;
+        for block in flow.clone().filter(|&block| self.free[block]).collect::<Vec<_>>() {
+            self.kept[block] |= behind_kept && is_near(self, block);
+            behind_kept = self.kept[block];
+        }
+        let mut last = flow.end - 1;
+        for block in flow.end..self.kept.len() {
+            if is_near(self, block) && self.is_like(block, last) {
                 self.kept[block] = true;
+                last = block;
+            } else if block > last + 1 {
+                break;
             }
         }
     }
