@@ -73,8 +73,8 @@ pub struct Samples {
 const INVENTED: f32 = 0.012;
 
 /// How much a copy with foreign subtrees counts, and a made page.
-const COPY: f32 = 0.5;
-const MADE: f32 = 0.25;
+const COPY: f32 = 0.15;
+const MADE: f32 = 0.08;
 
 /// How many folds sites are dealt to.
 const FOLDS: usize = 5;
