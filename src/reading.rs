@@ -35,7 +35,7 @@ use crate::rule::{Clues, Pick, RuleSet, pick};
 ///
 /// let stripper = Stripper::new(RuleSet::builtin());
 /// let html = "<article><h1>Harbour</h1><p>All is well in the harbour today, and so it was on all days before.</article>";
-/// let reading = settings.read(&Page::new(html.as_bytes()))?;
+/// let reading = stripper.read(&Page::new(html.as_bytes()))?;
 /// let (text, markdown) = (reading.render(Format::Text), reading.render(Format::Markdown));
 /// let reasons = reading.explain();
 /// # assert!(text.len() < markdown.len() && !reasons.texts.is_empty());
