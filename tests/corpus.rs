@@ -110,6 +110,10 @@ fn block(of: &Block) -> String {
 fn line(of: &Inlines) -> String {
     let text = |inline: &Inline| match inline {
         Inline::Text(run) => letters(&run.text),
+        // What is shown in a cell has its address for its text.
+        Inline::Link(link) if matches!(&link.content.0[..], [Inline::Text(run)] if run.text == *link.href) => {
+            String::new()
+        }
         Inline::Link(link) => line(&link.content),
         _ => String::new(),
     };

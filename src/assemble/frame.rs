@@ -337,8 +337,9 @@ pub(super) fn joined(blocks: Vec<Block>) -> Inlines {
                 add_line(&mut line, joined(blocks));
             }
             Block::Embed { kind: EmbedKind::Post, blocks, .. } => add_line(&mut line, joined(blocks)),
-            Block::Embed { url, text, .. } => {
-                let content = Inlines::plain(if text.is_empty() { url.clone() } else { text });
+            // Its name is seen by nobody, and a line has no place that says so.
+            Block::Embed { url, .. } => {
+                let content = Inlines::plain(url.clone());
                 add_line(&mut line, Inlines(vec![Inline::Link(Link { href: url.into(), content })]));
             }
             Block::Figure { image, caption } => {
