@@ -21,7 +21,7 @@ pub(crate) struct Container {
     pub(crate) parent: usize,
     /// The blocks that it holds, all in a row.
     pub(crate) blocks: Range<usize>,
-    /// What it says of itself: a stretch of [`ContainerTree::said`].
+    /// What it says of itself: a stretch of [`ContainerTree::tokens`].
     tokens: Range<usize>,
     /// A number for its name and its classes, whose digits are left out: `post-12` looks like `post-7`.
     pub(crate) signature: u64,
