@@ -225,13 +225,16 @@ impl Parts<'_> {
     /// A paragraph or a line that shows a formula.
     fn formulas(&mut self, flow: &Range<usize>) {
         const BLOCKS: usize = 4;
-        const NODES: usize = 256;
+        let formulas: Vec<NodeId> = self.dom.ids().filter(|node| MARKUP.is_formula(self.dom, *node)).collect();
         for container in &self.features.tree.containers {
             let blocks = container.blocks.clone();
             let is_small = blocks.start >= flow.start && blocks.end <= flow.end && blocks.len() <= BLOCKS;
-            let shows = || self.dom.subtree(container.node).take(NODES).any(|n| MARKUP.is_formula(self.dom, n));
-            if is_small && blocks.clone().any(|block| !self.kept[block]) && shows() {
-                self.keep(blocks);
+            let first = formulas.partition_point(|formula| *formula < container.node);
+            let shows = formulas.get(first).is_some_and(|formula| *formula < self.dom.end(container.node));
+            if is_small && shows && blocks.clone().any(|block| !self.kept[block]) {
+                for block in blocks {
+                    self.kept[block] |= self.free[block] && self.probability[block] >= self.rows.husk;
+                }
             }
         }
     }
