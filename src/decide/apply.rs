@@ -8,6 +8,7 @@ use crate::mark::{Mark, Marks, Reason, RuleKey, Verdict};
 use super::threshold;
 use super::{Clean, Scope};
 use crate::features::Features;
+use crate::features::page::titles;
 use crate::generic::Generic;
 use crate::generic::rows::Thresholds;
 use crate::judge::Scores;
@@ -35,7 +36,10 @@ pub(crate) fn apply(
     // What a rule's content keeps is kept by the rule: here the layer only drops.
     let says = |verdict: Verdict| matches!(scope, Scope::WholePage) || verdict == Verdict::Drop;
     let region = match scope {
-        Scope::WholePage => regions.find(features, probability, |block| is_free(features, &free, block), limit),
+        Scope::WholePage => {
+            let titles = || titles(dom, texts, &features.level);
+            regions.find(features, probability, |block| is_free(features, &free, block), limit, titles)
+        }
         Scope::Inside { .. } => Region { blocks: 0..features.len(), article: 1.0 },
     };
     let Region { blocks: region, article } = region;

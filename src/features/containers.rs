@@ -128,7 +128,12 @@ impl ContainerTree {
 
     /// The containers around a block, the innermost first.
     pub(crate) fn around(&self, block: usize) -> impl Iterator<Item = (usize, &Container)> {
-        let mut next = self.innermost.get(block).copied();
+        self.up(self.innermost.get(block).copied())
+    }
+
+    /// A container and those around it, by their places, the innermost first; none without one.
+    pub(crate) fn up(&self, from: Option<usize>) -> impl Iterator<Item = (usize, &Container)> {
+        let mut next = from;
         std::iter::from_fn(move || {
             let at = next?;
             let container = self.containers.get(at)?;

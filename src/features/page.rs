@@ -74,8 +74,6 @@ pub(crate) struct Features {
     pub(crate) main_path: MainPath,
     pub(crate) branch: Vec<Branch>,
     pub(crate) page: PageTotals,
-    /// The page's title and its headings, in small letters.
-    pub(crate) titles: Vec<String>,
     pub(crate) page_type: PageType,
     pub(crate) media: MediaCounts,
     /// What the words of elements are worth, by place, and those of its text and of the heading above.
@@ -161,7 +159,6 @@ impl Features {
         Features {
             page_type: PageType::of(&vocabulary.kinds, signals),
             media: MediaCounts::of(dom, texts),
-            titles: titles(dom, texts, &level),
             page: PageTotals::of(&tree, &measures, &link_share, &sums, &level, &overlap),
             text_repeats: text_repeats(texts),
             wider: (0..blocks).map(|i| wider(&tree, i)).collect(),
@@ -319,8 +316,8 @@ pub(crate) fn stretch(sums: &[f32], range: Range<usize>) -> f32 {
     sums[range.end.min(last)] - sums[range.start.min(last)]
 }
 
-/// The title of a page and its headings, in small letters.
-fn titles(dom: &Dom, texts: &TextBlocks, level: &[u8]) -> Vec<String> {
+/// The title of a page and its headings, in small letters; `level` has 1 to 6 for a block that is a heading, else 0.
+pub(crate) fn titles(dom: &Dom, texts: &TextBlocks, level: &[u8]) -> Vec<String> {
     let title = dom.ids().find(|id| dom.is(*id, &local_name!("title"))).map(|id| dom.text_content(id).to_lowercase());
     let headings = texts.iter().zip(level).filter(|(_, level)| **level > 0);
     title.into_iter().chain(headings.map(|(block, _)| texts.text(block).to_lowercase())).collect()

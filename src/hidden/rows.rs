@@ -18,6 +18,8 @@ pub(crate) struct Unseen {
     pub(crate) classes: Vec<String>,
     /// From what share of a page's text on a hidden element is thought to be shown later, by a script.
     pub(crate) max_hidden_share: f32,
+    /// The styles of `styles` whose elements keep their place, so that all pieces of a kind count together.
+    pub(crate) waiting: Vec<String>,
     pub(crate) prose: Prose,
     /// How the ids of elements begin that a framework moves to their place.
     pub(crate) streamed: Vec<String>,

@@ -27,16 +27,16 @@ pub(crate) fn find(unseen: &Unseen, dom: &Dom, texts: &TextBlocks) -> Vec<(NodeI
     let mut waiting: HashMap<_, usize> = HashMap::new();
     for (id, test) in outermost(dom, &hidden) {
         *told.entry(alike(dom, id)).or_default() += prose.inside(dom, id);
-        *waiting.entry((dom.name(id), dom.attr(id, &attr!("class")), test)).or_default() += bulk.inside(dom, id);
+        if unseen.waiting.iter().any(|row| row == test) {
+            *waiting.entry((dom.name(id), dom.attr(id, &attr!("class")), test)).or_default() += bulk.inside(dom, id);
+        }
     }
-    // What only is invisible keeps its place on the page, as what a script is to show does, piece by piece.
-    let waits = |id, test: &str| {
-        let pieces = waiting.get(&(dom.name(id), dom.attr(id, &attr!("class")), test));
-        test.starts_with("visibility")
-            && pieces.is_some_and(|&bytes| bytes as f32 > unseen.max_hidden_share * bulk.all as f32)
-    };
     let (most, seen) = (unseen.max_hidden_share * bulk.all as f32, prose.all - told.values().sum::<usize>());
     let tells = |id| told.get(&alike(dom, id)).is_some_and(|&told| told >= unseen.prose.min_bytes && told > seen);
+    let waits = |id, test| {
+        let piece = (dom.name(id), dom.attr(id, &attr!("class")), test);
+        waiting.get(&piece).is_some_and(|&bytes| bytes as f32 > most)
+    };
     let mut end = NodeId::ROOT;
     for &(id, test) in &hidden {
         let is_later =

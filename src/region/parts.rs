@@ -32,6 +32,8 @@ pub(crate) struct Rows {
     links: f32,
     hole: Hole,
     note: Note,
+    /// A formula keeps what it stands in, of so many texts at most.
+    formula_texts: usize,
     /// A text between kept ones is kept from this part of the limit on.
     near: f32,
     /// A link of so many words behind a heading does not part it from what follows.
@@ -46,8 +48,9 @@ pub(crate) struct Rows {
 struct Note {
     /// The sign has so many characters at most,
     sign: usize,
-    /// and the note so many words.
+    /// and the note so many words; with so few it is the sign once more.
     words: f32,
+    sign_words: f32,
 }
 
 /// What a table or a list right behind a kept text is part of the article by.
@@ -155,28 +158,31 @@ impl Parts<'_> {
 
     /// Whether a table or a list stands right behind a kept text, in what holds both, and is no list of links.
     fn fills_a_hole(&self, at: usize, is_table: bool) -> bool {
-        let containers = &self.features.tree.containers;
-        let blocks = &containers[at].blocks;
-        let outer = std::iter::successors(Some(at), |&at| Some(containers[at].parent).filter(|parent| *parent != at))
-            .find(|&at| containers[at].blocks != *blocks);
-        let is_behind_kept =
-            outer.is_some_and(|outer| containers[outer].blocks.start < blocks.start) && self.kept[blocks.start - 1];
+        let Features { tree, sums, .. } = self.features;
+        let Hole { list, table, links } = self.rows.hole;
+        let blocks = &tree.containers[at].blocks;
+        let is_behind_kept = blocks.start.checked_sub(1).is_some_and(|before| self.kept[before]);
+        let outer = || tree.up(Some(at)).map(|(_, outer)| &outer.blocks).find(|outer| *outer != blocks);
         is_behind_kept
-            && self.features.sums.link_share(blocks.clone()) < self.rows.hole.links
-            && self.mean_probability(blocks.clone())
-                >= if is_table { self.rows.hole.table } else { self.rows.hole.list }
-    }
-
-    fn mean_probability(&self, blocks: Range<usize>) -> f32 {
-        let words = |i: usize| self.features.measures[i].words.max(0.5);
-        let all: f32 = blocks.clone().filter(|&i| self.free[i]).map(words).sum();
-        blocks.filter(|&i| self.free[i]).map(|i| self.probability[i] * words(i)).sum::<f32>() / all.max(0.5)
+            && outer().is_some_and(|outer| outer.start < blocks.start)
+            && sums.link_share(blocks.clone()) < links
+            && self.mean(blocks.clone(), |i| if self.free[i] { self.probability[i] } else { 0.0 })
+                >= if is_table { table } else { list }
     }
 
     fn kept_share(&self, blocks: Range<usize>) -> f32 {
-        let words = |i: usize| self.features.measures[i].words.max(0.5);
-        let all: f32 = blocks.clone().filter(|&i| self.free[i]).map(words).sum();
-        blocks.filter(|&i| self.kept[i]).map(words).sum::<f32>() / all.max(0.5)
+        self.mean(blocks, |i| f32::from(u8::from(self.kept[i])))
+    }
+
+    /// The sum of a value of texts by their words, over the words of those that may be marked.
+    fn mean(&self, blocks: Range<usize>, value: impl Fn(usize) -> f32) -> f32 {
+        let (mut sum, mut all) = (0.0, 0.0);
+        for block in blocks {
+            let words = self.features.measures[block].words.max(0.5);
+            sum += value(block) * words;
+            all += if self.free[block] { words } else { 0.0 };
+        }
+        sum / f32::max(all, 0.5)
     }
 
     fn is_list(&self, container: &Container) -> bool {
@@ -224,17 +230,15 @@ impl Parts<'_> {
 
     /// A paragraph or a line that shows a formula.
     fn formulas(&mut self, flow: &Range<usize>) {
-        const BLOCKS: usize = 4;
         let formulas: Vec<NodeId> = self.dom.ids().filter(|node| MARKUP.is_formula(self.dom, *node)).collect();
         for container in &self.features.tree.containers {
             let blocks = container.blocks.clone();
-            let is_small = blocks.start >= flow.start && blocks.end <= flow.end && blocks.len() <= BLOCKS;
+            let is_small =
+                blocks.start >= flow.start && blocks.end <= flow.end && blocks.len() <= self.rows.formula_texts;
             let first = formulas.partition_point(|formula| *formula < container.node);
             let shows = formulas.get(first).is_some_and(|formula| *formula < self.dom.end(container.node));
             if is_small && shows && blocks.clone().any(|block| !self.kept[block]) {
-                for block in blocks {
-                    self.kept[block] |= self.free[block] && self.probability[block] >= self.rows.husk;
-                }
+                self.keep(blocks);
             }
         }
     }
@@ -295,9 +299,10 @@ impl Parts<'_> {
             let container = &self.features.tree.containers[at];
             let id = self.dom.attr(container.node, &tag!("id"));
             let is_note = id.is_some_and(|id| signs.contains(id));
-            if is_note && self.features.sums.words(container.blocks.clone()) <= self.rows.note.words {
+            let words = self.features.sums.words(container.blocks.clone());
+            if is_note && words <= self.rows.note.words {
                 // Where the note's own sign alone is named, its text stands behind it.
-                let is_sign = self.features.sums.words(container.blocks.clone()) <= 1.0;
+                let is_sign = words <= self.rows.note.sign_words;
                 let end = (container.blocks.end + usize::from(is_sign)).min(self.kept.len());
                 for block in container.blocks.start..end {
                     self.kept[block] |= self.free[block];
@@ -316,12 +321,9 @@ impl Parts<'_> {
     }
 
     fn is_kept_at(&self, node: NodeId) -> bool {
-        let containers = &self.features.tree.containers;
-        let at = containers.partition_point(|container| container.node <= node);
-        let around = at.checked_sub(1).into_iter().flat_map(|last| {
-            std::iter::successors(Some(last), |&at| Some(containers[at].parent).filter(|parent| *parent != at))
-        });
-        let holding = around.map(|at| &containers[at]).find(|c| node < self.dom.end(c.node));
+        let tree = &self.features.tree;
+        let last = tree.containers.partition_point(|container| container.node <= node).checked_sub(1);
+        let holding = tree.up(last).map(|(_, container)| container).find(|c| node < self.dom.end(c.node));
         holding.is_some_and(|container| container.blocks.clone().any(|block| self.kept[block]))
     }
 
@@ -334,21 +336,25 @@ impl Parts<'_> {
         })
     }
 
+    /// Whether a text that may be marked is nearly as likely as what is kept, and no link.
+    fn is_near(&self, block: usize) -> bool {
+        self.free[block]
+            && self.probability[block] >= self.limit * self.rows.near
+            && self.features.link_share[block] < self.rows.hole.links
+    }
+
     /// Texts between two kept ones, and those that go on like the last one, that are nearly as likely as what is kept.
     fn between(&mut self, flow: &Range<usize>) {
-        let is_near = |parts: &Self, i: usize| {
-            parts.free[i]
-                && parts.probability[i] >= parts.limit * parts.rows.near
-                && parts.features.link_share[i] < parts.rows.hole.links
-        };
         let mut behind_kept = false;
-        for block in flow.clone().filter(|&block| self.free[block]).collect::<Vec<_>>() {
-            self.kept[block] |= behind_kept && is_near(self, block);
-            behind_kept = self.kept[block];
+        for block in flow.clone() {
+            if self.free[block] {
+                self.kept[block] |= behind_kept && self.is_near(block);
+                behind_kept = self.kept[block];
+            }
         }
         let mut last = flow.end - 1;
         for block in flow.end..self.kept.len() {
-            if is_near(self, block) && self.is_like(block, last) {
+            if self.is_near(block) && self.is_like(block, last) {
                 self.kept[block] = true;
                 last = block;
             } else if block > last + 1 {

@@ -42,9 +42,8 @@ struct ErrorPage {
 }
 
 impl ErrorPage {
-    fn is(&self, page: &Found<'_>) -> bool {
-        page.words(|block| page.kept[block]) < self.words
-            && page.features.titles.iter().any(|title| self.is_named(title))
+    fn is(&self, page: &Found<'_>, titles: impl FnOnce() -> Vec<String>) -> bool {
+        page.words(|block| page.kept[block]) < self.words && titles().iter().any(|title| self.is_named(title))
     }
 
     fn is_named(&self, title: &str) -> bool {
@@ -179,17 +178,19 @@ impl Regions {
         Ok(Regions { rows, single: PageScore::new(single)?, article: PageScore::new(article)? })
     }
 
-    /// The region of a page whose texts have these probabilities and are kept from this limit on.
+    /// The region of a page whose texts have these probabilities and are kept from this limit on. What its title and
+    /// headings say, in small letters, is asked only of a page that keeps little.
     pub(crate) fn find(
         &self,
         features: &Features,
         probability: &[f32],
         is_free: impl Fn(usize) -> bool,
         limit: f32,
+        titles: impl FnOnce() -> Vec<String>,
     ) -> Region {
         let found = self.run(features, probability, is_free, limit);
         let single = self.single.probability(&found);
-        let article = if self.rows.error_page.is(&found) { 0.0 } else { self.article.probability(&found) };
+        let article = if self.rows.error_page.is(&found, titles) { 0.0 } else { self.article.probability(&found) };
         let blocks = match (article >= self.rows.article, single >= self.rows.single) {
             (false, _) => 0..0,
             (true, false) => 0..features.len(),

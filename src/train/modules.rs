@@ -2,6 +2,7 @@
 //! and titles of other pages in them, and made pages around a few paragraphs of an article.
 
 use super::Rng;
+use super::sample::squeeze;
 
 /// Sentences and titles are kept up to so many.
 const MOST: usize = 20_000;
@@ -145,7 +146,7 @@ impl Modules {
     pub(super) fn page(&self, rng: &mut Rng, title: &str, body: &str) -> Option<(String, Vec<String>)> {
         let is_plain = |p: &&str| p.split_whitespace().count() >= 12 && !p.contains(['<', '&']);
         let paragraphs = body.lines().map(str::trim).filter(is_plain);
-        let texts: Vec<String> = paragraphs.take(1 + rng.below(8)).map(squeezed).collect();
+        let texts: Vec<String> = paragraphs.take(1 + rng.below(8)).map(squeeze).collect();
         if texts.is_empty() || texts.iter().any(|text| text.len() > 2000) {
             return None;
         }
@@ -205,8 +206,4 @@ fn keep(list: &mut Vec<String>, text: &str) {
     if list.len() < MOST {
         list.push(text.to_owned());
     }
-}
-
-fn squeezed(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -383,6 +383,6 @@ fn hash(name: &str) -> u64 {
     hash ^ (hash >> 31)
 }
 
-fn squeeze(text: &str) -> String {
+pub(super) fn squeeze(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
