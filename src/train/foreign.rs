@@ -40,6 +40,7 @@ impl Default for Grafter {
 }
 
 /// A page that is known: what each of its texts has of the article.
+#[derive(Clone, Copy)]
 pub(super) struct Known<'p> {
     pub(super) dom: &'p Dom,
     pub(super) texts: &'p TextBlocks,
@@ -179,5 +180,62 @@ fn fitting(dom: &Dom, behind: NodeId, branch: &str) -> String {
         "tr" | "tbody" => format!("<tr {MARK}><td>{branch}</td></tr>"),
         "li" => format!("<li {MARK}>{branch}</li>"),
         _ => format!("<div {MARK}>{branch}</div>"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dom::of_html;
+    use crate::generic::Generic;
+    use crate::meta::Signals;
+
+    const ARTICLE: &str = "<p>The mill on the lower weir will grind again in spring, after a vote that the parish had put off.</p>\
+        <p>Its wheel was lifted out in October, and half of the paddles were held by moss alone, said the surveyor.</p>";
+    const HUSK: &str = "<div class=note><p>Sign here. The letter comes on Fridays, and it tells what the week has brought.</p>\
+        <p>It costs nothing. Whoever does not want it any more may say so at the counter of the mill.</p></div>";
+
+    /// Runs a test on a page whose articles' texts are known.
+    fn with_page(test: impl FnOnce(&Known<'_>)) {
+        let dom = of_html(&format!("<body><div class=story>{ARTICLE}</div>{HUSK}"));
+        let (texts, generic) = (TextBlocks::of(&dom), Generic::builtin());
+        let excluded = generic.excluded(&dom, &texts, &Signals::default());
+        let features = Features::new(
+            &dom,
+            &texts,
+            &excluded,
+            &Signals::default(),
+            &generic.judge.vocabulary,
+            &mut &generic.judge.vocabulary,
+        );
+        let y: Vec<Option<f32>> = (0..texts.len()).map(|block| Some(f32::from(u8::from(block < 2)))).collect();
+        test(&Known { dom: &dom, texts: &texts, features: &features, y: &y, fold: 1 });
+    }
+
+    #[test]
+    fn a_copy_has_the_whole_page_and_a_marked_branch_of_a_page_of_its_fold() {
+        with_page(|page| {
+            let mut grafter = Grafter::default();
+            assert!(grafter.copy(page).is_none(), "there are no donors yet");
+            (0..20).for_each(|_| grafter.take(page));
+            assert!(grafter.donors[&1].iter().any(|branch| branch.contains("The letter comes on Fridays")));
+            let copies: Vec<String> = (0..30).filter_map(|_| grafter.copy(page)).collect();
+            assert!(!copies.is_empty());
+            for copy in copies {
+                assert!(copy.contains("grind again in spring") && copy.contains("held by moss alone"), "{copy}");
+                assert!(copy.contains(MARK), "{copy}");
+            }
+            let other = Known { fold: 2, ..*page };
+            assert!(grafter.copy(&other).is_none(), "donors of another fold are none");
+        });
+    }
+
+    #[test]
+    fn a_page_without_its_article_keeps_all_else() {
+        with_page(|page| {
+            let cut = page.cut();
+            assert!(!cut.contains("grind again") && !cut.contains("moss"), "{cut}");
+            assert!(cut.contains("The letter comes on Fridays") && cut.contains("class=\"note\""), "{cut}");
+        });
     }
 }

@@ -10,6 +10,7 @@ mod foreign;
 mod invent;
 mod learn;
 mod linear;
+mod made;
 mod metric;
 mod modules;
 mod pull;

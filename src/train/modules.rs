@@ -2,37 +2,11 @@
 //! and titles of other pages in them, and made pages around a few paragraphs of an article.
 
 use super::Rng;
+use super::made::MADE;
 use super::sample::squeeze;
 
 /// Sentences and titles are kept up to so many.
 const MOST: usize = 20_000;
-
-/// What elements of such parts are called, of the article, and what says nothing.
-const PARTS: [&str; 24] = [
-    "sidebar", "side", "module", "widget", "box", "related", "more", "teaser", "item", "news", "list", "river",
-    "promo", "latest", "archive", "popular", "about", "profile", "desc", "rail", "col2", "right", "links", "entry",
-];
-const ARTICLE: [&str; 14] = [
-    "article",
-    "story",
-    "entry",
-    "post",
-    "post-body",
-    "content",
-    "text",
-    "body",
-    "main",
-    "entry-content",
-    "storytext",
-    "artikel",
-    "news-text",
-    "articleBody",
-];
-const NOTHING: [&str; 12] = ["a1", "b", "c2", "wrapper", "inner", "x", "block", "clearfix", "row", "g7", "in", "cf"];
-
-/// Names of people, for what is signed.
-const NAMES: [&str; 10] =
-    ["Ada", "Tom W.", "nightowl", "Jean", "M. Duarte", "Olga", "Henk", "Yilmaz", "mira77", "Anonymous"];
 
 /// Makes parts and pages.
 #[derive(Debug, Default)]
@@ -67,8 +41,9 @@ impl Modules {
             5 => self.slides(rng),
             _ => self.story(rng),
         };
-        let heading = if rng.below(3) == 0 { format!("<h3>{}</h3>", rng.one_of(&PARTS)) } else { String::new() };
-        Some(format!("<div{}>{heading}{inner}</div>", called(rng, &PARTS)))
+        let heading =
+            if rng.below(3) == 0 { format!("<h3>{}</h3>", rng.one_of(&MADE.names.parts)) } else { String::new() };
+        Some(format!("<div{}>{heading}{inner}</div>", called(rng, &MADE.names.parts)))
     }
 
     fn sentences(&self, rng: &mut Rng, most: usize) -> String {
@@ -80,7 +55,7 @@ impl Modules {
     fn teasers(&self, rng: &mut Rng) -> String {
         let (outer, item) =
             *rng.one_of(&[("ul", "li"), ("div", "div"), ("dl", "dd"), ("div", "p"), ("ol", "li"), ("div", "article")]);
-        let name = called(rng, &PARTS);
+        let name = called(rng, &MADE.names.parts);
         let (style, kicker, length) = (rng.below(5), rng.below(3), 1 + rng.below(2));
         let entry = |n: usize, rng: &mut Rng| {
             let (title, text) = (rng.one_of(&self.titles).clone(), self.sentences(rng, length));
@@ -101,9 +76,9 @@ impl Modules {
     /// What readers wrote, each with a name and a time.
     fn comments(&self, rng: &mut Rng) -> String {
         let (item, style) = (*rng.one_of(&["div", "li", "p", "dd"]), rng.below(4));
-        let name = called(rng, &NOTHING);
+        let name = called(rng, &MADE.names.nothing);
         let comment = |n: usize, rng: &mut Rng| {
-            let (who, text) = (*rng.one_of(&NAMES), self.sentences(rng, 4));
+            let (who, text) = (rng.one_of(&MADE.names.people), self.sentences(rng, 4));
             let date = format!("{}.{}.20{:02} {}:{:02}", 1 + n, 1 + n % 12, 5 + n % 20, n % 24, 7 * n % 60);
             match style {
                 0 => format!("<{item}{name}><b>{who}</b> {date}<br>{text}</{item}>"),
@@ -120,8 +95,8 @@ impl Modules {
     fn description(&self, rng: &mut Rng) -> String {
         let text = self.sentences(rng, 3);
         match rng.below(3) {
-            0 => format!("<p{}>{text}</p>", called(rng, &PARTS)),
-            1 => format!("<h2>{}</h2><div>{text}</div>", rng.one_of(&NAMES)),
+            0 => format!("<p{}>{text}</p>", called(rng, &MADE.names.parts)),
+            1 => format!("<h2>{}</h2><div>{text}</div>", rng.one_of(&MADE.names.people)),
             _ => text,
         }
     }
@@ -132,7 +107,7 @@ impl Modules {
             format!("<li><img src=\"/{n}.jpg\"><div><h3>{title}</h3><p>{text}</p></div></li>")
         };
         let count = 3 + rng.below(5);
-        format!("<ul{}>{}</ul>", called(rng, &PARTS), (0..count).map(|n| slide(n, rng)).collect::<String>())
+        format!("<ul{}>{}</ul>", called(rng, &MADE.names.parts), (0..count).map(|n| slide(n, rng)).collect::<String>())
     }
 
     /// Another article in full.
@@ -155,7 +130,10 @@ impl Modules {
         let (nav, article) = (if rng.below(2) == 0 { nav } else { "" }, article(rng, title, &texts));
         let body = layout(rng, &article, &modules);
         let head = format!("<head><title>{title}</title></head>");
-        Some((format!("<html>{head}<body><div{}>{nav}{body}</div></body></html>", called(rng, &NOTHING)), texts))
+        Some((
+            format!("<html>{head}<body><div{}>{nav}{body}</div></body></html>", called(rng, &MADE.names.nothing)),
+            texts,
+        ))
     }
 }
 
@@ -170,9 +148,9 @@ fn article(rng: &mut Rng, title: &str, texts: &[String]) -> String {
     let headline = format!("{date}<{tag}>{title}</{tag}>");
     let foot = if rng.below(3) == 0 { "<p>Posted by Ada at 9:12 PM</p>" } else { "" };
     if rng.below(2) == 0 {
-        format!("<div{}>{headline}{text}{foot}</div>", called(rng, &ARTICLE))
+        format!("<div{}>{headline}{text}{foot}</div>", called(rng, &MADE.names.article))
     } else {
-        format!("{headline}<div{}>{text}</div>{foot}", called(rng, &ARTICLE))
+        format!("{headline}<div{}>{text}</div>{foot}", called(rng, &MADE.names.article))
     }
 }
 
@@ -180,7 +158,10 @@ fn article(rng: &mut Rng, title: &str, texts: &[String]) -> String {
 fn layout(rng: &mut Rng, article: &str, modules: &[String]) -> String {
     let (before, behind) = modules.split_at(rng.below(modules.len() + 1).min(modules.len() / 2 + rng.below(2)));
     let part = |parts: &[String], rng: &mut Rng| -> String {
-        parts.iter().map(|part| format!("<div {}{}>{part}</div>", super::foreign::MARK, called(rng, &PARTS))).collect()
+        parts
+            .iter()
+            .map(|part| format!("<div {}{}>{part}</div>", super::foreign::MARK, called(rng, &MADE.names.parts)))
+            .collect()
     };
     let (before, behind) = (part(before, rng), part(behind, rng));
     match rng.below(4) {
@@ -192,9 +173,9 @@ fn layout(rng: &mut Rng, article: &str, modules: &[String]) -> String {
 }
 
 /// A class or an id, or none.
-fn called(rng: &mut Rng, names: &[&str]) -> String {
-    let names = if rng.below(2) == 0 { names } else { &NOTHING };
-    let name = *rng.one_of(names);
+fn called(rng: &mut Rng, names: &[String]) -> String {
+    let names = if rng.below(2) == 0 { names } else { &MADE.names.nothing };
+    let name = rng.one_of(names);
     match rng.below(4) {
         0 => String::new(),
         1 => format!(" id=\"{name}\""),
@@ -205,5 +186,39 @@ fn called(rng: &mut Rng, names: &[&str]) -> String {
 fn keep(list: &mut Vec<String>, text: &str) {
     if list.len() < MOST {
         list.push(text.to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::train::foreign;
+
+    /// What was heard of enough articles, each with a sentence and a title of its own.
+    fn modules() -> Modules {
+        let mut modules = Modules::default();
+        for n in 0..220 {
+            let body = format!("The miller of weir {n} says that the wheel will turn again before the frost.");
+            modules.hear(Some(&format!("Mill {n} to grind")), &body);
+        }
+        modules
+    }
+
+    #[test]
+    fn a_made_page_has_its_article_and_marked_parts_of_other_pages() {
+        let body = "The ferry of Thursday leaves on Friday, since the tide will not wait for the mail.\nShort.";
+        for seed in 1..40 {
+            let (page, texts) =
+                modules().page(&mut Rng::new(seed), "The ferry is late", body).expect("it has heard enough");
+            assert_eq!(texts, [body.lines().next().unwrap_or_default()]);
+            assert!(page.contains(&texts[0]) && page.contains("The ferry is late"), "{page}");
+            assert!(page.contains(foreign::MARK) && page.contains("miller of weir"), "{page}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_made_before_enough_was_heard_or_of_a_body_without_paragraphs() {
+        assert!(Modules::default().module(&mut Rng::new(1)).is_none());
+        assert!(modules().page(&mut Rng::new(1), "The ferry is late", "Short.\nShorter.").is_none());
     }
 }

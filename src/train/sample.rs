@@ -18,6 +18,7 @@ use super::align::align;
 use super::census::Census;
 use super::foreign::{self, Grafter, Known};
 use super::invent::{Inventor, Line};
+use super::made::{MADE, Weights};
 use super::metric::{self, Measured};
 
 /// What is known of a page's article.
@@ -68,13 +69,6 @@ pub struct Samples {
     /// How many folds there are.
     pub(super) folds: usize,
 }
-
-/// How much a line counts that was put into a page: as one of twelve words in an article of a thousand.
-const INVENTED: f32 = 0.012;
-
-/// How much a copy with foreign subtrees counts, and a made page.
-const COPY: f32 = 0.15;
-const MADE: f32 = 0.08;
 
 /// How many folds sites are dealt to.
 const FOLDS: usize = 5;
@@ -143,39 +137,14 @@ impl Samples {
         let parsed = dom::parse(text, &Limits::default()).ok()?;
         let dom = &parsed.dom;
         let texts = TextBlocks::of(dom);
-        let next = self.sites.len() as u32;
-        let site = *self.sites.entry(gold.site.clone()).or_insert(next);
-        self.census.visit(matches!(source, Source::Page).then_some(site));
-        let claims = Claims::collect(&self.meta.ld, dom);
-        let work = dom::Work::new(dom, Limits::default().steps);
-        let (_, mut signals) = meta::read(&self.meta, &claims, url, &Pick::generic(), &work);
-        let url = signals.url.take().filter(|_| !is_eighth(&gold.id));
-        let signals = Signals { url, ..signals };
+        self.visit(&gold, source);
+        let signals = self.signals(dom, url, &gold);
         let excluded = self.model.excluded(dom, &texts, &signals);
         let features = Features::new(dom, &texts, &excluded, &signals, &self.model.judge.vocabulary, &mut self.census);
         let out = out(dom, &texts, &excluded);
-        let foreign = match source {
-            Source::Page | Source::Lines(_) | Source::Cut => Vec::new(),
-            Source::Foreign | Source::Made(_) => texts.iter().map(|b| is_foreign(dom, b.nodes.start)).collect(),
-        };
-        let (y, coverage) = match source {
-            Source::Lines(lines) => (invented(&texts, lines), 1.0),
-            Source::Made(paragraphs) => (made(&texts, paragraphs, &foreign), 1.0),
-            Source::Cut => (vec![Some(0.0); texts.len()], 1.0),
-            Source::Page | Source::Foreign => self.labels(&texts, &gold, &out),
-        };
-        let y: Vec<Option<f32>> =
-            y.into_iter().enumerate().map(|(b, y)| if foreign.get(b) == Some(&true) { Some(0.0) } else { y }).collect();
-        let w = match source {
-            Source::Lines(_) => {
-                y.iter().zip(&out).map(|(y, out)| if y.is_some() && !out { INVENTED } else { 0.0 }).collect()
-            }
-            Source::Page => weights(&features, &gold, &y, &out, coverage),
-            Source::Foreign => weights(&features, &gold, &y, &out, coverage).into_iter().map(|w| w * COPY).collect(),
-            Source::Made(_) | Source::Cut => {
-                weights(&features, &gold, &y, &out, coverage).into_iter().map(|w| w * MADE).collect()
-            }
-        };
+        let foreign = source.foreign(dom, &texts);
+        let (y, coverage) = self.labels_of(source, &texts, &gold, &out, &foreign);
+        let w = source.weigh(&features, &gold, &y, &out, coverage);
         let measured = matches!(source, Source::Page).then(|| self.measured(&texts, &gold));
         let copies = matches!(source, Source::Page).then(|| {
             let key = hash(&format!("{} {}", gold.set, fold(&gold.site))) as usize;
@@ -184,14 +153,45 @@ impl Samples {
         });
         let y: Vec<f32> = y.into_iter().map(|y| y.unwrap_or(0.0)).collect();
         let words: f32 = y.iter().zip(&features.measures).map(|(y, measure)| y * measure.words).sum();
-        let article = match source {
-            Source::Page if coverage >= 0.7 && gold.body.is_some() => Some(words >= 5.0),
-            Source::Cut => Some(false),
-            _ => None,
-        };
+        let article = source.has_article(&gold, words, coverage);
         let dom = (!matches!(source, Source::Lines(_) | Source::Cut)).then_some(parsed.dom);
         self.samples.push(Sample { gold, fold: 0, features, y, w, measured, out, foreign, article, dom });
         copies
+    }
+
+    /// Enters the site of a page; what a made page says counts for no site.
+    fn visit(&mut self, gold: &Gold, source: &Source<'_>) {
+        let next = self.sites.len() as u32;
+        let site = *self.sites.entry(gold.site.clone()).or_insert(next);
+        self.census.visit(matches!(source, Source::Page).then_some(site));
+    }
+
+    /// What a page says of its article; every eighth does not tell its address.
+    fn signals(&self, dom: &Dom, url: Option<&str>, gold: &Gold) -> Signals {
+        let claims = Claims::collect(&self.meta.ld, dom);
+        let work = dom::Work::new(dom, Limits::default().steps);
+        let (_, mut signals) = meta::read(&self.meta, &claims, url, &Pick::generic(), &work);
+        let url = signals.url.take().filter(|_| !is_eighth(&gold.id));
+        Signals { url, ..signals }
+    }
+
+    /// What each text has of the article, where that is known, and how much of the article was found.
+    fn labels_of(
+        &mut self,
+        source: &Source<'_>,
+        texts: &TextBlocks,
+        gold: &Gold,
+        out: &[bool],
+        foreign: &[bool],
+    ) -> (Vec<Option<f32>>, f32) {
+        let (mut y, coverage) = match source {
+            Source::Lines(lines) => (invented(texts, lines), 1.0),
+            Source::Made(paragraphs) => (made(texts, paragraphs), 1.0),
+            Source::Cut => (vec![Some(0.0); texts.len()], 1.0),
+            Source::Page | Source::Foreign => self.labels(texts, gold, out),
+        };
+        y.iter_mut().zip(foreign).filter(|(_, foreign)| **foreign).for_each(|(y, _)| *y = Some(0.0));
+        (y, coverage)
     }
 
     fn measured(&mut self, texts: &TextBlocks, gold: &Gold) -> Measured {
@@ -250,6 +250,39 @@ enum Source<'s> {
     Cut,
 }
 
+impl Source<'_> {
+    /// Which texts were put in as foreign subtrees; nothing where none were.
+    fn foreign(&self, dom: &Dom, texts: &TextBlocks) -> Vec<bool> {
+        match self {
+            Source::Page | Source::Lines(_) | Source::Cut => Vec::new(),
+            Source::Foreign | Source::Made(_) => texts.iter().map(|b| is_foreign(dom, b.nodes.start)).collect(),
+        }
+    }
+
+    /// How much each text counts.
+    fn weigh(&self, features: &Features, gold: &Gold, y: &[Option<f32>], out: &[bool], coverage: f32) -> Vec<f32> {
+        let Weights { line, copy, made } = MADE.weights;
+        let part = |part: f32| weights(features, gold, y, out, coverage).into_iter().map(|w| w * part).collect();
+        match self {
+            Source::Lines(_) => {
+                y.iter().zip(out).map(|(y, out)| if y.is_some() && !out { line } else { 0.0 }).collect()
+            }
+            Source::Page => weights(features, gold, y, out, coverage),
+            Source::Foreign => part(copy),
+            Source::Made(_) | Source::Cut => part(made),
+        }
+    }
+
+    /// Whether a page has an article, of so many words; none where that is not asked.
+    fn has_article(&self, gold: &Gold, words: f32, coverage: f32) -> Option<bool> {
+        match self {
+            Source::Page if coverage >= 0.7 && gold.body.is_some() => Some(words >= 5.0),
+            Source::Cut => Some(false),
+            _ => None,
+        }
+    }
+}
+
 /// What is made of a page besides.
 #[derive(Default)]
 struct Copies {
@@ -281,13 +314,9 @@ fn is_foreign(dom: &Dom, node: NodeId) -> bool {
     dom.ancestors(node).any(|n| dom.attrs(n).any(|(name, _)| &**name == foreign::MARK))
 }
 
-/// What is known of a made page: its paragraphs, what was put in, and nothing of the rest.
-fn made(texts: &TextBlocks, paragraphs: &[String], foreign: &[bool]) -> Vec<Option<f32>> {
-    let label = |(block, foreign): (&crate::dom::TextBlock, &bool)| {
-        let is_article = || paragraphs.contains(&squeeze(texts.text(block)));
-        if *foreign { Some(0.0) } else { is_article().then_some(1.0) }
-    };
-    texts.iter().zip(foreign).map(label).collect()
+/// What is known of a made page: which texts are its article's paragraphs.
+fn made(texts: &TextBlocks, paragraphs: &[String]) -> Vec<Option<f32>> {
+    texts.iter().map(|block| paragraphs.contains(&squeeze(texts.text(block))).then_some(1.0)).collect()
 }
 
 /// Which blocks are dropped whatever they are worth.
