@@ -22,67 +22,92 @@ pub(crate) fn apply(
     scope: Scope<'_>,
     marks: &mut Marks,
 ) -> f32 {
-    let Generic { thresholds, regions, .. } = model;
-    let Scores { features, probability, excluded, .. } = scores;
     let stretches = stretches(dom, scope);
-    drop_excluded(dom, &excluded.widgets, &stretches, marks);
-    drop_excluded(dom, &excluded.comments, &stretches, marks);
-    let free = free(features, &stretches, marks);
+    drop_excluded(dom, &scores.excluded.widgets, &stretches, marks);
+    drop_excluded(dom, &scores.excluded.comments, &stretches, marks);
+    let free = free(&scores.features, &stretches, marks);
+    let chosen = choose((dom, texts), scores, model, scope, &free);
+    mark((dom, texts), scores, scope, &free, &chosen, marks);
+    chosen.region.article
+}
+
+/// What is kept of a page, and by what.
+struct Chosen {
+    kept: Vec<bool>,
+    limit: f32,
+    region: Region,
+}
+
+/// Chooses the blocks that are kept: by the limit, the region and the parts.
+fn choose(
+    (dom, texts): (&Dom, &TextBlocks),
+    scores: &Scores,
+    model: &Generic,
+    scope: Scope<'_>,
+    free: &[bool],
+) -> Chosen {
+    let Scores { features, probability, .. } = scores;
     let limit = match scope {
-        Scope::WholePage => page_limit(features, probability, &free, thresholds),
-        Scope::Inside { clean: Clean::Full, .. } => thresholds.full,
-        Scope::Inside { clean: Clean::Safe, .. } => thresholds.safe,
+        Scope::WholePage => page_limit(features, probability, free, &model.thresholds),
+        Scope::Inside { clean: Clean::Full, .. } => model.thresholds.full,
+        Scope::Inside { clean: Clean::Safe, .. } => model.thresholds.safe,
     };
-    // What a rule's content keeps is kept by the rule: here the layer only drops.
-    let says = |verdict: Verdict| matches!(scope, Scope::WholePage) || verdict == Verdict::Drop;
+    let may: Vec<bool> = (0..features.len()).map(|block| is_free(features, free, block)).collect();
     let region = match scope {
         Scope::WholePage => {
             let titles = || titles(dom, texts, &features.level);
-            regions.find(features, probability, |block| is_free(features, &free, block), limit, titles)
+            model.regions.find(features, probability, |block| may[block], limit, titles)
         }
         Scope::Inside { .. } => Region { blocks: 0..features.len(), article: 1.0 },
     };
-    let Region { blocks: region, article } = region;
-    let kept: Vec<bool> = (0..features.len()).map(|i| probability[i] >= limit && region.contains(&i)).collect();
-    let may = (0..features.len()).map(|block| is_free(features, &free, block)).collect();
-    let kept = Parts {
-        rows: &model.parts,
-        dom,
-        features,
-        probability,
-        free: may,
-        labels: matches!(scope, Scope::WholePage),
-        kept,
-        limit,
-    }
-    .decide();
-    let mark = |verdict, block: usize| {
-        let (test, value) = (scores.top_feature(block), probability[block]);
-        let reason = if value >= limit && verdict == Verdict::Drop {
-            Reason::OutsideRegion { value, below: block >= region.end }
-        } else {
-            Reason::Generic { test, value, limit }
-        };
-        Mark { verdict, reason }
-    };
-    let tally = Tally::new(features, &kept);
-    for (container, free) in features.tree.containers.iter().zip(&free) {
+    let kept = (0..features.len()).map(|i| probability[i] >= limit && region.blocks.contains(&i)).collect();
+    let (rows, labels) = (&model.parts, matches!(scope, Scope::WholePage));
+    let kept = Parts { rows, dom, features, probability, free: may, labels, kept, limit }.decide();
+    Chosen { kept, limit, region }
+}
+
+/// Marks the elements whose blocks agree, and the blocks of the others.
+fn mark(
+    (dom, texts): (&Dom, &TextBlocks),
+    scores: &Scores,
+    scope: Scope<'_>,
+    free: &[bool],
+    chosen: &Chosen,
+    marks: &mut Marks,
+) {
+    let features = &scores.features;
+    // What a rule's content keeps is kept by the rule: here the layer only drops.
+    let says = |verdict: Verdict| matches!(scope, Scope::WholePage) || verdict == Verdict::Drop;
+    let tally = Tally::new(features, &chosen.kept);
+    for (container, free) in features.tree.containers.iter().zip(free) {
         if *free && let Some(verdict) = tally.verdict(container.blocks.clone()).filter(|v| says(*v)) {
-            marks.set(container.node, mark(verdict, container.blocks.start));
+            marks.set(container.node, chosen.mark(scores, verdict, container.blocks.start));
         }
     }
     for (index, &at) in features.tree.innermost.iter().enumerate() {
         let shared = features.tree.containers.get(at).is_none_or(|h| h.blocks.len() > 1);
-        let verdict = if kept[index] { Verdict::Keep } else { Verdict::Drop };
+        let verdict = if chosen.kept[index] { Verdict::Keep } else { Verdict::Drop };
         if shared && says(verdict) && free.get(at) != Some(&false) {
             for node in whole_nodes(dom, texts[index].nodes.clone()) {
                 if !is_decided(&marks.of(dom, node).reason) {
-                    marks.set(node, mark(verdict, index));
+                    marks.set(node, chosen.mark(scores, verdict, index));
                 }
             }
         }
     }
-    article
+}
+
+impl Chosen {
+    /// A verdict with the reason for it, by a block.
+    fn mark(&self, scores: &Scores, verdict: Verdict, block: usize) -> Mark {
+        let (limit, value) = (self.limit, scores.probability[block]);
+        let reason = if value >= limit && verdict == Verdict::Drop {
+            Reason::OutsideRegion { value, below: block >= self.region.blocks.end }
+        } else {
+            Reason::Generic { test: scores.top_feature(block), value, limit }
+        };
+        Mark { verdict, reason }
+    }
 }
 
 /// The limit of a page by the blocks that may be marked.
