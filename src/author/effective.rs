@@ -6,9 +6,10 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::quote::{comment, string};
+use crate::mark::RuleKey;
 use crate::rule::RuleLine;
-use crate::rule::layout::{Clean, Edge, Layout, Line, Rule, Scope};
-use crate::rule::{Key, MetaSource, RuleSet};
+use crate::rule::layout::{Clean, Layout, Line, Rule, Scope};
+use crate::rule::{Key, Matcher, MetaSource, RuleSet, Takes};
 
 /// The rule that is in force for a host, all that it extends laid under it.
 #[derive(Clone, Debug, Serialize)]
@@ -62,13 +63,7 @@ fn scope(scope: &Scope) -> Vec<EffectiveLine> {
 
 fn lines(layout: &Layout) -> Vec<EffectiveLine> {
     let mut out = scope(&layout.scope);
-    out.extend(layout.content.iter().map(|line| plain(Key::Content, line)));
-    out.extend(layout.drop.iter().map(|line| plain(Key::Drop, line)));
-    out.extend(layout.keep.iter().map(|line| plain(Key::Keep, line)));
-    out.extend(layout.drop_text.iter().map(|line| plain(Key::DropText, line)));
-    out.extend(layout.cut.iter().map(|line| plain(Key::Cut, line)));
-    out.extend(layout.start_after.iter().map(|line| edge(Key::StartAfter, line)));
-    out.extend(layout.stop_before.iter().map(|line| edge(Key::StopBefore, line)));
+    out.extend(RuleKey::ALL.into_iter().flat_map(|key| layout.lines.of(key).iter().map(move |l| matcher(key, l))));
     out.extend(layout.clean.iter().map(|line: &Arc<Line<Clean>>| plain(Key::Clean, line)));
     for (field, sources) in &layout.meta {
         out.extend(sources.iter().map(|line| EffectiveLine { field: Some(field.name()), ..source(line) }));
@@ -80,11 +75,13 @@ fn plain<T>(key: Key, line: &Line<T>) -> EffectiveLine {
     EffectiveLine { from: RuleLine::of(key.name(), line), field: None, value: string(&line.pattern) }
 }
 
-fn edge(key: Key, line: &Line<Edge>) -> EffectiveLine {
-    let written = plain(key, line);
-    match line.value {
-        Edge::Selector(_) => written,
-        Edge::Text(_) => EffectiveLine { value: format!("{{ text = {} }}", written.value), ..written },
+fn matcher(key: RuleKey, line: &Line<Matcher>) -> EffectiveLine {
+    let written = plain(Key::Lines(key), line);
+    match (key.row().takes, &line.value) {
+        (Takes::Either, Matcher::Pattern(_)) => {
+            EffectiveLine { value: format!("{{ text = {} }}", written.value), ..written }
+        }
+        _ => written,
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use crate::mark::RuleKey;
 use crate::rule::RuleLine;
 use crate::rule::set::{Layers, read};
-use crate::rule::{Layout, Line, Rule, RuleFile, RuleSet, SourceText, host};
+use crate::rule::{Layout, Rule, RuleFile, RuleSet, SourceText, host};
 
 /// A rule file that was given, as it is written.
 #[derive(Debug)]
@@ -60,22 +61,14 @@ impl Rule {
 impl Layout {
     /// Takes out a line that names husk, or what is none, and says whether it was there.
     fn forget(&mut self, line: &RuleLine) -> bool {
-        match line.key {
-            "drop" => forget(&mut self.drop, line),
-            "keep" => forget(&mut self.keep, line),
-            "drop_text" => forget(&mut self.drop_text, line),
-            "cut" => forget(&mut self.cut, line),
-            "start_after" => forget(&mut self.start_after, line),
-            "stop_before" => forget(&mut self.stop_before, line),
-            _ => false,
-        }
+        let key = RuleKey::named(line.key).filter(|key| *key != RuleKey::Content);
+        key.is_some_and(|key| {
+            let lines = self.lines.of_mut(key);
+            let before = lines.len();
+            lines.retain(|it| RuleLine::of(line.key, it) != *line);
+            lines.len() < before
+        })
     }
-}
-
-fn forget<T>(lines: &mut Vec<Arc<Line<T>>>, line: &RuleLine) -> bool {
-    let before = lines.len();
-    lines.retain(|it| RuleLine::of(line.key, it) != *line);
-    lines.len() < before
 }
 
 impl Layers {

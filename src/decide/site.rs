@@ -11,21 +11,21 @@ use std::sync::Arc;
 use crate::dom::{Dom, NodeId, Selector, TextBlock, TextBlocks, Work};
 use crate::lookup::pattern::Pattern;
 use crate::mark::{Mark, Marks, Reason, RuleKey, Verdict};
-use crate::rule::{Edge, Layout, Line, Pick};
+use crate::rule::{Line, Lines, Matcher, Pick};
 
 /// The longest block that a rule's regexes are tried on, in bytes.
 const MAX_BLOCK: usize = 16 * 1024;
 
 /// Counts what it will take to cut stretches out of the texts that are kept.
 pub(crate) fn count_cuts(dom: &Dom, texts: &TextBlocks, pick: &Pick, marks: &Marks, work: &Work<'_>) {
-    let cuts = pick.layout().map_or(&[][..], |layout| &layout.cut);
+    let cuts: Vec<_> = pick.layout().into_iter().flat_map(|layout| layout.lines.patterns(RuleKey::Cut)).collect();
     if cuts.is_empty() {
         return;
     }
     for block in texts.iter().filter(|block| marks.of(dom, block.nodes.start).verdict == Verdict::Keep) {
         let length = texts.text(block).len();
-        for line in cuts.iter().filter(|_| length <= MAX_BLOCK) {
-            work.spend(line.value.steps(length));
+        for (line, pattern) in cuts.iter().filter(|_| length <= MAX_BLOCK) {
+            work.spend(pattern.steps(length));
             work.charge(&line.pattern);
         }
     }
@@ -36,10 +36,10 @@ pub(crate) fn mark(dom: &Dom, texts: &TextBlocks, pick: &Pick, work: &Work<'_>, 
     let Some(layout) = pick.layout() else { return };
     let mut site = Site::new(dom, texts, pick, work, marks);
     site.content(pick);
-    site.selectors(&layout.drop, RuleKey::Drop, Verdict::Drop);
-    site.selectors(&layout.keep, RuleKey::Keep, Verdict::Keep);
-    site.drop_text(layout);
-    site.edges(layout);
+    site.selectors(&layout.lines, RuleKey::Drop, Verdict::Drop);
+    site.selectors(&layout.lines, RuleKey::Keep, Verdict::Keep);
+    site.drop_text(&layout.lines);
+    site.edges(&layout.lines);
 }
 
 /// A page, and where on it the rule speaks.
@@ -86,9 +86,9 @@ impl Site<'_> {
         }
     }
 
-    fn selectors(&mut self, lines: &[Arc<Line<Selector>>], key: RuleKey, verdict: Verdict) {
-        for line in lines {
-            for id in self.select(&line.value) {
+    fn selectors(&mut self, lines: &Lines, key: RuleKey, verdict: Verdict) {
+        for (line, selector) in lines.selectors(key) {
+            for id in self.select(selector) {
                 self.marks.set(id, Mark { verdict, reason: line.reason(key) });
             }
         }
@@ -106,18 +106,19 @@ impl Site<'_> {
         after > 0 && self.dom.contains(self.areas[after - 1], id)
     }
 
-    fn drop_text(&mut self, layout: &Layout) {
+    fn drop_text(&mut self, lines: &Lines) {
         for block in self.texts.iter() {
             if !self.is_inside(block.nodes.start) {
                 continue;
             }
-            if let Some(line) = layout.drop_text.iter().find(|line| self.is_match(line, &line.value, block)) {
+            let mut patterns = lines.patterns(RuleKey::DropText);
+            if let Some((line, _)) = patterns.find(|(line, pattern)| self.is_match(line, pattern, block)) {
                 self.drop_range(&container(self.dom, block), &line.reason(RuleKey::DropText));
             }
         }
     }
 
-    pub(crate) fn is_match<T>(&self, line: &Line<T>, pattern: &Pattern, block: &TextBlock) -> bool {
+    pub(crate) fn is_match(&self, line: &Line<Matcher>, pattern: &Pattern, block: &TextBlock) -> bool {
         let text = self.texts.text(block);
         let is_match = text.len() <= MAX_BLOCK && self.work.spend(pattern.steps(text.len())) && pattern.is_match(text);
         self.work.charge(&line.pattern);
@@ -126,16 +127,16 @@ impl Site<'_> {
 
     /// Each line by itself cuts: one of `start_after` all up to its first match, one of `stop_before` all from its
     /// first match behind the start.
-    fn edges(&mut self, layout: &Layout) {
+    fn edges(&mut self, lines: &Lines) {
         let end = self.dom.end(NodeId::ROOT);
         let mut start = NodeId::ROOT;
-        for line in &layout.start_after {
+        for line in lines.of(RuleKey::StartAfter) {
             if let Some(hit) = self.first_edge(line, NodeId::ROOT) {
                 self.drop_range(&(NodeId::ROOT..hit.end), &line.reason(RuleKey::StartAfter));
                 start = start.max(hit.end);
             }
         }
-        for line in &layout.stop_before {
+        for line in lines.of(RuleKey::StopBefore) {
             if let Some(hit) = self.first_edge(line, start) {
                 self.drop_range(&(hit.start..end), &line.reason(RuleKey::StopBefore));
             }
@@ -143,15 +144,15 @@ impl Site<'_> {
     }
 
     /// Where the first match that starts at `from` or behind it stands.
-    pub(crate) fn first_edge(&self, line: &Line<Edge>, from: NodeId) -> Option<Range<NodeId>> {
+    pub(crate) fn first_edge(&self, line: &Line<Matcher>, from: NodeId) -> Option<Range<NodeId>> {
         match &line.value {
-            Edge::Selector(selector) => {
+            Matcher::Selector(selector) => {
                 let hit = self.select(selector).into_iter().find(|&id| id >= from)?;
                 Some(hit..self.dom.end(hit))
             }
-            Edge::Text(regex) => {
+            Matcher::Pattern(pattern) => {
                 let mut blocks = self.texts.iter().filter(|b| b.nodes.start >= from && self.is_inside(b.nodes.start));
-                Some(blocks.find(|block| self.is_match(line, regex, block))?.nodes.clone())
+                Some(blocks.find(|block| self.is_match(line, pattern, block))?.nodes.clone())
             }
         }
     }

@@ -60,17 +60,18 @@ pub enum Reason {
 }
 
 /// The keys of a rule that keep or drop.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 #[allow(missing_docs, reason = "each is the key of that name in rules/README.md")]
 pub enum RuleKey {
     Content,
     Drop,
     Keep,
     DropText,
+    Cut,
     StartAfter,
     StopBefore,
-    Cut,
 }
 
 impl fmt::Display for Reason {
@@ -104,6 +105,17 @@ impl fmt::Display for Reason {
 }
 
 impl RuleKey {
+    /// All of them, in the order of their values.
+    pub(crate) const ALL: [RuleKey; 7] = [
+        RuleKey::Content,
+        RuleKey::Drop,
+        RuleKey::Keep,
+        RuleKey::DropText,
+        RuleKey::Cut,
+        RuleKey::StartAfter,
+        RuleKey::StopBefore,
+    ];
+
     /// The key as it is written in a rule file.
     pub fn name(self) -> &'static str {
         match self {
@@ -111,9 +123,9 @@ impl RuleKey {
             RuleKey::Drop => "drop",
             RuleKey::Keep => "keep",
             RuleKey::DropText => "drop_text",
+            RuleKey::Cut => "cut",
             RuleKey::StartAfter => "start_after",
             RuleKey::StopBefore => "stop_before",
-            RuleKey::Cut => "cut",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! From a rule as written to a rule as used: selectors and regexes compiled, nothing left to look up.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -9,12 +9,13 @@ use crate::lookup::pattern::Pattern;
 use toml::Spanned;
 
 use super::error::{Fault, RuleError, SourceText as Source};
-use super::file::{Body, EdgeText, RuleFile, SourceText, TestCase, Text};
-use super::layout::{Clean, Edge, Layout, Line, Rule, Scope, on_blocks};
+use super::file::{Body, LineText, RuleFile, SourceText, TestCase, Text};
+use super::layout::{Clean, Layout, Line, Lines, Matcher, Rule, Scope, on_blocks};
 use super::meta::{MetaField, MetaSource};
 use super::{literal, meta};
 use crate::dom::{Selector, SelectorError};
 use crate::lookup::pattern;
+use crate::mark::RuleKey;
 
 /// The most selectors in a file.
 pub(crate) const MAX_SELECTORS: usize = 500;
@@ -84,7 +85,7 @@ impl Compiler<'_> {
             self.fault(file.layouts.last().map_or(0..0, Spanned::span), limit);
         }
         let mut layouts = named.clone();
-        if layouts.is_empty() || !base.content.is_empty() {
+        if layouts.is_empty() || !base.lines.of(RuleKey::Content).is_empty() {
             layouts.push(Layout { scope: Scope::default(), ..base.clone() });
         }
         let (name, file_name) = (self.source.stem().into(), Arc::clone(&self.source.name));
@@ -143,13 +144,7 @@ impl Compiler<'_> {
                 path: body.path.as_ref().and_then(|text| self.pattern(text)),
                 when: body.when.as_ref().and_then(|text| self.selector(text)),
             },
-            content: self.selectors(&body.content),
-            drop: self.selectors(&body.drop),
-            keep: self.selectors(&body.keep),
-            drop_text: self.patterns(&body.drop_text),
-            start_after: body.start_after.iter().filter_map(|edge| self.edge(edge)).collect(),
-            stop_before: body.stop_before.iter().filter_map(|edge| self.edge(edge)).collect(),
-            cut: self.patterns(&body.cut),
+            lines: self.lines(&body.lines),
             clean: body.clean.as_ref().and_then(|text| self.clean(text)),
             meta: body.meta.iter().filter_map(|(field, sources)| self.meta(field, sources)).collect(),
         }
@@ -180,12 +175,25 @@ impl Compiler<'_> {
         })
     }
 
-    fn selectors(&mut self, texts: &[Text]) -> Vec<Arc<Line<Selector>>> {
-        texts.iter().filter_map(|text| self.selector(text)).collect()
+    fn lines(&mut self, written: &BTreeMap<RuleKey, Vec<LineText>>) -> Lines {
+        let mut lines = Lines::default();
+        for (key, texts) in written {
+            lines.of_mut(*key).extend(texts.iter().filter_map(|text| self.matcher(text)));
+        }
+        lines
     }
 
-    fn patterns(&mut self, texts: &[Text]) -> Vec<Arc<Line<Pattern>>> {
-        texts.iter().filter_map(|text| self.taking_pattern(text)).collect()
+    fn matcher(&mut self, line: &LineText) -> Option<Arc<Line<Matcher>>> {
+        match line {
+            LineText::Selector(text) => {
+                let selector = self.parse_selector(text, text.get_ref())?;
+                Some(self.line(text, Matcher::Selector(selector)))
+            }
+            LineText::Pattern { text } => {
+                let pattern = self.checked_pattern(text, pattern::compile_not_empty(text.get_ref()))?;
+                Some(self.line(text, Matcher::Pattern(pattern)))
+            }
+        }
     }
 
     fn selector(&mut self, text: &Text) -> Option<Arc<Line<Selector>>> {
@@ -211,39 +219,22 @@ impl Compiler<'_> {
         }
     }
 
-    /// A regex that takes text away.
-    fn taking_pattern(&mut self, text: &Text) -> Option<Arc<Line<Pattern>>> {
-        self.checked_pattern(text, pattern::compile_not_empty(text.get_ref()))
-    }
-
     /// A regex that only asks.
     fn pattern(&mut self, text: &Text) -> Option<Arc<Line<Pattern>>> {
-        self.checked_pattern(text, pattern::compile(text.get_ref(), ""))
+        let pattern = self.checked_pattern(text, pattern::compile(text.get_ref(), ""))?;
+        Some(self.line(text, pattern))
     }
 
-    fn checked_pattern(&mut self, text: &Text, compiled: Result<Pattern, pattern::Flaw>) -> Option<Arc<Line<Pattern>>> {
+    fn checked_pattern(&mut self, text: &Text, compiled: Result<Pattern, pattern::Flaw>) -> Option<Pattern> {
         self.patterns += 1;
         if self.patterns == MAX_PATTERNS + 1 {
             self.fault(text.span(), Fault::TooMany { what: "regular expressions", limit: MAX_PATTERNS });
         }
         match compiled {
-            Ok(regex) => Some(self.line(text, regex)),
+            Ok(regex) => Some(regex),
             Err(flaw) => {
                 self.fault_inside(text, flaw.span.clone(), Fault::Pattern(flaw));
                 None
-            }
-        }
-    }
-
-    fn edge(&mut self, edge: &EdgeText) -> Option<Arc<Line<Edge>>> {
-        match edge {
-            EdgeText::Selector(text) => {
-                let selector = self.parse_selector(text, text.get_ref())?;
-                Some(self.line(text, Edge::Selector(selector)))
-            }
-            EdgeText::Text { text } => {
-                let regex = self.taking_pattern(text)?;
-                Some(self.line(text, Edge::Text(regex.value.clone())))
             }
         }
     }

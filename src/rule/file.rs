@@ -2,14 +2,16 @@
 //!
 //! The file is read key by key and goes on after an error, so that all of them are told at once.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::error::Fault;
-use super::key::{Key, Stands};
+use super::key::{Key, Stands, Takes};
 use crate::lookup::spelling;
+use crate::mark::RuleKey;
 
 /// A string and its place in the file, quotes included.
 pub(crate) type Text = Spanned<String>;
@@ -59,27 +61,9 @@ pub(crate) struct Body {
     /// Only for pages on which this selector finds something.
     #[cfg_attr(test, schemars(schema_with = "super::schema::text"))]
     pub(crate) when: Option<Text>,
-    /// Selectors for where the article is: the first that finds something counts, with all that it finds.
-    #[cfg_attr(test, schemars(schema_with = "super::schema::texts"))]
-    pub(crate) content: Vec<Text>,
-    /// Selectors for husk inside the content.
-    #[cfg_attr(test, schemars(schema_with = "super::schema::texts"))]
-    pub(crate) drop: Vec<Text>,
-    /// Selectors for what is no husk, whatever `drop` and the generic layer say.
-    #[cfg_attr(test, schemars(schema_with = "super::schema::texts"))]
-    pub(crate) keep: Vec<Text>,
-    /// Regexes for blocks of text that are husk: `'^Get short URL$'`.
-    #[cfg_attr(test, schemars(schema_with = "super::schema::texts"))]
-    pub(crate) drop_text: Vec<Text>,
-    /// Husk is all up to the end of the first match: selectors, or `{ text = 'regex' }`.
-    #[cfg_attr(test, schemars(schema_with = "super::schema::edges"))]
-    pub(crate) start_after: Vec<EdgeText>,
-    /// Husk is all from the first match on: selectors, or `{ text = 'regex' }`.
-    #[cfg_attr(test, schemars(schema_with = "super::schema::edges"))]
-    pub(crate) stop_before: Vec<EdgeText>,
-    /// Regexes whose matches are taken out of kept blocks.
-    #[cfg_attr(test, schemars(schema_with = "super::schema::texts"))]
-    pub(crate) cut: Vec<Text>,
+    /// The lines that keep or drop.
+    #[cfg_attr(test, schemars(flatten, schema_with = "super::schema::lines"))]
+    pub(crate) lines: BTreeMap<RuleKey, Vec<LineText>>,
     /// How much the generic layer cleans inside the content.
     #[cfg_attr(test, schemars(schema_with = "super::schema::clean"))]
     pub(crate) clean: Option<Text>,
@@ -91,14 +75,14 @@ pub(crate) struct Body {
     pub(crate) valid_until: Option<Text>,
 }
 
-/// Where the article starts or stops.
+/// A selector, or a regex on one block of text.
 #[derive(Debug)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(untagged))]
-pub(crate) enum EdgeText {
+pub(crate) enum LineText {
     /// `".author-bio"`
     Selector(#[cfg_attr(test, schemars(schema_with = "super::schema::text"))] Text),
     /// `{ text = '^Read more$' }`
-    Text {
+    Pattern {
         /// A regex on one block of text.
         #[cfg_attr(test, schemars(schema_with = "super::schema::text"))]
         text: Text,
@@ -167,31 +151,18 @@ impl RuleFile {
 
 impl Body {
     fn written(&self) -> Vec<Written<'_>> {
-        let selectors = [(Key::Content, &self.content), (Key::Drop, &self.drop), (Key::Keep, &self.keep)];
-        let patterns = [(Key::DropText, &self.drop_text), (Key::Cut, &self.cut)];
-        let edges = [(Key::StartAfter, &self.start_after), (Key::StopBefore, &self.stop_before)];
-        let mut out: Vec<Written<'_>> =
-            selectors.into_iter().flat_map(|(key, texts)| Written::all(key, texts, true)).collect();
-        out.extend(patterns.into_iter().flat_map(|(key, texts)| Written::all(key, texts, false)));
-        out.extend(edges.into_iter().flat_map(|(key, edges)| edges.iter().map(move |edge| edge.written(key))));
+        let lines = self.lines.iter().flat_map(|(key, lines)| lines.iter().map(|line| line.written(*key)));
         let sources = self.meta.iter().flat_map(|(_, sources)| sources);
-        out.extend(sources.map(|s| Written { key: Key::Meta.name(), text: &s.select, is_selector: false }));
-        out
+        let sources = sources.map(|s| Written { key: Key::Meta.name(), text: &s.select, is_selector: false });
+        lines.chain(sources).collect()
     }
 }
 
-impl EdgeText {
-    fn written(&self, key: Key) -> Written<'_> {
-        match self {
-            EdgeText::Selector(text) => Written { key: key.name(), text, is_selector: true },
-            EdgeText::Text { text } => Written { key: key.name(), text, is_selector: false },
-        }
-    }
-}
-
-impl<'f> Written<'f> {
-    fn all(key: Key, texts: &'f [Text], is_selector: bool) -> impl Iterator<Item = Written<'f>> {
-        texts.iter().map(move |text| Written { key: key.name(), text, is_selector })
+impl LineText {
+    fn written(&self, key: RuleKey) -> Written<'_> {
+        let is_selector = matches!(self, LineText::Selector(_));
+        let (LineText::Selector(text) | LineText::Pattern { text }) = self;
+        Written { key: key.name(), text, is_selector }
     }
 }
 
@@ -276,7 +247,7 @@ impl Reader {
                 None
             }
             None => {
-                let known: Vec<&str> = Key::ALL.iter().filter(|k| stands(k)).map(|k| k.name()).collect();
+                let known: Vec<&str> = Key::all().filter(stands).map(Key::name).collect();
                 self.unknown(name.get_ref(), name.span(), &known, table);
                 None
             }
@@ -289,13 +260,9 @@ impl Reader {
             Key::Extends => body.extends = self.texts(name, value),
             Key::Path => body.path = self.text(name, value),
             Key::When => body.when = self.text(name, value),
-            Key::Content => body.content = self.texts(name, value),
-            Key::Drop => body.drop = self.texts(name, value),
-            Key::Keep => body.keep = self.texts(name, value),
-            Key::DropText => body.drop_text = self.texts(name, value),
-            Key::StartAfter => body.start_after = self.edges(name, value),
-            Key::StopBefore => body.stop_before = self.edges(name, value),
-            Key::Cut => body.cut = self.texts(name, value),
+            Key::Lines(key) => {
+                body.lines.insert(key, self.lines(key, value));
+            }
             Key::Clean => body.clean = self.text(name, value),
             Key::Meta => body.meta = self.meta(value),
             Key::ValidUntil => body.valid_until = self.text(name, value),
@@ -357,16 +324,20 @@ impl Reader {
         fields
     }
 
-    fn edges(&mut self, key: &str, value: &Value<'_>) -> Vec<EdgeText> {
-        self.each(key, value, |reader, key, item| match item.get_ref() {
-            DeValue::Table(table) => {
+    fn lines(&mut self, key: RuleKey, value: &Value<'_>) -> Vec<LineText> {
+        self.each(key.name(), value, |reader, name, item| match (key.row().takes, item.get_ref()) {
+            (Takes::Selectors, _) | (Takes::Either, DeValue::String(_)) => {
+                reader.text(name, item).map(LineText::Selector)
+            }
+            (Takes::Patterns, _) => Some(LineText::Pattern { text: reader.text(name, item)? }),
+            (Takes::Either, DeValue::Table(table)) => {
                 let fields = reader.fields(table, &["text"], "`{ text = '…' }`");
                 let (name, pattern) = fields.first()?;
-                Some(EdgeText::Text { text: reader.text(name, pattern)? })
+                Some(LineText::Pattern { text: reader.text(name, pattern)? })
             }
-            DeValue::String(_) => reader.text(key, item).map(EdgeText::Selector),
-            _ => {
-                reader.wrong(key, item, "write a selector in quotes, or `{ text = '…' }` with a regular expression");
+            (Takes::Either, _) => {
+                let remedy = "write a selector in quotes, or `{ text = '…' }` with a regular expression";
+                reader.wrong(name, item, remedy);
                 None
             }
         })

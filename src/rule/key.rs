@@ -11,13 +11,8 @@ pub(crate) enum Key {
     Extends,
     Path,
     When,
-    Content,
-    Drop,
-    Keep,
-    DropText,
-    StartAfter,
-    StopBefore,
-    Cut,
+    /// Lines that keep or drop.
+    Lines(RuleKey),
     Clean,
     Meta,
     Layout,
@@ -39,26 +34,13 @@ pub(crate) enum Stands {
 }
 
 impl Key {
-    pub(crate) const ALL: &[Key] = &[
-        Key::Schema,
-        Key::Checked,
-        Key::Hosts,
-        Key::Extends,
-        Key::Path,
-        Key::When,
-        Key::Content,
-        Key::Drop,
-        Key::Keep,
-        Key::DropText,
-        Key::StartAfter,
-        Key::StopBefore,
-        Key::Cut,
-        Key::Clean,
-        Key::Meta,
-        Key::Layout,
-        Key::ValidUntil,
-        Key::Test,
-    ];
+    pub(crate) fn all() -> impl Iterator<Item = Key> {
+        use Key::{Checked, Clean, Extends, Hosts, Layout, Meta, Path, Schema, Test, ValidUntil, When};
+        [Schema, Checked, Hosts, Extends, Path, When]
+            .into_iter()
+            .chain(RuleKey::ALL.map(Key::Lines))
+            .chain([Clean, Meta, Layout, ValidUntil, Test])
+    }
 
     /// As it is written.
     pub(crate) fn name(self) -> &'static str {
@@ -69,13 +51,7 @@ impl Key {
             Key::Extends => "extends",
             Key::Path => "path",
             Key::When => "when",
-            Key::Content => RuleKey::Content.name(),
-            Key::Drop => RuleKey::Drop.name(),
-            Key::Keep => RuleKey::Keep.name(),
-            Key::DropText => RuleKey::DropText.name(),
-            Key::StartAfter => RuleKey::StartAfter.name(),
-            Key::StopBefore => RuleKey::StopBefore.name(),
-            Key::Cut => RuleKey::Cut.name(),
+            Key::Lines(key) => key.name(),
             Key::Clean => "clean",
             Key::Meta => "meta",
             Key::Layout => "layout",
@@ -85,7 +61,7 @@ impl Key {
     }
 
     pub(crate) fn named(name: &str) -> Option<Key> {
-        Key::ALL.iter().copied().find(|key| key.name() == name)
+        Key::all().find(|key| key.name() == name)
     }
 
     pub(crate) fn stands(self) -> Stands {
@@ -105,5 +81,57 @@ impl Key {
             Stands::Layout => "it belongs into a `[[layout]]`",
             Stands::Both => "it belongs to the top of the file or into a `[[layout]]`",
         }
+    }
+}
+
+/// What the lines of a key that keeps or drops are.
+pub(crate) struct LineKey {
+    pub(crate) takes: Takes,
+    /// Whether the lines of a layout that is laid over another one are added to that one's, or stand in their place.
+    pub(crate) adds_up: bool,
+    /// What the schema says of it.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the schema is made by a test"))]
+    pub(crate) about: &'static str,
+}
+
+/// What a line says what it is about by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Takes {
+    /// A selector.
+    Selectors,
+    /// A regex on one block of text.
+    Patterns,
+    /// A selector, or `{ text = 'regex' }`.
+    Either,
+}
+
+impl RuleKey {
+    pub(crate) fn named(name: &str) -> Option<RuleKey> {
+        RuleKey::ALL.into_iter().find(|key| key.name() == name)
+    }
+
+    /// The key's row in the table of those that keep or drop.
+    pub(crate) fn row(self) -> LineKey {
+        use Takes::{Either, Patterns, Selectors};
+        let (takes, adds_up, about) = match self {
+            RuleKey::Content => (
+                Selectors,
+                false,
+                "Selectors for where the article is: the first that finds something counts, with all that it finds.",
+            ),
+            RuleKey::Drop => (Selectors, true, "Selectors for husk inside the content."),
+            RuleKey::Keep => {
+                (Selectors, true, "Selectors for what is no husk, whatever `drop` and the generic layer say.")
+            }
+            RuleKey::DropText => (Patterns, true, "Regexes for blocks of text that are husk: `'^Get short URL$'`."),
+            RuleKey::Cut => (Patterns, true, "Regexes whose matches are taken out of kept blocks."),
+            RuleKey::StartAfter => {
+                (Either, false, "Husk is all up to the end of the first match: selectors, or `{ text = 'regex' }`.")
+            }
+            RuleKey::StopBefore => {
+                (Either, false, "Husk is all from the first match on: selectors, or `{ text = 'regex' }`.")
+            }
+        };
+        LineKey { takes, adds_up, about }
     }
 }

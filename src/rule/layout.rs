@@ -46,17 +46,15 @@ pub(crate) struct Layout {
     /// Where it starts in its file.
     pub(crate) line: u32,
     pub(crate) scope: Scope,
-    pub(crate) content: Vec<Arc<Line<Selector>>>,
-    pub(crate) drop: Vec<Arc<Line<Selector>>>,
-    pub(crate) keep: Vec<Arc<Line<Selector>>>,
-    pub(crate) drop_text: Vec<Arc<Line<Pattern>>>,
-    pub(crate) start_after: Vec<Arc<Line<Edge>>>,
-    pub(crate) stop_before: Vec<Arc<Line<Edge>>>,
-    pub(crate) cut: Vec<Arc<Line<Pattern>>>,
+    pub(crate) lines: Lines,
     pub(crate) clean: Option<Arc<Line<Clean>>>,
     /// For each field that the rule speaks of, where to look, best first.
     pub(crate) meta: Vec<(MetaField, Vec<Arc<Line<MetaSource>>>)>,
 }
+
+/// The lines of a layout that keep or drop, by key.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Lines([Vec<Arc<Line<Matcher>>>; RuleKey::ALL.len()]);
 
 /// Something compiled, and the place in a rule file that it comes from.
 #[derive(Debug)]
@@ -89,13 +87,13 @@ impl RuleLine {
     }
 }
 
-/// Where the article starts or stops.
+/// What a line looks for.
 #[derive(Debug)]
-pub(crate) enum Edge {
-    /// At an element.
+pub(crate) enum Matcher {
+    /// Elements.
     Selector(Selector),
-    /// At a text block.
-    Text(Pattern),
+    /// Text blocks.
+    Pattern(Pattern),
 }
 
 /// How much the generic layer cleans inside what a rule picked.
@@ -128,25 +126,48 @@ impl Layout {
         Layout {
             line: if top.line == 0 { self.line } else { top.line },
             scope: if top.line == 0 { self.scope.clone() } else { top.scope.clone() },
-            content: replaced(&self.content, &top.content),
-            drop: added(&self.drop, &top.drop),
-            keep: added(&self.keep, &top.keep),
-            drop_text: added(&self.drop_text, &top.drop_text),
-            start_after: replaced(&self.start_after, &top.start_after),
-            stop_before: replaced(&self.stop_before, &top.stop_before),
-            cut: added(&self.cut, &top.cut),
+            lines: self.lines.under(&top.lines),
             clean: top.clean.clone().or_else(|| self.clean.clone()),
             meta: meta::over(&self.meta, &top.meta),
         }
     }
 }
 
-fn replaced<T: Clone>(base: &[T], top: &[T]) -> Vec<T> {
-    if top.is_empty() { base.to_vec() } else { top.to_vec() }
-}
+impl Lines {
+    /// The lines of a key.
+    pub(crate) fn of(&self, key: RuleKey) -> &[Arc<Line<Matcher>>] {
+        &self.0[key as usize]
+    }
 
-fn added<T: Clone>(base: &[T], top: &[T]) -> Vec<T> {
-    base.iter().chain(top).cloned().collect()
+    pub(crate) fn of_mut(&mut self, key: RuleKey) -> &mut Vec<Arc<Line<Matcher>>> {
+        &mut self.0[key as usize]
+    }
+
+    /// The lines of a key that look for elements.
+    pub(crate) fn selectors(&self, key: RuleKey) -> impl Iterator<Item = (&Arc<Line<Matcher>>, &Selector)> {
+        self.of(key).iter().filter_map(|line| match &line.value {
+            Matcher::Selector(selector) => Some((line, selector)),
+            Matcher::Pattern(_) => None,
+        })
+    }
+
+    /// The lines of a key that look for text blocks.
+    pub(crate) fn patterns(&self, key: RuleKey) -> impl Iterator<Item = (&Arc<Line<Matcher>>, &Pattern)> {
+        self.of(key).iter().filter_map(|line| match &line.value {
+            Matcher::Pattern(pattern) => Some((line, pattern)),
+            Matcher::Selector(_) => None,
+        })
+    }
+
+    /// These with others laid over them.
+    fn under(&self, top: &Lines) -> Lines {
+        let both = |key: RuleKey| match (self.of(key), top.of(key)) {
+            (base, top) if key.row().adds_up => base.iter().chain(top).cloned().collect(),
+            (base, []) => base.to_vec(),
+            (_, top) => top.to_vec(),
+        };
+        Lines(RuleKey::ALL.map(both))
+    }
 }
 
 /// What a body says on top of the blocks that it extends.

@@ -7,13 +7,14 @@ use std::sync::Arc;
 
 use crate::lookup::pattern::Pattern;
 
-use super::layout::{Clean, Layout, Line, Rule, Scope};
+use super::layout::{Clean, Layout, Line, Matcher, Rule, Scope};
 use super::origin::{Clues, Origin};
 use super::set::RuleSet;
 use super::{MetaField, MetaSource};
 use crate::article::State;
 use crate::claims::Claims;
 use crate::dom::{NodeId, Selector, Work};
+use crate::mark::RuleKey;
 
 /// What was chosen for a page.
 #[derive(Clone, Debug)]
@@ -25,7 +26,7 @@ pub(crate) struct Pick {
     /// The elements that hold the article, in document order. Empty where the generic layer is to find it.
     pub(crate) content: Vec<NodeId>,
     /// The line that found them.
-    pub(crate) found_by: Option<Arc<Line<Selector>>>,
+    pub(crate) found_by: Option<Arc<Line<Matcher>>>,
     /// How much the generic layer cleans.
     pub(crate) clean: Clean,
     pub(crate) state: State,
@@ -52,7 +53,8 @@ impl Pick {
 
     /// What is taken out of kept blocks.
     pub(crate) fn cuts(&self) -> Vec<Pattern> {
-        self.layout().into_iter().flat_map(|layout| &layout.cut).map(|line| line.value.clone()).collect()
+        let layouts = self.layout().into_iter();
+        layouts.flat_map(|layout| layout.lines.patterns(RuleKey::Cut)).map(|(_, pattern)| pattern.clone()).collect()
     }
 
     /// Where the rule says that a fact about the article stands, best first.
@@ -98,13 +100,13 @@ impl Page<'_> {
     /// The first layout that fits.
     fn fit(&self, rule: &Arc<Rule>) -> Option<Pick> {
         rule.layouts.iter().enumerate().filter(|(_, layout)| self.is_for(&layout.scope)).find_map(|(at, layout)| {
-            let found = layout.content.iter().find_map(|line| {
-                let hits = line.value.select(NodeId::ROOT, self.work);
+            let found = layout.lines.selectors(RuleKey::Content).find_map(|(line, selector)| {
+                let hits = selector.select(NodeId::ROOT, self.work);
                 (!hits.is_empty()).then(|| (hits, Arc::clone(line)))
             });
             let (content, found_by) = match found {
                 Some((hits, line)) => (hits, Some(line)),
-                None if layout.content.is_empty() => (Vec::new(), None),
+                None if layout.lines.of(RuleKey::Content).is_empty() => (Vec::new(), None),
                 None => return None,
             };
             let (rule, layout, clean) = (Some(Arc::clone(rule)), Some(at), self.clean(layout));
@@ -124,10 +126,12 @@ impl Page<'_> {
     /// By itself a rule has the generic layer clean safely where it says where the content is, and not at all in
     /// extracted text.
     fn clean(&self, layout: &Layout) -> Clean {
-        layout.clean.as_ref().map(|line| line.value).unwrap_or(match (self.is_text, layout.content.is_empty()) {
-            (true, _) => Clean::None,
-            (false, true) => Clean::Full,
-            (false, false) => Clean::Safe,
-        })
+        layout.clean.as_ref().map(|line| line.value).unwrap_or(
+            match (self.is_text, layout.lines.of(RuleKey::Content).is_empty()) {
+                (true, _) => Clean::None,
+                (false, true) => Clean::Full,
+                (false, false) => Clean::Safe,
+            },
+        )
     }
 }

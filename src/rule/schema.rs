@@ -10,10 +10,11 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::RULE_SCHEMA;
-use super::file::{EdgeText, RuleFile, SourceText, TEST_KEYS};
-use super::key::{Key, Stands};
+use super::file::{LineText, RuleFile, SourceText, TEST_KEYS};
+use super::key::{Key, LineKey, Stands, Takes};
 use super::layout::Clean;
 use super::meta::MetaField;
+use crate::mark::RuleKey;
 
 /// Set to any value, the test that compares writes.
 const WRITE: &str = "DEHUSK_WRITE_SCHEMA";
@@ -40,8 +41,16 @@ pub(super) fn hosts(_: &mut SchemaGenerator) -> Schema {
     listed(json_schema!({ "type": "string", "pattern": r"^(\*|(\*\.)?[^/:@?*\s]+)$" }))
 }
 
-pub(super) fn edges(generator: &mut SchemaGenerator) -> Schema {
-    listed(EdgeText::json_schema(generator))
+/// The keys that keep or drop.
+pub(super) fn lines(generator: &mut SchemaGenerator) -> Schema {
+    let keys = RuleKey::ALL.map(|key| {
+        let LineKey { takes, about, .. } = key.row();
+        let one = if takes == Takes::Either { LineText::json_schema(generator) } else { text(generator) };
+        let mut schema = listed(one);
+        schema.insert("description".to_owned(), about.into());
+        (key.name().to_owned(), Value::from(schema))
+    });
+    json_schema!({ "type": "object", "properties": serde_json::Map::from_iter(keys) })
 }
 
 pub(super) fn clean(_: &mut SchemaGenerator) -> Schema {
@@ -111,7 +120,7 @@ fn the_schema_has_all_keys() {
         keys
     };
     let standing = |here: &[Stands]| {
-        let keys = Key::ALL.iter().filter(|key| here.contains(&key.stands()));
+        let keys = Key::all().filter(|key| here.contains(&key.stands()));
         let mut names: Vec<String> = keys.map(|key| key.name().to_owned()).collect();
         names.sort();
         names

@@ -1,4 +1,5 @@
 use super::{Layer, RuleSet, RuleSource};
+use crate::mark::RuleKey;
 
 fn layer(files: &[(&str, &str)]) -> Layer {
     let source = |&(name, text): &(&str, &str)| RuleSource { name: name.to_owned(), text: text.to_owned() };
@@ -45,12 +46,12 @@ fn blocks_add_exceptions_and_replace_the_rest() {
                   [[layout]]\nwhen = '.old'\ncontent = '.ancient'";
     let rules = RuleSet::compile([layer(&[("sites/a.toml", site)]), layer(&[("shared/cms.toml", shared)])]);
     let rule = rules.expect("compiles").rule_for("example.org").expect("claimed");
-    let contents: Vec<_> = rule.layouts.iter().map(|l| patterns(&l.content)).collect();
+    let contents: Vec<_> = rule.layouts.iter().map(|l| patterns(l.lines.of(RuleKey::Content))).collect();
     assert_eq!(contents, [[".new"], [".ancient"], [".cms"]]);
-    let drops: Vec<_> = rule.layouts.iter().map(|l| patterns(&l.drop)).collect();
+    let drops: Vec<_> = rule.layouts.iter().map(|l| patterns(l.lines.of(RuleKey::Drop))).collect();
     assert_eq!(drops, [vec![".bar", ".ad", ".late"], vec![".bar", ".ad"], vec![".bar", ".ad"]]);
     for layout in &rule.layouts {
-        assert_eq!(patterns(&layout.cut), ["x+"]);
+        assert_eq!(patterns(layout.lines.of(RuleKey::Cut)), ["x+"]);
         assert_eq!(layout.clean.as_ref().map(|line| line.value), Some(super::super::Clean::None));
         let mut meta: Vec<_> = layout.meta.iter().map(|(field, from)| (field.name(), patterns(from))).collect();
         meta.sort();
@@ -64,9 +65,12 @@ fn a_users_rule_can_build_on_the_one_below() {
     let below = layer(&[("sites/example.toml", "hosts = ['example.org']\ncontent = 'main'")]);
     let above = layer(&[("sites/mine.toml", "hosts = ['example.org']\nextends = 'example'\ndrop = '.promo'")]);
     let rule = RuleSet::compile([above, below]).expect("compiles").rule_for("example.org").expect("claimed");
-    assert_eq!((&*rule.name, patterns(&rule.layouts[0].content)), ("mine", vec!["main"]));
-    assert_eq!(rule.layouts[0].content[0].file.as_ref(), "sites/example.toml");
-    assert_eq!((rule.layouts[0].drop[0].file.as_ref(), rule.layouts[0].drop[0].line), ("sites/mine.toml", 3));
+    assert_eq!((&*rule.name, patterns(rule.layouts[0].lines.of(RuleKey::Content))), ("mine", vec!["main"]));
+    assert_eq!(rule.layouts[0].lines.of(RuleKey::Content)[0].file.as_ref(), "sites/example.toml");
+    assert_eq!(
+        (rule.layouts[0].lines.of(RuleKey::Drop)[0].file.as_ref(), rule.layouts[0].lines.of(RuleKey::Drop)[0].line),
+        ("sites/mine.toml", 3)
+    );
 }
 
 #[test]
