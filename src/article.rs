@@ -18,6 +18,9 @@ pub struct Article {
     pub meta: Meta,
     /// The text, in reading order.
     pub blocks: Vec<Block>,
+    /// What readers wrote below it, in reading order, where a policy asks for that.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub comments: Vec<Block>,
     /// Which rules found it.
     pub state: State,
     /// How sure dehusk is that this is the page's article, whole and nothing else, from 0 to 1: the F1 to be expected of
@@ -105,6 +108,13 @@ pub enum Warning {
     NoArticle,
     /// The visible page has no article: the text is what its structured data (JSON-LD) have as the article's.
     EmbeddedText,
+    /// The page has a part of the article alone.
+    Incomplete {
+        /// Where the rest is.
+        rest: Rest,
+        /// The text or the address on the page that tells it.
+        told: String,
+    },
     /// A limit changed the page on its way in, without refusing it.
     Limited {
         /// Which limit, by its stable name: `depth`, `attributes`.
@@ -120,6 +130,30 @@ pub enum Warning {
     },
 }
 
+/// Where the rest of an article is that a page has a part of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Rest {
+    /// Behind a subscription or a login.
+    Subscription,
+    /// On the next page of several.
+    NextPage,
+    /// On another page, to which a link leads.
+    OtherPage,
+}
+
+impl Rest {
+    fn in_words(self) -> &'static str {
+        match self {
+            Rest::Subscription => "for subscribers",
+            Rest::NextPage => "on the next page",
+            Rest::OtherPage => "on another page",
+        }
+    }
+}
+
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -131,6 +165,10 @@ impl fmt::Display for Warning {
             Warning::EmbeddedText => f.write_str(
                 "the visible page has no article: the text is the articleBody of its JSON-LD, which no reader sees",
             ),
+            Warning::Incomplete { rest, told } => {
+                let told = told.chars().take(TOLD).collect::<String>();
+                write!(f, "this is a part of the article, the rest is {}: {told:?}", rest.in_words())
+            }
             Warning::Limited { limit } => write!(f, "a limit changed the page on its way in: {limit}"),
             Warning::Unended { what, line } => {
                 write!(f, "the {what} that begins in line {line} of the page has no end: it was given one")
@@ -138,6 +176,9 @@ impl fmt::Display for Warning {
         }
     }
 }
+
+/// So many characters of the page's text stand in a message.
+const TOLD: usize = 80;
 
 impl From<Limited> for Warning {
     fn from(limited: Limited) -> Warning {

@@ -74,17 +74,17 @@ mod strip;
 #[doc(hidden)]
 pub mod train;
 
-pub use article::{Article, Meta, State, Warning};
+pub use article::{Article, Meta, Rest, State, Warning};
 #[cfg(feature = "author")]
 pub use author::{EffectiveLine, EffectiveRule, check, health, import, learn};
 pub use blocks::{
     Align, Block, Break, Cell, Check, Definition, EmbedKind, Image, Inline, Inlines, Link, Math, NoteRef, Row, Run,
     Style,
 };
-pub use explain::{ExplainedText, Explanation, Told};
+pub use explain::{ExplainedRegion, ExplainedText, Explanation, Told};
 pub use limits::{Limits, Refused};
 pub use mark::{Mark, Reason, RuleKey, Verdict};
-pub use options::Options;
+pub use options::{Options, Prefer};
 pub use page::Page;
 pub use policy::{Captions, Comments, EmbeddedText, Embeds, Images, Links, Policies, Tables, Title, UnknownChoice};
 pub use reading::Reading;

@@ -43,6 +43,12 @@ impl Default for Policies {
     }
 }
 
+/// The choice of a name.
+pub(crate) fn named<T: Copy>(rows: &[(&'static str, T)], name: &str) -> Result<T, UnknownChoice> {
+    let choices = || rows.iter().map(|row| row.0).collect();
+    rows.iter().find(|row| row.0 == name).map(|row| row.1).ok_or_else(|| UnknownChoice(choices()))
+}
+
 /// Declares a choice of what happens to a thing.
 macro_rules! choices {
     ($($(#[$doc:meta])* $name:ident { $($(#[$what:meta])* $choice:ident $word:literal)* })*) => { $(
@@ -59,8 +65,7 @@ macro_rules! choices {
             type Err = UnknownChoice;
 
             fn from_str(name: &str) -> Result<Self, UnknownChoice> {
-                let choices = || Self::NAMES.iter().map(|row| row.0).collect();
-                Self::NAMES.iter().find(|row| row.0 == name).map(|row| row.1).ok_or_else(|| UnknownChoice(choices()))
+                named(Self::NAMES, name)
             }
         }
     )* };

@@ -5,6 +5,7 @@
 mod snapshots;
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use url::Url;
@@ -13,9 +14,9 @@ use crate::article::{Article, Meta, State, Warning};
 use crate::assemble::{assemble, embedded_text, place_title};
 use crate::blocks::Block;
 use crate::claims::Claims;
-use crate::decide::{Decision, comments, decide, site};
+use crate::decide::{self, Decision, comments, decide, site};
 use crate::dom::{Dom, NodeId, Parsed, TextBlock, TextBlocks, Work};
-use crate::explain::{Explanation, Told, explain};
+use crate::explain::{ExplainedRegion, Explanation, Told, explain};
 use crate::generic::Generic;
 use crate::judge::{Scores, judge};
 use crate::limits::{Limited, Refused};
@@ -78,7 +79,11 @@ struct Decided {
     marks: Marks,
     /// How sure it is that they keep the page's article.
     confidence: f32,
+    /// Which texts the article stands among, if no rule has said that.
+    region: Option<Range<usize>>,
     length_mismatch: Option<Warning>,
+    /// What tells that it is a part of the article alone.
+    incomplete: Option<Warning>,
 }
 
 /// What is known of a page besides its bytes, and what its bytes turned out to be.
@@ -117,10 +122,12 @@ impl Reading {
         let generic = &settings.generic;
         let excluded = generic.excluded(&dom, &texts, &signals);
         let scores = judge(&generic.judge, &dom, &texts, excluded, &signals);
-        let Decision { marks, confidence } = decide(&settings.generic, &dom, &texts, &scores, &pick, &work);
+        let prefer = settings.options.prefer;
+        let Decision { marks, confidence, region } = decide(generic, &dom, &texts, &scores, &pick, &work, prefer);
         site::count_cuts(&dom, &texts, &pick, &marks, &work);
         work.finish().map_err(|pattern| too_much_work(settings, &pick, &pattern))?;
-        let decided = Decided { pick, meta, marks, confidence, length_mismatch: None };
+        let incomplete = incomplete(&settings.generic, (&dom, &texts), &marks, &meta, &claims);
+        let decided = Decided { pick, meta, marks, confidence, region, length_mismatch: None, incomplete };
         let (settings, comments) = (settings.clone(), OnceLock::new());
         let mut reading = Reading { settings, source, dom, limited, texts, scores, decided, comments };
         reading.decided.length_mismatch = reading.length_mismatch(&reading.decided);
@@ -135,19 +142,29 @@ impl Reading {
     /// The article, under these policies, of a page that is asked for nothing else: what it was judged by is given back
     /// before the article is put together.
     pub(crate) fn into_article(mut self, policies: &Policies) -> Article {
+        if policies.comments == Comments::Keep {
+            self.comments();
+        }
         self.scores = Scores::default();
         self.article(policies)
     }
 
     fn assemble(&self, decided: &Decided, policies: &Policies) -> Article {
-        let Decided { pick, meta, marks, confidence, length_mismatch } = decided;
-        let (marks, page) = (self.with_comments(marks, policies), address(meta));
+        let Decided { pick, meta, marks, confidence, length_mismatch, incomplete, region: _ } = decided;
+        let (page, cuts) = (address(meta), pick.cuts());
+        let put_together = |marks: &Marks| assemble(&self.dom, &self.texts, marks, &cuts, policies, page.as_ref());
         let (mut state, mut warnings) = (pick.state, Vec::new());
-        let mut blocks = assemble(&self.dom, &self.texts, &marks, &pick.cuts(), policies, page.as_ref());
+        let mut blocks = put_together(marks);
+        let comments = match policies.comments {
+            Comments::Keep => put_together(&comments::alone(&self.dom, self.comments(), marks)),
+            Comments::Drop => Vec::new(),
+        };
         if blocks.is_empty() {
             blocks = self.embedded_text(policies, page.as_ref());
             state = if blocks.is_empty() { state } else { State::Embedded };
             warnings.push(if blocks.is_empty() { Warning::NoArticle } else { Warning::EmbeddedText });
+        } else {
+            warnings.extend(incomplete.clone());
         }
         warnings.extend(length_mismatch.clone());
         warnings.extend(self.limited.iter().copied().map(Warning::from));
@@ -160,7 +177,7 @@ impl Reading {
             place_title(&mut blocks, meta.title.as_deref(), policies.title);
         }
         let rule = pick.rule.as_ref().map(|rule| rule.name.to_string());
-        Article { meta: meta.clone(), blocks, state, confidence, rule, warnings }
+        Article { meta: meta.clone(), blocks, comments, state, confidence, rule, warnings }
     }
 
     /// What the page's structured data have as the article's text; nothing of a page that is no such page.
@@ -181,12 +198,14 @@ impl Reading {
     /// Why each text of the page is kept or dropped, under the policies that it was read with.
     pub fn explain(&self) -> Explanation {
         let policies = &self.settings.options.policies;
-        let Article { meta, state, rule, warnings, .. } = self.article(policies);
+        let Article { meta, state, rule, warnings, confidence, .. } = self.article(policies);
         self.scores.find_top_features(&self.settings.generic.judge);
         let pick = &self.decided.pick;
         let texts = explain(&self.dom, &self.texts, &self.with_comments(&self.marks_of(pick), policies));
         let host = pick.origin.as_ref().map(|origin| Told { fact: origin.host.clone(), by: origin.evidence.name() });
-        Explanation { meta, state, rule, warnings, encoding: self.source.encoding.clone(), host, texts }
+        let region = self.decided.region.as_ref().and_then(|blocks| ExplainedRegion::of(blocks, &texts));
+        let encoding = self.source.encoding.clone();
+        Explanation { meta, state, rule, warnings, confidence, region, encoding, host, texts }
     }
 
     /// What the caller knew of the page.
@@ -205,15 +224,21 @@ impl Reading {
     }
 
     fn decide(&self, pick: &Pick, work: &Work<'_>) -> Decision {
-        decide(&self.settings.generic, &self.dom, &self.texts, &self.scores, pick, work)
+        let Settings { generic, options, .. } = &self.settings;
+        decide(generic, &self.dom, &self.texts, &self.scores, pick, work, options.prefer)
     }
 
     fn with_comments<'m>(&self, marks: &'m Marks, policies: &Policies) -> Cow<'m, Marks> {
         if policies.comments == Comments::Drop {
             return Cow::Borrowed(marks);
         }
-        let found = self.comments.get_or_init(|| comments::find(&self.dom, &self.texts, marks));
-        Cow::Owned(marks.keeping(&self.dom, found, &comments::MARK))
+        Cow::Owned(marks.keeping(&self.dom, self.comments(), &comments::MARK))
+    }
+
+    /// The nodes of comments.
+    fn comments(&self) -> &[NodeId] {
+        let sections = &self.scores.excluded.comments;
+        self.comments.get_or_init(|| comments::find(&self.dom, &self.texts, sections, &self.decided.marks))
     }
 
     /// What to say where a site's rule keeps far more or far less than the generic layer would by itself. The rule
@@ -258,10 +283,11 @@ impl Reading {
         let claims = self.claims();
         let pick = pick(rules, &claims, &clues, &work);
         let (meta, _) = meta::read(&self.settings.meta, &claims, clues.url, &pick, &work);
-        let Decision { marks, confidence } = self.decide(&pick, &work);
+        let Decision { marks, confidence, region } = self.decide(&pick, &work);
         site::count_cuts(&self.dom, &self.texts, &pick, &marks, &work);
         work.finish().map_err(|pattern| too_much_work(&self.settings, &pick, &pattern))?;
-        let mut decided = Decided { pick, meta, marks, confidence, length_mismatch: None };
+        let incomplete = incomplete(&self.settings.generic, (&self.dom, &self.texts), &marks, &meta, &claims);
+        let mut decided = Decided { pick, meta, marks, confidence, region, length_mismatch: None, incomplete };
         decided.length_mismatch = self.length_mismatch(&decided);
         Ok(self.assemble(&decided, &self.settings.options.policies))
     }
@@ -270,6 +296,19 @@ impl Reading {
 /// The address that the page's own are relative to.
 fn address(meta: &Meta) -> Option<Url> {
     Url::parse(meta.url.as_deref()?).ok()
+}
+
+/// What to say where the page has a part of the article alone.
+fn incomplete(
+    generic: &Generic,
+    (dom, texts): (&Dom, &TextBlocks),
+    marks: &Marks,
+    meta: &Meta,
+    claims: &Claims<'_>,
+) -> Option<Warning> {
+    let (page, next) = (address(meta), claims.link("next").next());
+    let (rest, told) = decide::incomplete::find(&generic.incomplete, (dom, texts), marks, page.as_ref(), next)?;
+    Some(Warning::Incomplete { rest, told })
 }
 
 fn too_much_work(settings: &Settings, pick: &Pick, pattern: &str) -> Refused {

@@ -1,6 +1,6 @@
 //! What a result says of itself: its state and its warnings.
 
-use dehusk::{Article, Layer, Page, RuleSet, RuleSource, State, Stripper, Warning};
+use dehusk::{Article, Layer, Page, Rest, RuleSet, RuleSource, State, Stripper, Warning};
 
 const PARAGRAPH: &str = "<p>The harbour master counted the boats again, found that one more had come in than had gone out, \
     and wrote it down in the book that nobody but him had read since the old pier was closed to lorries, years ago.</p>";
@@ -98,4 +98,72 @@ fn the_text_of_the_structured_data_says_where_it_is_from_and_may_be_refused() {
     options.policies.embedded_text = dehusk::EmbeddedText::Never;
     let article = stripper.options(options).strip(&Page::new(html.as_bytes())).expect("a small page");
     assert_eq!((article.blocks.len(), article.warnings), (0, vec![Warning::NoArticle]));
+}
+
+/// What a page of ten paragraphs with something below them is warned of.
+fn warned_of(below: &str) -> Vec<Warning> {
+    let html = format!(
+        "<head><title>Boats</title>{}</head><article><h1>Boats</h1>{}{below}</article>",
+        if below.is_empty() { "<link rel=next href=/boats?page=2>" } else { "" },
+        PARAGRAPH.repeat(10)
+    );
+    let page = Page::new(html.as_bytes()).url("https://example.org/boats");
+    Stripper::new(RuleSet::empty()).strip(&page).expect("a small page").warnings
+}
+
+#[test]
+fn half_an_article_is_told_with_the_place_that_tells_it() {
+    let told = |rest, told: &str| vec![Warning::Incomplete { rest, told: told.to_owned() }];
+    let cases = [
+        ("", told(Rest::NextPage, "/boats?page=2")),
+        ("<div class=pay>Subscribe to continue</div>", told(Rest::Subscription, "Subscribe to continue")),
+        ("<div class=pages><a href=/boats/2>Next page</a></div>", told(Rest::NextPage, "Next page")),
+        ("<p>But then the master …</p><div><a href=/b>Read more »</a></div>", told(Rest::OtherPage, "Read more »")),
+        ("<p>So it was.</p><div><a href=/b>Read more »</a></div>", vec![]),
+        ("<div><a href=/c>Next: the quarry</a></div>", vec![]),
+    ];
+    for (below, expected) in cases {
+        assert_eq!(warned_of(below), expected, "{below}");
+    }
+}
+
+#[test]
+fn comments_stand_apart_from_the_article_where_they_are_asked_for() {
+    let html = format!(
+        "<article><h1>Boats</h1>{}</article><ol class=comments><li class=comment><p class=comment-text>Well said!</p></ol>",
+        PARAGRAPH.repeat(4)
+    );
+    let article = |comments| {
+        let mut options = dehusk::Options::default();
+        options.policies.comments = comments;
+        let stripper = Stripper::new(RuleSet::empty()).options(options);
+        stripper.strip(&Page::new(html.as_bytes())).expect("a small page")
+    };
+    let (without, with) = (article(dehusk::Comments::Drop), article(dehusk::Comments::Keep));
+    assert_eq!(without.comments, vec![]);
+    assert_eq!(with.blocks, without.blocks);
+    assert_eq!(with.comments.len(), 1);
+    for format in dehusk::Format::all() {
+        assert!(!without.render(format).contains("Well said!"), "{format}");
+        assert!(with.render(format).trim_end().contains("Well said!"), "{format}");
+    }
+}
+
+#[test]
+fn who_prefers_precision_gets_less_and_who_prefers_recall_gets_more() {
+    let pages = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pages");
+    let folders = std::fs::read_dir(pages).expect("the folder is there").flatten().map(|entry| entry.path());
+    let mut files: Vec<_> = folders.filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten().collect();
+    files.sort_by_key(std::fs::DirEntry::path);
+    let pages: Vec<Vec<u8>> = files.iter().step_by(12).filter_map(|file| std::fs::read(file.path()).ok()).collect();
+    let kept = |prefer| -> usize {
+        let mut options = dehusk::Options::default();
+        options.prefer = prefer;
+        let stripper = Stripper::new(RuleSet::empty()).options(options);
+        let text =
+            |page: &Vec<u8>| stripper.strip(&Page::new(&**page)).expect("a small page").render(dehusk::Format::Text);
+        pages.iter().map(|page| text(page).len()).sum()
+    };
+    let [precision, f1, recall] = [dehusk::Prefer::Precision, dehusk::Prefer::F1, dehusk::Prefer::Recall].map(kept);
+    assert!(pages.len() > 20 && precision < f1 && f1 < recall, "{precision} {f1} {recall}");
 }

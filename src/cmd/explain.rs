@@ -104,6 +104,9 @@ fn source(path: &Path, limit: usize) -> Result<Source, Fault> {
     if path == Path::new("-") { read_stdin(limit).map(Source::Bytes) } else { Ok(Source::File(path.to_owned())) }
 }
 
+/// So many characters of the texts at the article's ends are shown.
+const SHOWN: usize = 60;
+
 const KEPT: Style = AnsiColor::Green.on_default();
 const DROPPED: Style = AnsiColor::Red.on_default();
 const REASON: Style = Style::new().dimmed();
@@ -126,13 +129,23 @@ impl Screen {
         let told: Vec<String> = explanation.host.iter().chain(&explanation.encoding).map(told).collect();
         let warnings =
             explanation.warnings.iter().map(|warning| format!("    warning: {}: {warning}\n", code(warning)));
-        format!("{head}\n    {}\n{}", self.paint(REASON, &told.join(", ")), warnings.collect::<String>())
+        let place = format!("{}{}", self.place(explanation), told.join(", "));
+        format!("{head}\n    {}\n{}", self.paint(REASON, &place), warnings.collect::<String>())
+    }
+
+    /// Between which texts the article stands, where dehusk looked for that, and how sure it is.
+    fn place(self, explanation: &Explanation) -> String {
+        let Some(region) = explanation.region else { return String::new() };
+        let text = |at: usize| self.foreign(&explanation.texts[at].text).chars().take(SHOWN).collect::<String>();
+        let (first, last) = (text(region.first), text(region.last));
+        format!("confidence {:.2}; the article stands between “{first}” and “{last}”\n    ", explanation.confidence)
     }
 
     fn text(self, text: &ExplainedText) -> String {
         let (sign, style) = if text.kept { ('+', KEPT) } else { ('-', DROPPED) };
         let lines = self.foreign(&text.text).replace('\n', "\n  ");
-        let reason = text.reason.to_string();
+        let place = if text.element.is_empty() { String::new() } else { format!(" · {}", text.element) };
+        let reason = format!("{}{place}", text.reason);
         let (shown, reason) = (self.paint(style, &format!("{sign} {lines}")), self.foreign(&reason));
         format!("{shown}\n    {}\n", self.paint(REASON, &reason))
     }

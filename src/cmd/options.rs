@@ -9,8 +9,8 @@ use anyhow::bail;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use dehusk::{
-    Captions, Comments, EmbeddedText, Embeds, Form, Format, Images, Limits, Links, Options, Page, Policies, RuleSet,
-    Stripper, Tables, Title,
+    Captions, Comments, EmbeddedText, Embeds, Form, Format, Images, Limits, Links, Options, Page, Policies, Prefer,
+    RuleSet, Stripper, Tables, Title,
 };
 
 use super::rule_folders;
@@ -57,6 +57,10 @@ pub(crate) struct RuleOptions {
     /// Use the generic layer alone
     #[arg(long)]
     pub(crate) no_site_rules: bool,
+    /// Where it is not clear what belongs to the article: rather lose some of it than keep husk (`precision`), or the
+    /// other way round (`recall`)
+    #[arg(long, value_name = "CHOICE", default_value = "f1", value_parser = prefer())]
+    pub(crate) prefer: Prefer,
 }
 
 /// How much one page may ask for. Counted limits give the same result on every machine.
@@ -212,6 +216,7 @@ impl RuleOptions {
         options.site_rules = !self.no_site_rules;
         options.limits = limits.limits();
         options.policies = policies;
+        options.prefer = self.prefer;
         // What is built in is read while the rules are.
         let (stripper, rules) = thread::scope(|scope| {
             let stripper = scope.spawn(|| Stripper::new(RuleSet::empty()));
@@ -225,6 +230,11 @@ impl RuleOptions {
 /// Takes the name of a format.
 pub(super) fn format() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(Format::all().map(Format::name)).try_map(|name| name.parse::<Format>())
+}
+
+/// Takes the name of a preference.
+fn prefer() -> impl TypedValueParser<Value = Prefer> {
+    PossibleValuesParser::new(Prefer::NAMES.iter().map(|row| row.0)).try_map(|name| name.parse::<Prefer>())
 }
 
 /// `32M`: a number of bytes, with `K`, `M` or `G` for powers of 1024.

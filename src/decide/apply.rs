@@ -10,25 +10,28 @@ use super::{Clean, Scope};
 use crate::features::Features;
 use crate::features::page::titles;
 use crate::generic::Generic;
-use crate::generic::rows::Thresholds;
+use crate::generic::rows::{PageThreshold, Preference};
 use crate::judge::Scores;
+use crate::region::run::Limits;
 use crate::region::{Parts, Region};
 
-/// Sets the marks of all blocks in the scope; says how likely the page has an article, 1 where a rule has found it.
+/// Sets the marks of all blocks in the scope; says where the article stands, and how likely there is one: 1 where a rule
+/// has found it.
 pub(crate) fn apply(
     (dom, texts): (&Dom, &TextBlocks),
     scores: &Scores,
     model: &Generic,
     scope: Scope<'_>,
+    prefer: Preference,
     marks: &mut Marks,
-) -> f32 {
+) -> Region {
     let stretches = stretches(dom, scope);
     drop_excluded(dom, &scores.excluded.widgets, &stretches, marks);
     drop_excluded(dom, &scores.excluded.comments, &stretches, marks);
     let free = free(&scores.features, &stretches, marks);
-    let chosen = choose((dom, texts), scores, model, scope, &free);
+    let chosen = choose((dom, texts), scores, model, scope, prefer, &free);
     mark((dom, texts), scores, scope, &free, &chosen, marks);
-    chosen.region.article
+    chosen.region
 }
 
 /// What is kept of a page, and by what.
@@ -44,19 +47,21 @@ fn choose(
     scores: &Scores,
     model: &Generic,
     scope: Scope<'_>,
+    prefer: Preference,
     free: &[bool],
 ) -> Chosen {
     let Scores { features, probability, .. } = scores;
     let limit = match scope {
-        Scope::WholePage => page_limit(features, probability, free, &model.thresholds),
-        Scope::Inside { clean: Clean::Full, .. } => model.thresholds.full,
+        Scope::WholePage => page_limit(features, probability, free, &model.thresholds.page.scaled(prefer.threshold)),
+        Scope::Inside { clean: Clean::Full, .. } => prefer.threshold * model.thresholds.full,
         Scope::Inside { clean: Clean::Safe, .. } => model.thresholds.safe,
     };
     let may: Vec<bool> = (0..features.len()).map(|block| is_free(features, free, block)).collect();
     let region = match scope {
         Scope::WholePage => {
             let titles = || titles(dom, texts, &features.level);
-            model.regions.find(features, probability, |block| may[block], limit, titles)
+            let limits = Limits { text: limit, single: prefer.single };
+            model.regions.find(features, probability, |block| may[block], limits, titles)
         }
         Scope::Inside { .. } => Region { blocks: 0..features.len(), article: 1.0 },
     };
@@ -111,13 +116,13 @@ impl Chosen {
 }
 
 /// The limit of a page by the blocks that may be marked.
-fn page_limit(features: &Features, probability: &[f32], free: &[bool], thresholds: &Thresholds) -> f32 {
+fn page_limit(features: &Features, probability: &[f32], free: &[bool], page: &PageThreshold) -> f32 {
     let innermost = features.tree.innermost.iter();
     let blocks = innermost
         .zip(probability)
         .zip(&features.measures)
         .filter(|((container, _), _)| free.get(**container) != Some(&false));
-    threshold::limit(&thresholds.page, blocks.map(|((_, probability), measure)| (*probability, measure.words)))
+    threshold::limit(page, blocks.map(|((_, probability), measure)| (*probability, measure.words)))
 }
 
 /// Whether a block may be marked.

@@ -15,9 +15,18 @@ use crate::mark::{Mark, Marks, Reason, Verdict};
 /// What a policy that keeps comments marks them with.
 pub(crate) const MARK: Mark = Mark { verdict: Verdict::Keep, reason: Reason::Comment };
 
-/// The nodes that hold the texts of comments, but for what no reader sees.
-pub(crate) fn find(dom: &Dom, texts: &TextBlocks, marks: &Marks) -> Vec<NodeId> {
-    let (parts, mut found) = (parts(dom), Vec::new());
+/// The marks of a page that keeps nothing but comments: those that its own marks, which are inherited, drop.
+pub(crate) fn alone(dom: &Dom, comments: &[NodeId], marks: &Marks) -> Marks {
+    let dropped = |node: &NodeId| marks.own(*node).is_none_or(|mark| mark.verdict == Verdict::Drop);
+    let dropped: Vec<NodeId> = comments.iter().copied().filter(dropped).collect();
+    let nothing = Marks::new(dom, Mark { verdict: Verdict::Drop, reason: Reason::Outside });
+    nothing.inherit(dom).keeping(dom, &dropped, &MARK)
+}
+
+/// The nodes that hold the texts of comments, but for what no reader sees. `sections` are known to be comments by other
+/// signs than their names.
+pub(crate) fn find(dom: &Dom, texts: &TextBlocks, sections: &[(NodeId, Reason)], marks: &Marks) -> Vec<NodeId> {
+    let (parts, mut found) = (parts(dom, sections), Vec::new());
     let mut open: Vec<&Part> = Vec::new();
     let mut starting = parts.iter().peekable();
     for block in texts.iter() {
@@ -35,11 +44,12 @@ pub(crate) fn find(dom: &Dom, texts: &TextBlocks, marks: &Marks) -> Vec<NodeId> 
 }
 
 /// The elements that hold comments, in document order.
-fn parts(dom: &Dom) -> Vec<Part> {
+fn parts(dom: &Dom, sections: &[(NodeId, Reason)]) -> Vec<Part> {
+    let is_section = |node: NodeId| sections.binary_search_by_key(&node, |section| section.0).is_ok();
     let mut parts: Vec<Part> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     for node in dom.ids() {
-        let Some(level) = level(dom, node) else { continue };
+        let Some(level) = level(dom, node).or(is_section(node).then_some(Level::Section)) else { continue };
         open.retain(|&at| node < dom.end(parts[at].node));
         for &at in &open {
             let outer = &mut parts[at];

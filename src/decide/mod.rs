@@ -2,14 +2,18 @@
 
 mod apply;
 pub(crate) mod comments;
+pub(crate) mod incomplete;
 pub(crate) mod ornament;
 pub(crate) mod site;
 pub(crate) mod threshold;
+
+use std::ops::Range;
 
 use crate::dom::{Dom, NodeId, TextBlocks, Work};
 use crate::generic::Generic;
 use crate::judge::Scores;
 use crate::mark::{Mark, Marks, Reason, Verdict};
+use crate::options::Prefer;
 use crate::rule::{self, Pick};
 
 pub(crate) use self::apply::whole_nodes;
@@ -45,6 +49,8 @@ pub(crate) struct Decision {
     /// How sure it is that what is kept is the page's article, from 0 to 1: the F1 to be expected of it, times the
     /// probability that the page has an article at all. What a rule found is taken for one.
     pub(crate) confidence: f32,
+    /// Which text blocks the article stands among, where that was looked for: no rule has said where its container is.
+    pub(crate) region: Option<Range<usize>>,
 }
 
 /// Decides on a page by what was picked for it.
@@ -55,19 +61,22 @@ pub(crate) fn decide(
     scores: &Scores,
     pick: &Pick,
     work: &Work<'_>,
+    prefer: Prefer,
 ) -> Decision {
     let mut marks = Marks::new(dom, Mark { verdict: Verdict::Drop, reason: Reason::Outside });
     mark_unseen(scores.unseen(), &mut marks);
     site::mark(dom, texts, pick, work, &mut marks);
-    let mut article = 1.0;
+    let (mut article, mut region) = (1.0, None);
     if let Some(scope) = scope(pick) {
         let ornaments = ornament::find(dom, &marks);
-        article = apply::apply((dom, texts), scores, model, scope, &mut marks);
+        let found = apply::apply((dom, texts), scores, model, scope, model.prefer.of(prefer), &mut marks);
+        article = found.article;
+        region = matches!(scope, Scope::WholePage).then_some(found.blocks);
         ornament::mark(&ornaments, dom, &mut marks);
     }
     let marks = marks.inherit(dom);
     let confidence = article * expected_f1(dom, texts, scores, &marks);
-    Decision { marks, confidence }
+    Decision { marks, confidence, region }
 }
 
 fn expected_f1(dom: &Dom, texts: &TextBlocks, scores: &Scores, marks: &Marks) -> f32 {

@@ -13,6 +13,7 @@ pub(crate) mod markup;
 #[cfg(test)]
 mod oracle;
 mod parse;
+mod path;
 mod raw;
 mod rcdom;
 mod scan;
@@ -32,6 +33,7 @@ pub(crate) use base::{base, is_base};
 pub(crate) use build::{Builder, from_lines};
 pub(crate) use display::{Display, is_box};
 pub(crate) use parse::parse;
+pub(crate) use path::element_path;
 pub(crate) use rcdom::from_rcdom;
 pub(crate) use select::{NameKind, names};
 pub use select::{Selector, SelectorError, Work};

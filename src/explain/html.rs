@@ -64,6 +64,9 @@ fn push_head(out: &mut String, explanation: &Explanation, title: &str) {
         ("Authors", authors),
         ("Date", explanation.meta.date.as_deref().map(bdi)),
         ("Kept", Some(counts(explanation))),
+        ("Confidence", Some(format!("{:.2}", explanation.confidence))),
+        ("From", explanation.region.map(|region| bdi(&start(explanation, region.first)))),
+        ("To", explanation.region.map(|region| bdi(&start(explanation, region.last)))),
     ];
     for (name, value) in rows.into_iter().filter_map(|(name, value)| Some((name, value?))) {
         out.push_str(&format!("<div><dt>{name}</dt><dd>{value}</dd></div>\n"));
@@ -74,6 +77,11 @@ fn push_head(out: &mut String, explanation: &Explanation, title: &str) {
         out.push_str(&format!("<p class=\"warning\"><strong>Warning</strong> {warning}</p>\n"));
     }
     out.push_str("</header>\n");
+}
+
+/// The first words of a text.
+fn start(explanation: &Explanation, text: usize) -> String {
+    explanation.texts[text].text.chars().take(80).collect()
 }
 
 fn state(state: State) -> &'static str {
@@ -155,7 +163,12 @@ fn push_runs(out: &mut String, explanation: &Explanation, runs: &[Run<'_>]) {
         }
         out.push_str(&format!("</p>\n{}", measure(run.reason)));
         out.push_str(&format!("<p class=\"reason\">{}</p>\n</div>\n<div class=\"texts\">\n", why(run.reason)));
+        let mut told = "";
         for text in run.texts {
+            if text.element != told {
+                out.push_str(&format!("<p class=\"element\"><code>{}</code></p>\n", escaped(&text.element)));
+                told = &text.element;
+            }
             out.push_str(&foreign(explanation, "p", "", &text.text));
             out.push('\n');
         }

@@ -3,10 +3,12 @@
 mod html;
 mod runs;
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use crate::article::{Meta, State, Warning};
-use crate::dom::{Display, Dom, NodeId, TextBlocks};
+use crate::dom::{Display, Dom, NodeId, TextBlocks, element_path};
 use crate::mark::{Mark, Marks, Reason, Verdict};
 
 /// All texts of a page in its order, each with what became of it. Plain data: it holds no part of the page.
@@ -21,6 +23,10 @@ pub struct Explanation {
     pub rule: Option<String>,
     /// What a careful reader should know of the result.
     pub warnings: Vec<Warning>,
+    /// How sure dehusk is that this is the page's article, from 0 to 1.
+    pub confidence: f32,
+    /// Where the article stands, if no rule has said that.
+    pub region: Option<ExplainedRegion>,
     /// The encoding that the page was read in. None for text that was given as such.
     pub encoding: Option<Told>,
     /// The host that the page is from, if anything told it.
@@ -47,16 +53,40 @@ pub struct Told {
     pub by: &'static str,
 }
 
+/// Where the article stands on the page: from its first text to its last, whatever between them is dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct ExplainedRegion {
+    /// The place of its first text in [`Explanation::texts`], from 0 on.
+    pub first: usize,
+    /// The place of its last text.
+    pub last: usize,
+}
+
+impl ExplainedRegion {
+    /// The texts of these blocks; none where there is none.
+    pub(crate) fn of(blocks: &Range<usize>, texts: &[ExplainedText]) -> Option<Self> {
+        let first = texts.partition_point(|text| text.block < blocks.start);
+        let end = texts.partition_point(|text| text.block < blocks.end);
+        (first < end).then(|| ExplainedRegion { first, last: end - 1 })
+    }
+}
+
 /// A run of text on the page, as its reader sees it, and what became of it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ExplainedText {
     /// The text, white space folded.
     pub text: String,
+    /// The element that holds it, with those around it that are called something, as a selector names them.
+    pub element: String,
     /// Whether it is part of the article.
     pub kept: bool,
     /// Why.
     pub reason: Reason,
+    /// The text block that it is, or is a part of.
+    #[serde(skip)]
+    pub(crate) block: usize,
 }
 
 /// Lays the decisions beside the texts. `marks` are settled.
@@ -84,8 +114,10 @@ pub(crate) fn explain(dom: &Dom, texts: &TextBlocks, marks: &Marks) -> Vec<Expla
     };
     let explained = |(n, part): (usize, &Part<'_>)| ExplainedText {
         text: if alone(n) { texts.text(&texts[part.block]).to_owned() } else { folded(&part.text.concat()) },
+        element: element_path(dom, texts[part.block].container),
         kept: part.mark.verdict == Verdict::Keep,
         reason: part.mark.reason.clone(),
+        block: part.block,
     };
     parts.iter().enumerate().map(explained).collect()
 }

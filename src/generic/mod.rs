@@ -15,7 +15,7 @@ use crate::judge::{Model, card, trees};
 use crate::meta::Signals;
 use crate::region::{Regions, parts};
 
-use self::rows::{ByHand, Learned, LengthMismatch, Thresholds};
+use self::rows::{ByHand, Incomplete, Learned, LengthMismatch, Preferences, Thresholds};
 
 /// The generic layer's rows, each for the stage that goes by it.
 #[derive(Debug)]
@@ -25,10 +25,12 @@ pub(crate) struct Generic {
     discussion: Discussion,
     pub(crate) judge: Model,
     pub(crate) thresholds: Thresholds,
+    pub(crate) prefer: Preferences,
     pub(crate) regions: Regions,
     pub(crate) parts: parts::Rows,
     /// How sure it is that a text in a page's structured data is its article.
     pub(crate) embedded_confidence: f32,
+    pub(crate) incomplete: Incomplete,
     pub(crate) length_mismatch: LengthMismatch,
 }
 
@@ -79,9 +81,11 @@ impl Generic {
             discussion: file.discussion,
             judge: Model::new(vocabulary, learned.tokens, learned.phrases, learned.judge)?,
             thresholds: file.thresholds,
+            prefer: file.prefer,
             regions: Regions::new(file.region, learned.shape, learned.article)?,
             parts: file.parts,
             embedded_confidence: file.embedded.confidence,
+            incomplete: file.incomplete,
             length_mismatch: file.length_mismatch,
         })
     }

@@ -9,6 +9,7 @@ use crate::features::token_weights::TokenWeight;
 use crate::features::tokens::Attributes;
 use crate::hidden::rows::{Dialogs, Unseen, Widgets};
 use crate::judge::rows::{Judge, PhraseWeight};
+use crate::options::Prefer;
 use crate::region::{parts, run};
 
 /// The whole of `rules/generic.toml`.
@@ -20,9 +21,11 @@ pub(crate) struct ByHand {
     pub(crate) dialogs: Dialogs,
     pub(crate) discussion: Discussion,
     pub(crate) thresholds: Thresholds,
+    pub(crate) prefer: Preferences,
     pub(crate) region: run::Rows,
     pub(crate) parts: parts::Rows,
     pub(crate) embedded: Embedded,
+    pub(crate) incomplete: Incomplete,
     pub(crate) length_mismatch: LengthMismatch,
     pub(crate) tokens: Attributes,
     pub(crate) page_types: BTreeMap<String, Vec<String>>,
@@ -51,12 +54,56 @@ pub(crate) struct Thresholds {
     pub(crate) safe: f32,
 }
 
+/// How the limits move where a caller minds one fault more than the other.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Preferences {
+    precision: Preference,
+    recall: Preference,
+}
+
+/// How the limits move.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Preference {
+    /// The probability from which on a text is kept is so many times as high.
+    pub(crate) threshold: f32,
+    /// The same of that from which on a page is taken to have one run of texts.
+    pub(crate) single: f32,
+}
+
+impl Preferences {
+    pub(crate) fn of(self, prefer: Prefer) -> Preference {
+        match prefer {
+            Prefer::F1 => Preference { threshold: 1.0, single: 1.0 },
+            Prefer::Precision => self.precision,
+            Prefer::Recall => self.recall,
+        }
+    }
+}
+
 /// What the visible page lacks and its structured data have.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Embedded {
     /// How sure it is that such a text is the page's article.
     pub(crate) confidence: f32,
+}
+
+/// What the texts below half an article say, in small letters.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Incomplete {
+    /// So many texts below the article are looked at,
+    pub(crate) texts: usize,
+    /// of so many bytes at most.
+    pub(crate) bytes: usize,
+    /// A text that has one of these in it asks for a subscription.
+    pub(crate) subscription: Vec<String>,
+    /// A text that begins so leads to the next page, or tells how many there are.
+    pub(crate) next_page: Vec<String>,
+    /// A link that says no more than this leads to the rest, where the last text breaks off.
+    pub(crate) more: Vec<String>,
 }
 
 /// How the limit of a page is found.
@@ -72,6 +119,14 @@ pub(crate) struct PageThreshold {
     pub(crate) min_words: f32,
     /// A text without a word counts for this part of one.
     pub(crate) wordless_weight: f32,
+}
+
+impl PageThreshold {
+    /// The same with every limit so many times as high.
+    pub(crate) fn scaled(self, factor: f32) -> Self {
+        let PageThreshold { f1_share, min, max, .. } = self;
+        PageThreshold { f1_share: f1_share * factor, min: min * factor, max: max * factor, ..self }
+    }
 }
 
 /// When the text that a site's rule keeps is so unlike the generic layer's that the result is worth a look.

@@ -2,7 +2,7 @@
 //!
 //! No text tells by itself whether it belongs to this article or to the next one. So the page is looked at as a whole:
 //! of the texts in document order the run is taken in which the sum of words × (probability − cost) is greatest (maximum
-//! subsequence segmentation, Pasternack and Roth, WWW 2009), and it reaches up to what is probability close above it, such as
+//! subsequence segmentation, Pasternack and Roth, WWW 2009), and it reaches up to what is probable close above it, such as
 //! a lead behind a share bar. A thread, a listing or a collection has no such run: whether the page has one is judged
 //! first, by measures of the run and of what would be cut off.
 
@@ -59,7 +59,7 @@ struct Reach {
     words: f32,
 }
 
-/// How probability something holds of a page, as written: a row a measure of [`MEASURES`].
+/// How probable it is that something holds of a page, as written: a row a measure of [`MEASURES`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PageCard {
@@ -100,8 +100,17 @@ pub(crate) struct Regions {
 pub(crate) struct Region {
     /// The texts between its first and its last one: all where the page has no single run, none where it has no article.
     pub(crate) blocks: Range<usize>,
-    /// How probability the page has an article.
+    /// How probable it is that the page has an article.
     pub(crate) article: f32,
+}
+
+/// From when on something is taken for so.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// The probability from which on texts are kept.
+    pub(crate) text: f32,
+    /// How many times as high as usual the probability must be that the page has one run.
+    pub(crate) single: f32,
 }
 
 /// A page, the probabilities of its texts, what is kept of them without a region, and the best run.
@@ -185,13 +194,13 @@ impl Regions {
         features: &Features,
         probability: &[f32],
         is_free: impl Fn(usize) -> bool,
-        limit: f32,
+        Limits { text: limit, single: factor }: Limits,
         titles: impl FnOnce() -> Vec<String>,
     ) -> Region {
         let found = self.run(features, probability, is_free, limit);
         let single = self.single.probability(&found);
         let article = if self.rows.error_page.is(&found, titles) { 0.0 } else { self.article.probability(&found) };
-        let blocks = match (article >= self.rows.article, single >= self.rows.single) {
+        let blocks = match (article >= self.rows.article, single >= self.rows.single * factor) {
             (false, _) => 0..0,
             (true, false) => 0..features.len(),
             (true, true) => found.run,

@@ -20,7 +20,16 @@ pub(super) fn render(article: &Article, form: &Form) -> String {
 pub(super) fn fragment(article: &Article) -> String {
     let mut out = String::new();
     write_blocks(&mut out, &article.blocks);
+    write_comments(&mut out, article);
     out
+}
+
+fn write_comments(out: &mut String, article: &Article) {
+    if !article.comments.is_empty() {
+        out.push_str("<section class=\"comments\">\n");
+        write_blocks(out, &article.comments);
+        out.push_str("</section>\n");
+    }
 }
 
 /// Narrow lines, large letters, dark where the reader's device is; nothing is loaded.
@@ -47,7 +56,9 @@ fn document(article: &Article) -> String {
     write_byline(&mut out, &article.meta);
     out.push_str("<article>\n");
     write_blocks(&mut out, &article.blocks);
-    out.push_str("</article>\n</body>\n</html>\n");
+    out.push_str("</article>\n");
+    write_comments(&mut out, article);
+    out.push_str("</body>\n</html>\n");
     out
 }
 

@@ -9,7 +9,7 @@ use crate::blocks::{Block, Definition, Inline, Inlines, Link, Row, Run};
 /// The words of an article. Ends with a line feed if there are any.
 pub(super) fn render(article: &Article) -> String {
     let mut out = String::new();
-    for block in &article.blocks {
+    for block in article.blocks.iter().chain(&article.comments) {
         let start = out.len();
         write_block(&mut out, block);
         if out.len() > start {

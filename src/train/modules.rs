@@ -91,6 +91,34 @@ impl Modules {
         (0..count).map(|n| comment(n, rng)).collect()
     }
 
+    /// A thread, and the texts of its posts: the first is the one that is given, or its first paragraph.
+    fn thread(&self, rng: &mut Rng, title: &str, texts: Vec<String>) -> (String, Vec<String>) {
+        let (style, count) = (rng.below(4), 2 + rng.below(9));
+        let (post, body) = (called(rng, &MADE.names.posts), called(rng, &MADE.names.posts));
+        let mut posts = vec![texts[0].clone()];
+        posts.extend((0..count).map(|_| squeeze(&self.sentences(rng, 5))));
+        let row = |(n, text): (usize, &String)| {
+            let who = rng.one_of(&MADE.names.people);
+            let date = format!("{}.{}.20{:02} {}:{:02}", 1 + n, 1 + n % 12, 5 + n % 20, n % 24, 7 * n % 60);
+            match style {
+                0 => format!("<div{post}><div><b>{who}</b></div><div>{date}</div><div{body}>{text}</div></div>"),
+                1 => format!(
+                    "<tr><td><b>{who}</b><br>Posts: {n}</td><td{post}><small>{date}</small><div{body}>{text}</div></td></tr>"
+                ),
+                2 => format!("<li{post}><a href=\"/u/{n}\">{who}</a> <span>{date}</span><p{body}>{text}</p></li>"),
+                _ => format!("<div{post}><h4>{who} wrote on {date}:</h4><div{body}><p>{text}</p></div></div>"),
+            }
+        };
+        let rows: String = posts.iter().enumerate().map(row).collect();
+        let tag = *rng.one_of(&["h1", "h2", "h3"]);
+        let rows = match style {
+            1 => format!("<table>{rows}</table>"),
+            2 => format!("<ol>{rows}</ol>"),
+            _ => rows,
+        };
+        (format!("<{tag}>{title}</{tag}>{rows}"), posts)
+    }
+
     /// What a site says of itself or of its author.
     fn description(&self, rng: &mut Rng) -> String {
         let text = self.sentences(rng, 3);
@@ -126,8 +154,11 @@ impl Modules {
             return None;
         }
         let modules: Vec<String> = (0..1 + rng.below(3)).map(|_| self.module(rng)).collect::<Option<_>>()?;
+        let is_thread = rng.below(3) == 0;
         let nav = "<ul><li><a href=\"/\">Home</a></li><li><a href=\"/a\">About</a></li><li><a href=\"/c\">Contact</a></li></ul>";
-        let (nav, article) = (if rng.below(2) == 0 { nav } else { "" }, article(rng, title, &texts));
+        let nav = if rng.below(2) == 0 { nav } else { "" };
+        let (article, texts) =
+            if is_thread { self.thread(rng, title, texts) } else { (article(rng, title, &texts), texts) };
         let body = layout(rng, &article, &modules);
         let head = format!("<head><title>{title}</title></head>");
         Some((
@@ -210,8 +241,8 @@ mod tests {
         for seed in 1..40 {
             let (page, texts) =
                 modules().page(&mut Rng::new(seed), "The ferry is late", body).expect("it has heard enough");
-            assert_eq!(texts, [body.lines().next().unwrap_or_default()]);
-            assert!(page.contains(&texts[0]) && page.contains("The ferry is late"), "{page}");
+            assert_eq!(texts[0], body.lines().next().unwrap_or_default());
+            assert!(texts.iter().all(|text| page.contains(text)) && page.contains("The ferry is late"), "{page}");
             assert!(page.contains(foreign::MARK) && page.contains("miller of weir"), "{page}");
         }
     }

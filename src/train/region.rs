@@ -17,7 +17,7 @@ use super::trees::{self, Column, Config};
 const CONFIG: Config =
     Config { hold: Hold { rate: 0.1, weight: 5.0, doubt: 0.5 }, stumps: 120, trees: 120, depth: 1, share: 0.5 };
 
-/// For each sample how probability it has one run, by what the other folds say, and the rows of all.
+/// For each sample how probable it is that it has one run, by what the other folds say, and the rows of all.
 pub(super) fn learn_single(samples: &Samples, probability: &[Vec<f32>]) -> (Vec<f32>, PageCard) {
     let gains: Vec<f32> = samples.samples.iter().zip(probability).map(|(s, l)| gain(samples, s, l)).collect();
     let y = gains.iter().map(|gain| f32::from(*gain > 0.0)).collect();

@@ -14,6 +14,7 @@ use crate::mark::{Mark, Marks, Reason, Verdict};
 use crate::meta::{self, MetaWords, Signals};
 use crate::rule::Pick;
 
+use super::aged::aged;
 use super::align::align;
 use super::census::Census;
 use super::foreign::{self, Grafter, Known};
@@ -43,6 +44,8 @@ pub struct Sample {
     /// How much of each block belongs to the article, and how much that counts.
     pub(super) y: Vec<f32>,
     pub(super) w: Vec<f32>,
+    /// Whether it is a page as it was saved: the table of figures is of those.
+    pub(super) is_page: bool,
     /// None of a copy with lines put in, whose other blocks do not count.
     pub(super) measured: Option<Measured>,
     /// Blocks that are dropped whatever they are: never seen, or captions.
@@ -111,6 +114,9 @@ impl Samples {
         if let Some(copy) = made.copy {
             self.add_page(&copy, url, gold.clone(), &Source::Foreign);
         }
+        if let Some(copy) = made.aged {
+            self.add_page(&copy, url, gold.clone(), &Source::Aged);
+        }
         if let Some((page, texts)) = made.bare_page {
             self.add_page(&page, None, gold.clone(), &Source::Made(&texts));
         }
@@ -145,8 +151,9 @@ impl Samples {
         let foreign = source.foreign(dom, &texts);
         let (y, coverage) = self.labels_of(source, &texts, &gold, &out, &foreign);
         let w = source.weigh(&features, &gold, &y, &out, coverage);
-        let measured = matches!(source, Source::Page).then(|| self.measured(&texts, &gold));
-        let copies = matches!(source, Source::Page).then(|| {
+        let is_page = matches!(source, Source::Page);
+        let measured = matches!(source, Source::Page | Source::Aged).then(|| self.measured(&texts, &gold));
+        let copies = is_page.then(|| {
             let key = hash(&format!("{} {}", gold.set, fold(&gold.site))) as usize;
             let known = Known { dom, texts: &texts, features: &features, y: &y, fold: key };
             copies(&mut self.grafter, &known, &gold, signals.title.as_deref(), coverage)
@@ -154,8 +161,8 @@ impl Samples {
         let y: Vec<f32> = y.into_iter().map(|y| y.unwrap_or(0.0)).collect();
         let words: f32 = y.iter().zip(&features.measures).map(|(y, measure)| y * measure.words).sum();
         let article = source.has_article(&gold, words, coverage);
-        let dom = (!matches!(source, Source::Lines(_) | Source::Cut)).then_some(parsed.dom);
-        self.samples.push(Sample { gold, fold: 0, features, y, w, measured, out, foreign, article, dom });
+        let dom = (!matches!(source, Source::Lines(_) | Source::Cut | Source::Aged)).then_some(parsed.dom);
+        self.samples.push(Sample { gold, fold: 0, features, y, w, is_page, measured, out, foreign, article, dom });
         copies
     }
 
@@ -188,7 +195,7 @@ impl Samples {
             Source::Lines(lines) => (invented(texts, lines), 1.0),
             Source::Made(paragraphs) => (made(texts, paragraphs), 1.0),
             Source::Cut => (vec![Some(0.0); texts.len()], 1.0),
-            Source::Page | Source::Foreign => self.labels(texts, gold, out),
+            Source::Page | Source::Foreign | Source::Aged => self.labels(texts, gold, out),
         };
         y.iter_mut().zip(foreign).filter(|(_, foreign)| **foreign).for_each(|(y, _)| *y = Some(0.0));
         (y, coverage)
@@ -248,20 +255,22 @@ enum Source<'s> {
     Made(&'s [String]),
     /// A page without its article.
     Cut,
+    /// A page as it might have been years ago.
+    Aged,
 }
 
 impl Source<'_> {
     /// Which texts were put in as foreign subtrees; nothing where none were.
     fn foreign(&self, dom: &Dom, texts: &TextBlocks) -> Vec<bool> {
         match self {
-            Source::Page | Source::Lines(_) | Source::Cut => Vec::new(),
+            Source::Page | Source::Lines(_) | Source::Cut | Source::Aged => Vec::new(),
             Source::Foreign | Source::Made(_) => texts.iter().map(|b| is_foreign(dom, b.nodes.start)).collect(),
         }
     }
 
     /// How much each text counts.
     fn weigh(&self, features: &Features, gold: &Gold, y: &[Option<f32>], out: &[bool], coverage: f32) -> Vec<f32> {
-        let Weights { line, copy, made } = MADE.weights;
+        let Weights { line, copy, made, aged } = MADE.weights;
         let part = |part: f32| weights(features, gold, y, out, coverage).into_iter().map(|w| w * part).collect();
         match self {
             Source::Lines(_) => {
@@ -270,13 +279,14 @@ impl Source<'_> {
             Source::Page => weights(features, gold, y, out, coverage),
             Source::Foreign => part(copy),
             Source::Made(_) | Source::Cut => part(made),
+            Source::Aged => part(aged),
         }
     }
 
     /// Whether a page has an article, of so many words; none where that is not asked.
     fn has_article(&self, gold: &Gold, words: f32, coverage: f32) -> Option<bool> {
         match self {
-            Source::Page if coverage >= 0.7 && gold.body.is_some() => Some(words >= 5.0),
+            Source::Page | Source::Aged if coverage >= 0.7 && gold.body.is_some() => Some(words >= 5.0),
             Source::Cut => Some(false),
             _ => None,
         }
@@ -289,20 +299,23 @@ struct Copies {
     copy: Option<String>,
     bare_page: Option<(String, Vec<String>)>,
     cut: Option<String>,
+    aged: Option<String>,
 }
 
 /// Copies of some pages, and made pages around the beginnings of some articles.
 fn copies(grafter: &mut Grafter, page: &Known<'_>, gold: &Gold, title: Option<&str>, coverage: f32) -> Copies {
+    let seed = hash(&gold.id);
+    let aged = (seed / 6).is_multiple_of(3).then(|| aged(page.dom, seed));
     let Some(body) = gold.body.as_deref().filter(|_| coverage >= 0.7 && is_article(gold)) else {
-        return Copies::default();
+        return Copies { aged, ..Copies::default() };
     };
-    let turn = hash(&gold.id) % 6;
+    let turn = seed % 6;
     let copy = if turn < 3 { grafter.copy(page) } else { None };
     grafter.take(page);
     grafter.modules.hear(title, body);
     let bare_page = if turn > 3 { title.and_then(|title| grafter.bare_page(title, body)) } else { None };
     let cut = (turn == 3).then(|| page.cut());
-    Copies { copy, bare_page, cut }
+    Copies { copy, bare_page, cut, aged }
 }
 
 /// Whether a page is one with an article, and no listing, thread or shop.
@@ -407,7 +420,7 @@ fn is_eighth(id: &str) -> bool {
     hash(id).is_multiple_of(8)
 }
 
-fn hash(name: &str) -> u64 {
+pub(super) fn hash(name: &str) -> u64 {
     let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
     hash ^ (hash >> 31)
 }

@@ -18,7 +18,7 @@ struct Sums {
 pub(super) fn table(samples: &[Sample], keep: impl Fn(usize, &Sample) -> Vec<bool>) -> String {
     let mut sums: BTreeMap<String, Sums> = BTreeMap::new();
     for (n, sample) in samples.iter().enumerate() {
-        let Some(measured) = &sample.measured else { continue };
+        let Some(measured) = sample.measured.as_ref().filter(|_| sample.is_page) else { continue };
         let figures = measured.figures(&keep(n, sample));
         let set = sample.gold.set.clone();
         let names = [set.clone(), format!("{set} {}", sample.gold.page_type)];
@@ -36,7 +36,7 @@ pub(super) fn foreign_table(samples: &[Sample], keep: impl Fn(usize, &Sample) ->
     let mut shares = [[0.0_f64; 2]; 3];
     for (n, sample) in samples.iter().enumerate().filter(|(_, s)| copied.contains(&name(s))) {
         let (kept, is_copy) = (keep(n, sample), !sample.foreign.is_empty());
-        if !is_copy && sample.measured.is_none() {
+        if !is_copy && !sample.is_page {
             continue;
         }
         for (block, kept) in kept.iter().enumerate().filter(|(block, _)| !sample.out[*block]) {

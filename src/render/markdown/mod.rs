@@ -13,7 +13,10 @@ use crate::blocks::{Align, Block, Cell, Definition, EmbedKind, Image, Inline, In
 /// The article, its title included only where it is one of the blocks.
 pub(super) fn render(article: &Article, form: &Form) -> String {
     let above = if form.front_matter { yaml::front_matter(&article.meta) } else { String::new() };
-    under(&above, &blocks(&article.blocks))
+    let comments = blocks(&article.comments);
+    let text =
+        under(&blocks(&article.blocks), &if comments.is_empty() { comments } else { format!("---\n\n{comments}") });
+    under(&above, &text)
 }
 
 /// Blocks with a blank line between them.
