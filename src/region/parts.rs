@@ -47,9 +47,11 @@ pub(crate) struct Rows {
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Thread {
-    /// There are at least so many, in elements of one signature,
+    /// There are at least so many, in elements of one signature that have a class,
     posts: u32,
-    /// which hold this share of all kept words, at least,
+    /// the first of them has a text of so many words,
+    words: f32,
+    /// they hold this share of all kept words, at least,
     share: f32,
     /// and in this share of what stands between two of them there is a number in a text of so few words: a date, a count.
     dated: f32,
@@ -157,9 +159,12 @@ impl Parts<'_> {
     /// The posts of a thread, all of them where most of what is kept stands in such, from the first one on.
     fn posts(&mut self, first: usize) {
         let tree = &self.features.tree;
-        let is_prose = |&block: &usize| self.kept[block] && self.features.measures[block].words >= self.rows.lead.words;
+        let is_prose =
+            |&block: &usize| self.kept[block] && self.features.measures[block].words >= self.rows.thread.words;
         let Some(opening) = (first..self.kept.len()).find(is_prose) else { return };
-        let repeated = tree.around(opening).filter(|(_, container)| container.repeats >= self.rows.thread.posts);
+        let is_named = |container: &Container| self.dom.classes(container.node).next().is_some();
+        let repeats = self.rows.thread.posts;
+        let repeated = tree.around(opening).filter(|(_, it)| it.repeats >= repeats && is_named(it));
         let posts = repeated.take(MOST_AROUND).map(|(_, it)| self.alike(it.signature)).find(|it| self.are_posts(it));
         for block in posts.into_iter().flatten().flatten() {
             self.kept[block] |= self.free[block];
@@ -178,7 +183,7 @@ impl Parts<'_> {
     }
 
     fn are_posts(&self, posts: &[Range<usize>]) -> bool {
-        let Thread { posts: least, share, dated, date_words } = self.rows.thread;
+        let Thread { posts: least, share, dated, date_words, .. } = self.rows.thread;
         let words = |block: usize| if self.kept[block] { self.features.measures[block].words } else { 0.0 };
         let (inside, all): (f32, f32) =
             (posts.iter().cloned().flatten().map(words).sum(), (0..self.kept.len()).map(words).sum());
