@@ -40,22 +40,6 @@ pub(crate) struct Rows {
     beside_heading: f32,
     lead: Lead,
     label: Label,
-    thread: Thread,
-}
-
-/// What the posts of a thread are told by.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Thread {
-    /// There are at least so many, in elements of one signature that have a class,
-    posts: u32,
-    /// the first of them has a text of so many words,
-    words: f32,
-    /// they hold this share of all kept words, at least,
-    share: f32,
-    /// and in this share of what stands between two of them there is a number in a text of so few words: a date, a count.
-    dated: f32,
-    date_words: f32,
 }
 
 /// What a note of the article is: what a sign in a kept text leads to.
@@ -128,7 +112,6 @@ impl Parts<'_> {
     /// What is kept when every part has been looked at.
     pub(crate) fn decide(mut self) -> Vec<bool> {
         let Some(flow) = self.flow() else { return self.kept };
-        self.posts(flow.start);
         self.wholes();
         self.leads(flow.start);
         let flow = self.features.page.headline.map_or(flow.start, |h| h.min(flow.start))..flow.end;
@@ -154,45 +137,6 @@ impl Parts<'_> {
         for block in blocks {
             self.kept[block] |= self.free[block] && self.probability[block] >= self.rows.husk;
         }
-    }
-
-    /// The posts of a thread, all of them where most of what is kept stands in such, from the first one on.
-    fn posts(&mut self, first: usize) {
-        let tree = &self.features.tree;
-        let is_prose =
-            |&block: &usize| self.kept[block] && self.features.measures[block].words >= self.rows.thread.words;
-        let Some(opening) = (first..self.kept.len()).find(is_prose) else { return };
-        let is_named = |container: &Container| self.dom.classes(container.node).next().is_some();
-        let repeats = self.rows.thread.posts;
-        let repeated = tree.around(opening).filter(|(_, it)| it.repeats >= repeats && is_named(it));
-        let posts = repeated.take(MOST_AROUND).map(|(_, it)| self.alike(it.signature)).find(|it| self.are_posts(it));
-        for block in posts.into_iter().flatten().flatten() {
-            self.kept[block] |= self.free[block];
-        }
-    }
-
-    /// The texts of each of the containers of a signature, those inside others left out.
-    fn alike(&self, signature: u64) -> Vec<Range<usize>> {
-        let mut alike: Vec<Range<usize>> = Vec::new();
-        for container in self.features.tree.containers.iter().filter(|it| it.signature == signature) {
-            if alike.last().is_none_or(|last| last.end <= container.blocks.start) {
-                alike.push(container.blocks.clone());
-            }
-        }
-        alike
-    }
-
-    fn are_posts(&self, posts: &[Range<usize>]) -> bool {
-        let Thread { posts: least, share, dated, date_words, .. } = self.rows.thread;
-        let words = |block: usize| if self.kept[block] { self.features.measures[block].words } else { 0.0 };
-        let (inside, all): (f32, f32) =
-            (posts.iter().cloned().flatten().map(words).sum(), (0..self.kept.len()).map(words).sum());
-        let is_date = |block: usize| {
-            let measure = &self.features.measures[block];
-            measure.digits > 0 && measure.words <= date_words
-        };
-        let between = posts.windows(2).filter(|pair| (pair[0].end..pair[1].start).any(is_date)).count();
-        posts.len() >= least as usize && inside >= all * share && between as f32 >= dated * (posts.len() - 1) as f32
     }
 
     /// Tables of data and lists, the outer ones first.
@@ -449,9 +393,6 @@ impl Parts<'_> {
         !self.kept[block] && is_link && self.features.measures[block].words <= self.rows.beside_heading
     }
 }
-
-/// So many elements around the first text are tried as those of posts.
-const MOST_AROUND: usize = 8;
 
 /// The id that a link inside the page leads to.
 fn target(dom: &Dom, link: NodeId) -> Option<&str> {
