@@ -166,7 +166,7 @@ fn push_runs(out: &mut String, explanation: &Explanation, runs: &[Run<'_>]) {
         let mut told = "";
         for text in run.texts {
             if text.element != told {
-                out.push_str(&format!("<p class=\"element\"><code>{}</code></p>\n", escaped(&text.element)));
+                out.push_str(&format!("<div class=\"element\"><code>{}</code></div>\n", escaped(&text.element)));
                 told = &text.element;
             }
             out.push_str(&foreign(explanation, "p", "", &text.text));
