@@ -92,7 +92,8 @@ impl Table {
 
     fn purpose(&self) -> Purpose {
         let filled = |row: &Vec<TableCell>| row.iter().filter(|cell| cell.has_text()).count();
-        let headed = !self.caption.is_empty() || self.rows.iter().flatten().any(|cell| cell.header);
+        let is_head = |cell: &TableCell| cell.header && cell.has_text();
+        let headed = !self.caption.is_empty() || self.rows.iter().flatten().any(is_head);
         let narrow = self.rows.iter().all(|row| filled(row) < 2) || self.rows.len() < 2 && !headed;
         let layout = |cell: &TableCell| cell.blocks.iter().any(|block| is_layout(block, headed));
         match self.says {
