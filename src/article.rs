@@ -56,6 +56,9 @@ pub struct Meta {
     /// The language as a BCP 47 tag (`en`, `pt-BR`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
+    /// To which side the text runs: what the page says, else what its language is written in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub direction: Option<Direction>,
     /// The name of the site.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub site: Option<String>,
@@ -74,6 +77,80 @@ pub struct Meta {
     /// The address that the page itself says is the right one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub canonical: Option<String>,
+    /// Under which license the article may be used: the address of its terms, else its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub license: Option<String>,
+    /// What the page says that it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page_type: Option<PageType>,
+    /// How many words the article has, comments not counted. In scripts that part no words each Chinese character and
+    /// each kana is one, and so are five letters of Thai, Lao, Burmese or Khmer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<usize>,
+}
+
+/// To which side text runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    /// From left to right.
+    Ltr,
+    /// From right to left: Arabic, Hebrew.
+    Rtl,
+}
+
+impl Direction {
+    /// As the attribute `dir` of HTML has it.
+    pub fn name(self) -> &'static str {
+        ["ltr", "rtl"][self as usize]
+    }
+}
+
+/// What a page is, by its own word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum PageType {
+    /// A piece of news, a post, an entry, a recipe.
+    Article,
+    /// Posts of several people under one subject: a forum's thread, a question and its answers.
+    Thread,
+    /// A thing that is for sale.
+    Product,
+    /// Links to pages of one kind: a section, a tag, what a search found.
+    Listing,
+    /// A film with what is said of it.
+    Video,
+    /// A song, an episode.
+    Audio,
+    /// A person, a company, an account.
+    Profile,
+    /// Something that takes place.
+    Event,
+    /// An offer of work.
+    Job,
+}
+
+impl PageType {
+    /// All of them, in the order of the variants.
+    pub const ALL: [PageType; 9] = [
+        PageType::Article,
+        PageType::Thread,
+        PageType::Product,
+        PageType::Listing,
+        PageType::Video,
+        PageType::Audio,
+        PageType::Profile,
+        PageType::Event,
+        PageType::Job,
+    ];
+
+    /// The name in the output and in the rows of `rules/generic.toml`.
+    pub fn name(self) -> &'static str {
+        ["article", "thread", "product", "listing", "video", "audio", "profile", "event", "job"][self as usize]
+    }
 }
 
 /// Which rules found an article.

@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 use url::Url;
 
 use crate::article::{Article, Meta, State, Warning};
-use crate::assemble::{assemble, embedded_text, place_title};
+use crate::assemble::{assemble, embedded_text, place_title, words};
 use crate::blocks::Block;
 use crate::claims::Claims;
 use crate::decide::{self, Decision, comments, decide, site};
@@ -21,7 +21,7 @@ use crate::generic::Generic;
 use crate::judge::{Scores, judge};
 use crate::limits::{Limited, Refused};
 use crate::mark::{Marks, Verdict};
-use crate::meta::{self, MetaWords};
+use crate::meta::{self, MetaWords, Signals};
 use crate::options::Options;
 use crate::page::Page;
 use crate::policy::{Comments, EmbeddedText, Policies};
@@ -118,8 +118,8 @@ impl Reading {
         let (clues, work, texts) = (source.clues(), settings.work(&dom), TextBlocks::of(&dom));
         let claims = Claims::collect(&settings.meta.ld, &dom);
         let pick = if settings.options.site_rules { pick(rules, &claims, &clues, &work) } else { Pick::generic() };
-        let (meta, signals) = meta::read(&settings.meta, &claims, clues.url, &pick, &work);
         let generic = &settings.generic;
+        let (meta, signals) = read_meta(settings, &claims, clues.url, &pick, &work);
         let excluded = generic.excluded(&dom, &texts, &signals);
         let scores = judge(&generic.judge, &dom, &texts, excluded, &signals);
         let prefer = settings.options.prefer;
@@ -177,7 +177,8 @@ impl Reading {
             place_title(&mut blocks, meta.title.as_deref(), policies.title);
         }
         let rule = pick.rule.as_ref().map(|rule| rule.name.to_string());
-        Article { meta: meta.clone(), blocks, comments, state, confidence, rule, warnings }
+        let meta = Meta { words: Some(words(&mut blocks)), ..meta.clone() };
+        Article { meta, blocks, comments, state, confidence, rule, warnings }
     }
 
     /// What the page's structured data have as the article's text; nothing of a page that is no such page.
@@ -282,7 +283,7 @@ impl Reading {
         let (clues, work) = (self.clues(), self.work());
         let claims = self.claims();
         let pick = pick(rules, &claims, &clues, &work);
-        let (meta, _) = meta::read(&self.settings.meta, &claims, clues.url, &pick, &work);
+        let (meta, _) = read_meta(&self.settings, &claims, clues.url, &pick, &work);
         let Decision { marks, confidence, region } = self.decide(&pick, &work);
         site::count_cuts(&self.dom, &self.texts, &pick, &marks, &work);
         work.finish().map_err(|pattern| too_much_work(&self.settings, &pick, &pattern))?;
@@ -291,6 +292,18 @@ impl Reading {
         decided.length_mismatch = self.length_mismatch(&decided);
         Ok(self.assemble(&decided, &self.settings.options.policies))
     }
+}
+
+/// What the page says of its article, and what it gives to hold on to.
+fn read_meta(
+    settings: &Settings,
+    claims: &Claims<'_>,
+    url: Option<&str>,
+    pick: &Pick,
+    work: &Work<'_>,
+) -> (Meta, Signals) {
+    let (meta, signals) = meta::read(&settings.meta, claims, url, pick, work);
+    (Meta { page_type: settings.generic.page_type(&signals), ..meta }, signals)
 }
 
 /// The address that the page's own are relative to.

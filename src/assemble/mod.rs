@@ -7,6 +7,7 @@
 mod address;
 mod callout;
 mod code;
+mod count;
 mod cut;
 mod each;
 mod embed;
@@ -28,6 +29,7 @@ mod tidy;
 mod title;
 mod walk;
 
+pub(crate) use self::count::words;
 pub(crate) use self::embedded::embedded_text;
 pub(crate) use self::title::place_title;
 

@@ -65,6 +65,11 @@ impl<'a> Things<'a> {
         self.all.iter().flat_map(|thing| types(thing)).map(str::to_owned)
     }
 
+    /// The types of the thing that tells best what the page is about.
+    pub(crate) fn about(&self) -> impl Iterator<Item = &'a str> {
+        self.ranked.first().into_iter().flat_map(|(_, thing)| types(thing))
+    }
+
     /// Whether a thing of the most telling types is among them.
     pub(crate) fn has_first_rank(&self) -> bool {
         self.ranked.first().is_some_and(|&(rank, _)| rank == 0)

@@ -27,6 +27,16 @@ pub(crate) struct Markup {
     pub(crate) signs: Signs,
     pub(crate) tex: Tex,
     pub(crate) comment: Comment,
+    /// How words are counted in scripts that part none.
+    pub(crate) count: Vec<Count>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Count {
+    /// The first and the last of each stretch of letters.
+    pub(crate) letters: Vec<(char, char)>,
+    pub(crate) letters_a_word: usize,
 }
 
 #[derive(Debug, Deserialize)]

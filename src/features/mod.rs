@@ -8,7 +8,7 @@ pub(crate) mod measure;
 mod media;
 mod overlap;
 pub(crate) mod page;
-mod page_type;
+pub(crate) mod page_type;
 mod phrases;
 pub(crate) mod table;
 pub(crate) mod token_weights;

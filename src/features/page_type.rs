@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
+use crate::article;
 use crate::meta::Signals;
 
 /// What is known of a page before its text is looked at.
@@ -44,4 +45,13 @@ impl PageType {
 
 fn words(part: &str) -> usize {
     part.split(|c: char| !c.is_alphabetic()).filter(|w| w.len() > 1).count()
+}
+
+/// What the page says that it is: the thing in its JSON-LD that it is about is asked before its `og:type`.
+pub(crate) fn stated(kinds: &BTreeMap<String, Vec<String>>, signals: &Signals) -> Option<article::PageType> {
+    let is_one = |kind: &article::PageType, said: &str| {
+        kinds.get(kind.name()).is_some_and(|names| names.iter().any(|name| name.eq_ignore_ascii_case(said)))
+    };
+    let kind = |said: &String| article::PageType::ALL.into_iter().find(|kind| is_one(kind, said));
+    signals.about.iter().find_map(kind)
 }

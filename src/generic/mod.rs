@@ -3,10 +3,12 @@
 
 pub(crate) mod rows;
 
+use crate::article::PageType;
 use crate::dom::{Dom, TextBlocks};
 use crate::features::discussion::{self, Discussion};
 use crate::features::lexicon::Lexicon;
 use crate::features::page::Vocabulary;
+use crate::features::page_type;
 use crate::features::tokens::{Numbers, Tokenizer};
 use crate::hidden::Excluded;
 use crate::hidden::rows::Unseen;
@@ -88,6 +90,11 @@ impl Generic {
             incomplete: file.incomplete,
             length_mismatch: file.length_mismatch,
         })
+    }
+
+    /// What a page says that it is.
+    pub(crate) fn page_type(&self, signals: &Signals) -> Option<PageType> {
+        page_type::stated(&self.judge.vocabulary.kinds, signals)
     }
 
     /// What is husk before anything of a page is counted.

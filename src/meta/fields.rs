@@ -29,7 +29,7 @@ pub(super) fn site(text: &str, words: &FieldWords) -> Option<String> {
 }
 
 /// A text that can be a name: no address, no paragraph.
-fn name(text: &str, words: &FieldWords) -> Option<String> {
+pub(super) fn name(text: &str, words: &FieldWords) -> Option<String> {
     let text = text.trim();
     let is_name = !text.is_empty() && text.chars().count() <= words.name_chars && !text.contains("://");
     is_name.then(|| text.to_owned())

@@ -6,8 +6,10 @@
 
 mod dated;
 mod dates;
+mod direction;
 mod fields;
 mod language;
+mod license;
 mod names;
 mod page;
 mod plain;
@@ -24,7 +26,7 @@ use url::Url;
 
 pub(crate) use words::MetaWords;
 
-use crate::article::Meta;
+use crate::article::{Direction, Meta};
 use crate::claims::{self, Claims, Saver, Things, meta_name};
 use crate::dom::{NodeId, Selector, Work, base};
 use crate::rule::RuleLine;
@@ -53,6 +55,8 @@ pub(crate) struct Signals {
     pub(crate) url: Option<String>,
     /// The types of its JSON-LD things, and `og:` with its `og:type`.
     pub(crate) kinds: Vec<String>,
+    /// The same of the thing alone that the page is about, that before `og:type`.
+    pub(crate) about: Vec<String>,
 }
 
 /// The metadata of a page and what it gives to hold on to.
@@ -76,19 +80,25 @@ pub(crate) fn read(
         updated: dates.updated().filter(|day| date.as_deref().is_none_or(|date| dates::day(day) >= dates::day(date))),
         date,
         language: reader.language.clone(),
+        direction: reader.direction(headline.node),
         section: reader.first(MetaField::Section, |text| fields::section(text, &words.fields)),
         tags: reader.tags(),
         description: reader.description([headline.text.as_deref(), site.as_deref()]),
         site,
         image: reader.image(),
         canonical: reader.first(MetaField::Canonical, |text| reader.canonical(text)),
+        license: reader.license(),
+        page_type: None,
+        words: None,
     };
+    let og_types = claims.meta("og.type").map(|kind| format!("og:{kind}"));
     let signals = Signals {
         title: meta.title.clone(),
         description: meta.description.clone(),
         authors: meta.authors.clone(),
         article_body: reader.texts(&Source::Ld("articleBody".to_owned())).into_iter().next(),
         url: meta.url.clone(),
+        about: reader.things.about().map(str::to_owned).chain(og_types).collect(),
         kinds: reader.things.kinds().chain(claims.meta("og:type").map(|kind| format!("og:{kind}"))).collect(),
     };
     (meta, signals)
@@ -429,6 +439,20 @@ impl<'a> Reader<'a> {
         let absolute = self.absolute(address)?;
         let url = Url::parse(&absolute).ok()?;
         url.host_str().is_some_and(|host| host.contains(['.', ':'])).then_some(absolute)
+    }
+
+    /// The license: where its terms stand, else what it is called.
+    fn license(&self) -> Option<String> {
+        let is_address = |text: &str| text.contains("://") || text.starts_with('/');
+        let stated = || self.first(MetaField::License, |text| self.absolute(text).filter(|_| is_address(text)));
+        let linked = || license::linked(self.claims.dom, self.words).and_then(|href| self.absolute(href));
+        let named = || self.first(MetaField::License, |text| fields::name(text, &self.words.fields));
+        stated().or_else(linked).or_else(named)
+    }
+
+    fn direction(&self, headline: Option<NodeId>) -> Option<Direction> {
+        let of_language = || Some(direction::of_language(self.language.as_deref()?, &self.words.direction));
+        direction::stated(self.claims.dom, headline).or_else(of_language)
     }
 
     fn absolute(&self, address: &str) -> Option<String> {

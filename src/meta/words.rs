@@ -23,6 +23,7 @@ pub(crate) struct MetaWords {
     pub(super) dates: DateWords,
     pub(super) page: PageWords,
     pub(super) language: LanguageWords,
+    pub(super) direction: DirectionWords,
 }
 
 /// `rules/meta.toml`.
@@ -37,6 +38,7 @@ struct File {
     dates: DateFile,
     page: PageFile,
     language: LanguageFile,
+    direction: DirectionWords,
 }
 
 #[derive(Debug, Deserialize)]
@@ -107,6 +109,7 @@ struct FieldFile {
     joiners: Vec<String>,
     copyright: String,
     no_picture: Vec<String>,
+    licenses: Vec<String>,
 }
 
 /// What short texts are told from other texts by.
@@ -125,6 +128,8 @@ pub(super) struct FieldWords {
     pub(super) copyright: String,
     /// Words in the names of files that hold no picture of an article.
     pub(super) no_picture: AhoCorasick,
+    /// How the addresses of the terms of licenses start.
+    pub(super) licenses: Vec<String>,
 }
 
 /// How a byline is put together. All words are in lower case.
@@ -195,6 +200,16 @@ struct PageFile {
     elsewhere: Vec<String>,
     elsewhere_near: Vec<String>,
     own: Vec<String>,
+}
+
+/// What is written from right to left.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DirectionWords {
+    /// Languages,
+    pub(super) rtl: Vec<String>,
+    /// and scripts, by the names in the tags of languages: `az-Arab`.
+    pub(super) rtl_scripts: Vec<String>,
 }
 
 /// By what a language is told from others.
@@ -297,6 +312,7 @@ impl MetaWords {
             dates: file.dates.compile(),
             page: file.page.compile(),
             language: file.language.compile(),
+            direction: file.direction,
         }
     }
 }
@@ -340,7 +356,8 @@ impl TitleWords {
 
 impl FieldFile {
     fn compile(self) -> FieldWords {
-        let FieldFile { name_chars, tag_chars, tags, description_chars, joiners, copyright, no_picture } = self;
+        let FieldFile { name_chars, tag_chars, tags, description_chars, joiners, copyright, no_picture, licenses } =
+            self;
         FieldWords {
             name_chars,
             tag_chars,
@@ -349,6 +366,7 @@ impl FieldFile {
             joiners,
             copyright,
             no_picture: any_of(&no_picture),
+            licenses,
         }
     }
 }

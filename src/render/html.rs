@@ -6,7 +6,7 @@
 
 use super::Form;
 use super::spans::{Span, spans};
-use crate::article::{Article, Meta};
+use crate::article::{Article, Direction, Meta};
 use crate::blocks::{
     Align, Block, Cell, Check, Definition, EmbedKind, Image, Inline, Inlines, Link, Math, NoteRef, Row,
 };
@@ -49,7 +49,8 @@ th, td { padding: .2rem .6rem; border: 1px solid; text-align: start; vertical-al
 fn document(article: &Article) -> String {
     let mut out = String::from("<!doctype html>\n");
     let language = article.meta.language.as_deref().map(|language| ("lang", language));
-    push_tag(&mut out, &tag("html", &language.into_iter().collect::<Vec<_>>()));
+    let rtl = article.meta.direction.filter(|&side| side == Direction::Rtl).map(|side| ("dir", side.name()));
+    push_tag(&mut out, &tag("html", &language.into_iter().chain(rtl).collect::<Vec<_>>()));
     out.push_str("\n<head>\n");
     write_head(&mut out, &article.meta);
     out.push_str("</head>\n<body>\n");
@@ -82,6 +83,10 @@ fn write_head(out: &mut String, meta: &Meta) {
     }
     if let Some(address) = meta.canonical.as_ref().or(meta.url.as_ref()) {
         push_tag(out, &tag("link", &[("rel", "canonical"), ("href", address)]));
+        out.push('\n');
+    }
+    if let Some(address) = meta.license.as_ref().filter(|license| license.contains("://")) {
+        push_tag(out, &tag("link", &[("rel", "license"), ("href", address)]));
         out.push('\n');
     }
     if let Some(title) = &meta.title {
@@ -356,5 +361,27 @@ pub(crate) fn push_text(out: &mut String, text: &str) {
             '"' => out.push_str("&quot;"),
             c => out.push(c),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_tells_its_direction_and_the_address_of_its_license() {
+        let mut meta = Meta { license: Some("https://a.example/by?a&b".to_owned()), ..Meta::default() };
+        meta.direction = Some(Direction::Rtl);
+        let page = document_of(meta.clone());
+        assert!(page.contains("<html dir=\"rtl\">"), "{page}");
+        assert!(page.contains("<link rel=\"license\" href=\"https://a.example/by?a&amp;b\">"), "{page}");
+        let page = document_of(Meta { license: Some("CC BY".to_owned()), direction: Some(Direction::Ltr), ..meta });
+        assert!(page.contains("<html>") && !page.contains("license"), "{page}");
+    }
+
+    fn document_of(meta: Meta) -> String {
+        let state = crate::article::State::Generic;
+        let (blocks, comments, warnings) = (Vec::new(), Vec::new(), Vec::new());
+        document(&Article { meta, blocks, comments, state, confidence: 0.0, rule: None, warnings })
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Form, html, json, markdown, text};
-use crate::article::{Article, State, Warning};
+use crate::article::{Article, Direction, PageType, State, Warning};
 
 #[derive(Serialize)]
 struct Record<'a> {
@@ -52,6 +52,14 @@ struct Metadata<'a> {
     image: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     canonical: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    direction: Option<Direction>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page_type: Option<PageType>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    license: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    words: Option<usize>,
 }
 
 /// One record and its line feed.
@@ -80,6 +88,10 @@ pub(super) fn render(article: &Article, id: Option<&str>, form: &Form) -> String
             description: meta.description.as_deref(),
             image: meta.image.as_deref(),
             canonical: meta.canonical.as_deref(),
+            direction: meta.direction,
+            page_type: meta.page_type,
+            license: meta.license.as_deref(),
+            words: meta.words,
         },
     })
 }

@@ -1,4 +1,4 @@
-//! Metadata as YAML. Each value is a string in double quotes, as in JSON, so that no title is a date, a number or markup.
+//! Metadata as YAML. Each text is a string in double quotes, as in JSON, so that no title is a date, a number or markup.
 
 use crate::article::Meta;
 
@@ -14,6 +14,10 @@ pub(super) fn front_matter(meta: &Meta) -> String {
         ("url", one(&meta.url)),
         ("site", one(&meta.site)),
         ("language", one(&meta.language)),
+        ("direction", meta.direction.map(|direction| scalar(direction.name()))),
+        ("type", meta.page_type.map(|kind| scalar(kind.name()))),
+        ("license", one(&meta.license)),
+        ("words", meta.words.map(|words| words.to_string())),
         ("tags", all(&meta.tags)),
         ("description", one(&meta.description)),
     ];
@@ -43,6 +47,7 @@ fn scalar(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::{Direction, PageType};
 
     #[test]
     fn hostile_values_stay_strings() {
@@ -50,13 +55,24 @@ mod tests {
             title: Some("---\nno: \"yes\" # 'x' \\ \u{85}\u{2028}\u{7f} {{a}} &b *c !d %e @f".to_owned()),
             authors: vec!["Null".to_owned(), "2024-03-14, [x]".to_owned()],
             date: Some("2024-03-14".to_owned()),
+            direction: Some(Direction::Rtl),
+            page_type: Some(PageType::Thread),
+            words: Some(12),
             ..Meta::default()
         };
         let yaml = front_matter(&meta);
         let lines: Vec<&str> = yaml.lines().collect();
         assert_eq!(lines[0], "---");
         assert_eq!(lines[1], r#"title: "---\nno: \"yes\" # 'x' \\ \u0085\u2028\u007f {{a}} &b *c !d %e @f""#);
-        assert_eq!(lines[2..], [r#"author: ["Null", "2024-03-14, [x]"]"#, r#"date: "2024-03-14""#, "---"]);
+        let known = [
+            r#"author: ["Null", "2024-03-14, [x]"]"#,
+            r#"date: "2024-03-14""#,
+            r#"direction: "rtl""#,
+            r#"type: "thread""#,
+            "words: 12",
+            "---",
+        ];
+        assert_eq!(lines[2..], known);
         let title: String = serde_json::from_str(lines[1].strip_prefix("title: ").expect("a title")).expect("JSON");
         assert_eq!(Some(title), meta.title);
     }
