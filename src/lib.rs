@@ -82,7 +82,7 @@ pub use blocks::{
     Style,
 };
 pub use explain::{ExplainedRegion, ExplainedText, Explanation, Told};
-pub use limits::{Limits, Refused};
+pub use limits::{Limits, Refused, StopCheck};
 pub use mark::{Mark, Reason, RuleKey, Verdict};
 pub use options::{Options, Prefer};
 pub use page::Page;

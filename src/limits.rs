@@ -1,7 +1,13 @@
 //! How much of a machine one page may use: pages come from strangers, by the million.
 //!
 //! A limit is counted (bytes, nodes, steps), never timed, so that a page has the same result on every machine. Some
-//! limits refuse the page ([`Refused`]); some only change it and leave a note that ends as a warning of the article.
+//! limits refuse the page ([`Refused`]); some only change it and leave a note that ends as a warning of the article. What
+//! no count foresees is left to the caller, who may hand in a [`StopCheck`].
+
+mod check;
+
+pub use check::StopCheck;
+pub(crate) use check::{Meter, stoppable};
 
 /// Bytes of an address. No browser of note follows a longer one, and broken markup can repeat it in every paragraph.
 pub(crate) const LONGEST_ADDRESS: usize = 2_000;
@@ -26,6 +32,9 @@ pub struct Limits {
     pub parse_steps: u64,
     /// Steps of the rules' selectors and regexes on one page: more is an error that names the rule.
     pub steps: u64,
+    /// Asked every so many steps of any work on a page: where it says so, the page is refused. None by itself: the library
+    /// reads no clock.
+    pub stop: Option<StopCheck>,
 }
 
 impl Default for Limits {
@@ -37,6 +46,7 @@ impl Default for Limits {
             attributes: 1024,
             parse_steps: 200_000_000,
             steps: 200_000_000,
+            stop: None,
         }
     }
 }
@@ -73,6 +83,9 @@ pub enum Refused {
         /// The selector or regex that used the steps up.
         pattern: String,
     },
+    /// A page that [`Limits::stop`] stopped.
+    #[error("the work on the page was stopped")]
+    Stopped,
     /// `%PDF-1.4`, the start of a PNG, random bytes: no text at all.
     #[error("not a page of text: {found}")]
     NotText {
@@ -89,6 +102,7 @@ impl Refused {
             Refused::Nodes { .. } => "too-many-nodes",
             Refused::ParseSteps { .. } => "too-many-parse-steps",
             Refused::RuleSteps { .. } => "too-many-rule-steps",
+            Refused::Stopped => "stopped",
             Refused::NotText { .. } => "not-text",
         }
     }

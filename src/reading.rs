@@ -115,6 +115,7 @@ impl Reading {
     /// Measures and decides on what was parsed.
     pub(crate) fn new(settings: &Settings, rules: &RuleSet, parsed: Parsed, source: Source) -> Result<Self, Refused> {
         let Parsed { dom, limited } = parsed;
+        dom.meter().ask();
         let (clues, work, texts) = (source.clues(), settings.work(&dom), TextBlocks::of(&dom));
         let claims = Claims::collect(&settings.meta.ld, &dom);
         let pick = if settings.options.site_rules { pick(rules, &claims, &clues, &work) } else { Pick::generic() };
@@ -122,6 +123,7 @@ impl Reading {
         let (meta, signals) = read_meta(settings, &claims, clues.url, &pick, &work);
         let excluded = generic.excluded(&dom, &texts, &signals);
         let scores = judge(&generic.judge, &dom, &texts, excluded, &signals);
+        dom.meter().ask();
         let prefer = settings.options.prefer;
         let Decision { marks, confidence, region } = decide(generic, &dom, &texts, &scores, &pick, &work, prefer);
         site::count_cuts(&dom, &texts, &pick, &marks, &work);
@@ -132,6 +134,12 @@ impl Reading {
         let mut reading = Reading { settings, source, dom, limited, texts, scores, decided, comments };
         reading.decided.length_mismatch = reading.length_mismatch(&reading.decided);
         Ok(reading)
+    }
+
+    /// A page that is given out: no check stops what is done with it.
+    pub(crate) fn finished(self) -> Self {
+        self.dom.meter().disarm();
+        self
     }
 
     /// The article, under these policies.
@@ -146,6 +154,7 @@ impl Reading {
             self.comments();
         }
         self.scores = Scores::default();
+        self.dom.meter().ask();
         self.article(policies)
     }
 

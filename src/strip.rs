@@ -7,7 +7,7 @@ use crate::decode::decode;
 use crate::dom;
 use crate::explain::{Explanation, Told};
 use crate::generic::Generic;
-use crate::limits::{Limits, Refused};
+use crate::limits::{Limits, Refused, stoppable};
 use crate::meta::MetaWords;
 use crate::options::Options;
 use crate::page::Page;
@@ -55,7 +55,7 @@ impl Stripper {
     /// If the page breaks a limit. Broken HTML is never an error, and a page without an article gives one without
     /// blocks.
     pub fn strip(&self, page: &Page<'_>) -> Result<Article, Refused> {
-        Ok(self.read(page)?.into_article(&self.settings.options.policies))
+        stoppable(|| Ok(self.begin(page)?.into_article(&self.settings.options.policies)))
     }
 
     /// Takes the article out of a page that the caller has parsed, best with scripting off.
@@ -63,9 +63,11 @@ impl Stripper {
     /// # Errors
     /// If the tree breaks a limit.
     pub fn strip_rcdom(&self, page: &markup5ever_rcdom::RcDom, url: Option<&str>) -> Result<Article, Refused> {
-        let parsed = dom::from_rcdom(&page.document, self.limits())?;
-        let source = Source { url: url.map(str::to_owned), ..Source::default() };
-        Ok(Reading::new(&self.settings, &self.rules, parsed, source)?.into_article(&self.settings.options.policies))
+        stoppable(|| {
+            let parsed = dom::from_rcdom(&page.document, self.limits())?;
+            let source = Source { url: url.map(str::to_owned), ..Source::default() };
+            Ok(Reading::new(&self.settings, &self.rules, parsed, source)?.into_article(&self.settings.options.policies))
+        })
     }
 
     /// Takes the article out of text that some other tool extracted, by the text rules of a site.
@@ -73,7 +75,7 @@ impl Stripper {
     /// # Errors
     /// If the text breaks a limit.
     pub fn strip_text(&self, text: &str, site: Option<&str>) -> Result<Article, Refused> {
-        Ok(self.read_text(text, site)?.into_article(&self.settings.options.policies))
+        stoppable(|| Ok(self.begin_text(text, site)?.into_article(&self.settings.options.policies)))
     }
 
     /// Tells why each text of a page is kept or dropped.
@@ -81,7 +83,7 @@ impl Stripper {
     /// # Errors
     /// Those of [`strip`](Stripper::strip).
     pub fn explain(&self, page: &Page<'_>) -> Result<Explanation, Refused> {
-        Ok(self.read(page)?.explain())
+        stoppable(|| Ok(self.begin(page)?.explain()))
     }
 
     /// Tells why each line of a text that some other tool extracted is kept or dropped.
@@ -89,14 +91,27 @@ impl Stripper {
     /// # Errors
     /// Those of [`strip_text`](Stripper::strip_text).
     pub fn explain_text(&self, text: &str, site: Option<&str>) -> Result<Explanation, Refused> {
-        Ok(self.read_text(text, site)?.explain())
+        stoppable(|| Ok(self.begin_text(text, site)?.explain()))
     }
 
-    /// Reads a page once, for several views of it.
+    /// Reads a page once, for several views of it. [`Limits::stop`] is asked until it is read, not of the views.
     ///
     /// # Errors
     /// Those of [`strip`](Stripper::strip).
     pub fn read(&self, page: &Page<'_>) -> Result<Reading, Refused> {
+        stoppable(|| self.begin(page)).map(Reading::finished)
+    }
+
+    /// Reads text that some other tool extracted, for several views of it.
+    ///
+    /// # Errors
+    /// Those of [`strip_text`](Stripper::strip_text).
+    pub fn read_text(&self, text: &str, site: Option<&str>) -> Result<Reading, Refused> {
+        stoppable(|| self.begin_text(text, site)).map(Reading::finished)
+    }
+
+    /// A page whose check may still stop it.
+    fn begin(&self, page: &Page<'_>) -> Result<Reading, Refused> {
         let text = decode(page, self.limits())?;
         let encoding = Told { fact: text.encoding.to_owned(), by: text.evidence.name() };
         Reading::new(
@@ -107,11 +122,7 @@ impl Stripper {
         )
     }
 
-    /// Reads text that some other tool extracted, for several views of it.
-    ///
-    /// # Errors
-    /// Those of [`strip_text`](Stripper::strip_text).
-    pub fn read_text(&self, text: &str, site: Option<&str>) -> Result<Reading, Refused> {
+    fn begin_text(&self, text: &str, site: Option<&str>) -> Result<Reading, Refused> {
         let parsed = dom::from_lines(text, self.limits())?;
         let source = Source { site: site.map(str::to_owned), is_text: true, ..Source::default() };
         Reading::new(&self.settings, &self.rules, parsed, source)

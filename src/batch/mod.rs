@@ -6,6 +6,7 @@
 
 mod account;
 mod atomic;
+pub(crate) mod cpu;
 pub(crate) mod exit;
 mod inputs;
 pub(crate) mod interrupt;

@@ -3,17 +3,17 @@
 //!
 //! Nothing in it grows with the number of jobs. The reader waits for a free worker; a worker that is ahead of the taker
 //! waits with its outcome when those that already lie there weigh more than the budget, except the one that the taker
-//! waits for. A job that outlasts its time is given up: its thread is left to itself, another takes its place.
+//! waits for.
 
 use std::collections::BTreeMap;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, Once, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crossbeam_channel::{Receiver, Sender, bounded};
+use crossbeam_channel::{Sender, bounded};
 
-use super::{Job, Label, Outcome};
+use super::{Job, Outcome};
 use crate::batch::interrupt::Interrupt;
 use dehusk::formats::Fault;
 
@@ -31,25 +31,17 @@ pub(crate) struct Settings {
     pub(crate) stack: usize,
     /// How many bytes of outcomes may lie ready ahead of the one that is next.
     pub(crate) budget: usize,
-    /// How long a job may take.
-    pub(crate) time: Duration,
 }
 
 /// What the workers do.
 pub(crate) trait Work: Send + Sync + 'static {
-    /// Does a job. Never panics.
+    /// Does a job, and ends. Never panics.
     fn run(&self, job: Job) -> Outcome;
-
-    /// What becomes of a job that took too long.
-    fn give_up(&self, label: Arc<Label>, took: Duration) -> Outcome;
 }
 
 /// A running machine. Iterate over it for the outcomes, of which there are no more after an interrupt; drop it to stop.
-pub(crate) struct Pipeline<W> {
+pub(crate) struct Pipeline {
     shared: Arc<Shared>,
-    queue: Receiver<(u64, Job)>,
-    work: Arc<W>,
-    settings: Settings,
     interrupt: Interrupt,
 }
 
@@ -64,7 +56,6 @@ struct State {
     next: u64,
     /// How many jobs there are, once the reader knows.
     jobs: Option<u64>,
-    started: BTreeMap<u64, (Instant, Arc<Label>)>,
     ready: BTreeMap<u64, Outcome>,
     /// What the outcomes in `ready` weigh.
     weight: usize,
@@ -74,11 +65,11 @@ struct State {
 /// More outcomes than this never lie ready, however little they weigh.
 const MOST_READY: usize = 4096;
 
-impl<W: Work> Pipeline<W> {
+impl Pipeline {
     /// Starts the machine.
     pub(crate) fn start(
         jobs: impl Iterator<Item = Job> + Send + 'static,
-        work: W,
+        work: impl Work,
         settings: Settings,
         interrupt: Interrupt,
     ) -> std::io::Result<Self> {
@@ -87,40 +78,23 @@ impl<W: Work> Pipeline<W> {
         let (sender, queue) = bounded(settings.workers);
         let reader = Arc::clone(&shared);
         thread::Builder::new().name(READER.into()).spawn(move || reader.read(jobs, &sender))?;
-        let pipeline = Pipeline { shared, queue, work: Arc::new(work), settings, interrupt };
+        let work = Arc::new(work);
         for _ in 0..settings.workers {
-            pipeline.spawn_worker()?;
-        }
-        Ok(pipeline)
-    }
-
-    fn spawn_worker(&self) -> std::io::Result<()> {
-        let (shared, queue, work) = (Arc::clone(&self.shared), self.queue.clone(), Arc::clone(&self.work));
-        let budget = self.settings.budget;
-        thread::Builder::new().name(WORKER.into()).stack_size(self.settings.stack).spawn(move || {
-            for (number, job) in &queue {
-                shared.begin(number, &job.label);
-                let outcome = work.run(job);
-                if !shared.finish(number, outcome, budget) {
-                    return;
+            let (shared, queue, work) = (Arc::clone(&shared), queue.clone(), Arc::clone(&work));
+            let worker = thread::Builder::new().name(WORKER.into()).stack_size(settings.stack);
+            worker.spawn(move || {
+                for (number, job) in &queue {
+                    if !shared.finish(number, work.run(job), settings.budget) {
+                        return;
+                    }
                 }
-            }
-        })?;
-        Ok(())
-    }
-
-    /// Gives up the job that the taker waits for, if its time is over.
-    fn overdue(&self, state: &mut State) -> Option<Outcome> {
-        let (since, _) = state.started.get(&state.next)?;
-        if since.elapsed() < self.settings.time {
-            return None;
+            })?;
         }
-        let (since, label) = state.started.remove(&state.next)?;
-        Some(self.work.give_up(label, since.elapsed()))
+        Ok(Pipeline { shared, interrupt })
     }
 }
 
-impl<W: Work> Iterator for Pipeline<W> {
+impl Iterator for Pipeline {
     type Item = Outcome;
 
     fn next(&mut self) -> Option<Outcome> {
@@ -136,21 +110,13 @@ impl<W: Work> Iterator for Pipeline<W> {
             if state.jobs == Some(next) {
                 return None;
             }
-            if let Some(outcome) = self.overdue(&mut state) {
-                state.next += 1;
-                self.shared.changed.notify_all();
-                drop(state);
-                // Without another thread the machine is a worker short, no more.
-                let _ = self.spawn_worker();
-                return Some(outcome);
-            }
             state = self.shared.wait(state, Duration::from_millis(100));
         }
         None
     }
 }
 
-impl<W> Drop for Pipeline<W> {
+impl Drop for Pipeline {
     fn drop(&mut self) {
         self.shared.lock().stopped = true;
         self.shared.changed.notify_all();
@@ -185,16 +151,9 @@ impl Shared {
         self.changed.wait_timeout(state, time).unwrap_or_else(PoisonError::into_inner).0
     }
 
-    fn begin(&self, number: u64, label: &Arc<Label>) {
-        self.lock().started.insert(number, (Instant::now(), Arc::clone(label)));
-    }
-
-    /// Lays an outcome ready. Says whether the worker goes on: not when its job was given up or all is stopped.
+    /// Lays an outcome ready. Says whether the worker goes on: not when all is stopped.
     fn finish(&self, number: u64, outcome: Outcome, budget: usize) -> bool {
         let mut state = self.lock();
-        if state.started.remove(&number).is_none() {
-            return false;
-        }
         while number != state.next
             && (state.weight + outcome.output.len() > budget || state.ready.len() >= MOST_READY)
             && !state.stopped

@@ -2,9 +2,10 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use dehusk::{Article, Form, Format, Page, Stripper};
+use dehusk::{Article, Form, Format, Page, Refused, Stripper};
 use serde::{Deserialize, Serialize};
 
+use super::cpu;
 use super::report::code;
 use crate::batch::terminal::escape_line;
 use dehusk::formats::{Fault, Kind, text_of};
@@ -44,11 +45,14 @@ pub(crate) struct PageStripper {
     pub(crate) form: Form,
     /// The site of all pages.
     pub(crate) site: Option<String>,
+    /// The seconds of CPU time after which the stripper stops a page.
+    pub(crate) seconds: u64,
 }
 
 impl PageStripper {
     /// The article of a page, rendered. A page that panics is a fault of its own, and no other page sees it.
     pub(crate) fn strip(&self, request: Request) -> Result<(Told, Vec<u8>), Fault> {
+        cpu::begin_page();
         catch_unwind(AssertUnwindSafe(|| self.attempt(request))).unwrap_or_else(|panic| Err(Fault::panicked(&*panic)))
     }
 
@@ -65,7 +69,10 @@ impl PageStripper {
                 self.stripper.strip(&page)
             }
         };
-        let article = stripped.map_err(Fault::Refused)?;
+        let article = stripped.map_err(|refused| match refused {
+            Refused::Stopped => Fault::TimedOut { seconds: self.seconds },
+            refused => Fault::Refused(refused),
+        })?;
         Ok((Told::of(&article), self.render(&id, &article, headed)))
     }
 

@@ -44,10 +44,6 @@ impl Work for StripWork {
         let result = catch_unwind(attempt).unwrap_or_else(|panic| Err(Fault::panicked(&*panic)));
         self.outcome(label, result, size, began.elapsed())
     }
-
-    fn give_up(&self, label: Arc<Label>, took: Duration) -> Outcome {
-        self.outcome(label, Err(Fault::TimedOut { seconds: took.as_secs() }), Size::default(), took)
-    }
 }
 
 impl StripWork {

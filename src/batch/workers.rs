@@ -10,12 +10,10 @@ use std::io::{self, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use serde::{Deserialize, Serialize};
 
-use super::{PageStripper, Request, Told, ipc, pipeline};
+use super::{PageStripper, Request, Told, cpu, ipc, pipeline};
 use dehusk::formats::Fault;
 
 /// The option that makes the program a worker.
@@ -30,17 +28,17 @@ const CAUSES: &[(&str, &str)] = &[("memory allocation of", "memory"), ("has over
 /// The processes that strip.
 #[derive(Debug)]
 pub(crate) struct WorkerProcesses {
-    /// How long a page may take.
-    time: Duration,
+    /// The seconds of CPU time that a page may take.
+    seconds: u64,
     idle: Mutex<Vec<Worker>>,
 }
 
-/// One process, and the thread that talks to it.
+/// One process.
 #[derive(Debug)]
 struct Worker {
     child: Child,
-    requests: Sender<Vec<u8>>,
-    answers: Receiver<(Answer, Vec<u8>)>,
+    to: ChildStdin,
+    from: BufReader<ChildStdout>,
 }
 
 /// What a worker tells of a page.
@@ -50,15 +48,12 @@ enum Answer {
     Fault { code: String, message: String, is_refusal: bool },
 }
 
-/// How a worker failed.
-enum Failure {
-    Died(Fault),
-    Late,
-}
+/// A worker ended before it answered, of this.
+struct Died(Fault);
 
 impl WorkerProcesses {
-    pub(crate) fn new(time: Duration) -> Self {
-        WorkerProcesses { time, idle: Mutex::default() }
+    pub(crate) fn new(seconds: u64) -> Self {
+        WorkerProcesses { seconds, idle: Mutex::default() }
     }
 
     /// Has a page stripped.
@@ -66,28 +61,17 @@ impl WorkerProcesses {
         let request = ipc::bytes(saved, &saved.bytes);
         let used = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let first = used.map_or_else(Worker::start, Ok).map_err(Fault::Unreadable)?;
-        let asked = match self.ask(first, request.clone()) {
-            Err(Failure::Died(_)) => self.ask(Worker::start().map_err(Fault::Unreadable)?, request),
+        let asked = match self.ask(first, &request) {
+            Err(Died(_)) => self.ask(Worker::start().map_err(Fault::Unreadable)?, &request),
             asked => asked,
         };
-        asked.unwrap_or_else(|failure| {
-            Err(match failure {
-                Failure::Died(fault) => fault,
-                Failure::Late => Fault::TimedOut { seconds: self.time.as_secs() },
-            })
-        })
+        asked.unwrap_or_else(|Died(fault)| Err(fault))
     }
 
     /// Asks one worker, which is kept if it answers.
-    fn ask(&self, mut worker: Worker, request: Vec<u8>) -> Result<Result<(Told, Vec<u8>), Fault>, Failure> {
-        let answer = match worker.requests.send(request) {
-            Ok(()) => worker.answers.recv_timeout(self.time),
-            Err(_) => Err(RecvTimeoutError::Disconnected),
-        };
-        let (answer, output) = match answer {
-            Ok(answer) => answer,
-            Err(RecvTimeoutError::Timeout) => return Err(Failure::Late),
-            Err(RecvTimeoutError::Disconnected) => return Err(Failure::Died(worker.bury())),
+    fn ask(&self, mut worker: Worker, request: &[u8]) -> Result<Result<(Told, Vec<u8>), Fault>, Died> {
+        let Ok(Some((answer, output))) = worker.answer(request) else {
+            return Err(Died(worker.bury(self.seconds)));
         };
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
         Ok(match answer {
@@ -110,19 +94,28 @@ impl Worker {
         let (Some(to), Some(from)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(io::ErrorKind::BrokenPipe.into());
         };
-        let ((requests, inbox), (outbox, answers)) = (bounded(1), bounded(1));
-        thread::Builder::new().name("talker".into()).spawn(move || talk(to, from, &inbox, &outbox))?;
-        Ok(Worker { child, requests, answers })
+        Ok(Worker { child, to, from: BufReader::with_capacity(1 << 16, from) })
+    }
+
+    /// What it answers; none if it ends instead.
+    fn answer(&mut self, request: &[u8]) -> io::Result<Option<(Answer, Vec<u8>)>> {
+        self.to.write_all(request)?;
+        self.to.flush()?;
+        ipc::read(&mut self.from)
     }
 
     /// Finds out what a dead worker died of.
-    fn bury(&mut self) -> Fault {
+    fn bury(&mut self, seconds: u64) -> Fault {
         let mut words = Vec::new();
         let _ = self.child.kill();
         if let Some(stderr) = self.child.stderr.take() {
             let _ = stderr.take(LAST_WORDS).read_to_end(&mut words);
         }
-        let ended = self.child.wait().map_or_else(|error| error.to_string(), |status| status.to_string());
+        let status = self.child.wait();
+        if status.as_ref().is_ok_and(cpu::has_ended) {
+            return Fault::TimedOut { seconds };
+        }
+        let ended = status.map_or_else(|error| error.to_string(), |status| status.to_string());
         let words = String::from_utf8_lossy(&words);
         let cause = CAUSES.iter().find(|(phrase, _)| words.contains(phrase)).map_or("aborted", |(_, code)| code);
         let message = format!("its process ended before it gave an answer: {ended}");
@@ -137,30 +130,26 @@ impl Drop for Worker {
     }
 }
 
-/// Carries requests to a worker and its answers back, until it is gone.
-fn talk(mut to: ChildStdin, from: ChildStdout, inbox: &Receiver<Vec<u8>>, outbox: &Sender<(Answer, Vec<u8>)>) {
-    let mut from = BufReader::with_capacity(1 << 16, from);
-    for request in inbox {
-        let Ok(()) = to.write_all(&request).and_then(|()| to.flush()) else { return };
-        let Ok(Some(answer)) = ipc::read(&mut from) else { return };
-        if outbox.send(answer).is_err() {
-            return;
-        }
-    }
-}
-
 /// What the process that is a worker does: strip what comes in, until nothing does.
 pub(crate) fn serve(stripper: &PageStripper, stack: usize) -> io::Result<()> {
     pipeline::silence_pages();
+    end_with_parent();
     thread::scope(|scope| {
         let worker = thread::Builder::new().name(pipeline::WORKER.into()).stack_size(stack);
         worker.spawn_scoped(scope, || answer_all(stripper))?.join().unwrap_or(Ok(()))
     })
 }
 
+/// Has the system end this process when the one that started it ends, whatever it is at.
+fn end_with_parent() {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    let _ = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL));
+}
+
 fn answer_all(stripper: &PageStripper) -> io::Result<()> {
     let (mut from, mut to) = (io::stdin().lock(), io::stdout().lock());
     while let Some((saved, bytes)) = ipc::read(&mut from)? {
+        cpu::limit_process(stripper.seconds);
         let (answer, output) = match stripper.strip(Request { bytes, ..saved }) {
             Ok((told, output)) => (Answer::Told(told), output),
             Err(fault) => (Answer::of(&fault), Vec::new()),

@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 use dehusk::{ExplainedText, Explanation, Policies, Told};
 
 use super::options::{ColorOption, LimitOptions, PageOptions, RuleOptions};
+use crate::batch::cpu;
 use crate::batch::exit::Exit;
 use crate::batch::terminal::Screen;
 use crate::batch::{AtomicFile, code, spare, stdout_error};
@@ -63,6 +64,7 @@ impl Explain {
             spare(output, std::iter::once(self.input()))?;
         }
         let stripper = self.rules.stripper(&self.limits, Policies::default())?;
+        cpu::begin_page();
         let shown = self.path.display();
         let source = source(&self.path, self.limits.bytes());
         let opened = source.and_then(|source| open(source, self.limits.bytes(), &mut Size::default()));

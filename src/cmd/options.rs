@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::thread;
+use std::time::Duration;
 
 use anyhow::bail;
 use clap::Args;
@@ -14,6 +15,7 @@ use dehusk::{
 };
 
 use super::rule_folders;
+use crate::batch::cpu;
 use crate::batch::terminal::Color;
 use dehusk::formats::{Described, Opened};
 
@@ -82,8 +84,8 @@ pub(crate) struct LimitOptions {
     /// Steps of the work with the rules' selectors and regexes
     #[arg(long, value_name = "N", default_value_t = Limits::default().steps)]
     max_steps: u64,
-    /// Seconds by the clock, the last resort; the page is given up
-    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    /// Seconds of CPU time, the last resort; the page is stopped
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
     pub(crate) timeout: u64,
     /// Strip the pages in processes of their own: whatever one does, the run goes on
     #[arg(long)]
@@ -215,6 +217,7 @@ impl RuleOptions {
         let mut options = Options::default();
         options.site_rules = !self.no_site_rules;
         options.limits = limits.limits();
+        options.limits.stop = Some(cpu::stop_after(Duration::from_secs(limits.timeout)));
         options.policies = policies;
         options.prefer = self.prefer;
         // What is built in is read while the rules are.

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -148,7 +148,7 @@ impl Strip {
         Ok(StripWork {
             format: stripper.format,
             place: if self.limits.isolate {
-                Place::Processes(WorkerProcesses::new(self.time()))
+                Place::Processes(WorkerProcesses::new(self.limits.timeout))
             } else {
                 Place::Here(stripper)
             },
@@ -163,7 +163,8 @@ impl Strip {
     fn stripper(&self) -> anyhow::Result<PageStripper> {
         let format = self.format.or_else(|| format_of(self.output.as_deref()?)).unwrap_or(Format::Text);
         let stripper = self.rules.stripper(&self.limits, self.policies.policies(format))?;
-        Ok(PageStripper { stripper, format, form: self.form.form(format)?, site: self.page.site.clone() })
+        let (form, site, seconds) = (self.form.form(format)?, self.page.site.clone(), self.limits.timeout);
+        Ok(PageStripper { stripper, format, form, site, seconds })
     }
 
     /// Strips what another process sends.
@@ -175,11 +176,6 @@ impl Strip {
         )?;
         batch::serve(&self.stripper()?, self.limits.stack())?;
         Ok(Exit::Fine)
-    }
-
-    /// How long a page may take.
-    fn time(&self) -> Duration {
-        Duration::from_secs(self.limits.timeout)
     }
 
     /// Opens the output. What it holds already is told if the run goes on with another.
@@ -288,9 +284,7 @@ impl Strip {
     fn settings(&self, limit: usize) -> Settings {
         let cores = || thread::available_parallelism().map_or(1, usize::from);
         let workers = self.jobs.map_or_else(cores, usize::from);
-        // Processes keep the time by themselves, and a page has two of them.
-        let time = if self.limits.isolate { 3 * self.time() } else { self.time() };
-        Settings { workers, stack: self.limits.stack(), budget: workers.saturating_mul(limit), time }
+        Settings { workers, stack: self.limits.stack(), budget: workers.saturating_mul(limit) }
     }
 }
 

@@ -4,7 +4,7 @@
 use html5ever::{LocalName, local_name as tag};
 
 use super::{Attrs, Display, Dom, Kind, Node, NodeId, Parsed, Span, Store};
-use crate::limits::{Limited, Limits, Refused};
+use crate::limits::{Limited, Limits, Meter, Refused};
 
 /// How much deeper than the limit a paragraph or heading may stand.
 const PARAGRAPHS: usize = 8;
@@ -82,10 +82,13 @@ impl<'l> Builder<'l> {
         while !self.open.is_empty() {
             self.end();
         }
-        let Store { attrs, strings, limited, refused, .. } = self.store;
+        let Store { attrs, strings, limits, limited, refused } = self.store;
         match refused {
             Some(refused) => Err(refused),
-            None => Ok(Parsed { dom: Dom { nodes: self.nodes, attrs, strings }, limited }),
+            None => Ok(Parsed {
+                dom: Dom { nodes: self.nodes, attrs, strings, meter: Meter::new(limits.stop.clone()) },
+                limited,
+            }),
         }
     }
 

@@ -20,7 +20,7 @@ use super::Display;
 use super::build::is_too_deep;
 use super::raw::Raw;
 use super::sink::{DOCUMENT, Id, Sink, is_formatting};
-use crate::limits::{Limited, Limits, Refused};
+use crate::limits::{Limited, Limits, Meter, Refused};
 
 /// How many steps a comparison of an attribute costs.
 const FORMAT_STEP: u64 = 20;
@@ -64,6 +64,7 @@ impl Tracer for Count {
 pub(super) struct Guard<'l> {
     pub(super) inner: TreeBuilder<Id, Sink<'l>>,
     limits: &'l Limits,
+    meter: Meter,
     /// The depth of the element that was open at the last tag.
     depth: Cell<usize>,
     /// What tree construction held when it was last counted.
@@ -93,6 +94,7 @@ impl<'l> Guard<'l> {
         Guard {
             inner,
             limits,
+            meter: Meter::new(limits.stop.clone()),
             depth: Cell::new(0),
             held: Cell::default(),
             counted_at: Cell::new(0),
@@ -242,7 +244,9 @@ impl<'l> Guard<'l> {
         let held = self.depth.get().max(self.held.get().all) as u64;
         let result = self.inner.process_token(token, line);
         let made = (self.inner.sink.len() - before) as u64;
-        self.steps.set(self.steps.get() + (weight + made) * (1 + held + made));
+        let steps = (weight + made) * (1 + held + made);
+        self.steps.set(self.steps.get() + steps);
+        self.meter.count(steps);
         self.check();
         result
     }

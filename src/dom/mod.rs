@@ -27,7 +27,7 @@ use std::ops::Range;
 
 use html5ever::{LocalName, local_name as tag};
 
-use crate::limits::Limited;
+use crate::limits::{Limited, Meter};
 
 pub(crate) use base::{base, is_base};
 pub(crate) use build::{Builder, from_lines};
@@ -65,6 +65,8 @@ pub struct Dom {
     attrs: Vec<Attr>,
     /// The text of all text nodes, comments and attribute values, one after the other.
     strings: String,
+    /// Counts what is looked at.
+    meter: Meter,
 }
 
 /// A tree and what the limits changed in it.
@@ -125,22 +127,22 @@ impl Dom {
 
     /// All nodes in document order.
     pub fn ids(&self) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
-        range(NodeId::ROOT, NodeId::new(self.nodes.len()))
+        self.range(NodeId::ROOT, NodeId::new(self.nodes.len()))
     }
 
     /// The nodes of a stretch of the page, in document order.
     pub fn ids_in(&self, stretch: &Range<NodeId>) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
-        range(stretch.start, stretch.end.min(self.end(NodeId::ROOT)))
+        self.range(stretch.start, stretch.end.min(self.end(NodeId::ROOT)))
     }
 
     /// The node and all that it holds, in document order.
     pub fn subtree(&self, id: NodeId) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
-        range(id, self.end(id))
+        self.range(id, self.end(id))
     }
 
     /// All that the node holds, itself left out, in document order.
     pub fn descendants(&self, id: NodeId) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
-        range(NodeId(id.0 + 1), self.end(id))
+        self.range(NodeId(id.0 + 1), self.end(id))
     }
 
     /// One past the last node of the subtree.
@@ -160,6 +162,7 @@ impl Dom {
 
     /// The nodes that hold this one, the nearest first, the document last.
     pub fn ancestors(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        self.meter.count(1);
         std::iter::successors(self.parent(id), |&n| self.parent(n))
     }
 
@@ -171,12 +174,14 @@ impl Dom {
 
     /// The sibling after this node.
     pub fn next_sibling(&self, id: NodeId) -> Option<NodeId> {
+        self.meter.count(1);
         let next = self.end(id);
         (id != NodeId::ROOT && next < self.end(self.node(id).parent)).then_some(next)
     }
 
     /// The sibling before this node.
     pub fn prev_sibling(&self, id: NodeId) -> Option<NodeId> {
+        self.meter.count(1);
         let prev = self.node(id).prev;
         (prev != id).then_some(prev)
     }
@@ -240,6 +245,17 @@ impl Dom {
         self.subtree(id).filter_map(|n| self.text(n)).collect()
     }
 
+    /// Counts the work on the page.
+    pub(crate) fn meter(&self) -> &Meter {
+        &self.meter
+    }
+
+    /// Some nodes, all counted as looked at.
+    fn range(&self, start: NodeId, end: NodeId) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
+        self.meter.count(u64::from(end.0.saturating_sub(start.0)));
+        (start.0..end.0).map(NodeId)
+    }
+
     fn raw_attrs(&self, id: NodeId) -> &[Attr] {
         match &self.node(id).kind {
             Kind::Element { attrs, .. } => &self.attrs[attrs.range()],
@@ -254,10 +270,6 @@ impl Dom {
     fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.index()]
     }
-}
-
-fn range(start: NodeId, end: NodeId) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
-    (start.0..end.0).map(NodeId)
 }
 
 /// Whether a `<template>` with these attributes is a shadow root that the parser attaches: its content is shown.

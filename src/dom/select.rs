@@ -237,7 +237,7 @@ fn candidates<'w>(
         let (hashed, scope, any) = match *key {
             Key::Hash(hash) => (Some(work.index().find(hash, range)), None, None),
             Key::Scope if work.dom.is_element(scope) => (None, range.contains(&scope).then_some(scope), None),
-            Key::Scope | Key::Any => (None, None, Some(super::range(range.start, range.end))),
+            Key::Scope | Key::Any => (None, None, Some(work.dom.ids_in(range))),
         };
         let found = hashed.into_iter().flatten().chain(scope).chain(any.into_iter().flatten());
         found.filter(|&id| work.dom.is_element(id))

@@ -62,10 +62,10 @@ pub enum Fault {
     /// A defect of dehusk.
     #[error("dehusk failed on it, which is a defect of dehusk: {0}")]
     Panicked(String),
-    /// The clock's limit, the last resort.
-    #[error("it took longer than {seconds} s")]
+    /// The limit of CPU time, the last resort.
+    #[error("it took more than {seconds} s of CPU time")]
     TimedOut {
-        /// How long it took.
+        /// The limit.
         seconds: u64,
     },
     /// What a worker in a process of its own told of the page, or what it died of.
@@ -108,7 +108,7 @@ impl Fault {
             Fault::Vanished => "vanished",
             Fault::Unreadable(_) => "unreadable",
             Fault::Panicked(_) => "panicked",
-            Fault::TimedOut { .. } => "clock",
+            Fault::TimedOut { .. } => "cpu-time",
             Fault::Reported { code, .. } => code,
         }
     }

@@ -3,10 +3,13 @@
 #![cfg(target_os = "linux")]
 
 use std::fs;
-use std::process::{Child, Command};
-use std::time::Duration;
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
-use crate::sandbox::{Sandbox, page, ran, records};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{Pid, PidfdFlags, Signal, kill_process, pidfd_open};
+
+use crate::sandbox::{Ran, Sandbox, page, ran};
 
 fn many_pages(name: &str, count: usize) -> Sandbox {
     let sandbox = Sandbox::new(name);
@@ -22,33 +25,54 @@ fn many_pages(name: &str, count: usize) -> Sandbox {
     sandbox
 }
 
-/// The processes that a run has started.
-fn workers(run: &Child) -> Vec<String> {
-    let is_child = |pid: &String| {
-        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-        stat.rsplit(") ").next().and_then(|rest| rest.split(' ').nth(1)) == Some(&run.id().to_string())
-    };
-    let all = fs::read_dir("/proc").expect("Linux has /proc").flatten();
-    all.filter_map(|entry| entry.file_name().into_string().ok()).filter(is_child).collect()
+/// A run that is given its pages one by one, in one process of its own.
+struct Fed {
+    child: Child,
+    pages: ChildStdin,
+    records: BufReader<ChildStdout>,
 }
 
-/// Sends a signal to a worker of a run, so many times, each time after the page that the last one was at has been done:
-/// one whose worker dies twice is given up.
-fn signal(sandbox: &Sandbox, run: &mut Child, signal: &str, times: usize) -> usize {
-    let written = || fs::metadata(sandbox.root.join("all.jsonl.part")).map_or(0, |meta| meta.len());
-    let (mut sent, mut before) = (0, 0);
-    while sent < times && run.try_wait().expect("it can be waited for").is_none() {
-        if written() > before {
-            if let Some(pid) = workers(run).first() {
-                sent += usize::from(Command::new("kill").args([signal, pid]).status().is_ok_and(|s| s.success()));
-            }
-            // The pages in front of that one are written by now.
-            std::thread::sleep(Duration::from_millis(50));
-            before = written();
-        }
-        std::thread::sleep(Duration::from_millis(5));
+impl Fed {
+    fn start(sandbox: &Sandbox, args: &[&str]) -> Self {
+        // What is named is written at once.
+        let call = [&["-", "-f", "jsonl", "-o", "/dev/stdout", "-j", "1", "--isolate"], args].concat();
+        let mut child = sandbox.command(call).stdin(Stdio::piped()).spawn().expect("dehusk runs");
+        let (pages, records) = (child.stdin.take().expect("piped"), child.stdout.take().expect("piped"));
+        Fed { child, pages, records: BufReader::new(records) }
     }
-    sent
+
+    /// The record of one page more.
+    fn strip(&mut self, page: &str) -> serde_json::Value {
+        let answer = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{page}");
+        self.write("response", &answer);
+        // A reader is ahead of what it gives out.
+        self.write("warcinfo", &" ".repeat(256 << 10));
+        let mut line = String::new();
+        self.records.read_line(&mut line).expect("it writes on");
+        serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"))
+    }
+
+    fn write(&mut self, kind: &str, block: &str) {
+        let length = block.len();
+        write!(self.pages, "WARC/1.0\r\nWARC-Type: {kind}\r\nContent-Length: {length}\r\n\r\n{block}\r\n\r\n")
+            .expect("it reads on");
+    }
+
+    /// The processes that the run has started.
+    fn workers(&self) -> Vec<Pid> {
+        let is_child = |pid: &i32| {
+            let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+            stat.rsplit(") ").next().and_then(|rest| rest.split(' ').nth(1)) == Some(&self.child.id().to_string())
+        };
+        let all = fs::read_dir("/proc").expect("Linux has /proc").flatten();
+        let pids = all.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+        pids.filter(is_child).filter_map(Pid::from_raw).collect()
+    }
+
+    fn end(self) -> Ran {
+        drop(self.pages);
+        ran(self.child.wait_with_output().expect("dehusk ends"))
+    }
 }
 
 #[test]
@@ -66,25 +90,55 @@ fn the_output_is_the_same_in_one_process_and_in_many() {
 
 #[test]
 fn workers_that_somebody_kills_cost_nothing() {
-    let sandbox = many_pages("workers_that_somebody_kills", 250);
-    let whole = sandbox.dehusk(&["pages", "-f", "jsonl", "-q"]).out;
-    let mut run = sandbox.start(&["pages", "-o", "all.jsonl", "-q", "-j", "2", "--isolate"]);
-    assert!(signal(&sandbox, &mut run, "-ABRT", 3) > 0, "no worker was killed");
-    let ran = ran(run.wait_with_output().expect("dehusk ends"));
-    assert_eq!(ran.code, Some(1), "{}", ran.err);
-    assert!(sandbox.read("all.jsonl") == whole, "the output is that of a run whose workers lived");
+    let sandbox = Sandbox::new("workers_that_somebody_kills");
+    let mut run = Fed::start(&sandbox, &[]);
+    for n in 0..4 {
+        let record = run.strip(&page(&format!("quay {n}")));
+        assert!(record["error"].is_null(), "{record}");
+        let [worker] = &*run.workers() else { panic!("one job at a time has one worker") };
+        kill_process(*worker, Signal::ABORT).expect("a worker can be killed");
+    }
+    assert_eq!(run.end().code, Some(0));
 }
 
 #[test]
-fn a_page_that_hangs_is_given_up_and_the_others_are_done() {
-    let sandbox = many_pages("a_page_that_hangs", 150);
-    let mut run = sandbox.start(&["pages", "-o", "all.jsonl", "-q", "-j", "1", "--isolate", "--timeout", "1"]);
-    assert!(signal(&sandbox, &mut run, "-STOP", 1) > 0, "no worker was stopped");
-    let ran = ran(run.wait_with_output().expect("dehusk ends"));
-    assert_eq!(ran.code, Some(1), "{}", ran.err);
-    let records = records(&sandbox.read("all.jsonl"));
-    assert_eq!(records.len(), 152);
-    assert_eq!(records.iter().filter(|record| record["error"]["code"] == "clock").count(), 1);
+fn workers_end_with_the_run_whatever_they_are_at() {
+    let sandbox = Sandbox::new("workers_end_with_the_run");
+    let mut run = Fed::start(&sandbox, &[]);
+    run.strip(&page("Bree"));
+    let [worker] = &*run.workers() else { panic!("one job at a time has one worker") };
+    let ended = pidfd_open(*worker, PidfdFlags::empty()).expect("it is there");
+    // It does nothing any more, not even see that nobody is there to read what it writes.
+    kill_process(*worker, Signal::STOP).expect("it can be stopped");
+    run.child.kill().expect("it can be killed");
+    let minute = Timespec { tv_sec: 60, tv_nsec: 0 };
+    let mut awaited = [PollFd::new(&ended, PollFlags::IN)];
+    assert_eq!(poll(&mut awaited, Some(&minute)).expect("it can be waited for"), 1, "the worker goes on");
+}
+
+#[test]
+fn the_system_ends_a_worker_that_no_check_stops() {
+    let sandbox = Sandbox::new("the_system_ends_a_worker");
+    let mut run = Fed::start(&sandbox, &["--timeout", "100"]);
+    run.strip(&page("Bree"));
+    let [worker] = &*run.workers() else { panic!("one job at a time has one worker") };
+    let limits = fs::read_to_string(format!("/proc/{}/limits", worker.as_raw_nonzero())).expect("Linux tells");
+    let cpu = limits.lines().find(|line| line.starts_with("Max cpu time")).expect("it is among them");
+    let seconds: Vec<&str> = cpu.split_whitespace().skip(3).take(2).collect();
+    assert!(matches!(seconds[0].parse(), Ok(200..=260)) && seconds[1] == "unlimited", "{cpu}");
+    run.end();
+}
+
+#[test]
+fn a_page_that_takes_too_much_cpu_time_is_one_record() {
+    let sandbox = Sandbox::new("too_much_cpu_time");
+    sandbox.file("pages/a.html", page("Bree")).file("pages/b.html", page("Archet"));
+    for more in [&[][..], &["--isolate"]] {
+        let ran = sandbox.dehusk(&[&["pages", "-f", "jsonl", "--timeout", "0"], more].concat());
+        let codes: Vec<_> = ran.records().iter().map(|record| record["error"]["code"].clone()).collect();
+        assert_eq!((ran.code, codes), (Some(1), vec!["cpu-time".into(); 2]), "{}", ran.err);
+        assert!(ran.err.contains("it took more than 0 s of CPU time") && !ran.err.contains("panicked"), "{}", ran.err);
+    }
 }
 
 #[test]

@@ -39,6 +39,7 @@ impl<'d> Work<'d> {
 
     /// Counts steps; false if there are none left.
     pub(crate) fn spend(&self, steps: u64) -> bool {
+        self.dom.meter().count(steps);
         let left = self.steps.get().checked_sub(steps);
         self.steps.set(left.unwrap_or(0));
         left.is_some()
