@@ -420,7 +420,9 @@ impl<'a> Walk<'a> {
 
     /// Whether a text was dropped by itself, not by a rule or for what it is.
     fn is_generic(&self, id: NodeId) -> bool {
-        self.marks.own(id).is_some_and(|mark| matches!(mark.reason, Reason::Generic { .. } | Reason::Outside))
+        let is_generic =
+            |reason: &Reason| matches!(reason, Reason::Generic { .. } | Reason::Part { .. } | Reason::Outside);
+        self.marks.own(id).is_some_and(|mark| is_generic(&mark.reason))
     }
 
     fn is_unseen(&self, id: NodeId) -> bool {

@@ -28,6 +28,7 @@ pub(crate) fn apply(
     let stretches = stretches(dom, scope);
     drop_excluded(dom, &scores.excluded.widgets, &stretches, marks);
     drop_excluded(dom, &scores.excluded.comments, &stretches, marks);
+    drop_excluded(dom, &scores.excluded.boxes, &stretches, marks);
     let free = free(&scores.features, &stretches, marks);
     let chosen = choose((dom, texts), scores, model, scope, prefer, &free);
     mark((dom, texts), scores, scope, &free, &chosen, marks);
@@ -51,23 +52,43 @@ fn choose(
     free: &[bool],
 ) -> Chosen {
     let Scores { features, probability, .. } = scores;
-    let limit = match scope {
-        Scope::WholePage => page_limit(features, probability, free, &model.thresholds.page.scaled(prefer.threshold)),
-        Scope::Inside { clean: Clean::Full, .. } => prefer.threshold * model.thresholds.full,
-        Scope::Inside { clean: Clean::Safe, .. } => model.thresholds.safe,
-    };
     let may: Vec<bool> = (0..features.len()).map(|block| is_free(features, free, block)).collect();
-    let region = match scope {
-        Scope::WholePage => {
-            let titles = || titles(dom, texts, &features.level);
-            let limits = Limits { text: limit, single: prefer.single };
-            model.regions.find(features, probability, |block| may[block], limits, titles)
+    let labels = matches!(scope, Scope::WholePage);
+    let Chosen { kept, limit, region } = match scope {
+        Scope::WholePage => find((dom, texts), scores, model, prefer, (free, &may)),
+        Scope::Inside { clean, .. } => {
+            let limit = match clean {
+                Clean::Full => prefer.threshold * model.thresholds.full,
+                Clean::Safe => model.thresholds.safe,
+            };
+            let kept = probability.iter().map(|value| *value >= limit).collect();
+            Chosen { kept, limit, region: Region { blocks: 0..features.len(), article: 1.0 } }
         }
-        Scope::Inside { .. } => Region { blocks: 0..features.len(), article: 1.0 },
     };
-    let kept = (0..features.len()).map(|i| probability[i] >= limit && region.blocks.contains(&i)).collect();
-    let (rows, labels) = (&model.parts, matches!(scope, Scope::WholePage));
-    let kept = Parts { rows, dom, features, probability, free: may, labels, kept, limit }.decide();
+    let kept = Parts { rows: &model.parts, dom, features, probability, free: may, labels, kept, limit }.decide();
+    Chosen { kept, limit, region }
+}
+
+/// Finds the article on a page where nothing is known of its place.
+fn find(
+    (dom, texts): (&Dom, &TextBlocks),
+    scores: &Scores,
+    model: &Generic,
+    prefer: Preference,
+    (free, may): (&[bool], &[bool]),
+) -> Chosen {
+    let Scores { features, probability, .. } = scores;
+    let limit = page_limit(features, probability, free, &model.thresholds.page.scaled(prefer.threshold));
+    let limits = Limits { text: limit, single: prefer.single };
+    let titles = || titles(dom, texts, &features.level);
+    let mut region = model.regions.find(features, probability, |block| may[block], limits, titles);
+    let is_kept = |i: usize| probability[i] >= limit && region.blocks.contains(&i);
+    let mut kept: Vec<bool> = (0..features.len()).map(is_kept).collect();
+    if let Some(body) = model.body.find(dom, features, may, &kept).filter(|_| region.article > 0.0) {
+        (0..kept.len()).for_each(|i| kept[i] = body.texts.contains(&i));
+        region = Region { blocks: body.blocks, article: region.article.max(body.article) };
+    }
+    model.body.posts(dom, features, may, &kept).into_iter().for_each(|post| kept[post] = true);
     Chosen { kept, limit, region }
 }
 
@@ -106,10 +127,13 @@ impl Chosen {
     /// A verdict with the reason for it, by a block.
     fn mark(&self, scores: &Scores, verdict: Verdict, block: usize) -> Mark {
         let (limit, value) = (self.limit, scores.probability[block]);
-        let reason = if value >= limit && verdict == Verdict::Drop {
-            Reason::OutsideRegion { value, below: block >= self.region.blocks.end }
-        } else {
+        let is_kept = verdict == Verdict::Keep;
+        let reason = if is_kept == (value >= limit) {
             Reason::Generic { test: scores.top_feature(block), value, limit }
+        } else if is_kept || self.region.blocks.contains(&block) {
+            Reason::Part { value, kept: is_kept }
+        } else {
+            Reason::OutsideRegion { value, below: block >= self.region.blocks.end }
         };
         Mark { verdict, reason }
     }
@@ -161,7 +185,11 @@ fn is_decided(reason: &Reason) -> bool {
     match reason {
         Reason::Unseen { .. } | Reason::Widget { .. } | Reason::Comment => true,
         Reason::Rule { key, .. } => *key != RuleKey::Content,
-        Reason::Outside | Reason::OutsideRegion { .. } | Reason::Ornament | Reason::Generic { .. } => false,
+        Reason::Outside
+        | Reason::OutsideRegion { .. }
+        | Reason::Part { .. }
+        | Reason::Ornament
+        | Reason::Generic { .. } => false,
     }
 }
 

@@ -8,8 +8,8 @@ use html5ever::local_name as tag;
 
 use super::whole_nodes;
 use crate::dom::markup::MARKUP;
+use crate::dom::names::bare;
 use crate::dom::{Dom, NodeId, TextBlock, TextBlocks};
-use crate::features::discussion::bare;
 use crate::mark::{Mark, Marks, Reason, Verdict};
 
 /// What a policy that keeps comments marks them with.

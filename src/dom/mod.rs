@@ -10,6 +10,7 @@ mod display;
 mod guard;
 mod long_tags;
 pub(crate) mod markup;
+pub(crate) mod names;
 #[cfg(test)]
 mod oracle;
 mod parse;

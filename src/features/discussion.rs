@@ -14,6 +14,8 @@ use crate::dom::markup::MARKUP;
 use crate::dom::{Dom, NodeId, TextBlock, TextBlocks};
 use crate::mark::Reason;
 
+use crate::dom::names::{bare, name_words, names};
+
 use super::containers;
 use super::measure::Measure;
 use crate::hidden::rows::Prose;
@@ -27,6 +29,8 @@ pub(crate) struct Discussion {
     words: HashSet<String>,
     /// Words that take this back: `live-match-comment`.
     unless: HashSet<String>,
+    /// Names that comment systems alone give their sections, whole.
+    systems: HashSet<String>,
     /// What headings above comments say, numbers and signs left out; `*` stands for anything behind it.
     headings: Vec<String>,
     /// Words of elements, and of the page's address, that tell of a thread, whose posts are the page's content.
@@ -83,7 +87,9 @@ impl Page<'_> {
         };
         let is_section = |&id: &NodeId| {
             let (before, inside) = (self.prose_before(id), self.prose_inside(id));
-            before >= self.rows.least_before && !self.holds_headline(id) && (inside <= before || repeated(id))
+            (before >= self.rows.least_before || self.is_of_a_system(id))
+                && !self.holds_headline(id)
+                && (inside <= before || repeated(id))
         };
         named.iter().copied().filter(is_section).collect()
     }
@@ -98,6 +104,11 @@ impl Page<'_> {
                 && !words().any(|word| self.rows.unless.contains(&word))
         });
         is_named && !self.is_in_code(id)
+    }
+
+    /// Whether an element has the name that a comment system gives its section, which tells even below an article of a line.
+    fn is_of_a_system(&self, id: NodeId) -> bool {
+        names(self.dom, id).any(|name| self.rows.systems.contains(name))
     }
 
     fn is_in_code(&self, id: NodeId) -> bool {
@@ -238,30 +249,6 @@ fn prose_sums(prose: &Prose, texts: &TextBlocks) -> Vec<usize> {
         sum
     });
     std::iter::once(0).chain(after).collect()
-}
-
-/// The classes and the id of an element; none of the page's own.
-pub(crate) fn names(dom: &Dom, id: NodeId) -> impl Iterator<Item = &str> {
-    let is_page = matches!(dom.name(id), None | Some(&tag!("html") | &tag!("body")));
-    let classes = dom.attr(id, &tag!("class")).unwrap_or_default();
-    classes.split_ascii_whitespace().chain(dom.attr(id, &tag!("id"))).filter(move |_| !is_page)
-}
-
-/// A name's letters alone: `Comment__body--new` is `commentbodynew`, `comment-17` is `comment`.
-pub(crate) fn bare(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
-}
-
-/// The words of a name: `readerComments-list` has three.
-pub(crate) fn name_words(name: &str) -> impl Iterator<Item = &str> {
-    name.split(|c: char| !c.is_ascii_alphabetic()).flat_map(|part| {
-        let bytes = part.as_bytes();
-        let is_start = move |at: &usize| bytes[*at].is_ascii_uppercase() && bytes[at - 1].is_ascii_lowercase();
-        let mut cuts: Vec<usize> = vec![0];
-        cuts.extend((1..bytes.len()).filter(is_start));
-        cuts.push(bytes.len());
-        (1..cuts.len()).map(move |n| &part[cuts[n - 1]..cuts[n]]).collect::<Vec<_>>()
-    })
 }
 
 /// Those of the nodes that stand in no other, in document order.

@@ -11,11 +11,11 @@ use crate::features::page::Vocabulary;
 use crate::features::page_type;
 use crate::features::tokens::{Numbers, Tokenizer};
 use crate::hidden::Excluded;
-use crate::hidden::rows::Unseen;
+use crate::hidden::rows::{Boxes, Unseen};
 use crate::hidden::widgets::Widgets;
 use crate::judge::{Model, card, trees};
 use crate::meta::Signals;
-use crate::region::{Regions, parts};
+use crate::region::{Regions, body, parts};
 
 use self::rows::{ByHand, Incomplete, Learned, LengthMismatch, Preferences, Thresholds};
 
@@ -24,11 +24,13 @@ use self::rows::{ByHand, Incomplete, Learned, LengthMismatch, Preferences, Thres
 pub(crate) struct Generic {
     unseen: Unseen,
     widgets: Widgets,
+    boxes: Boxes,
     discussion: Discussion,
     pub(crate) judge: Model,
     pub(crate) thresholds: Thresholds,
     pub(crate) prefer: Preferences,
     pub(crate) regions: Regions,
+    pub(crate) body: body::Rows,
     pub(crate) parts: parts::Rows,
     /// How sure it is that a text in a page's structured data is its article.
     pub(crate) embedded_confidence: f32,
@@ -80,11 +82,13 @@ impl Generic {
         Ok(Generic {
             unseen: file.unseen,
             widgets: Widgets::new(&file.widgets, file.dialogs),
+            boxes: file.boxes,
             discussion: file.discussion,
             judge: Model::new(vocabulary, learned.tokens, learned.phrases, learned.judge)?,
             thresholds: file.thresholds,
             prefer: file.prefer,
             regions: Regions::new(file.region, learned.shape, learned.article)?,
+            body: file.body,
             parts: file.parts,
             embedded_confidence: file.embedded.confidence,
             incomplete: file.incomplete,
@@ -100,7 +104,7 @@ impl Generic {
     /// What is husk before anything of a page is counted.
     pub(crate) fn excluded(&self, dom: &Dom, texts: &TextBlocks, signals: &Signals) -> Excluded {
         let comments = discussion::find(&self.discussion, &self.unseen.prose, dom, texts, signals);
-        Excluded::of((&self.unseen, &self.widgets), comments, dom, texts)
+        Excluded::of((&self.unseen, &self.widgets, &self.boxes), comments, dom, texts)
     }
 }
 

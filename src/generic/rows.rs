@@ -7,10 +7,10 @@ use serde::Deserialize;
 use crate::features::discussion::Discussion;
 use crate::features::token_weights::TokenWeight;
 use crate::features::tokens::Attributes;
-use crate::hidden::rows::{Dialogs, Unseen, Widgets};
+use crate::hidden::rows::{Boxes, Dialogs, Unseen, Widgets};
 use crate::judge::rows::{Judge, PhraseWeight};
 use crate::options::Prefer;
-use crate::region::{parts, run};
+use crate::region::{body, parts, run};
 
 /// The whole of `rules/generic.toml`.
 #[derive(Debug, Deserialize)]
@@ -19,10 +19,12 @@ pub(crate) struct ByHand {
     pub(crate) unseen: Unseen,
     pub(crate) widgets: Widgets,
     pub(crate) dialogs: Dialogs,
+    pub(crate) boxes: Boxes,
     pub(crate) discussion: Discussion,
     pub(crate) thresholds: Thresholds,
     pub(crate) prefer: Preferences,
     pub(crate) region: run::Rows,
+    pub(crate) body: body::Rows,
     pub(crate) parts: parts::Rows,
     pub(crate) embedded: Embedded,
     pub(crate) incomplete: Incomplete,

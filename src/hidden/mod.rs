@@ -1,5 +1,6 @@
 //! What is husk before anything is counted: what no reader sees, and what is known by the name that its maker gives it.
 
+pub(crate) mod boxes;
 pub(crate) mod rows;
 pub(crate) mod unseen;
 pub(crate) mod widgets;
@@ -7,7 +8,7 @@ pub(crate) mod widgets;
 use crate::dom::{Dom, NodeId, TextBlocks};
 use crate::mark::Reason;
 
-use self::rows::Unseen;
+use self::rows::{Boxes, Unseen};
 use self::widgets::Widgets;
 
 /// What is husk before anything is counted, and does not count: the outermost such elements, in document order.
@@ -19,17 +20,24 @@ pub(crate) struct Excluded {
     pub(crate) widgets: Vec<(NodeId, Reason)>,
     /// What readers wrote below the article.
     pub(crate) comments: Vec<(NodeId, Reason)>,
+    /// Boxes that a reader can act on: husk, but what is told of the texts beside them counts them.
+    pub(crate) boxes: Vec<(NodeId, Reason)>,
 }
 
 impl Excluded {
     /// Finds it, but for the comments, which are told.
     pub(crate) fn of(
-        (unseen, widgets): (&Unseen, &Widgets),
+        (unseen, widgets, boxes): (&Unseen, &Widgets, &Boxes),
         comments: Vec<(NodeId, Reason)>,
         dom: &Dom,
         texts: &TextBlocks,
     ) -> Self {
-        Excluded { unseen: unseen::find(unseen, dom, texts), widgets: widgets.find(dom), comments }
+        Excluded {
+            unseen: unseen::find(unseen, dom, texts),
+            widgets: widgets.find(dom),
+            comments,
+            boxes: boxes::find(boxes, dom),
+        }
     }
 
     /// Which text blocks stand in it, whole.

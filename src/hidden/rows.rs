@@ -1,6 +1,6 @@
 //! What `rules/generic.toml` says of husk that is known before anything is counted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::Deserialize;
 
@@ -36,6 +36,21 @@ pub(crate) struct Dialogs {
     pub(crate) roles: Vec<String>,
     /// What one of their names holds, in small letters.
     pub(crate) about: Vec<String>,
+}
+
+/// Kinds of boxes that say by their names what they are about and that a reader can act on: a poll, an appeal.
+pub(crate) type Boxes = BTreeMap<String, BoxRow>;
+
+/// What tells a box.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BoxRow {
+    /// One of its names has one of these words.
+    pub(crate) words: HashSet<String>,
+    /// It holds one of these elements.
+    pub(crate) controls: HashSet<String>,
+    /// Its text has so many bytes without spaces, at most.
+    pub(crate) bytes: usize,
 }
 
 /// Running text.

@@ -44,6 +44,13 @@ pub enum Reason {
         /// Whether it stands below the run, not above it.
         below: bool,
     },
+    /// What stands around the text decides, not what it is by itself: a cell of a kept table, a label between paragraphs.
+    Part {
+        /// The likelihood, from 0 to 1.
+        value: f32,
+        /// Whether it is kept.
+        kept: bool,
+    },
     /// The generic layer: how likely the text belongs to the article, and from where on it is kept.
     Generic {
         /// The measure that speaks loudest for that: its row in `rules/learned.toml`.
@@ -88,6 +95,10 @@ impl fmt::Display for Reason {
                     "outside the article: {place} the run of texts that it is ({} likely by itself)",
                     percent(*value)
                 )
+            }
+            Reason::Part { value, kept } => {
+                let part = if *kept { "part" } else { "no part" };
+                write!(f, "{part} of the article by what stands around it ({} likely by itself)", percent(*value))
             }
             Reason::Generic { test, value, limit } => {
                 let (likely, needed) = (percent(*value), percent(*limit));

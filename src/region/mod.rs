@@ -2,6 +2,7 @@
 //!
 //! Both look at the page as a whole, at the probabilities that the judge gave its texts, and never at a site's rule.
 
+pub(crate) mod body;
 pub(crate) mod parts;
 pub(crate) mod run;
 

@@ -13,9 +13,9 @@ use serde::Deserialize;
 use crate::dom::markup::MARKUP;
 use crate::dom::{Dom, NodeId};
 
+use crate::dom::names::{name_words, names};
 use crate::features::Features;
 use crate::features::containers::{Container, Shape};
-use crate::features::discussion::{name_words, names};
 use crate::features::measure::Last;
 
 /// How parts are decided.
