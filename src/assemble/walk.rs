@@ -420,9 +420,7 @@ impl<'a> Walk<'a> {
 
     /// Whether a text was dropped by itself, not by a rule or for what it is.
     fn is_generic(&self, id: NodeId) -> bool {
-        let is_generic =
-            |reason: &Reason| matches!(reason, Reason::Generic { .. } | Reason::Part { .. } | Reason::Outside);
-        self.marks.own(id).is_some_and(|mark| is_generic(&mark.reason))
+        self.marks.own(id).is_some_and(|mark| mark.reason.is_judged())
     }
 
     fn is_unseen(&self, id: NodeId) -> bool {

@@ -182,15 +182,8 @@ fn is_inside(stretches: &[Range<NodeId>], node: NodeId) -> bool {
 
 /// Whether a line of the site's rule, or what the node is by itself, decided on it: not that it is in the content.
 fn is_decided(reason: &Reason) -> bool {
-    match reason {
-        Reason::Unseen { .. } | Reason::Widget { .. } | Reason::Comment => true,
-        Reason::Rule { key, .. } => *key != RuleKey::Content,
-        Reason::Outside
-        | Reason::OutsideRegion { .. }
-        | Reason::Part { .. }
-        | Reason::Ornament
-        | Reason::Generic { .. } => false,
-    }
+    let is_content = matches!(reason, Reason::Rule { key: RuleKey::Content, .. });
+    !is_content && !reason.is_judged() && *reason != Reason::Ornament
 }
 
 /// The stretches of the page that a scope covers.

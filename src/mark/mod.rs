@@ -60,7 +60,7 @@ impl Marks {
         self.marks.push(mark);
         self.at[node.index()] = self.marks.len() as u32;
         for id in dom.descendants(node) {
-            if self.own(id).is_some_and(|mark| matches!(mark.reason, Reason::Generic { .. } | Reason::Outside)) {
+            if self.own(id).is_some_and(|mark| mark.reason.is_judged()) {
                 self.at[id.index()] = 0;
             }
         }

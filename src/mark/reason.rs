@@ -81,6 +81,13 @@ pub enum RuleKey {
     StopBefore,
 }
 
+impl Reason {
+    /// Whether the judge decided, not a rule and not what the node is by itself.
+    pub(crate) fn is_judged(&self) -> bool {
+        matches!(self, Reason::Outside | Reason::OutsideRegion { .. } | Reason::Part { .. } | Reason::Generic { .. })
+    }
+}
+
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
