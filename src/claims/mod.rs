@@ -8,7 +8,7 @@ mod json_ld;
 use html5ever::{LocalName, local_name as tag};
 
 pub(crate) use self::json::Json;
-pub(crate) use self::json_ld::{LdWords, Things, text};
+pub(crate) use self::json_ld::{LdWords, Things, text, types};
 
 use crate::dom::{Dom, NodeId};
 

@@ -8,7 +8,7 @@ use html5ever::local_name as tag;
 
 use super::Reader;
 use super::dates::{self, Order};
-use super::page::{SHORT, Zone, has_word, is_aside, is_by_byline, is_elsewhere, is_short, short};
+use super::page::{SHORT, Zone, has_word, is_aside, is_by_byline, is_elsewhere, is_of_another_day, is_short, short};
 use super::source::Source;
 use super::words::{MetaWords, PageWords};
 use crate::dom::{Display, Dom, NodeId};
@@ -123,9 +123,33 @@ struct Shown {
     /// Whether it stands near the headline; how far, in nodes.
     near: bool,
     distance: usize,
+    place: Place,
+}
+
+/// Where a date stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// `<h1>Results of 3 May 2021</h1>`
+    Headline,
+    /// In an element of its own, or beside the headline.
+    Apart,
+    /// In running text further off.
+    Text,
 }
 
 impl Shown {
+    /// What it is worth, the best first. What a headline or a text tells of is mostly another day than its own.
+    fn worth(&self) -> u8 {
+        match (self.kind, self.place) {
+            (DateKind::Published, _) => 0,
+            (DateKind::Plain, Place::Apart) if self.near => 0,
+            (DateKind::Plain, Place::Headline) => 1,
+            (DateKind::Plain, Place::Apart) => 1,
+            (DateKind::Updated, _) => 2,
+            (DateKind::Plain, Place::Text) => 3,
+        }
+    }
+
     /// Whether it stands so close to the headline that its readers take it for the date of the article.
     fn is_beside(&self, words: &PageWords) -> bool {
         self.near && self.kind != DateKind::Updated && self.distance <= words.beside
@@ -145,16 +169,19 @@ fn shown_dates(
         let near = zone.is_some_and(|z| z.holds(id));
         for (date, kind) in shown_dates_of(dom, id, near, words, order) {
             let is_beside = || kind != DateKind::Published && is_aside(dom, id, zone);
-            if is_elsewhere(dom, id, zone, words) || is_beside() {
+            if is_elsewhere(dom, id, zone, words) || is_beside() || is_of_another_day(dom, id, zone, &words.page) {
                 continue;
             }
             let distance = zone.map_or(id.index(), |z| id.index().abs_diff(z.headline.index()));
-            found.push(Shown { date, kind, near, distance });
+            let place = match zone {
+                Some(zone) if dom.contains(zone.headline, id) => Place::Headline,
+                _ if dom.is_element(id) || distance <= words.page.beside => Place::Apart,
+                _ => Place::Text,
+            };
+            found.push(Shown { date, kind, near, distance, place });
         }
     }
-    let worth =
-        |shown: &Shown| if shown.near && shown.kind == DateKind::Plain { DateKind::Published } else { shown.kind };
-    found.sort_by_key(|shown| (!shown.near, worth(shown), shown.distance));
+    found.sort_by_key(|shown| (!shown.near, shown.worth(), shown.distance));
     found
 }
 
@@ -174,8 +201,9 @@ fn shown_dates_of(dom: &Dom, id: NodeId, near: bool, words: &MetaWords, order: O
     }
     let Some(date) = dates::read(text, &words.dates, order) else { return Vec::new() };
     let told = words.page.published.is_match(text) || words.page.updated.is_match(text);
-    let is_told = near || told || is_by_byline(dom, id, words);
-    kind(dom, id, &words.page).filter(|_| is_told).map(|kind| (date, kind)).into_iter().collect()
+    let kind = kind(dom, id, &words.page);
+    let is_told = near || told || kind.is_some_and(|kind| kind != DateKind::Plain) || is_by_byline(dom, id, words);
+    kind.filter(|_| is_told).map(|kind| (date, kind)).into_iter().collect()
 }
 
 /// The date of an element that is made for one, or near the headline has one for its title: `2 days ago`.
@@ -230,15 +258,19 @@ fn kind(dom: &Dom, id: NodeId, words: &PageWords) -> Option<DateKind> {
     let own = short(dom, id).unwrap_or_default().to_lowercase();
     for at in std::iter::once(id).chain(dom.ancestors(id).take(2)) {
         let around = if at == id { own.clone() } else { short(dom, at).unwrap_or_default().to_lowercase() };
-        let says = |words: &AhoCorasick| has_word(dom, at, words) || tells(words, &around, &own);
-        if says(&words.not_dates) {
+        let named = |words: &AhoCorasick| has_word(dom, at, words);
+        let told = |words: &AhoCorasick| tells(words, &around, &own);
+        if named(&words.not_dates) || told(&words.not_dates) {
             return None;
         }
-        match (says(&words.published), says(&words.updated)) {
-            (true, false) => return Some(DateKind::Published),
-            (false, true) => return Some(DateKind::Updated),
-            (true, true) => return Some(DateKind::Plain),
-            (false, false) => {}
+        let says = |of: &dyn Fn(&AhoCorasick) -> bool| match (of(&words.published), of(&words.updated)) {
+            (true, false) => Some(DateKind::Published),
+            (false, true) => Some(DateKind::Updated),
+            (true, true) => Some(DateKind::Plain),
+            (false, false) => None,
+        };
+        if let Some(kind) = says(&|words| named(words) || told(words)) {
+            return Some(kind);
         }
     }
     Some(DateKind::Plain)

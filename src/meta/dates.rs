@@ -237,7 +237,10 @@ impl<'t> Tokens<'t> {
             13 => value / 1000,
             _ => return None,
         };
-        jiff::Timestamp::from_second(seconds).ok().map(|time| time.to_string())
+        let time = jiff::Timestamp::from_second(seconds).ok()?;
+        let (first, last) = self.words.epoch_years;
+        let year = time.to_zoned(jiff::tz::TimeZone::UTC).year();
+        (first..=last).contains(&year).then(|| time.to_string())
     }
 
     fn check(&self, year: i64, month: i64, day: i64) -> Option<Date> {

@@ -27,7 +27,7 @@ use url::Url;
 pub(crate) use words::MetaWords;
 
 use crate::article::{Direction, Meta};
-use crate::claims::{self, Claims, Saver, Things, meta_name};
+use crate::claims::{self, Claims, Json, Saver, Things, meta_name};
 use crate::dom::{NodeId, Selector, Work, base};
 use crate::rule::RuleLine;
 use crate::rule::{MetaField, MetaPlace, MetaSource, Pick};
@@ -325,19 +325,21 @@ impl<'a> Reader<'a> {
     }
 
     /// The authors: whom the first place names that names anyone. That the site itself is the author is taken for an
-    /// answer only where no place names anyone else.
+    /// answer only where no place names anyone else, and so is that an organisation is.
     fn authors(&self, zone: Option<Zone>) -> Vec<String> {
         let mut site_itself = Vec::new();
         let words = names::Words { names: &self.words.names, dates: &self.words.dates };
         let ruled = merged(self.ruled(MetaField::Author).map(|text| names::read(&text, &words)));
         let ruled = std::iter::once((ruled, false));
+        let organisations = self.organisations();
         let places = self.places(MetaField::Author);
         let stated = places.map(|source| (self.bylines(source, zone), *source == Source::Page));
         for (texts, is_last) in ruled.chain(stated) {
             if is_last && !site_itself.is_empty() {
                 break;
             }
-            let (own, names): (Vec<String>, _) = texts.into_iter().partition(|name| self.site_names.is_exactly(name));
+            let (own, names): (Vec<String>, _) =
+                texts.into_iter().partition(|name| self.site_names.is_exactly(name) || organisations.contains(name));
             if !names.is_empty() {
                 return self.in_full(names, zone);
             }
@@ -346,6 +348,15 @@ impl<'a> Reader<'a> {
             }
         }
         site_itself
+    }
+
+    /// The authors of the JSON-LD that are no people.
+    fn organisations(&self) -> Vec<String> {
+        let is_one = |thing: &&&Json<'_>| {
+            claims::types(thing).any(|name| self.words.names.organisations.iter().any(|known| known == name))
+        };
+        let authors = self.things.values("author");
+        authors.iter().filter(is_one).filter_map(|&thing| claims::text(thing)).map(|text| plain::plain(&text)).collect()
     }
 
     /// The names, those of one word as the page shows them in full: `janedoe` and `Jane` of `By Jane Doe`.

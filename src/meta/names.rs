@@ -125,7 +125,7 @@ fn strip_case<'t>(text: &'t str, word: &str) -> Option<&'t str> {
 
 /// The parts of a byline that may each be a name.
 fn parts<'t>(text: &'t str, words: &'t Words<'_>) -> impl Iterator<Item = &'t str> {
-    let signs = |c: char| {
+    let is_sign = |c: char| {
         matches!(
             c,
             ',' | ';'
@@ -148,7 +148,30 @@ fn parts<'t>(text: &'t str, words: &'t Words<'_>) -> impl Iterator<Item = &'t st
                 | '】'
         )
     };
-    text.split(signs).flat_map(|part| joined(part, words.names))
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for (at, sign) in text.match_indices(is_sign).filter(|&(at, _)| !is_within_name(text, at)) {
+        parts.push(&text[start..at]);
+        start = at + sign.len();
+    }
+    parts.push(&text[start..]);
+    parts.into_iter().flat_map(|part| joined(part, words.names))
+}
+
+/// Whether a bracket stands around a part of a name: `Jane (Roe) Doe`.
+fn is_within_name(text: &str, at: usize) -> bool {
+    let open = match text.as_bytes()[at] {
+        b'(' => Some(at),
+        b')' => text[..at].rfind('('),
+        _ => None,
+    };
+    let Some((open, close)) = open.and_then(|open| Some((open, open + text[open..].find(')')?))) else { return false };
+    let (inner, behind) = (&text[open + 1..close], &text[close + 1..]);
+    text[..open].ends_with(' ')
+        && text[..open].trim_end().ends_with(char::is_alphabetic)
+        && inner.starts_with(char::is_uppercase)
+        && inner.chars().all(char::is_alphabetic)
+        && behind.strip_prefix(' ').is_some_and(|next| next.starts_with(char::is_uppercase))
 }
 
 /// The parts between words like `and`.

@@ -274,6 +274,11 @@ pub(super) fn is_elsewhere(dom: &Dom, id: NodeId, zone: Option<Zone>, words: &Me
     around(dom, id, zone).any(|at| (!near && is_apart(at)) || is_named(dom, at, named, &words.page.own))
 }
 
+/// Whether a date in this place is that of a post that the page quotes, or of today.
+pub(super) fn is_of_another_day(dom: &Dom, id: NodeId, zone: Option<Zone>, words: &PageWords) -> bool {
+    around(dom, id, zone).any(|at| dom.is(at, &tag!("blockquote")) || has_word(dom, at, &words.today))
+}
+
 /// Whether the element stands beside the page's text, in an `<aside>` far from the headline.
 pub(super) fn is_aside(dom: &Dom, id: NodeId, zone: Option<Zone>) -> bool {
     !zone.is_some_and(|z| z.holds(id)) && around(dom, id, zone).any(|at| dom.is(at, &tag!("aside")))

@@ -140,6 +140,8 @@ pub(super) struct NameWords {
     pub(super) joiners: Vec<String>,
     pub(super) roles: Vec<String>,
     pub(super) nobody: Vec<String>,
+    /// Types of things that are no people.
+    pub(super) organisations: Vec<String>,
     /// The `<meta>` that write `Doe, Jane`.
     pub(super) turned: Vec<String>,
     /// Words between a date and a name: `27. Januar 2014 von`.
@@ -160,6 +162,7 @@ pub(super) struct NameWords {
 #[serde(deny_unknown_fields)]
 struct DateFile {
     years: (i16, i16),
+    epoch_years: (i16, i16),
     month_first: Vec<String>,
     day_first: Vec<String>,
     fillers: Vec<String>,
@@ -172,6 +175,8 @@ struct DateFile {
 pub(super) struct DateWords {
     /// The first and the last year that is one.
     pub(super) years: (i16, i16),
+    /// The same of a number of seconds, which most numbers of ten digits are not.
+    pub(super) epoch_years: (i16, i16),
     /// Languages that write the month first.
     pub(super) month_first: Vec<String>,
     /// The ends of hosts whose pages in a language of no country write the day first.
@@ -199,6 +204,7 @@ struct PageFile {
     picture: Vec<String>,
     elsewhere: Vec<String>,
     elsewhere_near: Vec<String>,
+    today: Vec<String>,
     own: Vec<String>,
 }
 
@@ -289,6 +295,8 @@ pub(super) struct PageWords {
     pub(super) elsewhere: AhoCorasick,
     /// The same near the headline, where boxes of all names are the article's own.
     pub(super) elsewhere_near: AhoCorasick,
+    /// The names of what holds dates of today and of posts.
+    pub(super) today: AhoCorasick,
     /// Names in which those words have another meaning.
     pub(super) own: AhoCorasick,
 }
@@ -375,8 +383,8 @@ impl DateFile {
     fn compile(self) -> DateWords {
         let rows = (1..).zip(self.months);
         let months = rows.flat_map(|(month, words)| words.into_iter().map(move |word| (word, month))).collect();
-        let DateFile { years, month_first, day_first, fillers, zones, .. } = self;
-        DateWords { years, month_first, day_first, fillers, zones, months }
+        let DateFile { years, epoch_years, month_first, day_first, fillers, zones, .. } = self;
+        DateWords { years, epoch_years, month_first, day_first, fillers, zones, months }
     }
 }
 
@@ -398,6 +406,7 @@ impl PageFile {
             picture: any_of(&self.picture),
             elsewhere: any_of(&self.elsewhere),
             elsewhere_near: any_of(&self.elsewhere_near),
+            today: any_of(&self.today),
             own: any_of(&self.own),
         }
     }
