@@ -1,6 +1,6 @@
 //! What a result says of itself: its state and its warnings.
 
-use dehusk::{Article, Layer, Page, Rest, RuleSet, RuleSource, State, Stripper, Warning};
+use dehusk::{Article, Layer, Options, Page, Rest, RuleSet, RuleSource, State, Stripper, Warning};
 
 const PARAGRAPH: &str = "<p>The harbour master counted the boats again, found that one more had come in than had gone out, \
     and wrote it down in the book that nobody but him had read since the old pier was closed to lorries, years ago.</p>";
@@ -61,12 +61,20 @@ fn regexes_are_counted_by_what_they_may_take() {
     let paragraph = format!("<p>{}</p>", "heave ho ".repeat(1_700));
     let page = format!("<article>{}</article>", paragraph.repeat(20));
     for key in ["drop_text", "cut"] {
-        for (regex, is_refused) in [("e[a-z ]{900}[0-9;:]", true), ("^(Listen Live|Get short URL)$", false)] {
-            let text = format!("schema = 1\nhosts = ['example.org']\n{key} = ['{regex}']\n");
+        // The last one looks up to the end of the text for each `h` that it takes away.
+        for (regex, count, is_refused) in [
+            ("e[a-z ]{900}[0-9;:]", 1, true),
+            ("^(Listen Live|Get short URL)$", 1, false),
+            ("h[^x]*xy|h", 100, key == "cut"),
+        ] {
+            let regexes: Vec<String> = (0..count).map(|n| format!("'{regex}|no{n}'")).collect();
+            let text = format!("schema = 1\nhosts = ['example.org']\n{key} = [{}]\n", regexes.join(", "));
             let rule = RuleSource { name: "example.org.toml".into(), text };
             let rules = RuleSet::compile([Layer::new("rules", vec![rule])]).expect("the rule compiles");
             let page = Page::new(page.as_bytes()).url("https://example.org/harbour");
-            let refused = Stripper::new(rules).strip(&page).err().map(|refused| refused.to_string());
+            let mut options = Options::default();
+            options.limits.steps = 20_000_000;
+            let refused = Stripper::new(rules).options(options).strip(&page).err().map(|refused| refused.to_string());
             assert_eq!(refused.as_ref().is_some(), is_refused, "{key} {regex}: {refused:?}");
             assert!(refused.is_none_or(|refused| refused.contains(regex)), "{key} {regex}");
         }

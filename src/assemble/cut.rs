@@ -2,14 +2,12 @@
 
 use std::ops::Range;
 
-use crate::lookup::pattern::Pattern;
+use crate::lookup::pattern::{MAX_MATCHES, Pattern};
 
 use crate::blocks::{Block, Inline, Inlines};
 
 /// Longer blocks are left as they are.
 const LONGEST: usize = 16 * 1024;
-/// At most so many matches of one regex are taken out of a block.
-const MOST: usize = 100;
 
 /// Takes all matches out of all blocks.
 pub(super) fn cut(blocks: &mut [Block], cuts: &[Pattern]) {
@@ -45,7 +43,7 @@ fn matches(text: &str, cuts: &[Pattern]) -> Vec<Range<usize>> {
     }
     let mut all: Vec<Range<usize>> = Vec::new();
     for cut in cuts {
-        all.extend(cut.find_iter(text).map(|found| found.range()).filter(|found| !found.is_empty()).take(MOST));
+        all.extend(cut.find_iter(text).map(|found| found.range()).filter(|found| !found.is_empty()).take(MAX_MATCHES));
     }
     all.sort_unstable_by_key(|found| found.start);
     let mut joined: Vec<Range<usize>> = Vec::new();

@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::dom::{Dom, NodeId, Selector, TextBlock, TextBlocks, Work};
-use crate::lookup::pattern::Pattern;
+use crate::lookup::pattern::{MAX_MATCHES, Pattern};
 use crate::mark::{Mark, Marks, Reason, RuleKey, Verdict};
 use crate::rule::{Line, Lines, Matcher, Pick};
 
@@ -25,9 +25,20 @@ pub(crate) fn count_cuts(dom: &Dom, texts: &TextBlocks, pick: &Pick, marks: &Mar
     for block in texts.iter().filter(|block| marks.of(dom, block.nodes.start).verdict == Verdict::Keep) {
         let length = texts.text(block).len();
         for (line, pattern) in cuts.iter().filter(|_| length <= MAX_BLOCK) {
-            work.spend(pattern.steps(length));
+            count_searches(pattern, texts.text(block), work);
             work.charge(&line.pattern);
         }
+    }
+}
+
+/// Counts the searches for all matches, each of which may look at all that is behind the last one: here, and again where
+/// they are cut.
+fn count_searches(pattern: &Pattern, text: &str, work: &Work<'_>) {
+    let mut matches = pattern.find_iter(text).take(MAX_MATCHES);
+    let mut from = 0;
+    while work.spend(2 * pattern.steps(text.len() - from)) {
+        let Some(found) = matches.next() else { return };
+        from = found.end();
     }
 }
 

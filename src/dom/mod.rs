@@ -220,6 +220,11 @@ impl Dom {
         self.raw_attrs(id).iter().map(|a| (&a.name, self.slice(&a.value)))
     }
 
+    /// How many attributes an element has.
+    pub(crate) fn attr_count(&self, id: NodeId) -> usize {
+        self.raw_attrs(id).len()
+    }
+
     /// The class names of an element.
     pub fn classes(&self, id: NodeId) -> impl Iterator<Item = &str> {
         self.attr(id, &tag!("class")).unwrap_or_default().split_ascii_whitespace()

@@ -39,6 +39,8 @@ const MAX_SELECTOR: usize = 1_024;
 const MAX_HAS: usize = 2;
 /// How many compound selectors a selector may have, those in brackets counted: matching goes as deep.
 const MAX_COMPOUNDS: usize = 100;
+/// The steps that it takes to make the engine ready.
+const CONTEXT: u64 = 8;
 /// How deep functions may be nested.
 const MAX_NESTING: usize = 12;
 
@@ -232,6 +234,7 @@ fn candidates<'w>(
     range: &'w Range<NodeId>,
     scope: NodeId,
 ) -> impl Iterator<Item = NodeId> + 'w {
+    work.spend(1 + needs.looked_up() / 2);
     let own: &[Key] = if needs.are_met(work.index()) { &needs.own } else { &[] };
     own.iter().flat_map(move |key| {
         let (hashed, scope, any) = match *key {
@@ -257,6 +260,7 @@ fn matches_list(list: &SelectorList<Dialect>, id: NodeId, work: &Work<'_>) -> bo
 
 /// A context in which `:scope` is this element; the root element if it is the document.
 fn with_context<R>(scope: NodeId, work: &Work<'_>, run: impl FnOnce(&mut MatchingContext<'_, Dialect>) -> R) -> R {
+    work.spend(CONTEXT);
     let mut caches = SelectorCaches::default();
     let mut context = MatchingContext::new(
         MatchingMode::Normal,

@@ -14,6 +14,9 @@ const MAX_COMPILED: usize = 1 << 20;
 /// The most groups, repetitions and alternations inside each other.
 const MAX_NEST: u32 = 50;
 
+/// At most so many matches of one pattern are taken out of a text.
+pub(crate) const MAX_MATCHES: usize = 100;
+
 /// A compiled pattern, which knows what a search costs.
 #[derive(Clone, Debug)]
 pub(crate) struct Pattern {
@@ -44,7 +47,7 @@ impl Pattern {
     pub(crate) fn steps(&self, length: usize) -> u64 {
         const PLACES: u64 = 1 << 10;
         let length = self.reach.map_or(length, |reach| length.min(reach)) as u64;
-        1 + length.saturating_mul((self.size * self.size).max(PLACES / 16)) / PLACES
+        1 + length.saturating_mul((self.size * self.size).max(PLACES / 8)) / PLACES
     }
 }
 

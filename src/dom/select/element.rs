@@ -1,5 +1,8 @@
 //! An element as the engine asks for it. Every answer that may cost is counted.
 
+use std::borrow::Cow;
+
+use html5ever::LocalName;
 use selectors::attr::{AttrSelectorOperation, CaseSensitivity, NamespaceConstraint};
 use selectors::bloom::BloomFilter;
 use selectors::matching::{ElementSelectorFlags, MatchingContext, matches_selector};
@@ -39,12 +42,26 @@ impl<'w> El<'w> {
             .map(|n| self.at(n))
     }
 
+    /// The nodes directly in it, counted.
+    fn children(self) -> impl Iterator<Item = NodeId> + use<'w> {
+        self.work.dom.children(self.id).inspect(move |_| {
+            self.work.spend(1);
+        })
+    }
+
+    /// The value of an attribute. To look for it costs more the more others there are.
+    fn attr(self, name: &LocalName) -> Option<&'w str> {
+        self.work.spend(self.work.dom.attr_count(self.id) as u64 / 8);
+        self.work.dom.attr(self.id, name)
+    }
+
     fn passes(self, test: &OwnTest) -> bool {
         let (dom, measures) = (self.work.dom, self.work.measures());
         let text = measures.text(dom, self.id);
+        let folded = if matches!(text, Cow::Owned(_)) { text.len() as u64 / 4 } else { 0 };
         let steps = match test {
-            OwnTest::HasMatch(pattern) => pattern.steps(text.len()),
-            _ => 1 + text.len() as u64 / 16,
+            OwnTest::HasMatch(pattern) => folded + pattern.steps(text.len()),
+            _ => 1 + folded + text.len() as u64 / 16,
         };
         if !self.work.spend(steps) {
             return false;
@@ -105,7 +122,7 @@ impl Element for El<'_> {
     }
 
     fn first_element_child(&self) -> Option<Self> {
-        self.work.dom.children(self.id).find(|&n| self.work.dom.is_element(n)).map(|n| self.at(n))
+        self.children().find(|&n| self.work.dom.is_element(n)).map(|n| self.at(n))
     }
 
     fn is_html_element_in_html_document(&self) -> bool {
@@ -131,7 +148,7 @@ impl Element for El<'_> {
         name: &Name,
         operation: &AttrSelectorOperation<&Word>,
     ) -> bool {
-        let value = self.work.dom.attr(self.id, &name.0);
+        let value = self.attr(&name.0);
         self.work.spend(1 + value.map_or(0, str::len) as u64 / 16) && value.is_some_and(|v| operation.eval_str(v))
     }
 
@@ -157,14 +174,14 @@ impl Element for El<'_> {
     }
 
     fn has_id(&self, id: &Word, case: CaseSensitivity) -> bool {
-        let own = self.work.dom.attr(self.id, &html5ever::local_name!("id"));
+        let own = self.attr(&html5ever::local_name!("id"));
         self.work.spend(1) && own.is_some_and(|own| case.eq(own.as_bytes(), id.as_ref().as_bytes()))
     }
 
     fn has_class(&self, class: &Word, case: CaseSensitivity) -> bool {
-        let value = self.work.dom.attr(self.id, &html5ever::local_name!("class")).unwrap_or_default();
+        let value = self.attr(&html5ever::local_name!("class")).unwrap_or_default();
         let mut classes = value.split_ascii_whitespace();
-        self.work.spend(1 + value.len() as u64 / 64)
+        self.work.spend(1 + value.len() as u64 / 8)
             && classes.any(|own| case.eq(own.as_bytes(), class.as_ref().as_bytes()))
     }
 
@@ -182,7 +199,7 @@ impl Element for El<'_> {
 
     fn is_empty(&self) -> bool {
         let dom = self.work.dom;
-        dom.children(self.id).all(|n| dom.comment(n).is_some() || dom.text(n).is_some_and(str::is_empty))
+        self.children().all(|n| dom.comment(n).is_some() || dom.text(n).is_some_and(str::is_empty))
     }
 
     fn is_root(&self) -> bool {

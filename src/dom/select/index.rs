@@ -64,6 +64,11 @@ impl Needs {
         Needs { own, all: all.into_iter().map(|(_, keys)| keys).filter(is_hashed).collect() }
     }
 
+    /// How many names it may take to find the candidates.
+    pub(super) fn looked_up(&self) -> u64 {
+        self.all.iter().map(Vec::len).sum::<usize>() as u64 + 4 * self.own.len() as u64
+    }
+
     /// Whether the page may have each of the names somewhere.
     pub(super) fn are_met(&self, index: &Index) -> bool {
         let is_there = |key: &Key| matches!(key, Key::Hash(hash) if index.may_have(*hash));

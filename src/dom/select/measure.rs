@@ -5,6 +5,7 @@
 //! (`<script>`, `<title>`) is no part of the text around it; asked for itself, it has its characters as text.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use html5ever::local_name as tag;
 
@@ -18,14 +19,16 @@ pub(super) struct Measures {
     starts: Vec<u32>,
     /// For each node how many bytes before it stand in links, and all.
     links: Vec<u32>,
+    /// What is never shown, in document order, none inside another.
+    hidden: Vec<Range<NodeId>>,
 }
 
 impl Measures {
     pub(super) fn of(dom: &Dom) -> Self {
-        let mut out = Measures { text: String::new(), starts: Vec::new(), links: Vec::new() };
+        let mut out = Measures { text: String::new(), starts: Vec::new(), links: Vec::new(), hidden: Vec::new() };
         // The ends of the block-level element and of the link that the node stands in, the nearest last.
         let (mut blocks, mut links): (Vec<NodeId>, Vec<NodeId>) = (Vec::new(), Vec::new());
-        let (mut gap, mut linked, mut hidden) = (false, 0, NodeId::ROOT);
+        let (mut gap, mut linked, mut shown) = (false, 0, NodeId::ROOT);
         for id in dom.ids() {
             while blocks.pop_if(|end| *end <= id).is_some() {
                 gap = true;
@@ -33,7 +36,7 @@ impl Measures {
             while links.pop_if(|end| *end <= id).is_some() {}
             out.starts.push(out.text.len() as u32);
             out.links.push(linked);
-            if id < hidden {
+            if id < shown {
                 continue;
             }
             if let Some(text) = dom.text(id) {
@@ -42,7 +45,10 @@ impl Measures {
                 continue;
             }
             match Display::of(dom, id) {
-                Display::None if id != NodeId::ROOT => hidden = dom.end(id),
+                Display::None if dom.is_element(id) => {
+                    shown = dom.end(id);
+                    out.hidden.push(id..shown);
+                }
                 Display::Block => {
                     gap = true;
                     blocks.push(dom.end(id));
@@ -60,13 +66,18 @@ impl Measures {
     /// The text of an element.
     pub(super) fn text(&self, dom: &Dom, id: NodeId) -> Cow<'_, str> {
         let shown = self.text[self.starts[id.index()] as usize..self.starts[dom.end(id).index()] as usize].trim();
-        let is_hidden = || std::iter::once(id).chain(dom.ancestors(id)).any(|n| is_none(dom, n));
-        if shown.is_empty() && is_hidden() {
+        if shown.is_empty() && self.is_hidden(id) {
             let mut text = String::new();
             push_folded(&mut text, &dom.text_content(id), &mut false);
             return Cow::Owned(text.trim().to_owned());
         }
         Cow::Borrowed(shown)
+    }
+
+    /// Whether it is never shown, or stands in what is not.
+    fn is_hidden(&self, id: NodeId) -> bool {
+        let before = self.hidden.partition_point(|hidden| hidden.start <= id);
+        before > 0 && id < self.hidden[before - 1].end
     }
 
     /// Which share of an element's text stands inside links; 0 where there is no text.
@@ -75,10 +86,6 @@ impl Measures {
         let linked = self.links[dom.end(id).index()] - self.links[id.index()];
         if all == 0 { 0.0 } else { f64::from(linked) / all as f64 }
     }
-}
-
-fn is_none(dom: &Dom, id: NodeId) -> bool {
-    dom.is_element(id) && Display::of(dom, id) == Display::None
 }
 
 /// Appends the words of a text, one space for each stretch of white space; gives how many bytes the words have.

@@ -106,6 +106,32 @@ fn work_ends_and_names_what_used_it_up() {
 }
 
 #[test]
+fn what_costs_is_counted() {
+    let names = |prefix: &str| (0..1_000).map(|n| format!("{prefix}{n}")).collect::<Vec<_>>().join(" ");
+    let rows = [
+        (
+            "comments before the first element",
+            "<div>".to_owned() + &"<!---->".repeat(1_000) + &"<p>".repeat(1_000),
+            "div:empty p",
+        ),
+        ("many attributes", format!("<p {}>", names("a")).repeat(1_000), "p:not([id=x])"),
+        ("many classes", format!("<p class='{}'>", names("c")).repeat(500), "p:not(.c)"),
+        (
+            "a search that finds no candidate",
+            "<p><b></b>".repeat(20_000),
+            "p:has(b.x, b.y, b.z, i, u, s, a, q) ~ p, p:not(:has(b > b))",
+        ),
+        ("a step from each of many", "<p><b>".repeat(10_000), "b:upward(1) > i"),
+    ];
+    for (what, html, selector) in rows {
+        let dom = dom::of_html(&html);
+        let work = Work::new(&dom, 100_000);
+        Selector::parse(selector).expect("parses").select(NodeId::ROOT, &work);
+        assert!(work.finish().is_err(), "{what}");
+    }
+}
+
+#[test]
 fn nth_child_over_many_siblings_is_not_quadratic() {
     let dom = dom::of_html(&"<p>".repeat(3_000));
     let work = Work::new(&dom, 200_000);
