@@ -90,8 +90,8 @@ pub(crate) struct LimitOptions {
     /// Strip the pages in processes of their own: whatever one does, the run goes on
     #[arg(long)]
     pub(crate) isolate: bool,
-    /// Memory of such a process
-    #[arg(long, value_name = "SIZE", requires = "isolate", default_value_t = Size(1 << 30))]
+    /// Memory of such a process, at least 32M
+    #[arg(long, value_name = "SIZE", requires = "isolate", default_value_t = Size(1 << 30), value_parser = memory)]
     max_memory: Size,
     /// The stack of a worker. Nothing recurses over a page's depth, so little is enough.
     #[arg(long, value_name = "SIZE", hide = true, default_value_t = Size(1 << 20))]
@@ -243,6 +243,12 @@ fn prefer() -> impl TypedValueParser<Value = Prefer> {
 /// `32M`: a number of bytes, with `K`, `M` or `G` for powers of 1024.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Size(usize);
+
+/// Takes what a process needs before it has seen a page, or more.
+fn memory(text: &str) -> Result<Size, &'static str> {
+    let size: Size = text.parse()?;
+    if size.0 < 32 << 20 { Err("a process needs 32M at least") } else { Ok(size) }
+}
 
 const UNITS: [(char, u32); 3] = [('K', 10), ('M', 20), ('G', 30)];
 

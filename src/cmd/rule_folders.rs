@@ -3,7 +3,7 @@
 
 use std::env;
 use std::ffi::OsStr;
-use std::fs::{self, File};
+use std::fs::{self, File, FileType};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -73,8 +73,7 @@ fn user_folder() -> Option<PathBuf> {
 /// A rule file that was found.
 struct Found {
     path: PathBuf,
-    /// Whether its folder says that it is a regular file; a link may yet lead to one.
-    is_file: bool,
+    kind: Option<FileType>,
 }
 
 /// The rule files of a folder, by name; of a file that was named, itself and the shared blocks beside it. Where there is a folder `sites` in it,
@@ -99,7 +98,7 @@ fn rule_files(folder: &Path) -> io::Result<Vec<Found>> {
 fn beside(file: &Path) -> io::Result<Vec<Found>> {
     let folder = file.parent().unwrap_or(Path::new(""));
     let rules = if folder.ends_with("sites") { folder.parent().unwrap_or(folder) } else { folder };
-    let (shared, mut files) = (rules.join("shared"), vec![Found { path: file.to_owned(), is_file: true }]);
+    let (shared, mut files) = (rules.join("shared"), vec![Found { path: file.to_owned(), kind: None }]);
     if shared.is_dir() && !file.starts_with(&shared) {
         find(&shared, &mut files)?;
         files[1..].sort_by(|a, b| a.path.cmp(&b.path));
@@ -115,8 +114,8 @@ fn find(folder: &Path, files: &mut Vec<Found>) -> io::Result<()> {
             let (path, kind) = entry.and_then(|entry| Ok((entry.path(), entry.file_type()?)))?;
             if kind.is_dir() {
                 open.push(path);
-            } else if path.extension() == Some(OsStr::new("toml")) {
-                files.push(Found { path, is_file: kind.is_file() });
+            } else if path.extension() == Some(OsStr::new("toml")) || (kind.is_symlink() && path.is_dir()) {
+                files.push(Found { path, kind: Some(kind) });
             }
         }
     }
@@ -124,9 +123,14 @@ fn find(folder: &Path, files: &mut Vec<Found>) -> io::Result<()> {
 }
 
 /// Reads a file by way of `text`: a text of its own has just the room that it needs.
-fn source(Found { path, is_file }: &Found, text: &mut String) -> anyhow::Result<RuleSource> {
+fn source(Found { path, kind }: &Found, text: &mut String) -> anyhow::Result<RuleSource> {
     let shown = path.display();
-    if !is_file && !fs::metadata(path).with_context(|| shown.to_string())?.is_file() {
+    if kind.is_some_and(|kind| kind.is_symlink()) {
+        bail!(
+            "{shown} is a symbolic link, and those in a folder of rules are not followed: name what it leads to by --rules"
+        );
+    }
+    if kind.is_some_and(|kind| !kind.is_file()) {
         bail!("{shown}: a rule must be a regular file");
     }
     text.clear();

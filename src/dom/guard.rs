@@ -147,7 +147,7 @@ impl<'l> Guard<'l> {
         }
         if self.drops(&tag) || self.drops_format(&tag) {
             self.leave_space(&tag.name, line);
-            return TokenSinkResult::Continue;
+            return self.end_select(tag, line);
         }
         self.let_through.set(true);
         let raw = Raw::begun_by(&tag);
@@ -157,6 +157,15 @@ impl<'l> Guard<'l> {
             self.raw.replace(raw);
         }
         result
+    }
+
+    /// A `<select>` that is dropped ends the one that is open, as it would inside it: no other tag may.
+    fn end_select(&self, tag: Tag, line: u64) -> TokenSinkResult<Id> {
+        if tag.name != tag!("select") || tag.kind == TagKind::EndTag {
+            return TokenSinkResult::Continue;
+        }
+        self.let_through.set(true);
+        self.pass(TagToken(Tag { kind: TagKind::EndTag, attrs: Vec::new(), ..tag }), 1, line)
     }
 
     /// Keeps the words around a dropped tag apart, if it starts or ends a line.
@@ -217,7 +226,7 @@ impl<'l> Guard<'l> {
             return false;
         }
         self.inner.sink.note(Limited::Depth);
-        if !tag.self_closing {
+        if !tag.self_closing && tag.name != tag!("select") {
             *dropped.entry(tag.name.clone()).or_default() += 1;
         }
         true

@@ -213,6 +213,8 @@ mod tests {
             ("paragraphs stay apart", "<div><div><div>a<div><h1>b</h1><p>c<p>d</div></p>e", &["a", "b", "c", "d", "e"]),
             ("scripts stay scripts", "<div><div><div>a<div><script>'<p>x'</script><style>y</style>b", &["a b"]),
             ("breaks and pictures stay", "<div><div><div>a<br>b<img alt=x>c", &["a\nb c"]),
+            ("selects in selects", "<div><div><select><select>a</select>b<p>c", &["ab", "c"]),
+            ("a select that another ends", "<div><div><select><select>b<p>c", &["b", "c"]),
             ("below a table", "<table><tr><td>a<div>b</div>c<td>d</table>e", &["a b c d", "e"]),
         ];
         for (what, html, expected) in rows {

@@ -20,54 +20,103 @@ pub(super) fn is_mhtml(bytes: &[u8]) -> bool {
 
 /// Takes the page out of an MHTML file.
 pub(super) fn open(bytes: &[u8]) -> Result<Opened, Fault> {
-    let (head, body) = split(bytes).ok_or(Fault::NoHtml)?;
-    let headers = Headers::parse(head);
-    let saved_from = headers.get("snapshot-content-location").or(headers.get("content-location"));
-    let page = match headers.parameter("content-type", "boundary") {
-        Some(boundary) => parts(body, boundary).find_map(page),
-        None => page(bytes),
-    };
-    let page = page.ok_or(Fault::NoHtml)?;
-    Ok(Opened { url: saved_from.map(str::to_owned).or(page.url), ..page })
+    let part = Part::of(bytes).ok_or(Fault::NoHtml)?;
+    let saved_from = part.headers.get("snapshot-content-location").or(part.headers.get("content-location"));
+    let saved_from = saved_from.map(str::to_owned);
+    let page = page(part).ok_or(Fault::NoHtml)?;
+    Ok(Opened { url: saved_from.or(page.url), ..page })
 }
 
-/// The parts between the lines that start with `--` and the boundary.
+/// Parts inside one another more often than this are no page's.
+const NESTED: usize = 8;
+
+/// The page that a part is, or the first one in it. Of alternatives the last one counts, which is the richest; of parts that
+/// belong together, the one that is named as their start.
+fn page(part: Part<'_>) -> Option<Opened> {
+    // What is to be looked at, the next one last.
+    let mut open = vec![(part, 0)];
+    while let Some((part, depth)) = open.pop() {
+        let Some(boundary) = part.headers.parameter("content-type", "boundary") else {
+            match part.page() {
+                None => continue,
+                page => return page,
+            }
+        };
+        if depth < NESTED {
+            let mut parts: Vec<_> = parts(part.body, boundary).filter_map(Part::of).collect();
+            if !part.is("multipart/alternative") {
+                parts.reverse();
+                if let Some(start) = part.headers.parameter("content-type", "start") {
+                    parts.sort_by_key(|part| part.headers.get("content-id") == Some(start));
+                }
+            }
+            open.extend(parts.into_iter().map(|part| (part, depth + 1)));
+        }
+    }
+    None
+}
+
+/// The parts between the lines that are `--` and the boundary, up to the one that has `--` behind it, too.
 fn parts<'b>(body: &'b [u8], boundary: &str) -> impl Iterator<Item = &'b [u8]> {
     let marker = [b"--", boundary.as_bytes()].concat();
-    let mut starts: Vec<usize> = Vec::new();
-    let mut at = 0;
+    // Where a part begins, and where the line in front of it does.
+    let mut lines: Vec<(usize, usize)> = Vec::new();
+    let (mut at, mut end) = (0, body.len());
     for line in body.split_inclusive(|&b| b == b'\n') {
-        if line.starts_with(&marker) {
-            starts.push(at);
+        match line.strip_prefix(&*marker).map(<[u8]>::trim_ascii_end) {
+            Some(b"") => lines.push((at + line.len(), at)),
+            Some(b"--") => {
+                end = at;
+                break;
+            }
+            _ => {}
         }
         at += line.len();
     }
-    let ends: Vec<usize> = starts.iter().skip(1).copied().chain([body.len()]).collect();
-    starts.into_iter().zip(ends).filter_map(move |(start, end)| {
-        let part = &body[start..end];
-        Some(&part[part.iter().position(|&b| b == b'\n')? + 1..])
-    })
+    let ends: Vec<usize> = lines.iter().skip(1).map(|line| line.1).chain([end]).collect();
+    lines.into_iter().zip(ends).map(move |((start, _), end)| &body[start.min(end)..end])
 }
 
-/// A part as a page, if it is one.
-fn page(part: &[u8]) -> Option<Opened> {
-    let (head, body) = split(part)?;
-    let headers = Headers::parse(head);
-    let content_type = headers.get("content-type").filter(|media_type| is_html(media_type))?;
-    let encoding = headers.get("content-transfer-encoding").unwrap_or_default().to_ascii_lowercase();
-    let bytes = match encoding.as_str() {
-        "base64" => from_base64(body),
-        "quoted-printable" => from_quoted_printable(body),
-        _ => body.to_vec(),
-    };
-    let url = headers.get("content-location").map(str::to_owned);
-    Some(Opened { bytes, url, content_type: Some(content_type.to_owned()), id: None })
+/// Headers, and what they are about.
+struct Part<'b> {
+    headers: Headers,
+    body: &'b [u8],
 }
 
-/// Decodes base64; what is none of its letters is passed over.
+impl<'b> Part<'b> {
+    fn of(bytes: &'b [u8]) -> Option<Self> {
+        let (head, body) = split(bytes)?;
+        Some(Part { headers: Headers::parse(head), body })
+    }
+
+    fn is(&self, media_type: &str) -> bool {
+        let name = self.headers.get("content-type").and_then(|value| value.split(';').next());
+        name.is_some_and(|name| name.trim().eq_ignore_ascii_case(media_type))
+    }
+
+    /// As a page, if it is one.
+    fn page(&self) -> Option<Opened> {
+        let content_type = self.headers.get("content-type").filter(|media_type| is_html(media_type))?;
+        let encoding = self.headers.get("content-transfer-encoding").unwrap_or_default().to_ascii_lowercase();
+        let bytes = match encoding.as_str() {
+            "base64" => from_base64(self.body),
+            "quoted-printable" => from_quoted_printable(self.body),
+            _ => self.body.to_vec(),
+        };
+        let url = self.headers.get("content-location").map(str::to_owned);
+        Some(Opened { bytes, url, content_type: Some(content_type.to_owned()), id: None })
+    }
+}
+
+/// Decodes base64; what is none of its letters is passed over. Behind an `=` it begins anew, as where several were put one
+/// after the other.
 fn from_base64(text: &[u8]) -> Vec<u8> {
     let (mut out, mut bits, mut held) = (Vec::with_capacity(text.len() / 4 * 3), 0_u32, 0);
-    for value in text.iter().filter_map(|&b| sextet(b)) {
+    for &letter in text {
+        let Some(value) = sextet(letter) else {
+            held = if letter == b'=' { 0 } else { held };
+            continue;
+        };
         bits = bits << 6 | u32::from(value);
         held += 6;
         if held >= 8 {
@@ -116,7 +165,14 @@ mod tests {
 
     #[test]
     fn encodings_are_undone_and_what_is_broken_is_passed_over() {
-        for (text, decoded) in [("SGVsbG8=", "Hello"), ("SGVs\r\nbG8", "Hello"), ("====", ""), ("S", "")] {
+        for (text, decoded) in [
+            ("SGVsbG8=", "Hello"),
+            ("SGVs\r\nbG8", "Hello"),
+            ("====", ""),
+            ("S", ""),
+            ("SGVs*b\0G8", "Hello"),
+            ("SGVsbA==\r\nbyE=", "Hello!"),
+        ] {
             assert_eq!(from_base64(text.as_bytes()), decoded.as_bytes(), "{text}");
         }
         for (text, decoded) in
@@ -136,6 +192,39 @@ mod tests {
         assert_eq!(page.bytes, b"<p>yes\r\n");
         assert_eq!(page.url.as_deref(), Some("https://example.org/a"));
         assert_eq!(page.content_type.as_deref(), Some("text/html; charset=koi8-r"));
+    }
+
+    #[test]
+    fn the_page_is_found_in_parts_of_parts() {
+        let html = |text: &str| format!("Content-Type: text/html\r\nContent-ID: <{text}>\r\n\r\n{text}\r\n");
+        let many = |kind: &str, boundary: &str, parts: &[String]| {
+            let parts: String = parts.iter().map(|part| format!("--{boundary}\r\n{part}")).collect();
+            format!("Content-Type: multipart/{kind}; boundary=\"{boundary}\"\r\n\r\nno\r\n{parts}--{boundary}--\r\n")
+        };
+        let plain = || "Content-Type: text/plain\r\n\r\nno\r\n".to_owned();
+        let deep = (0..20).fold(html("no"), |part, n| many("mixed", &format!("B{n}"), &[part]));
+        let rows = [
+            ("first of related", many("related", "B", &[plain(), html("yes"), html("no")]), Some("yes\r\n")),
+            ("start", many("related; start=\"<yes>\"", "B", &[html("no"), html("yes")]), Some("yes\r\n")),
+            ("a start that is not there", many("related; start=x", "B", &[html("yes"), html("no")]), Some("yes\r\n")),
+            ("last of alternative", many("alternative", "B", &[plain(), html("no"), html("yes")]), Some("yes\r\n")),
+            (
+                "related in alternative",
+                many("alternative", "B", &[plain(), many("related", "BB", &[html("yes"), html("no")])]),
+                Some("yes\r\n"),
+            ),
+            (
+                "alternative in related",
+                many("related", "B", &[many("alternative", "B-1", &[plain(), html("yes")]), html("no")]),
+                Some("yes\r\n"),
+            ),
+            ("behind the end", many("related", "B", &[plain()]) + "--B\r\n" + &html("no"), None),
+            ("too deep", deep, None),
+        ];
+        for (what, body, expected) in rows {
+            let page = open(format!("MIME-Version: 1.0\r\n{body}").as_bytes()).ok().map(|page| page.bytes);
+            assert_eq!(page.as_deref(), expected.map(str::as_bytes), "{what}");
+        }
     }
 
     #[test]

@@ -152,5 +152,7 @@ fn a_page_that_takes_all_memory_or_stack_is_one_record() {
         ran.records().iter().map(|r| r["error"]["code"].as_str().unwrap_or("-").to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(codes(&["--max-memory", "40M"]), ["-", "memory", "-"]);
+    let ran = sandbox.dehusk(&["pages", "--isolate", "--max-memory", "31M"]);
+    assert!(ran.code == Some(2) && ran.out.is_empty() && ran.err.contains("32M"), "{}", ran.err);
     assert_eq!(codes(&["--stack", "20K"]), ["stack"; 3]);
 }

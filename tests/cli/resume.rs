@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
 
 use crate::sandbox::{Sandbox, gzip, page, records};
 
@@ -57,7 +56,7 @@ fn kill_after(sandbox: &Sandbox, args: &[&str], output: &str, growth: u64) -> bo
             child.wait().expect("it can be waited for");
             return true;
         }
-        std::thread::sleep(Duration::from_micros(200));
+        std::thread::yield_now();
     }
 }
 

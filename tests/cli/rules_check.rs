@@ -115,3 +115,40 @@ fn the_first_folder_shadows_the_second() {
     let ran = sandbox.dehusk(&["rules", "check", "one", "two"]);
     assert!(ran.out.contains("`news.example.org` never comes to this rule: one/a.toml has it first"), "{}", ran.out);
 }
+
+#[test]
+#[cfg(unix)]
+fn no_link_leads_a_test_out_of_its_folder() {
+    let sandbox = Sandbox::new("no_link_leads_a_test_out");
+    sandbox.file("out/secret.txt", "The word is swordfish.").file("own/pages/a.html", page("Bree"));
+    for (target, link) in [("../../out/secret.txt", "own/pages/link.txt"), ("../../out", "own/pages/out")] {
+        std::os::unix::fs::symlink(target, sandbox.root.join(link)).expect("it can be made");
+    }
+    for file in ["pages/link.txt", "pages/out/secret.txt"] {
+        let rule = "hosts = ['example.org']\ndrop_text = ['x']\n[[test]]\nstarts_with = 'x'\n";
+        sandbox.file("own/rules/example.org.toml", format!("{rule}file = '{file}'\n"));
+        let ran = sandbox.dehusk(&["rules", "check", "own/rules"]);
+        assert_eq!(ran.code, Some(1), "{file}: {}", ran.err);
+        assert!(ran.out.contains("where the folder of rules is") && !ran.out.contains("swordfish"), "{}", ran.out);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn links_in_a_folder_of_rules_are_not_followed() {
+    let sandbox = Sandbox::new("links_in_a_folder_of_rules");
+    sandbox.file("page.html", page("Bree")).file("other/example.org.toml", "hosts = ['example.org']\ndrop = ['nav']\n");
+    sandbox.file("rules/example.com.toml", "hosts = ['example.com']\ndrop = ['nav']\n");
+    for (target, link) in [("../other/example.org.toml", "link.toml"), ("../other", "link"), ("nowhere", "link.toml")] {
+        let path = sandbox.root.join("rules").join(link);
+        std::os::unix::fs::symlink(target, &path).expect("it can be made");
+        let ran = sandbox.dehusk(&["--rules", "rules", "page.html"]);
+        assert!(
+            ran.code == Some(2) && ran.err.contains("rules/link") && ran.err.contains("not followed"),
+            "{}",
+            ran.err
+        );
+        std::fs::remove_file(path).expect("it can be removed");
+    }
+    assert_eq!(sandbox.dehusk(&["--rules", "rules", "page.html"]).code, Some(0));
+}
