@@ -134,7 +134,7 @@ impl LimitOptions {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Parts of the article (keep or drop)")]
 pub(crate) struct PolicyOptions {
-    /// The text below pictures [default: keep for Markdown, HTML and JSON]
+    /// The text below pictures [default: keep for Markdown, HTML, JSON and TEI]
     #[arg(long, value_name = "CHOICE")]
     captions: Option<Captions>,
     /// Tables of data [default: keep]

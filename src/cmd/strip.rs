@@ -145,6 +145,9 @@ impl Strip {
     fn work(&self, inputs: &Inputs) -> anyhow::Result<StripWork> {
         // Rules that are wrong are told before anything is written.
         let stripper: &PageStripper = Box::leak(Box::new(self.stripper()?));
+        if stripper.format == Format::Tei && self.output.is_none() && !inputs.is_single() {
+            bail!("several TEI documents are none: give a folder for them, as -o FOLDER");
+        }
         Ok(StripWork {
             format: stripper.format,
             place: if self.limits.isolate {

@@ -10,6 +10,7 @@ mod markdown;
 #[cfg(test)]
 mod schema;
 mod spans;
+mod tei;
 mod text;
 mod yaml;
 
@@ -35,6 +36,8 @@ pub enum Format {
     Json,
     /// One JSON record a line, for corpora.
     Jsonl,
+    /// TEI P5, for corpora of linguists.
+    Tei,
 }
 
 /// A row of the table of formats.
@@ -46,7 +49,7 @@ struct Row {
 }
 
 /// Every format, in the order of the variants.
-const FORMATS: [Row; 5] = [
+const FORMATS: [Row; 6] = [
     Row { format: Format::Text, name: "text", extension: "txt", render: |article, _| text::render(article) },
     Row { format: Format::Markdown, name: "markdown", extension: "md", render: markdown::render },
     Row { format: Format::Html, name: "html", extension: "html", render: html::render },
@@ -57,6 +60,7 @@ const FORMATS: [Row; 5] = [
         extension: "jsonl",
         render: |article, form| jsonl::render(article, None, form),
     },
+    Row { format: Format::Tei, name: "tei", extension: "xml", render: |article, _| tei::render(article) },
 ];
 
 impl Format {
@@ -100,7 +104,7 @@ impl Policies {
         let text = Policies::default();
         match format {
             Format::Text | Format::Jsonl => text,
-            Format::Json => Policies { captions: Captions::Keep, ..text },
+            Format::Json | Format::Tei => Policies { captions: Captions::Keep, ..text },
             Format::Markdown | Format::Html => Policies { captions: Captions::Keep, title: Title::Keep, ..text },
         }
     }

@@ -24,7 +24,8 @@ fn a_folder_is_mirrored() {
 #[test]
 fn the_extension_follows_the_format() {
     let sandbox = three_pages("the_extension_follows_the_format");
-    for (format, extension) in [("text", "txt"), ("markdown", "md"), ("html", "html"), ("json", "json")] {
+    for (format, extension) in [("text", "txt"), ("markdown", "md"), ("html", "html"), ("json", "json"), ("tei", "xml")]
+    {
         assert_eq!(sandbox.dehusk(&["pages", "-f", format, "-o", format]).code, Some(0), "{format}");
         let files = ["a", "sub/b", "sub/c.d"].map(|stem| format!("{stem}.{extension}"));
         assert_eq!(sandbox.files(format), files, "{format}");
@@ -39,6 +40,15 @@ fn the_format_follows_the_extension() {
     assert_eq!(ids, ["a", "sub/b", "sub/c.d"]);
     assert_eq!(sandbox.dehusk(&["pages/a.html", "-o", "a.json"]).code, Some(0));
     serde_json::from_str::<serde_json::Value>(&sandbox.read("a.json")).expect("it is JSON");
+}
+
+#[test]
+fn several_tei_documents_go_into_a_folder_alone() {
+    let sandbox = three_pages("several_tei_documents");
+    let ran = sandbox.dehusk(&["pages", "-f", "tei"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
+    assert!(ran.err.contains("-o FOLDER"), "{}", ran.err);
+    assert!(sandbox.dehusk(&["pages/a.html", "-f", "tei"]).out.starts_with("<?xml "));
 }
 
 #[test]
