@@ -9,16 +9,22 @@ fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it")).join("builtin_rules.rs");
     let mut rows = String::new();
+    // FNV-1a: by it a record says which rules were built in.
+    const PRIME: u64 = 0x0000_0100_0000_01b3;
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     for folder in ["rules/shared", "rules/sites"] {
         println!("cargo::rerun-if-changed={folder}");
         for file in toml_files(&root.join(folder))? {
             let text = fs::read_to_string(&file)?;
             let name = format!("{folder}/{}", file.file_name().unwrap_or_default().to_string_lossy());
+            hash =
+                name.bytes().chain(text.bytes()).fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME));
             let (hosts, path) = (hosts(&text), file.display());
             writeln!(rows, "    Embedded {{ name: {name:?}, text: include_str!(r#\"{path}\"#), hosts: &{hosts:?} }},")
                 .expect("a string takes all");
         }
     }
+    println!("cargo::rustc-env=DEHUSK_BUILTIN_RULES={hash:016x}");
     fs::write(out, format!("static BUILTIN: &[Embedded] = &[\n{rows}];\n"))
 }
 

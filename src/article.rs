@@ -31,6 +31,41 @@ pub struct Article {
     pub rule: Option<String>,
     /// What a careful reader should know of this result.
     pub warnings: Vec<Warning>,
+    /// By what it was made and from what, where the caller put that in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<Provenance>,
+}
+
+/// By what an article was made, and from what. The library fills none of it in: it knows neither files nor hashes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Provenance {
+    /// The version of dehusk.
+    pub dehusk: String,
+    /// A hash of the rules of sites in force, those that ship included; none where no rules are used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules: Option<String>,
+    /// What the page was captured as.
+    #[serde(flatten)]
+    pub capture: Capture,
+    /// A hash of the article's text, by which doubles are found: `sha256:` and 64 digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+/// What a WARC file tells of the capture of a page, as written.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Capture {
+    /// `WARC-Record-ID`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<String>,
+    /// `WARC-Payload-Digest`, else `WARC-Block-Digest`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
+    /// `WARC-Date`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub captured: Option<String>,
 }
 
 /// The metadata of a page, cleaned. What the page does not say is absent.

@@ -74,7 +74,7 @@ mod strip;
 #[doc(hidden)]
 pub mod train;
 
-pub use article::{Article, Direction, Meta, PageType, Rest, State, Warning};
+pub use article::{Article, Capture, Direction, Meta, PageType, Provenance, Rest, State, Warning};
 #[cfg(feature = "author")]
 pub use author::{EffectiveLine, EffectiveRule, check, health, import, learn};
 pub use blocks::{

@@ -187,7 +187,7 @@ impl Reading {
         }
         let rule = pick.rule.as_ref().map(|rule| rule.name.to_string());
         let meta = Meta { words: Some(words(&mut blocks)), ..meta.clone() };
-        Article { meta, blocks, comments, state, confidence, rule, warnings }
+        Article { meta, blocks, comments, state, confidence, rule, warnings, provenance: None }
     }
 
     /// What the page's structured data have as the article's text; nothing of a page that is no such page.

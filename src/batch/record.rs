@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::Label;
 use super::report::FaultRecord;
+use dehusk::Provenance;
 use dehusk::formats::Fault;
 
 /// `{"id": "2019/harbour", "text": "", "error": {"code": "truncated", …}}`
@@ -18,11 +19,13 @@ struct Record<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<&'a str>,
     error: FaultRecord<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provenance: Option<&'a Provenance>,
 }
 
 /// The line, its line feed included.
-pub(super) fn of_fault(label: &Label, url: Option<&str>, fault: &Fault) -> Vec<u8> {
-    let record = Record { id: &label.id, text: "", url, error: fault.into() };
+pub(super) fn of_fault(label: &Label, url: Option<&str>, fault: &Fault, provenance: Option<&Provenance>) -> Vec<u8> {
+    let record = Record { id: &label.id, text: "", url, error: fault.into(), provenance };
     let line = serde_json::to_string(&record).expect("all keys of a record are strings");
     // What some tools take for the end of a line stands in strings alone.
     let line = line.replace('\u{85}', "\\u0085").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");

@@ -2,8 +2,9 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use dehusk::{Article, Form, Format, Page, Refused, Stripper};
+use dehusk::{Article, Capture, Form, Format, Page, Provenance, Refused, Stripper};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::cpu;
 use super::report::code;
@@ -22,6 +23,8 @@ pub(crate) struct Request {
     pub(crate) content_type: Option<String>,
     /// Whether its article is headed by its name, because several go into one text.
     pub(crate) headed: bool,
+    /// What it was captured as.
+    pub(crate) capture: Capture,
     #[serde(skip)]
     pub(crate) bytes: Vec<u8>,
 }
@@ -47,6 +50,8 @@ pub(crate) struct PageStripper {
     pub(crate) site: Option<String>,
     /// The seconds of CPU time after which the stripper stops a page.
     pub(crate) seconds: u64,
+    /// What the records of all pages say of how they were made, if they do.
+    pub(crate) provenance: Option<Provenance>,
 }
 
 impl PageStripper {
@@ -57,7 +62,7 @@ impl PageStripper {
     }
 
     fn attempt(&self, request: Request) -> Result<(Told, Vec<u8>), Fault> {
-        let Request { id, shown, kind, url, content_type, headed, bytes } = request;
+        let Request { id, shown, kind, url, content_type, headed, capture, bytes } = request;
         let stripped = match kind {
             Kind::Text => {
                 let site = self.site.as_deref().or(url.as_deref());
@@ -69,10 +74,11 @@ impl PageStripper {
                 self.stripper.strip(&page)
             }
         };
-        let article = stripped.map_err(|refused| match refused {
+        let mut article = stripped.map_err(|refused| match refused {
             Refused::Stopped => Fault::TimedOut { seconds: self.seconds },
             refused => Fault::Refused(refused),
         })?;
+        article.provenance = self.provenance.as_ref().map(|made| provenance(made, capture, &article));
         Ok((Told::of(&article), self.render(&id, &article, headed)))
     }
 
@@ -87,6 +93,13 @@ impl PageStripper {
         }
         text.into_bytes()
     }
+}
+
+/// How an article was made, and the hash of its text.
+fn provenance(made: &Provenance, capture: Capture, article: &Article) -> Provenance {
+    let text = article.render(Format::Text);
+    let digest: String = Sha256::digest(text.trim_end()).iter().map(|byte| format!("{byte:02x}")).collect();
+    Provenance { capture, text: Some(format!("sha256:{digest}")), ..made.clone() }
 }
 
 impl Told {

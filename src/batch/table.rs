@@ -18,9 +18,21 @@ use super::atomic;
 use super::atomic::{AtomicFile, cannot};
 
 /// The columns, all of them texts that may be absent. What is no text in a record is JSON.
-const COLUMNS: [&str; 13] = [
-    "id", "text", "source", "url", "date", "created", "title", "author", "language", "state", "warnings", "metadata",
+const COLUMNS: [&str; 14] = [
+    "id",
+    "text",
+    "source",
+    "url",
+    "date",
+    "created",
+    "title",
+    "author",
+    "language",
+    "state",
+    "warnings",
+    "metadata",
     "error",
+    "provenance",
 ];
 
 /// A group of rows is written when it has so many bytes or so many rows.

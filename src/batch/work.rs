@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use dehusk::Format;
+use dehusk::{Capture, Format, Provenance};
 
 use super::pipeline::Work;
 use super::{Job, Label, Outcome, PageStripper, Request, Told, Urls, WorkerProcesses, record};
@@ -25,6 +25,8 @@ pub(crate) struct StripWork {
     pub(crate) limit: usize,
     /// Whether records of JSON lines tell how long their page took.
     pub(crate) timed: bool,
+    /// What the records of all pages say of how they were made, if they do.
+    pub(crate) provenance: Option<Provenance>,
 }
 
 /// Where pages are stripped.
@@ -40,9 +42,10 @@ impl Work for StripWork {
     fn run(&self, job: Job) -> Outcome {
         let began = Instant::now();
         let (mut label, mut size) = (Arc::clone(&job.label), Size::default());
+        let capture = job.described.capture.clone();
         let attempt = AssertUnwindSafe(|| self.attempt(job, &mut size, &mut label));
         let result = catch_unwind(attempt).unwrap_or_else(|panic| Err(Fault::panicked(&*panic)));
-        self.outcome(label, result, size, began.elapsed())
+        self.outcome(label, result, size, began.elapsed(), capture)
     }
 }
 
@@ -53,6 +56,7 @@ impl StripWork {
         if let Some(id) = &opened.id {
             *label = Arc::new(Label { id: id.clone(), stem: label.stem.clone(), shown: label.shown.clone() });
         }
+        let capture = job.described.capture.clone();
         let opened = opened.described(self.url_of(label).map(str::to_owned), job.described);
         let request = Request {
             id: label.id.clone(),
@@ -61,6 +65,7 @@ impl StripWork {
             url: opened.url,
             content_type: opened.content_type,
             headed: self.headed,
+            capture,
             bytes: opened.bytes,
         };
         match &self.place {
@@ -76,12 +81,14 @@ impl StripWork {
         result: Result<(Told, Vec<u8>), Fault>,
         size: Size,
         took: Duration,
+        capture: Capture,
     ) -> Outcome {
         let is_jsonl = self.format == Format::Jsonl;
         let (result, mut output) = match result {
             Ok((told, output)) => (Ok(told), output),
             Err(fault) if is_jsonl => {
-                let line = record::of_fault(&label, self.url_of(&label), &fault);
+                let provenance = self.provenance.clone().map(|made| Provenance { capture, ..made });
+                let line = record::of_fault(&label, self.url_of(&label), &fault, provenance.as_ref());
                 (Err(fault), line)
             }
             Err(fault) => (Err(fault), Vec::new()),

@@ -167,6 +167,12 @@ pub(crate) struct FormOptions {
     /// Markdown: the metadata as YAML above the article
     #[arg(long)]
     front_matter: bool,
+    /// JSON, JSON lines, front matter: by what the record was made and from what
+    ///
+    /// `provenance` has the version of dehusk, a hash of the rules in force, of a page out of a WARC file the record's id,
+    /// its digest and the time of its capture, and the SHA-256 of the text.
+    #[arg(long)]
+    pub(crate) provenance: bool,
     /// HTML: the article's elements alone, to be put into another document
     #[arg(long)]
     fragment: bool,
@@ -186,11 +192,21 @@ impl FormOptions {
         if let Some((option, _, only)) = asked.into_iter().find(|(_, asked, only)| *asked && *only != format) {
             bail!("{option} goes with {only} alone, and this is {format}: write -f {only}, or leave it out");
         }
+        if self.provenance && !self.has_room(format) {
+            bail!("--provenance goes with json, jsonl and --front-matter, and this is {format} without one");
+        }
         let has = |field: &str| self.fields.iter().any(|asked| asked == field);
         let mut form = Form::default();
         (form.front_matter, form.fragment) = (self.front_matter, self.fragment);
         (form.markdown, form.html) = (has("markdown"), has("html"));
         Ok(form)
+    }
+}
+
+impl FormOptions {
+    /// Whether the document has room for facts beside the article.
+    fn has_room(&self, format: Format) -> bool {
+        matches!(format, Format::Json | Format::Jsonl) || self.front_matter
     }
 }
 

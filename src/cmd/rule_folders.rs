@@ -42,6 +42,21 @@ pub(super) fn hash(given: &[PathBuf]) -> anyhow::Result<Hash> {
     Ok(hash)
 }
 
+/// A hash of the rules in force, the same wherever their folders are.
+pub(super) fn hash_in_force(given: &[PathBuf]) -> anyhow::Result<Hash> {
+    let (mut hash, mut text) = (Hash::new(), String::new());
+    for folder in folders(given) {
+        for file in rule_files(&folder).with_context(|| folder.display().to_string())? {
+            let RuleSource { text, .. } = source(&file, &mut text)?;
+            let name = file.path.strip_prefix(&folder).unwrap_or(&file.path);
+            hash.add(name.as_os_str().as_encoded_bytes());
+            hash.add(text.as_bytes());
+        }
+    }
+    hash.add(Layer::builtin_hash().as_bytes());
+    Ok(hash)
+}
+
 fn layers(given: &[PathBuf]) -> anyhow::Result<Vec<Layer>> {
     let user = user_folder();
     let layer = |folder: PathBuf| {

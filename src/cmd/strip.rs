@@ -8,7 +8,7 @@ use std::time::SystemTime;
 
 use anyhow::{Context, bail};
 use clap::Args;
-use dehusk::Format;
+use dehusk::{Format, Provenance};
 
 use super::options::{FormOptions, LimitOptions, PageOptions, PolicyOptions, RuleOptions};
 use super::rule_folders;
@@ -160,6 +160,7 @@ impl Strip {
             url: self.page.url.clone(),
             limit: self.limits.bytes(),
             timed: self.timings,
+            provenance: stripper.provenance.clone(),
         })
     }
 
@@ -167,7 +168,17 @@ impl Strip {
         let format = self.format.or_else(|| format_of(self.output.as_deref()?)).unwrap_or(Format::Text);
         let stripper = self.rules.stripper(&self.limits, self.policies.policies(format))?;
         let (form, site, seconds) = (self.form.form(format)?, self.page.site.clone(), self.limits.timeout);
-        Ok(PageStripper { stripper, format, form, site, seconds })
+        Ok(PageStripper { stripper, format, form, site, seconds, provenance: self.provenance()? })
+    }
+
+    /// What the records of all pages say of how they were made, if they do.
+    fn provenance(&self) -> anyhow::Result<Option<Provenance>> {
+        if !self.form.provenance {
+            return Ok(None);
+        }
+        let hash = || rule_folders::hash_in_force(&self.rules.rules).map(|hash| hash.to_string());
+        let rules = if self.rules.no_site_rules { None } else { Some(hash()?) };
+        Ok(Some(Provenance { dehusk: env!("CARGO_PKG_VERSION").to_owned(), rules, ..Provenance::default() }))
     }
 
     /// Strips what another process sends.
@@ -260,6 +271,7 @@ impl Strip {
         account.note("--url", self.page.url.as_deref().unwrap_or_default());
         account.note("--html-field", &self.html_field);
         account.note("--timings", self.timings);
+        account.note("--provenance", self.form.provenance);
         account.note("the inputs", inputs.hash());
         let mut urls = Hash::new();
         self.urls.as_deref().map_or(Ok(()), |file| urls.add_file(file)).context("--urls")?;

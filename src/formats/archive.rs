@@ -145,7 +145,7 @@ impl From<warc::Record> for Entry {
             Ok(Content::Page { bytes, content_type }) => (Source::Bytes(bytes), Some(content_type)),
             Err(fault) => (Source::None(fault), None),
         };
-        let described = Described { url: record.url, content_type };
+        let described = Described { url: record.url, content_type, capture: record.capture };
         Entry { described, ..Entry::new(record.offset, source) }
     }
 }

@@ -9,6 +9,7 @@ use flate2::bufread::GzDecoder;
 
 use super::zstd::{self, Frames};
 use super::{Fault, Source, http, json_lines, mhtml};
+use crate::article::Capture;
 use crate::page::Page;
 
 /// What a gzip file begins with.
@@ -34,6 +35,8 @@ pub struct Described {
     pub url: Option<String>,
     /// The `Content-Type` that it was sent with.
     pub content_type: Option<String>,
+    /// What it was captured as.
+    pub capture: Capture,
 }
 
 impl Opened {

@@ -8,6 +8,7 @@ use super::headers::{Headers, is_html};
 use super::open::too_large;
 use super::stream::Stream;
 use super::{Fault, http};
+use crate::article::Capture;
 
 /// How each record begins.
 pub(super) const START: &[u8] = b"WARC/";
@@ -18,12 +19,16 @@ const MOST_HEADERS: usize = 64 << 10;
 /// How much of a record is looked at to see whether it is a page.
 const GLANCE: usize = 16 << 10;
 
+/// How long an id, a digest or a date may be.
+const LONGEST_FACT: usize = 300;
+
 /// A page of a WARC file.
 #[derive(Debug)]
 pub(super) struct Record {
     /// Where it begins in the decompressed file.
     pub(super) offset: u64,
     pub(super) url: Option<String>,
+    pub(super) capture: Capture,
     pub(super) content: Result<Content, Fault>,
 }
 
@@ -70,7 +75,7 @@ impl Warc {
             if self.stream.fill()?.is_empty() {
                 return Ok(None);
             }
-            let fault = |fault| Some(Record { offset, url: None, content: Err(fault) });
+            let fault = |fault| Some(Record::fault(offset, fault));
             let headers = match self.headers() {
                 Ok(headers) => headers,
                 Err(found) => {
@@ -84,7 +89,7 @@ impl Warc {
             };
             let url = headers.get("warc-target-uri").map(|url| url.trim_matches(['<', '>']).to_owned());
             if let Some(content) = self.content(&headers, length)? {
-                return Ok(Some(Record { offset, url, content }));
+                return Ok(Some(Record { offset, url, capture: capture(&headers), content }));
             }
         }
     }
@@ -230,8 +235,22 @@ impl Iterator for Warc {
     fn next(&mut self) -> Option<Record> {
         let offset = self.stream.offset();
         // A fault here is one of the compressed stream, which goes on behind it if it can.
-        self.record().unwrap_or_else(|fault| Some(Record { offset, url: None, content: Err(fault) }))
+        self.record().unwrap_or_else(|fault| Some(Record::fault(offset, fault)))
     }
+}
+
+impl Record {
+    /// One of which nothing else can be read.
+    fn fault(offset: u64, fault: Fault) -> Self {
+        Record { offset, url: None, capture: Capture::default(), content: Err(fault) }
+    }
+}
+
+/// What the headers tell of the capture. What is too long for that is something else.
+fn capture(headers: &Headers) -> Capture {
+    let get = |name| headers.get(name).filter(|value| value.len() <= LONGEST_FACT).map(str::to_owned);
+    let digest = get("warc-payload-digest").or_else(|| get("warc-block-digest"));
+    Capture { record: get("warc-record-id"), digest, captured: get("warc-date") }
 }
 
 fn block(headers: &Headers) -> Block {

@@ -382,6 +382,6 @@ mod tests {
     fn document_of(meta: Meta) -> String {
         let state = crate::article::State::Generic;
         let (blocks, comments, warnings) = (Vec::new(), Vec::new(), Vec::new());
-        document(&Article { meta, blocks, comments, state, confidence: 0.0, rule: None, warnings })
+        document(&Article { meta, blocks, comments, state, confidence: 0.0, rule: None, warnings, provenance: None })
     }
 }

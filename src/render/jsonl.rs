@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Form, html, json, markdown, text};
-use crate::article::{Article, Direction, PageType, State, Warning};
+use crate::article::{Article, Direction, PageType, Provenance, State, Warning};
 
 #[derive(Serialize)]
 struct Record<'a> {
@@ -32,6 +32,8 @@ struct Record<'a> {
     state: State,
     warnings: &'a [Warning],
     metadata: Metadata<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provenance: Option<&'a Provenance>,
 }
 
 #[derive(Serialize)]
@@ -93,5 +95,6 @@ pub(super) fn render(article: &Article, id: Option<&str>, form: &Form) -> String
             license: meta.license.as_deref(),
             words: meta.words,
         },
+        provenance: article.provenance.as_ref(),
     })
 }

@@ -1,9 +1,9 @@
 //! Metadata as YAML. Each text is a string in double quotes, as in JSON, so that no title is a date, a number or markup.
 
-use crate::article::Meta;
+use crate::article::{Capture, Meta, Provenance};
 
 /// What stands above a document: three hyphens, a key a line, three hyphens.
-pub(super) fn front_matter(meta: &Meta) -> String {
+pub(super) fn front_matter(meta: &Meta, provenance: Option<&Provenance>) -> String {
     let one = |value: &Option<String>| value.iter().map(|text| scalar(text)).next();
     let all = |values: &[String]| (!values.is_empty()).then(|| list(values));
     let keys = [
@@ -20,10 +20,26 @@ pub(super) fn front_matter(meta: &Meta) -> String {
         ("words", meta.words.map(|words| words.to_string())),
         ("tags", all(&meta.tags)),
         ("description", one(&meta.description)),
+        ("provenance", provenance.map(origin)),
     ];
     let lines: String =
         keys.into_iter().filter_map(|(key, value)| value.map(|value| format!("{key}: {value}\n"))).collect();
     if lines.is_empty() { lines } else { format!("---\n{lines}---\n") }
+}
+
+/// A mapping in one line.
+fn origin(provenance: &Provenance) -> String {
+    let Provenance { dehusk, rules, capture: Capture { record, digest, captured }, text } = provenance;
+    let facts = [
+        ("dehusk", Some(dehusk)),
+        ("rules", rules.as_ref()),
+        ("record", record.as_ref()),
+        ("digest", digest.as_ref()),
+        ("captured", captured.as_ref()),
+        ("text", text.as_ref()),
+    ];
+    let facts = facts.into_iter().filter_map(|(key, value)| Some(format!("{key}: {}", scalar(value?))));
+    format!("{{{}}}", facts.collect::<Vec<_>>().join(", "))
 }
 
 fn list(values: &[String]) -> String {
@@ -60,7 +76,7 @@ mod tests {
             words: Some(12),
             ..Meta::default()
         };
-        let yaml = front_matter(&meta);
+        let yaml = front_matter(&meta, None);
         let lines: Vec<&str> = yaml.lines().collect();
         assert_eq!(lines[0], "---");
         assert_eq!(lines[1], r#"title: "---\nno: \"yes\" # 'x' \\ \u0085\u2028\u007f {{a}} &b *c !d %e @f""#);
@@ -79,6 +95,6 @@ mod tests {
 
     #[test]
     fn nothing_known_is_no_front_matter() {
-        assert_eq!(front_matter(&Meta::default()), "");
+        assert_eq!(front_matter(&Meta::default(), None), "");
     }
 }

@@ -115,6 +115,11 @@ impl Layer {
         Layer { name: "built-in".to_owned(), files: Files::Embedded, own: false }
     }
 
+    /// A hash of the rules that ship.
+    pub fn builtin_hash() -> &'static str {
+        env!("DEHUSK_BUILTIN_RULES")
+    }
+
     /// The same layer, as one that the user wrote: its rules may be for any host (`*`) and for public suffixes.
     #[must_use]
     pub fn own(mut self) -> Self {

@@ -1,5 +1,7 @@
 //! Files that hold many pages.
 
+use sha2::Digest;
+
 use crate::sandbox::{Sandbox, assert_article, gzip, page};
 
 /// A WARC record of a web server's answer.
@@ -201,5 +203,51 @@ fn the_output_of_an_archive_is_the_same_for_any_number_of_jobs() {
     assert_eq!(told(&one).iter().filter(|row| row.2.is_empty()).count(), 54, "a damaged record costs only itself");
     for jobs in ["2", "8"] {
         assert!(run(jobs).out == one.out, "{jobs} jobs give other bytes than one");
+    }
+}
+
+#[test]
+fn a_record_says_by_what_it_was_made_and_from_what() {
+    let sandbox = Sandbox::new("by_what_it_was_made");
+    let record = |headers: &str, kind: &str, body: &str| {
+        let length = body.len();
+        format!("WARC/1.0\r\nWARC-Type: response\r\n{headers}Content-Length: {length}\r\n\r\n{body}\r\n\r\n")
+            .replace("response", kind)
+    };
+    let answer = |body: &str| format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{body}");
+    let facts = "WARC-Record-ID: <urn:uuid:1>\r\nWARC-Date: 2019-11-18T21:17:00Z\r\nWARC-Block-Digest: sha1:B\r\n";
+    let crawl = record(&format!("{facts}WARC-Payload-Digest: sha1:P\r\n"), "response", &answer(&page("Bree")))
+        + &record(facts, "revisit", &answer(""))
+        + &record("", "response", &answer(&page("Bree")));
+    sandbox.file("crawl.warc", crawl).file("rules/a.toml", "hosts = ['example.org']\ndrop = ['nav']\n");
+    let made = |args: &[&str]| {
+        let ran = sandbox.dehusk(&[&["-f", "jsonl", "--provenance", "crawl.warc"], args].concat());
+        ran.records().into_iter().map(|record| (record["provenance"].clone(), record)).collect::<Vec<_>>()
+    };
+    let (plain, apart) = (made(&[]), made(&["--isolate"]));
+    assert!(plain == apart, "{plain:?}");
+    let (first, record) = &plain[0];
+    let text = sha2::Sha256::digest(record["text"].as_str().expect("a text"));
+    let text = text.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    assert_eq!(first["text"], format!("sha256:{text}"));
+    assert_eq!((&first["dehusk"], &first["record"]), (&env!("CARGO_PKG_VERSION").into(), &"<urn:uuid:1>".into()));
+    assert_eq!((&first["digest"], &first["captured"]), (&"sha1:P".into(), &"2019-11-18T21:17:00Z".into()));
+    let (fault, _) = &plain[1];
+    assert_eq!((&fault["digest"], &fault["dehusk"], &fault["text"]), (&"sha1:B".into(), &first["dehusk"], &().into()));
+    let (bare, _) = &plain[2];
+    assert_eq!((&bare["text"], &bare["rules"], &bare["record"]), (&first["text"], &first["rules"], &().into()));
+
+    assert!(made(&["--no-site-rules"])[0].0["rules"].is_null());
+    let own = made(&["--rules", "rules"])[0].0["rules"].clone();
+    sandbox.file("moved/a.toml", sandbox.read("rules/a.toml"));
+    assert!(own != first["rules"] && own == made(&["--rules", "moved"])[0].0["rules"], "{own}");
+
+    sandbox.file("page.html", page("Bree"));
+    let front = sandbox.dehusk(&["-f", "markdown", "--front-matter", "--provenance", "page.html"]).out;
+    assert!(front.contains("\nprovenance: {dehusk: \"") && front.contains("text: \"sha256:"), "{front}");
+    let json = sandbox.dehusk(&["-f", "json", "--provenance", "page.html"]).out;
+    assert!(json.contains("\"provenance\": {"), "{json}");
+    for format in ["text", "html", "markdown"] {
+        assert_eq!(sandbox.dehusk(&["-f", format, "--provenance", "page.html"]).code, Some(2), "{format}");
     }
 }

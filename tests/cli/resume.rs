@@ -166,6 +166,9 @@ fn refuses_what_changed(name: &str, output: &str) {
     refuses(&["--site", "example.org"], "--site");
     refuses(&["--html-field", "body"], "--html-field");
     refuses(&["--timings"], "--timings");
+    if output.ends_with(".jsonl") {
+        refuses(&["--provenance"], "--provenance");
+    }
     refuses(&["pages/0"], "the inputs");
     for (file, what) in
         [("rules/example.org.toml", "the rules"), ("urls.jsonl", "the addresses"), ("pages/2/2.html", "the inputs")]

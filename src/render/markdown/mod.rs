@@ -12,7 +12,8 @@ use crate::blocks::{Align, Block, Cell, Definition, EmbedKind, Image, Inline, In
 
 /// The article, its title included only where it is one of the blocks.
 pub(super) fn render(article: &Article, form: &Form) -> String {
-    let above = if form.front_matter { yaml::front_matter(&article.meta) } else { String::new() };
+    let above =
+        if form.front_matter { yaml::front_matter(&article.meta, article.provenance.as_ref()) } else { String::new() };
     let comments = blocks(&article.comments);
     let text =
         under(&blocks(&article.blocks), &if comments.is_empty() { comments } else { format!("---\n\n{comments}") });
