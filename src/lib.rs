@@ -88,7 +88,7 @@ pub use options::{Options, Prefer};
 pub use page::Page;
 pub use policy::{Captions, Comments, EmbeddedText, Embeds, Images, Links, Policies, Tables, Title, UnknownChoice};
 pub use reading::Reading;
-pub use render::{Form, Format, UnknownFormat};
+pub use render::{Form, Format, PictureFile, TakenPictures, UnknownFormat};
 pub use rule::{Layer, RULE_SCHEMA, RuleError, RuleErrors, RuleLine, RuleSet, RuleSource, SiteRule};
 pub use strip::Stripper;
 

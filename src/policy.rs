@@ -113,6 +113,9 @@ choices! {
         Keep "keep"
         /// A link to it in its place, by the name of the text that stands for it: nothing is loaded.
         Link "link"
+        /// Lets it stand, and those in `data:` addresses and parts of a mail, too:
+        /// [`Article::take_pictures`](crate::Article::take_pictures) makes files of them.
+        Files "files"
     }
 }
 

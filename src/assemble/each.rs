@@ -18,7 +18,7 @@ impl Block {
     }
 
     /// The lines of its own.
-    pub(super) fn lines(&mut self) -> Vec<&mut Inlines> {
+    pub(crate) fn lines(&mut self) -> Vec<&mut Inlines> {
         match self {
             Block::Heading { text, .. } | Block::Paragraph { text } => vec![text],
             Block::Callout { title: line, .. }
@@ -34,7 +34,7 @@ impl Block {
     }
 
     /// Does something to it and all blocks in it.
-    pub(super) fn each(&mut self, act: &mut dyn FnMut(&mut Block)) {
+    pub(crate) fn each(&mut self, act: &mut dyn FnMut(&mut Block)) {
         act(self);
         self.inner().into_iter().flatten().for_each(|block| block.each(act));
     }

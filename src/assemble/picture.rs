@@ -24,9 +24,17 @@ pub(super) fn read(dom: &Dom, id: NodeId, addresses: &mut Addresses) -> Option<I
     if is_spacer(dom, id) || is_again(dom, id) {
         return None;
     }
-    let src = written(dom, id).find_map(|address| usable(address, addresses))?;
+    let embedded = written(dom, id).filter(|address| !is_stand_in(address)).find_map(|a| addresses.embedded(a));
+    let src = embedded.or_else(|| written(dom, id).find_map(|address| usable(address, addresses)));
+    let src = src.or_else(|| written(dom, id).find_map(|address| addresses.embedded(address)))?;
     let alt = dom.attr(id, &attr!("alt")).unwrap_or_default();
     Some(Image { src, alt: alt.split_whitespace().collect::<Vec<_>>().join(" ") })
+}
+
+/// Whether a picture in its address is so small that it may keep the place free for another.
+fn is_stand_in(address: &str) -> bool {
+    const SMALL: usize = 512;
+    address.len() < SMALL && address.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:"))
 }
 
 /// Puts links in the place of all pictures.

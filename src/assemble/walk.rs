@@ -67,7 +67,10 @@ impl<'a> Walk<'a> {
             places,
             notes,
             policies,
-            addresses: Addresses::of(dom, page),
+            addresses: match policies.images {
+                Images::Files => Addresses::of(dom, page).with_pictures(),
+                _ => Addresses::of(dom, page),
+            },
             has_formulas: formula::are_on(dom),
             next: 0,
             line: Line::default(),

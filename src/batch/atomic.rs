@@ -44,6 +44,11 @@ impl AtomicFile {
         self.is_kept.then_some(&self.unfinished)
     }
 
+    /// The folder that it is in.
+    pub(super) fn folder(&self) -> &Path {
+        self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    }
+
     /// Gives the file its name.
     pub(crate) fn finish(mut self) -> anyhow::Result<()> {
         let done = self.file.flush().and_then(|()| fs::rename(&self.unfinished, &self.path));
@@ -87,6 +92,16 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let mut whole = AtomicFile::create(path)?;
     whole.write(bytes)?;
     whole.finish()
+}
+
+/// Writes a file of which all is known where none is of its name.
+pub(super) fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let unfinished = temporary(path.parent().unwrap_or(Path::new("")));
+    let written = OpenOptions::new().write(true).create_new(true).open(&unfinished);
+    // A second name fails where the name is taken, which a new one in place of the old would not.
+    let done = written.and_then(|mut file| file.write_all(bytes)).and_then(|()| fs::hard_link(&unfinished, path));
+    let _ = fs::remove_file(&unfinished);
+    done
 }
 
 /// The message for an output that gives an error.

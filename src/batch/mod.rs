@@ -13,6 +13,7 @@ pub(crate) mod interrupt;
 mod ipc;
 mod jobs;
 mod output;
+mod pictures;
 mod pipeline;
 mod progress;
 mod record;
@@ -118,11 +119,21 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
+    /// The bytes that wait to be written.
+    pub(crate) fn weight(&self) -> usize {
+        let pictures = self.result.as_ref().map_or(&[][..], |told| &told.pictures.files[..]);
+        self.output.len() + pictures.iter().map(|file| file.bytes.len()).sum::<usize>()
+    }
+
     /// What a person should know of this page at once.
     pub(crate) fn trouble(&self) -> Option<String> {
         let shown = escape_line(&self.label.shown);
         match &self.result {
             Ok(told) if told.empty => Some(format!("{shown}: no article found")),
+            Ok(told) if told.pictures.left_out > 0 => Some(format!(
+                "{shown}: {} of its pictures are left out: too large, too many, or not of a kind that is written",
+                told.pictures.left_out
+            )),
             Ok(_) => None,
             Err(fault) => Some(format!("{shown}: {fault} ({})", fault.code())),
         }

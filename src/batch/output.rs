@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 
 use super::atomic::{self, cannot};
 use super::resumable::Packed;
-use super::{Inputs, Label, Outcome};
+use super::{Inputs, Label, Outcome, pictures};
 use crate::batch::terminal;
 
 /// The reader of standard output is gone: `dehusk … | head -1`. No error.
@@ -86,6 +86,22 @@ impl Output {
             Output::Table(out) => out.write(bytes),
             Output::Folder(_) if outcome.result.is_err() => Ok(()),
             Output::Folder(out) => out.write(&outcome.label.stem, bytes),
+        }
+    }
+
+    /// Writes the pictures of one page, before its article: where this is, they are. How many are left out, because
+    /// another file has their name.
+    pub(crate) fn write_pictures(&mut self, outcome: &Outcome) -> anyhow::Result<usize> {
+        let Ok(told) = &outcome.result else { return Ok(0) };
+        match (self, told.pictures.files.as_slice()) {
+            (_, []) => Ok(0),
+            (Output::File(out), files) => pictures::write(out.folder(), files),
+            (Output::Folder(out), files) => {
+                let (path, parent) = (out.path(&outcome.label.stem), outcome.label.stem.parent());
+                out.enter(parent.unwrap_or(Path::new(""))).with_context(|| cannot(&path))?;
+                pictures::write(path.parent().unwrap_or(&out.root), files)
+            }
+            _ => Ok(0),
         }
     }
 
@@ -166,6 +182,7 @@ impl Folder {
         }
         if self.goes_on.is_some() {
             atomic::clean(&folder);
+            pictures::clean(&folder);
         }
         self.checked = Some(relative.to_owned());
         Ok(())

@@ -102,7 +102,7 @@ impl Iterator for Pipeline {
         while !self.interrupt.is_set() {
             let next = state.next;
             if let Some(outcome) = state.ready.remove(&next) {
-                state.weight -= outcome.output.len();
+                state.weight -= outcome.weight();
                 state.next += 1;
                 self.shared.changed.notify_all();
                 return Some(outcome);
@@ -155,12 +155,12 @@ impl Shared {
     fn finish(&self, number: u64, outcome: Outcome, budget: usize) -> bool {
         let mut state = self.lock();
         while number != state.next
-            && (state.weight + outcome.output.len() > budget || state.ready.len() >= MOST_READY)
+            && (state.weight + outcome.weight() > budget || state.ready.len() >= MOST_READY)
             && !state.stopped
         {
             state = self.wait(state, Duration::from_secs(1));
         }
-        state.weight += outcome.output.len();
+        state.weight += outcome.weight();
         state.ready.insert(number, outcome);
         let stopped = state.stopped;
         drop(state);

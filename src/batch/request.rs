@@ -1,15 +1,19 @@
 //! A page once its bytes are there, and what is made of it: in this process, or in one apart.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 
-use dehusk::{Article, Capture, Form, Format, Page, Provenance, Refused, Stripper};
+use dehusk::{Article, Capture, Form, Format, Page, Provenance, Refused, Stripper, TakenPictures};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::cpu;
 use super::report::code;
 use crate::batch::terminal::escape_line;
-use dehusk::formats::{Fault, Kind, text_of};
+use dehusk::formats::{Beside, Fault, Kind, text_of};
+
+/// The folder for pictures, beside the article.
+pub(crate) const PICTURES: &str = "pictures";
 
 /// A page that was opened, with what is known of it.
 #[derive(Debug, Serialize, Deserialize)]
@@ -25,6 +29,9 @@ pub(crate) struct Request {
     pub(crate) headed: bool,
     /// What it was captured as.
     pub(crate) capture: Capture,
+    /// The file that the page is in, where pictures beside it are looked for.
+    #[serde(skip)]
+    pub(crate) file: Option<PathBuf>,
     #[serde(skip)]
     pub(crate) bytes: Vec<u8>,
 }
@@ -38,6 +45,9 @@ pub(crate) struct Told {
     pub(crate) warnings: Vec<String>,
     /// Whether the page gave no text at all.
     pub(crate) empty: bool,
+    /// The pictures that are written beside it, and how many are not.
+    #[serde(skip)]
+    pub(crate) pictures: TakenPictures,
 }
 
 /// Strips opened pages and renders their articles.
@@ -52,6 +62,8 @@ pub(crate) struct PageStripper {
     pub(crate) seconds: u64,
     /// What the records of all pages say of how they were made, if they do.
     pub(crate) provenance: Option<Provenance>,
+    /// Of how many bytes files with pictures are looked at, if they are written.
+    pub(crate) pictures: Option<usize>,
 }
 
 impl PageStripper {
@@ -62,7 +74,7 @@ impl PageStripper {
     }
 
     fn attempt(&self, request: Request) -> Result<(Told, Vec<u8>), Fault> {
-        let Request { id, shown, kind, url, content_type, headed, capture, bytes } = request;
+        let Request { id, shown, kind, url, content_type, headed, capture, file, bytes } = request;
         let stripped = match kind {
             Kind::Text => {
                 let site = self.site.as_deref().or(url.as_deref());
@@ -79,7 +91,15 @@ impl PageStripper {
             refused => Fault::Refused(refused),
         })?;
         article.provenance = self.provenance.as_ref().map(|made| provenance(made, capture, &article));
-        Ok((Told::of(&article), self.render(&id, &article, headed)))
+        let pictures = self.take_pictures(&mut article, file);
+        let told = Told { pictures, ..Told::of(&article) };
+        Ok((told, self.render(&id, &article, headed)))
+    }
+
+    fn take_pictures(&self, article: &mut Article, file: Option<PathBuf>) -> TakenPictures {
+        let Some(limit) = self.pictures else { return TakenPictures::default() };
+        let mut beside = file.map(|file| Beside::new(file, limit));
+        article.take_pictures(PICTURES, &mut |address| beside.as_mut()?.find(address))
     }
 
     fn render(&self, id: &str, article: &Article, headed: bool) -> Vec<u8> {
@@ -105,7 +125,12 @@ fn provenance(made: &Provenance, capture: Capture, article: &Article) -> Provena
 impl Told {
     fn of(article: &Article) -> Self {
         let warnings = article.warnings.iter().map(code).collect();
-        Told { state: code(&article.state), warnings, empty: article.blocks.is_empty() }
+        Told {
+            state: code(&article.state),
+            warnings,
+            empty: article.blocks.is_empty(),
+            pictures: TakenPictures::default(),
+        }
     }
 }
 

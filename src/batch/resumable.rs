@@ -81,6 +81,11 @@ impl Packed {
         Ok(Packed::new(path, AtomicFile::create(path)?))
     }
 
+    /// The folder that it is in.
+    pub(crate) fn folder(&self) -> &Path {
+        self.file.folder()
+    }
+
     /// A new file that can be gone on with if it is not finished.
     pub(crate) fn begin(path: &Path) -> anyhow::Result<Self> {
         let part = part(path);

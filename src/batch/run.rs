@@ -100,6 +100,11 @@ impl Run {
         {
             self.say(&trouble);
         }
+        let left_out = self.output.write_pictures(outcome)?;
+        if left_out > 0 && !self.talk.is_quiet {
+            let shown = terminal::escape_line(&outcome.label.shown);
+            self.say(&format!("{shown}: {left_out} of its pictures are left out: other files have their names"));
+        }
         self.output.write(outcome)?;
         self.report.add(outcome)?;
         self.progress.step(outcome.size.disk, outcome.size.bytes);

@@ -9,7 +9,7 @@ use dehusk::{Capture, Format, Provenance};
 use super::pipeline::Work;
 use super::{Job, Label, Outcome, PageStripper, Request, Told, Urls, WorkerProcesses, record};
 use dehusk::formats::Fault;
-use dehusk::formats::{Size, open};
+use dehusk::formats::{Size, Source, open};
 
 /// All that a worker needs, the same for every page.
 #[derive(Debug)]
@@ -52,6 +52,7 @@ impl Work for StripWork {
 impl StripWork {
     fn attempt(&self, job: Job, size: &mut Size, label: &mut Arc<Label>) -> Result<(Told, Vec<u8>), Fault> {
         size.disk = job.disk;
+        let file = if let Source::File(path) = &job.source { Some(path.clone()) } else { None };
         let opened = open(job.source, self.limit, size)?;
         if let Some(id) = &opened.id {
             *label = Arc::new(Label { id: id.clone(), stem: label.stem.clone(), shown: label.shown.clone() });
@@ -66,6 +67,7 @@ impl StripWork {
             content_type: opened.content_type,
             headed: self.headed,
             capture,
+            file,
             bytes: opened.bytes,
         };
         match &self.place {

@@ -143,7 +143,8 @@ pub(crate) struct PolicyOptions {
     /// Where links lead; their text stays [default: keep]
     #[arg(long, value_name = "CHOICE")]
     links: Option<Links>,
-    /// Pictures; `link` puts links in their place [default: keep]
+    /// Pictures; `link` puts links in their place, `files` writes those that were saved with the page into the folder
+    /// `pictures` beside the article [default: keep]
     #[arg(long, value_name = "CHOICE")]
     images: Option<Images>,
     /// What other sites show in the page: posts, films, maps [default: keep]

@@ -8,7 +8,7 @@ use std::time::SystemTime;
 
 use anyhow::{Context, bail};
 use clap::Args;
-use dehusk::{Format, Provenance};
+use dehusk::{Format, Images, Provenance};
 
 use super::options::{FormOptions, LimitOptions, PageOptions, PolicyOptions, RuleOptions};
 use super::rule_folders;
@@ -148,6 +148,9 @@ impl Strip {
         if stripper.format == Format::Tei && self.output.is_none() && !inputs.is_single() {
             bail!("several TEI documents are none: give a folder for them, as -o FOLDER");
         }
+        if stripper.pictures.is_some() {
+            self.has_place_for_pictures(stripper.format)?;
+        }
         Ok(StripWork {
             format: stripper.format,
             place: if self.limits.isolate {
@@ -164,11 +167,30 @@ impl Strip {
         })
     }
 
+    /// Sees that pictures can be written beside the articles.
+    fn has_place_for_pictures(&self, format: Format) -> anyhow::Result<()> {
+        let is_stream = self.output.as_deref().is_none_or(|path| is_device(path) || is_table(path));
+        if is_stream || format == Format::Jsonl {
+            bail!("--images files writes pictures beside the articles, and a stream has no such place: add -o FOLDER");
+        }
+        if format == Format::Text {
+            bail!(
+                "--images files goes with a format that has pictures, and text has none: write -f markdown, or -f html"
+            );
+        }
+        if self.limits.isolate {
+            bail!("--images files does not go with --isolate: leave one of them out");
+        }
+        Ok(())
+    }
+
     fn stripper(&self) -> anyhow::Result<PageStripper> {
         let format = self.format.or_else(|| format_of(self.output.as_deref()?)).unwrap_or(Format::Text);
         let stripper = self.rules.stripper(&self.limits, self.policies.policies(format))?;
         let (form, site, seconds) = (self.form.form(format)?, self.page.site.clone(), self.limits.timeout);
-        Ok(PageStripper { stripper, format, form, site, seconds, provenance: self.provenance()? })
+        let has_files = self.policies.policies(format).images == Images::Files;
+        let (pictures, provenance) = (has_files.then(|| self.limits.bytes()), self.provenance()?);
+        Ok(PageStripper { stripper, format, form, site, seconds, provenance, pictures })
     }
 
     /// What the records of all pages say of how they were made, if they do.

@@ -4,10 +4,13 @@
 //! whatever the page says (of our saved pages 98.4% are, some under a wrong label). Then the HTTP header, the page's
 //! own `<meta charset>` or XML declaration, and last a guess. A label that the bytes contradict loses to the guess.
 
+mod base64;
 mod declared;
 mod not_text;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use self::base64::from_base64;
 
 use std::borrow::Cow;
 

@@ -11,6 +11,7 @@
 //! ```
 
 mod archive;
+mod beside;
 mod fault;
 mod headers;
 mod http;
@@ -31,6 +32,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use archive::{Archive, ArchiveOptions, Entry, Sniffed};
+pub use beside::Beside;
 pub use fault::Fault;
 pub use kind::{Kind, bare, unwrapped};
 pub use open::{Described, GZIP, Opened, Size, open, read_stdin, text_of, up_to};

@@ -88,7 +88,7 @@ fn unwrapped(bytes: Vec<u8>) -> Result<Opened, Fault> {
 }
 
 /// Reads a regular file; anything else (a pipe without a writer would block for ever) is a fault.
-fn read(path: &Path, limit: usize, size: &mut Size) -> Result<Vec<u8>, Fault> {
+pub(super) fn read(path: &Path, limit: usize, size: &mut Size) -> Result<Vec<u8>, Fault> {
     let meta = fs::metadata(path)?;
     if !meta.is_file() {
         return Err(Fault::NotAFile);

@@ -7,6 +7,7 @@ mod json;
 mod jsonl;
 mod lines;
 mod markdown;
+mod pictures;
 #[cfg(test)]
 mod schema;
 mod spans;
@@ -21,6 +22,7 @@ use crate::article::Article;
 use crate::policy::{Captions, Policies, Title};
 
 pub(crate) use html::push_text;
+pub use pictures::{PictureFile, TakenPictures};
 
 /// What an article can be written as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

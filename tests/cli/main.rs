@@ -12,6 +12,7 @@ mod isolate;
 mod outputs;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod pictures;
 mod resume;
 mod rules;
 mod rules_check;

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use crate::pictures::{data, png, with_pictures};
 use crate::sandbox::{Sandbox, gzip, page, records};
 
 /// A sandbox with many pages, some of them faulty, and an archive.
@@ -77,16 +78,20 @@ fn kills() -> usize {
 
 /// Kills runs at moments that differ, each after up to `most` steps of progress, and goes on with them.
 fn survives_kills(name: &str, output: &str, most: u64) {
-    let sandbox = pages(name);
+    survives_kills_of(&pages(name), output, most, &[]);
+}
+
+/// The same of a run with more options.
+fn survives_kills_of(sandbox: &Sandbox, output: &str, most: u64, more: &[&str]) {
     let unbroken = format!("unbroken-{output}");
-    assert_eq!(sandbox.dehusk(&["pages", "-o", &unbroken, "-q", "-j", "3"]).code, Some(1));
-    let unbroken = outcome(&sandbox, &unbroken);
-    let args = ["pages", "-o", output, "-q", "-j", "2", "--resume"];
-    let is_whole = || outcome(&sandbox, output) == unbroken && !sandbox.root.join(format!("{output}.part")).exists();
+    assert_eq!(sandbox.dehusk(&[&["pages", "-o", &unbroken, "-q", "-j", "3"], more].concat()).code, Some(1));
+    let unbroken = outcome(sandbox, &unbroken);
+    let args = [&["pages", "-o", output, "-q", "-j", "2", "--resume"], more].concat();
+    let is_whole = || outcome(sandbox, output) == unbroken && !sandbox.root.join(format!("{output}.part")).exists();
     let (mut killed, mut moment) = (0, 0);
     while killed < kills() {
         moment += 1;
-        if kill_after(&sandbox, &args, output, 1 + moment * 7919 % most) {
+        if kill_after(sandbox, &args, output, 1 + moment * 7919 % most) {
             killed += 1;
             continue;
         }
@@ -102,6 +107,16 @@ fn survives_kills(name: &str, output: &str, most: u64) {
 #[test]
 fn a_folder() {
     survives_kills("resume_a_folder", "texts", 60);
+}
+
+#[test]
+fn a_folder_with_pictures() {
+    let sandbox = pages("resume_pictures");
+    for n in 0..60 {
+        let address = data("image/png", &png(9, n));
+        sandbox.file(format!("pages/{}/{n}.html", n % 3), with_pictures("Bree", &[&address]));
+    }
+    survives_kills_of(&sandbox, "texts", 60, &["-f", "markdown", "--images", "files"]);
 }
 
 #[test]
