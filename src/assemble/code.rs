@@ -5,8 +5,9 @@ use std::ops::Range;
 use html5ever::local_name as tag;
 
 use super::language::language;
-use super::lines::{self, Shape};
+use super::lines;
 use crate::blocks::Block;
+use crate::dom::code::Shape;
 use crate::dom::{Dom, NodeId};
 
 /// Code while it is read.

@@ -5,11 +5,11 @@ use html5ever::local_name as attr;
 use html5ever::local_name as tag;
 
 use super::code::Code;
-use super::lines::shape;
 use super::picture;
 use super::table::{Table, TableCell};
 use super::{callout, embed};
 use crate::blocks::{Align, Block, Break, Definition, EmbedKind, Inline, Inlines, Link, NoteRef, Run, Style};
+use crate::dom::code::shape;
 use crate::dom::markup::MARKUP;
 use crate::dom::{Dom, NodeId};
 

@@ -9,6 +9,7 @@ use html5ever::local_name as tag;
 use super::address::Addresses;
 use crate::blocks::{Block, Image, Inline, Inlines, Link, Run, Style};
 use crate::dom::markup::MARKUP;
+use crate::dom::names::{name_words, names};
 use crate::dom::{Dom, NodeId};
 
 /// How many nodes a search in an element looks at.
@@ -21,7 +22,7 @@ pub(super) fn is_picture(dom: &Dom, id: NodeId) -> bool {
 
 /// The picture that an element shows; none if it has no address of use.
 pub(super) fn read(dom: &Dom, id: NodeId, addresses: &mut Addresses) -> Option<Image> {
-    if is_spacer(dom, id) || is_again(dom, id) {
+    if is_spacer(dom, id) || is_again(dom, id) || is_stand_in(dom, id) {
         return None;
     }
     let embedded = written(dom, id).filter(|address| !is_stand_in(address)).find_map(|a| addresses.embedded(a));
@@ -143,6 +144,28 @@ pub(super) fn is_again(dom: &Dom, id: NodeId) -> bool {
             .take(NEAR)
             .any(|n| is_picture(dom, n) && written(dom, n).any(|address| !address.starts_with("data:")))
     })
+}
+
+/// A small picture that is shown until the one beside it is there: `<img class="lqip" src="…"><img data-src="…">`, or both
+/// of one file name.
+fn is_stand_in(dom: &Dom, id: NodeId) -> bool {
+    let is_called = |node| {
+        let words = names(dom, node).flat_map(name_words);
+        words.map(str::to_lowercase).any(|word| MARKUP.image.stand_ins.contains(&word))
+    };
+    let addresses = |node| written(dom, node).filter(|address| !address.starts_with("data:"));
+    let is_of_this_file = |other| addresses(other).any(|one| addresses(id).any(|own| file(own) == file(one)));
+    let beside = dom.parent(id).into_iter().flat_map(|parent| dom.children(parent)).filter(|&other| other != id);
+    let mut pictures = beside.take(NEAR).filter(|&other| is_picture(dom, other));
+    pictures.any(|other| {
+        let is_late = MARKUP.image.addresses.iter().any(|row| dom.attr(other, &row.0).is_some());
+        is_called(id) && !is_called(other) && addresses(other).next().is_some() || is_late && is_of_this_file(other)
+    })
+}
+
+/// The last part of an address's path.
+fn file(address: &str) -> Option<&str> {
+    address.split(['?', '#']).next()?.rsplit('/').next().filter(|file| !file.is_empty())
 }
 
 /// What the `<source>`s of the `<picture>` around an element offer.

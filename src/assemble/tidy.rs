@@ -1,4 +1,5 @@
-//! What is left when all is in place: empty blocks vanish, `<hr>` stands only between two blocks, policies are kept.
+//! What is left when all is in place: empty blocks vanish, `<hr>` stands only between two blocks, a caption is written once,
+//! policies are kept.
 
 use super::table::tidy_rows;
 use crate::blocks::{Block, EmbedKind, Inlines};
@@ -8,10 +9,31 @@ use crate::policy::{Captions, Embeds, Policies, Tables};
 pub(super) fn tidy(blocks: &mut Vec<Block>, policies: &Policies) {
     blocks.retain_mut(|block| stays(block, policies));
     blocks.dedup_by(|b, a| *a == Block::Break && *b == Block::Break);
+    write_captions_once(blocks);
     blocks.pop_if(|block| *block == Block::Break);
     if blocks.first() == Some(&Block::Break) {
         blocks.remove(0);
     }
+}
+
+/// What stands right before a table or a picture and is its caption once more goes: pages show a small one and hide a large one.
+fn write_captions_once(blocks: &mut Vec<Block>) {
+    let captions: Vec<Option<String>> = blocks.iter().map(caption).collect();
+    let is_again = |at: usize| {
+        let Some(next) = captions.get(at + 1).and_then(Option::as_ref) else { return false };
+        match &blocks[at] {
+            Block::Paragraph { text } => text.text() == *next,
+            Block::Figure { .. } => captions[at].as_ref() == Some(next),
+            _ => false,
+        }
+    };
+    let mut again = (0..blocks.len()).map(is_again).collect::<Vec<_>>().into_iter();
+    blocks.retain(|_| again.next() == Some(false));
+}
+
+fn caption(block: &Block) -> Option<String> {
+    let (Block::Table { caption, .. } | Block::Figure { caption, .. }) = block else { return None };
+    Some(caption.text()).filter(|caption| !caption.is_empty())
 }
 
 fn stays(block: &mut Block, policies: &Policies) -> bool {

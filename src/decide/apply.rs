@@ -217,8 +217,8 @@ impl Tally {
     fn new(features: &Features, kept: &[bool]) -> Self {
         let (mut keep, mut drop) = (0.0, 0.0);
         let mut before = vec![(keep, drop)];
-        for (measure, kept) in features.measures.iter().zip(kept) {
-            *(if *kept { &mut keep } else { &mut drop }) += measure.words.max(1.0);
+        for ((measure, excluded), kept) in features.measures.iter().zip(&features.excluded).zip(kept) {
+            *(if *kept { &mut keep } else { &mut drop }) += if *excluded { 0.0 } else { measure.words.max(1.0) };
             before.push((keep, drop));
         }
         Tally { before }
@@ -228,7 +228,7 @@ impl Tally {
     fn verdict(&self, blocks: Range<usize>) -> Option<Verdict> {
         let (from, to) = (self.before[blocks.start], self.before[blocks.end]);
         let (keep, drop) = (to.0 - from.0, to.1 - from.1);
-        match (keep > drop, keep > 0.0) {
+        match (keep > drop, keep > 0.0 || drop == 0.0) {
             (true, _) => Some(Verdict::Keep),
             (false, false) => Some(Verdict::Drop),
             (false, true) => None,

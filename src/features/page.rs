@@ -50,7 +50,9 @@ impl Numbering for &Vocabulary {
 #[derive(Debug, Default)]
 pub(crate) struct Features {
     pub(crate) tree: ContainerTree,
-    /// Nothing, for a block that is set aside.
+    /// Which blocks are set aside,
+    pub(crate) excluded: Vec<bool>,
+    /// which have nothing here.
     pub(crate) measures: Vec<Measure>,
     pub(crate) link_share: Vec<f32>,
     /// One for a text that begins in a link, else zero.
@@ -173,6 +175,7 @@ impl Features {
             side_sums: Vec::new(),
             phrase_weight_sums: Vec::new(),
             tree,
+            excluded,
             measures,
             link_share,
             opens_in_link,

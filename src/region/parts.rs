@@ -10,6 +10,7 @@ use std::ops::Range;
 use html5ever::local_name as tag;
 use serde::Deserialize;
 
+use crate::dom::code;
 use crate::dom::markup::MARKUP;
 use crate::dom::{Dom, NodeId};
 
@@ -112,6 +113,8 @@ impl Parts<'_> {
     /// What is kept when every part has been looked at.
     pub(crate) fn decide(mut self) -> Vec<bool> {
         let Some(flow) = self.flow() else { return self.kept };
+        self.code(&flow);
+        self.named(&flow);
         self.wholes();
         self.leads(flow.start);
         let flow = self.features.page.headline.map_or(flow.start, |h| h.min(flow.start))..flow.end;
@@ -156,18 +159,23 @@ impl Parts<'_> {
         }
     }
 
-    /// Whether a table or a list stands right behind a kept text, in what holds both, and is no list of links.
+    /// Whether a table or a list stands behind a kept text, in what holds both, and is no list of links.
     fn fills_a_hole(&self, at: usize, is_table: bool) -> bool {
         let Features { tree, sums, .. } = self.features;
         let Hole { list, table, links } = self.rows.hole;
         let blocks = &tree.containers[at].blocks;
-        let is_behind_kept = blocks.start.checked_sub(1).is_some_and(|before| self.kept[before]);
+        let before = blocks.start.saturating_sub(if is_table { BEFORE_TABLE } else { 1 })..blocks.start;
+        let is_behind_kept = before.into_iter().any(|i| self.kept[i] || is_table && self.is_near(i));
         let outer = || tree.up(Some(at)).map(|(_, outer)| &outer.blocks).find(|outer| *outer != blocks);
         is_behind_kept
             && outer().is_some_and(|outer| outer.start < blocks.start)
-            && sums.link_share(blocks.clone()) < links
+            && (sums.link_share(blocks.clone()) < links || is_table && self.shows_formulas(at))
             && self.mean(blocks.clone(), |i| if self.free[i] { self.probability[i] } else { 0.0 })
                 >= if is_table { table } else { list }
+    }
+
+    fn shows_formulas(&self, at: usize) -> bool {
+        self.dom.subtree(self.features.tree.containers[at].node).any(|node| MARKUP.is_formula(self.dom, node))
     }
 
     fn kept_share(&self, blocks: Range<usize>) -> f32 {
@@ -250,7 +258,7 @@ impl Parts<'_> {
             if blocks.start >= flow.start
                 && blocks.end <= flow.end
                 && (MARKUP.is_caption(self.dom, container.node)
-                    || self.is_code(container.node)
+                    || code::shape(self.dom, container.node).is_some()
                     || self.is_embed(container.node))
             {
                 for block in blocks {
@@ -258,11 +266,6 @@ impl Parts<'_> {
                 }
             }
         }
-    }
-
-    /// What holds the lines of code, each in an element.
-    fn is_code(&self, node: NodeId) -> bool {
-        self.dom.classes(node).any(|class| MARKUP.code.lines.contains(class))
     }
 
     fn is_embed(&self, node: NodeId) -> bool {
@@ -393,6 +396,9 @@ impl Parts<'_> {
         !self.kept[block] && is_link && self.features.measures[block].words <= self.rows.beside_heading
     }
 }
+
+/// How many texts before a table one of which is kept: between it and the table may stand what the table is called.
+const BEFORE_TABLE: usize = 2;
 
 /// The id that a link inside the page leads to.
 fn target(dom: &Dom, link: NodeId) -> Option<&str> {
