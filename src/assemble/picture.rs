@@ -22,7 +22,7 @@ pub(super) fn is_picture(dom: &Dom, id: NodeId) -> bool {
 
 /// The picture that an element shows; none if it has no address of use.
 pub(super) fn read(dom: &Dom, id: NodeId, addresses: &mut Addresses) -> Option<Image> {
-    if is_spacer(dom, id) || is_again(dom, id) || is_stand_in(dom, id) {
+    if is_spacer(dom, id) || is_again(dom, id) || is_preview(dom, id) {
         return None;
     }
     let embedded = written(dom, id).filter(|address| !is_stand_in(address)).find_map(|a| addresses.embedded(a));
@@ -148,10 +148,10 @@ pub(super) fn is_again(dom: &Dom, id: NodeId) -> bool {
 
 /// A small picture that is shown until the one beside it is there: `<img class="lqip" src="…"><img data-src="…">`, or both
 /// of one file name.
-fn is_stand_in(dom: &Dom, id: NodeId) -> bool {
+fn is_preview(dom: &Dom, id: NodeId) -> bool {
     let is_called = |node| {
         let words = names(dom, node).flat_map(name_words);
-        words.map(str::to_lowercase).any(|word| MARKUP.image.stand_ins.contains(&word))
+        words.map(str::to_lowercase).any(|word| MARKUP.image.previews.contains(&word))
     };
     let addresses = |node| written(dom, node).filter(|address| !address.starts_with("data:"));
     let is_of_this_file = |other| addresses(other).any(|one| addresses(id).any(|own| file(own) == file(one)));

@@ -65,7 +65,7 @@ pub(crate) struct Image {
     pub(crate) sets: Vec<Name>,
     pub(crate) extensions: Vec<String>,
     pub(crate) counters: Vec<String>,
-    pub(crate) stand_ins: HashSet<String>,
+    pub(crate) previews: HashSet<String>,
 }
 
 /// Pictures with their captions.
