@@ -4,6 +4,7 @@
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use dehusk::{Block, Captions, Inline, Inlines, Layer, Options, Page, RuleSet, RuleSource, Stripper};
 use flate2::read::GzDecoder;
@@ -79,7 +80,7 @@ fn missing<'a>(said: &'a str, seen: &str) -> Option<&'a str> {
     said.char_indices().find(|&(_, c)| !seen.any(|s| s == c)).map(|(at, _)| &said[at..])
 }
 
-/// The letters and digits of blocks, in reading order.
+/// What blocks say, in reading order.
 fn blocks(blocks: &[Block]) -> String {
     blocks.iter().map(block).collect()
 }
@@ -120,6 +121,21 @@ fn line(of: &Inlines) -> String {
     of.0.iter().map(text).collect()
 }
 
+/// All characters but white space and the signs that may be written for what is no text.
 fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).collect()
+    text.chars().filter(|c| !c.is_whitespace() && !is_sign(*c)).collect()
+}
+
+/// Whether `docs/signs.toml` has a character, for all formats.
+fn is_sign(c: char) -> bool {
+    static ROWS: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
+        let table: toml::Table = toml::from_str(include_str!("../docs/signs.toml")).expect("the table is TOML");
+        let rows = table["sign"].as_array().expect("a list").iter().filter(|row| row.get("only").is_none());
+        let signs =
+            |row: &toml::Value| row["signs"].as_str().expect("signs").chars().map(|c| (c, c)).collect::<Vec<_>>();
+        let ranges =
+            |row: &toml::Value| row.get("ranges").map_or(Vec::new(), |r| r.clone().try_into().expect("ranges"));
+        rows.flat_map(|row| [signs(row), ranges(row)].concat()).collect()
+    });
+    ROWS.iter().any(|(first, last)| (*first..=*last).contains(&c))
 }
