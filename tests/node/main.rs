@@ -1,0 +1,144 @@
+//! Markdown and formulas, as programs of others read them: markdown-it with its plugins for notes and TeX, marked, KaTeX.
+//!
+//! On a machine without `node` and `npm` the tests say that they were skipped; where DEHUSK_NODE is set, they fail. The
+//! packages are those of `package-lock.json`, installed once below the build's own folder.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+
+use dehusk::{Article, Form, Format, Layer, Page, Policies, RuleSet, RuleSource, Stripper};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+const HERE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/node");
+
+/// The folder of the script with its packages, if they can be had.
+fn folder() -> Option<&'static Path> {
+    static FOLDER: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let folder = FOLDER.get_or_init(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("node");
+        install(&folder).map_or_else(
+            |why| {
+                assert!(std::env::var_os("DEHUSK_NODE").is_none(), "{why}");
+                println!("skipped: {why}");
+                None
+            },
+            |()| Some(folder.clone()),
+        )
+    });
+    folder.as_deref()
+}
+
+fn install(folder: &Path) -> Result<(), String> {
+    let lock = fs::read(format!("{HERE}/package-lock.json")).map_err(|e| e.to_string())?;
+    let is_installed = fs::read(folder.join("installed")).is_ok_and(|before| before == lock);
+    fs::create_dir_all(folder).map_err(|e| e.to_string())?;
+    for name in ["package.json", "package-lock.json", "render.mjs"] {
+        fs::copy(format!("{HERE}/{name}"), folder.join(name)).map_err(|e| e.to_string())?;
+    }
+    if is_installed {
+        return Ok(());
+    }
+    let npm =
+        Command::new("npm").args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(folder).output();
+    let npm = npm.map_err(|e| format!("npm: {e}"))?;
+    if !npm.status.success() {
+        return Err(format!("npm ci: {}", String::from_utf8_lossy(&npm.stderr)));
+    }
+    fs::write(folder.join("installed"), lock).map_err(|e| e.to_string())
+}
+
+/// What the script answers to some lines.
+fn ask(folder: &Path, lines: &[Value]) -> Vec<Value> {
+    let mut node = Command::new("node");
+    node.arg("render.mjs").current_dir(folder).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = node.spawn().expect("node runs");
+    let mut stdin = child.stdin.take().expect("it was piped");
+    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    let writer = std::thread::spawn(move || stdin.write_all(text.as_bytes()));
+    let output = child.wait_with_output().expect("node ends");
+    writer.join().expect("no panic").expect("node reads");
+    let answers = String::from_utf8(output.stdout).expect("the answers are UTF-8");
+    let answers: Vec<Value> = answers.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(answers.len(), lines.len(), "an answer a line");
+    answers
+}
+
+/// The pages of the tests, and those of the cases under a rule that keeps all, each with a name.
+fn articles() -> Vec<(String, Article)> {
+    let policies = Policies::of(Format::Markdown);
+    let stripper = Stripper::new(RuleSet::builtin());
+    let mut pages: Vec<PathBuf> = files(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pages")));
+    pages.sort();
+    let of_file = |path: &PathBuf| {
+        let bytes = fs::read(path).expect("the page is there");
+        (path.display().to_string(), stripper.read(&Page::new(bytes)).expect("a small page").article(&policies))
+    };
+    let articles = pages.iter().step_by(4).map(of_file);
+    let cases = cases();
+    let of_case = |case: &Case| {
+        let mut page = Page::new(case.html.as_bytes());
+        page.site = Some("cases.example".to_owned());
+        let article = all_kept().read(&page).expect("a small page").article(&policies);
+        (case.name.clone(), article)
+    };
+    articles.chain(cases.iter().map(of_case)).collect()
+}
+
+#[derive(Deserialize)]
+struct Cases {
+    case: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    name: String,
+    html: String,
+}
+
+fn cases() -> Vec<Case> {
+    let tables = [include_str!("../cases/blocks.toml"), include_str!("../cases/markup.toml")];
+    tables.into_iter().flat_map(|table| toml::from_str::<Cases>(table).expect("the table is TOML").case).collect()
+}
+
+fn all_kept() -> Stripper {
+    let text = "schema = 1\nhosts = ['cases.example']\ncontent = ['body']\nclean = 'none'\n".to_owned();
+    let source = RuleSource { name: "sites/cases.example.toml".to_owned(), text };
+    Stripper::new(RuleSet::compile([Layer::new("cases", vec![source])]).expect("a rule"))
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+#[test]
+fn markdown_says_what_html_says() {
+    let Some(folder) = folder() else { return };
+    let articles = articles();
+    let mut form = Form::default();
+    form.fragment = true;
+    let line = |article: &Article| json!({ "markdown": article.render(Format::Markdown), "html": article.write(Format::Html, &form) });
+    let lines: Vec<Value> = articles.iter().map(|(_, article)| line(article)).collect();
+    let mut wrong = Vec::new();
+    for (((name, _), asked), answer) in articles.iter().zip(&lines).zip(ask(folder, &lines)) {
+        let html = &answer["html"];
+        let markdown = asked["markdown"].as_str().unwrap_or_default();
+        // marked has no plugins here.
+        let is_plain = html["notes"].as_array().is_some_and(Vec::is_empty) && !markdown.contains('$');
+        for renderer in ["markdownIt", "marked"].into_iter().filter(|name| *name != "marked" || is_plain) {
+            for part in ["text", "notes", "headings", "code", "links"] {
+                if answer[renderer][part] != html[part] {
+                    wrong.push(format!(
+                        "{name}: {part} by {renderer}:\n{}\n--- by HTML:\n{}\n--- Markdown:\n{markdown}",
+                        answer[renderer][part], html[part]
+                    ));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), articles.len(), wrong.join("\n\n"));
+}
