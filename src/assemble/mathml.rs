@@ -9,17 +9,39 @@ const DEEPEST: usize = 48;
 const NODES: usize = 20_000;
 
 /// What sets a formula otherwise than in a row. Without it, MathML is text like any other.
-const SHAPES: [&str; 11] =
-    ["mfrac", "msqrt", "mroot", "msup", "msub", "msubsup", "mover", "munder", "munderover", "mtable", "mfenced"];
+const SHAPES: [&str; 12] = [
+    "mfrac",
+    "msqrt",
+    "mroot",
+    "msup",
+    "msub",
+    "msubsup",
+    "mover",
+    "munder",
+    "munderover",
+    "mtable",
+    "mfenced",
+    "menclose",
+];
 
 /// Whether an element is a `<math>`, by itself or as XML that was served as HTML: `<mml:math>`.
 pub(super) fn is_math(dom: &Dom, id: NodeId) -> bool {
     dom.name(id).is_some_and(|name| if dom.is_foreign(id) { &**name == "math" } else { name.ends_with(":math") })
 }
 
-/// Whether a `<math>` is more than a row of letters and signs.
+/// Whether a `<math>` is more than a row of letters and signs: another letter is meant by `ℝ` than by `R`.
 pub(super) fn has_shape(dom: &Dom, math: NodeId) -> bool {
-    dom.descendants(math).any(|n| local(dom, n).is_some_and(|name| SHAPES.contains(&name)))
+    let is_drawn = |n: NodeId| variant(dom, n).is_some_and(|command| command != "mathrm");
+    dom.descendants(math).any(|n| local(dom, n).is_some_and(|name| SHAPES.contains(&name)) || is_drawn(n))
+}
+
+/// The command for the letters of an element.
+fn variant(dom: &Dom, id: NodeId) -> Option<&str> {
+    MARKUP.tex.variants.get(attribute(dom, id, "mathvariant")?).map(String::as_str)
+}
+
+fn attribute<'d>(dom: &'d Dom, id: NodeId, key: &str) -> Option<&'d str> {
+    dom.attrs(id).find(|(name, _)| &***name == key).map(|(_, value)| value.trim())
 }
 
 /// The name of an element without the prefix of its namespace.
@@ -61,18 +83,20 @@ fn node(dom: &Dom, id: NodeId, left: usize) -> String {
     let Some(left) = left.checked_sub(1) else { return escaped(&dom.text_content(id)) };
     let part = |n: usize| elements(dom, id).nth(n).map(|child| node(dom, child, left)).unwrap_or_default();
     match name {
-        "mi" | "mn" | "mo" => token(dom, id, &dom.text_content(id)),
+        "mi" | "mn" | "mo" if elements(dom, id).next().is_none() => token(dom, id, &dom.text_content(id)),
+        "mtext" if dom.text_content(id).trim().is_empty() => "\\ ".to_owned(),
         "mtext" | "ms" => format!("\\text{{{}}}", escaped(dom.text_content(id).trim())),
         "mspace" => "\\ ".to_owned(),
         "mfrac" => format!("\\frac{{{}}}{{{}}}", part(0), part(1)),
         "msqrt" => format!("\\sqrt{{{}}}", row(dom, id, left)),
         "mroot" => format!("\\sqrt[{}]{{{}}}", part(1), part(0)),
-        "msup" => format!("{}^{{{}}}", base(&part(0)), part(1)),
+        "msup" => format!("{}^{{{}}}", base(&part(0)), raised(part(1))),
         "msub" => format!("{}_{{{}}}", base(&part(0)), part(1)),
-        "msubsup" => format!("{}_{{{}}}^{{{}}}", base(&part(0)), part(1), part(2)),
+        "msubsup" => format!("{}_{{{}}}^{{{}}}", base(&part(0)), part(1), raised(part(2))),
         "mover" => over(&part(0), &part(1)),
         "munder" => under(&part(0), &part(1)),
         "munderover" => format!("{}_{{{}}}^{{{}}}", base(&part(0)), part(1), part(2)),
+        "menclose" => enclosed(dom, id, left),
         "mfenced" => fenced(dom, id, left),
         "mtable" => table(dom, id, left),
         "annotation" | "annotation-xml" | "mphantom" => String::new(),
@@ -88,16 +112,26 @@ fn elements(dom: &Dom, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
 fn token(dom: &Dom, id: NodeId, text: &str) -> String {
     let text = text.trim();
     let is_function = local(dom, id) == Some("mi") && text.chars().count() > 1;
-    if is_function && MARKUP.tex.functions.contains(text) {
-        return format!("\\{text}");
+    let name: String = text.split_whitespace().collect();
+    if is_function && MARKUP.tex.functions.contains(&name) {
+        return format!("\\{name}");
     }
-    let variant = dom.attrs(id).find(|(name, _)| &***name == "mathvariant").map(|(_, value)| value);
-    let command = variant.and_then(|variant| MARKUP.tex.variants.get(variant));
-    match command {
+    if is_function && is_applied(dom, id) {
+        return format!("\\operatorname{{{}}}", escaped(text));
+    }
+    match variant(dom, id) {
+        // Signs are upright by themselves.
+        Some("mathrm") if !text.contains(char::is_alphanumeric) => escaped(text),
         Some(command) => format!("\\{command}{{{}}}", escaped(text)),
         None if is_function && text.chars().all(char::is_alphabetic) => format!("\\mathrm{{{}}}", escaped(text)),
         None => escaped(text),
     }
+}
+
+/// Whether what follows is what a function is of: an `<mo>` with the sign for that, which nobody sees.
+fn is_applied(dom: &Dom, id: NodeId) -> bool {
+    let next = std::iter::successors(dom.next_sibling(id), |&n| dom.next_sibling(n)).find(|&n| dom.is_element(n));
+    next.is_some_and(|next| dom.text_content(next).trim() == "\u{2061}")
 }
 
 /// Characters as TeX writes them.
@@ -114,6 +148,12 @@ fn escaped(text: &str) -> String {
     })
 }
 
+/// What stands above the line: primes are raised by themselves elsewhere.
+fn raised(tex: String) -> String {
+    let is_primes = !tex.is_empty() && tex.bytes().all(|b| b == b'\'');
+    if is_primes { "\\prime".repeat(tex.len()) } else { tex }
+}
+
 /// What a script may follow.
 fn base(tex: &str) -> String {
     let is_one = tex.chars().count() == 1 || tex.starts_with('\\') && tex[1..].bytes().all(|b| b.is_ascii_alphabetic());
@@ -123,20 +163,29 @@ fn base(tex: &str) -> String {
 fn over(tex: &str, above: &str) -> String {
     match MARKUP.tex.accents.get(above.trim()) {
         Some(command) => format!("\\{command}{{{tex}}}"),
+        None if matches!(tex, "\\to" | "\\rightarrow") => format!("\\xrightarrow{{{above}}}"),
         None => format!("\\overset{{{above}}}{{{tex}}}"),
     }
 }
 
 fn under(tex: &str, below: &str) -> String {
+    if let Some(command) = MARKUP.tex.unders.get(below.trim()) {
+        return format!("\\{command}{{{tex}}}");
+    }
     let takes_limits = tex.starts_with('\\');
     if takes_limits { format!("{tex}_{{{below}}}") } else { format!("\\underset{{{below}}}{{{tex}}}") }
 }
 
+/// A box, or a line across.
+fn enclosed(dom: &Dom, id: NodeId, left: usize) -> String {
+    let says = attribute(dom, id, "notation").unwrap_or_default();
+    let command = says.split_ascii_whitespace().find_map(|notation| MARKUP.tex.enclosures.get(notation));
+    let inner = row(dom, id, left);
+    command.map_or_else(|| inner.clone(), |command| format!("\\{command}{{{inner}}}"))
+}
+
 fn fenced(dom: &Dom, id: NodeId, left: usize) -> String {
-    let says = |key: &str, other: &str| {
-        let told = dom.attrs(id).find(|(name, _)| &***name == key).map(|(_, value)| value.trim());
-        told.unwrap_or(other).to_owned()
-    };
+    let says = |key: &str, other: &str| attribute(dom, id, key).unwrap_or(other).to_owned();
     let parts: Vec<String> = elements(dom, id).map(|child| node(dom, child, left)).collect();
     let separator = says("separators", ",").chars().next().map(String::from).unwrap_or_default();
     format!("\\left{}{}\\right{}", fence(&says("open", "(")), parts.join(&separator), fence(&says("close", ")")))

@@ -118,6 +118,10 @@ pub(crate) struct Tex {
     pub(crate) variants: HashMap<String, String>,
     /// The command of what stands above a letter, as TeX.
     pub(crate) accents: HashMap<String, String>,
+    /// The same of what stands below.
+    pub(crate) unders: HashMap<String, String>,
+    /// The command of each `notation` of an `<menclose>`.
+    pub(crate) enclosures: HashMap<String, String>,
     pub(crate) characters: HashMap<char, String>,
 }
 

@@ -142,3 +142,50 @@ fn markdown_says_what_html_says() {
     }
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), articles.len(), wrong.join("\n\n"));
 }
+
+/// What a formula came back as: TeX, or text where it is a row of letters and signs.
+enum Back {
+    Tex(String),
+    Text(String),
+}
+
+fn back(stripper: &Stripper, mathml: &str) -> Back {
+    let html = format!("<p>so {mathml} is</p>");
+    let mut page = Page::new(html.as_bytes());
+    page.site = Some("cases.example".to_owned());
+    let article = stripper.strip(&page).expect("a small page");
+    let json = serde_json::to_value(&article.blocks[0]).expect("plain data");
+    let inlines = json["text"].as_array().expect("a line");
+    match inlines.iter().find(|inline| inline["type"] == "math") {
+        Some(math) => Back::Tex(math["tex"].as_str().unwrap_or_default().to_owned()),
+        None => Back::Text(article.render(Format::Text).trim().to_owned()),
+    }
+}
+
+#[test]
+fn formulas_come_back_from_mathml() {
+    let Some(folder) = folder() else { return };
+    // Under a root, a row of letters and signs is a formula, too.
+    let rows = || include_str!("formulas.txt").lines();
+    let formulas: Vec<String> = rows().map(str::to_owned).chain(rows().map(|tex| format!("\\sqrt{{{tex}}}"))).collect();
+    let line = |tex: &str| json!({ "tex": tex });
+    let there = ask(folder, &formulas.iter().map(|tex| line(tex)).collect::<Vec<_>>());
+    let stripper = all_kept();
+    let texts = there.iter().map(|answer| answer["mathml"].as_str().unwrap_or_default());
+    let back: Vec<Back> = texts.map(|mathml| back(&stripper, mathml)).collect();
+    let tex = |back: &Back| line(if let Back::Tex(tex) = back { tex } else { "" });
+    let again = ask(folder, &back.iter().map(tex).collect::<Vec<_>>());
+    let solid = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let wrong = |(tex, back, there, again): (&String, &Back, &Value, &Value)| match back {
+        Back::Tex(_) if there["meaning"] == again["meaning"] => None,
+        Back::Tex(back) => Some(format!("{tex}  came back as  {back}\n  {}\n  {}", there["meaning"], again["meaning"])),
+        Back::Text(text) => {
+            let shown = solid(&format!("so {} is", there["text"].as_str().unwrap_or_default()));
+            (solid(text) != shown).then(|| format!("{tex}  came back as the text  {text}"))
+        }
+    };
+    let rows = formulas.iter().zip(&back).zip(there.iter().zip(&again));
+    let wrong: Vec<String> =
+        rows.filter_map(|((tex, back), (there, again))| wrong((tex, back, there, again))).collect();
+    assert!(formulas.len() >= 400 && wrong.is_empty(), "{} of {}:\n{}", wrong.len(), formulas.len(), wrong.join("\n"));
+}

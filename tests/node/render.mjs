@@ -58,11 +58,35 @@ function read(html) {
   return found;
 }
 
+// MathML as KaTeX makes it of TeX, without the TeX; and what it comes to: rows in rows undone, of attributes the kind of letters.
+function mathml(tex) {
+  const html = katex.renderToString(tex, { output: "mathml", throwOnError: false, strict: false });
+  const math = html.replace(/<annotation.*?<\/annotation>/gs, "").replace(/^<span class="katex">|<\/span>$/g, "");
+  const tree = parseFragment(math);
+  return { mathml: math, text: text(tree), meaning: meaning(tree) };
+}
+
+function meaning(node) {
+  if (node.nodeName === "#text") return solid(node.value.replace(/[\u2061-\u2064\u200b]/g, ""));
+  // A sign is the same as a letter, a sign or a text: KaTeX tells them apart by its own input.
+  if (/^[^\p{L}\p{N}]*$/u.test(text(node)) && ["mi", "mo", "mtext"].includes(node.nodeName)) {
+    const sign = node.childNodes.map(meaning).join("");
+    return sign && `<sign>${sign}</>`;
+  }
+  const inner = node.childNodes.map(meaning).filter((part) => part !== "");
+  const isHolder = ["mi", "mo"].includes(node.nodeName) && node.childNodes.some((child) => child.nodeName !== "#text");
+  const isRow = isHolder || ["mrow", "mstyle", "semantics", "math", "#document-fragment", "mpadded", "mspace"].includes(node.nodeName);
+  if (isRow) return inner.join("");
+  const kind = attribute(node, "mathvariant");
+  const parts = ["mi", "mo", "mn", "mtext"].includes(node.nodeName) ? inner : inner.map((part) => `{${part}}`);
+  return `<${node.nodeName}${kind ? ` ${kind}` : ""}>${parts.join("")}</>`;
+}
+
 for await (const line of createInterface({ input: process.stdin })) {
   const { markdown, html, tex } = JSON.parse(line);
   const answer =
     tex === undefined
       ? { html: read(html), markdownIt: read(markdownIt.render(markdown)), marked: read(marked.parse(markdown)) }
-      : { mathml: katex.renderToString(tex, { output: "mathml", throwOnError: false, strict: false }) };
+      : mathml(tex);
   console.log(JSON.stringify(answer));
 }
