@@ -1,7 +1,7 @@
 //! Scores the metadata of the dev sets: `cargo run --release --example meta_score -- ../shared/corpus [set …]`.
 //!
-//! Prints for each set how many titles, authors and dates are right, of the pages whose gold has one, and with
-//! `--misses title|author|date` each that is not.
+//! Prints for each set how many titles, authors, dates and page types are right, of the pages whose gold has one, and with
+//! `--misses title|author|date|type` each that is not.
 
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -18,7 +18,7 @@ fn main() -> anyhow::Result<()> {
     let misses =
         args.iter().position(|a| a == "--misses").map(|at| args.drain(at..(at + 2).min(args.len())).next_back());
     let misses = misses.flatten();
-    anyhow::ensure!(!args.is_empty(), "usage: meta_score [--misses title|author|date] CORPUS [SET …]");
+    anyhow::ensure!(!args.is_empty(), "usage: meta_score [--misses title|author|date|type] CORPUS [SET …]");
     let corpus = PathBuf::from(args.remove(0));
     let sets = if args.is_empty() { SETS.map(String::from).to_vec() } else { args };
     let mut options = Options::default();
@@ -48,6 +48,7 @@ struct Score {
     close: Tally,
     author: Tally,
     date: Tally,
+    kind: Tally,
 }
 
 impl Score {
@@ -57,6 +58,7 @@ impl Score {
             (&mut self.close, &other.close),
             (&mut self.author, &other.author),
             (&mut self.date, &other.date),
+            (&mut self.kind, &other.kind),
         ];
         for (sum, part) in pairs {
             sum.right += part.right;
@@ -68,7 +70,13 @@ impl Score {
 
 impl std::fmt::Display for Score {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let fields = [("title", &self.title), ("close", &self.close), ("author", &self.author), ("date", &self.date)];
+        let fields = [
+            ("title", &self.title),
+            ("close", &self.close),
+            ("author", &self.author),
+            ("date", &self.date),
+            ("type", &self.kind),
+        ];
         for (name, tally) in fields {
             let share = 100.0 * tally.right as f64 / tally.of.max(1) as f64;
             write!(f, "  {name} {share:5.1}% ({}/{}, none {})", tally.right, tally.of, tally.none)?;
@@ -123,7 +131,16 @@ fn score_page(score: &mut Score, gold: &Value, meta: &Meta, report: &mut dyn FnM
         let found = meta.date.as_deref().unwrap_or_default();
         tally(&mut score.date, "date", date, found, same_day(date, found));
     }
+    let gold = stated(&gold["page_type"]).and_then(|gold| TYPES.iter().find(|row| row.0 == gold));
+    if let Some((_, gold)) = gold {
+        let found = meta.page_type.map_or("", |kind| kind.name());
+        tally(&mut score.kind, "type", gold, found, *gold == found);
+    }
 }
+
+/// What a type of the gold is called in the metadata; services, collections and documentation have no name there.
+const TYPES: [(&str, &str); 4] =
+    [("article", "article"), ("forum", "thread"), ("product", "product"), ("listing", "listing")];
 
 fn stated(value: &Value) -> Option<&str> {
     value.as_str().filter(|text| !text.trim().is_empty())
