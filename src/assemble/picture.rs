@@ -149,10 +149,7 @@ pub(super) fn is_again(dom: &Dom, id: NodeId) -> bool {
 /// A small picture that is shown until the one beside it is there: `<img class="lqip" src="…"><img data-src="…">`, or both
 /// of one file name.
 fn is_preview(dom: &Dom, id: NodeId) -> bool {
-    let is_called = |node| {
-        let words = names(dom, node).flat_map(name_words);
-        words.map(str::to_lowercase).any(|word| MARKUP.image.previews.contains(&word))
-    };
+    let is_called = |node| names(dom, node).flat_map(name_words).any(|word| MARKUP.image.previews.contains(word));
     let addresses = |node| written(dom, node).filter(|address| !address.starts_with("data:"));
     let is_of_this_file = |other| addresses(other).any(|one| addresses(id).any(|own| file(own) == file(one)));
     let beside = dom.parent(id).into_iter().flat_map(|parent| dom.children(parent)).filter(|&other| other != id);

@@ -8,7 +8,6 @@ use html5ever::local_name as tag;
 
 use super::whole_nodes;
 use crate::dom::markup::MARKUP;
-use crate::dom::names::bare;
 use crate::dom::{Dom, NodeId, TextBlock, TextBlocks};
 use crate::mark::{Mark, Marks, Reason, Verdict};
 
@@ -82,10 +81,10 @@ fn level(dom: &Dom, node: NodeId) -> Option<Level> {
     let rows = &MARKUP.comment;
     let class = dom.attr(node, &tag!("class")).unwrap_or_default();
     let id = dom.attr(node, &tag!("id"));
-    let names = class.split_ascii_whitespace().chain(id).map(bare);
+    let names = class.split_ascii_whitespace().chain(id);
     let by_name = names.filter_map(|name| {
         let levels = [(Level::Body, &rows.bodies), (Level::Item, &rows.items), (Level::Section, &rows.sections)];
-        levels.into_iter().find(|(_, row)| row.contains(&name)).map(|(level, _)| level)
+        levels.into_iter().find(|(_, row)| row.contains_letters_of(name)).map(|(level, _)| level)
     });
     let is_thing = |kind: &str| kind.rsplit('/').next().is_some_and(|name| name.eq_ignore_ascii_case("comment"));
     let by_type = dom.attr(node, &tag!("itemtype")).filter(|kind| is_thing(kind)).map(|_| Level::Item);
@@ -106,7 +105,9 @@ fn is_comment(dom: &Dom, texts: &TextBlocks, block: &TextBlock, part: &Part) -> 
 fn is_beside(dom: &Dom, node: NodeId) -> bool {
     let elements = [tag!("form"), tag!("button"), tag!("nav"), tag!("label"), tag!("footer"), tag!("header")];
     let class = dom.attr(node, &tag!("class")).unwrap_or_default();
-    let mut names = class.split_ascii_whitespace().map(bare);
+    let letters =
+        |name: &str| name.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect::<String>();
+    let mut names = class.split_ascii_whitespace().map(letters);
     elements.iter().any(|name| dom.is(node, name))
         || names.any(|name| MARKUP.comment.beside.iter().any(|word| name.contains(word)))
 }

@@ -8,6 +8,7 @@ use html5ever::local_name as tag;
 use serde::Deserialize;
 
 use super::{Dom, NodeId};
+use crate::lookup::words::Words;
 
 /// The rows, as used.
 pub(crate) static MARKUP: LazyLock<Markup> =
@@ -65,7 +66,7 @@ pub(crate) struct Image {
     pub(crate) sets: Vec<Name>,
     pub(crate) extensions: Vec<String>,
     pub(crate) counters: Vec<String>,
-    pub(crate) previews: HashSet<String>,
+    pub(crate) previews: Words,
 }
 
 /// Pictures with their captions.
@@ -164,9 +165,9 @@ pub(crate) struct Ornament {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Comment {
-    pub(crate) sections: HashSet<String>,
-    pub(crate) items: HashSet<String>,
-    pub(crate) bodies: HashSet<String>,
+    pub(crate) sections: Words,
+    pub(crate) items: Words,
+    pub(crate) bodies: Words,
     /// What stands in a comment and is no part of its text.
     pub(crate) beside: Vec<String>,
     /// From how many characters on a text of a comment that names no body is what the reader wrote.

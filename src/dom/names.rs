@@ -11,19 +11,34 @@ pub(crate) fn names(dom: &Dom, id: NodeId) -> impl Iterator<Item = &str> {
     classes.split_ascii_whitespace().chain(dom.attr(id, &tag!("id"))).filter(move |_| !is_page)
 }
 
-/// A name's letters alone: `Comment__body--new` is `commentbodynew`, `comment-17` is `comment`.
-pub(crate) fn bare(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
-}
-
 /// The words of a name: `readerComments-list` has three.
 pub(crate) fn name_words(name: &str) -> impl Iterator<Item = &str> {
-    name.split(|c: char| !c.is_ascii_alphabetic()).flat_map(|part| {
-        let bytes = part.as_bytes();
-        let is_start = move |at: &usize| bytes[*at].is_ascii_uppercase() && bytes[at - 1].is_ascii_lowercase();
-        let mut cuts: Vec<usize> = vec![0];
-        cuts.extend((1..bytes.len()).filter(is_start));
-        cuts.push(bytes.len());
-        (1..cuts.len()).map(move |n| &part[cuts[n - 1]..cuts[n]]).collect::<Vec<_>>()
+    let (bytes, mut at) = (name.as_bytes(), 0);
+    std::iter::from_fn(move || {
+        at += bytes[at..].iter().position(u8::is_ascii_alphabetic)?;
+        let start = at;
+        at += 1;
+        while bytes.get(at).is_some_and(|byte| {
+            byte.is_ascii_alphabetic() && !(byte.is_ascii_uppercase() && bytes[at - 1].is_ascii_lowercase())
+        }) {
+            at += 1;
+        }
+        name.get(start..at)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name_words;
+
+    #[test]
+    fn a_name_is_cut_into_words_where_another_sign_or_a_capital_stands() {
+        for (name, words) in [
+            ("readerComments-list", vec!["reader", "Comments", "list"]),
+            ("HTMLBody_2x", vec!["HTMLBody", "x"]),
+            ("--7é", vec![]),
+        ] {
+            assert_eq!(name_words(name).collect::<Vec<_>>(), words, "{name}");
+        }
+    }
 }

@@ -14,7 +14,8 @@ use crate::dom::markup::MARKUP;
 use crate::dom::{Dom, NodeId, TextBlock, TextBlocks};
 use crate::mark::Reason;
 
-use crate::dom::names::{bare, name_words, names};
+use crate::dom::names::{name_words, names};
+use crate::lookup::words::Words;
 
 use super::containers;
 use super::measure::Measure;
@@ -26,15 +27,15 @@ use crate::meta::Signals;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Discussion {
     /// Words in the names of elements that tell of comments: `reader-comments` has one.
-    words: HashSet<String>,
+    words: Words,
     /// Words that take this back: `live-match-comment`.
-    unless: HashSet<String>,
+    unless: Words,
     /// Names that comment systems alone give their sections, whole.
     systems: HashSet<String>,
     /// What headings above comments say, numbers and signs left out; `*` stands for anything behind it.
     headings: Vec<String>,
     /// Words of elements, and of the page's address, that tell of a thread, whose posts are the page's content.
-    thread: HashSet<String>,
+    thread: Words,
     /// What the page says that it is, where it is a thread.
     thread_kinds: HashSet<String>,
     /// How many bytes of running text stand before a comment section, at least.
@@ -96,12 +97,11 @@ impl Page<'_> {
 
     fn is_named(&self, id: NodeId) -> bool {
         let is_named = names(self.dom, id).any(|name| {
-            let bare = bare(name);
             let rows = &MARKUP.comment;
-            let known = [&rows.sections, &rows.items, &rows.bodies].iter().any(|row| row.contains(&bare));
-            let words = || name_words(name).map(str::to_ascii_lowercase);
-            (known || words().any(|word| self.rows.words.contains(&word)))
-                && !words().any(|word| self.rows.unless.contains(&word))
+            let is_known =
+                || [&rows.sections, &rows.items, &rows.bodies].iter().any(|row| row.contains_letters_of(name));
+            let has = |words: &Words| name_words(name).any(|word| words.contains(word));
+            (has(&self.rows.words) || is_known()) && !has(&self.rows.unless)
         });
         is_named && !self.is_in_code(id)
     }
@@ -208,8 +208,7 @@ impl Page<'_> {
     fn is_thread_by_itself(&self, signals: &Signals) -> bool {
         let says = |kind: &String| self.rows.thread_kinds.contains(kind);
         let path = signals.url.as_deref().and_then(|url| url.split_once("://")).map_or("", |(_, rest)| rest);
-        signals.kinds.iter().any(says)
-            || name_words(path).any(|word| self.rows.thread.contains(&word.to_ascii_lowercase()))
+        signals.kinds.iter().any(says) || name_words(path).any(|word| self.rows.thread.contains(word))
     }
 
     /// Whether an element holds a text as long as a post.
@@ -225,9 +224,8 @@ impl Page<'_> {
             let before = found.partition_point(|&section| section <= id);
             before > 0 && self.dom.contains(found[before - 1], id)
         };
-        let is_post = |id: NodeId| {
-            names(self.dom, id).any(|name| name_words(name).any(|w| self.rows.thread.contains(&w.to_ascii_lowercase())))
-        };
+        let is_post =
+            |id: NodeId| names(self.dom, id).any(|name| name_words(name).any(|word| self.rows.thread.contains(word)));
         !found.is_empty() && self.dom.ids().any(|id| is_post(id) && self.tells(id) && !is_inside(id))
     }
 }

@@ -31,10 +31,7 @@ fn reason(rows: &Boxes, dom: &Dom, id: NodeId) -> Option<Reason> {
 
 /// What a name says that a box is about.
 fn about<'r>(rows: &'r Boxes, name: &str) -> Option<(&'r String, &'r BoxRow)> {
-    name_words(name).find_map(|word| {
-        let word = word.to_ascii_lowercase();
-        rows.iter().find(|(_, row)| row.words.contains(&word))
-    })
+    name_words(name).find_map(|word| rows.iter().find(|(_, row)| row.words.contains(word)))
 }
 
 /// Whether an element is small, holds what a reader acts on, and no headline.

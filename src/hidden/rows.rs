@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use serde::Deserialize;
 
 use crate::dom::{TextBlock, TextBlocks};
+use crate::lookup::words::Words;
 
 /// What no reader sees.
 #[derive(Debug, Deserialize)]
@@ -46,7 +47,7 @@ pub(crate) type Boxes = BTreeMap<String, BoxRow>;
 #[serde(deny_unknown_fields)]
 pub(crate) struct BoxRow {
     /// One of its names has one of these words.
-    pub(crate) words: HashSet<String>,
+    pub(crate) words: Words,
     /// It holds one of these elements.
     pub(crate) controls: HashSet<String>,
     /// Its text has so many bytes without spaces, at most.

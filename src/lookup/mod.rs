@@ -3,3 +3,4 @@
 pub(crate) mod pattern;
 pub(crate) mod sieve;
 pub(crate) mod spelling;
+pub(crate) mod words;

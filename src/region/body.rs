@@ -4,22 +4,22 @@
 //! Such a name is worth little where the texts tell by themselves what they are. Where they do not, on a page of two short
 //! paragraphs beside long side columns, or in a post of three words, it is all that there is to go by.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use html5ever::local_name as attr;
 use serde::Deserialize;
 
-use crate::dom::names::{bare, name_words, names};
+use crate::dom::names::{name_words, names};
 use crate::dom::{Dom, NodeId};
 use crate::features::Features;
+use crate::lookup::words::Words;
 
 /// When a named body is the article, as written.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Rows {
     /// What bodies are called, letters alone.
-    names: HashSet<String>,
+    names: Words,
     /// Its running text has so many words, at least,
     words: f32,
     /// less than this share of which is kept without it,
@@ -38,9 +38,9 @@ pub(crate) struct Rows {
 #[serde(deny_unknown_fields)]
 struct Posts {
     /// What the bodies of posts are called, letters alone.
-    names: HashSet<String>,
+    names: Words,
     /// What has one of these words in a name holds none: the signature below a post.
-    outside: HashSet<String>,
+    outside: Words,
     /// There are so many of them, at least,
     least: usize,
     /// and this share of what is kept stands in them.
@@ -103,7 +103,7 @@ fn is_quoted(dom: &Dom, features: &Features, block: usize) -> bool {
 }
 
 /// The texts of the outermost elements of these names, those that hold no text that may be marked left out.
-fn outermost(dom: &Dom, features: &Features, free: &[bool], wanted: &HashSet<String>) -> Vec<(NodeId, Range<usize>)> {
+fn outermost(dom: &Dom, features: &Features, free: &[bool], wanted: &Words) -> Vec<(NodeId, Range<usize>)> {
     let (mut end, mut found) = (NodeId::ROOT, Vec::new());
     for container in &features.tree.containers {
         let mut blocks = container.blocks.clone();
@@ -115,7 +115,7 @@ fn outermost(dom: &Dom, features: &Features, free: &[bool], wanted: &HashSet<Str
     found
 }
 
-fn is_called(dom: &Dom, node: NodeId, wanted: &HashSet<String>) -> bool {
+fn is_called(dom: &Dom, node: NodeId, wanted: &Words) -> bool {
     let props = dom.attr(node, &attr!("itemprop")).unwrap_or_default().split_ascii_whitespace();
-    names(dom, node).chain(props).any(|name| wanted.contains(bare(name).as_str()))
+    names(dom, node).chain(props).any(|name| wanted.contains_letters_of(name))
 }

@@ -18,6 +18,7 @@ use crate::dom::names::{name_words, names};
 use crate::features::Features;
 use crate::features::containers::{Container, Shape};
 use crate::features::measure::Last;
+use crate::lookup::words::Words;
 
 /// How parts are decided.
 #[derive(Clone, Debug, Deserialize)]
@@ -75,7 +76,7 @@ struct Lead {
     /// So much of it stands in the page's description, at least; or its element is called one.
     in_description: f32,
     /// Words of the names of such elements.
-    names: HashSet<String>,
+    names: Words,
 }
 
 /// What a short text of its own is no part of the article by: `Advertisement`, `Read more: Mill closes`.
@@ -222,8 +223,7 @@ impl Parts<'_> {
 
     fn is_lead(&self, block: usize) -> bool {
         let Lead { words, in_description, names: lead } = &self.rows.lead;
-        let is_called =
-            |node| names(self.dom, node).flat_map(name_words).any(|word| lead.contains(&word.to_ascii_lowercase()));
+        let is_called = |node| names(self.dom, node).flat_map(name_words).any(|word| lead.contains(word));
         let called = || self.features.tree.around(block).take(3).any(|(_, container)| is_called(container.node));
         self.features.measures[block].words >= *words
             && self.features.link_share[block] < self.rows.links

@@ -187,6 +187,12 @@ impl Regions {
         Ok(Regions { rows, single: PageScore::new(single)?, article: PageScore::new(article)? })
     }
 
+    /// From which probability on a page is taken to have one run.
+    #[cfg(feature = "train")]
+    pub(crate) fn single(&self) -> f32 {
+        self.rows.single
+    }
+
     /// The region of a page whose texts have these probabilities and are kept from this limit on. What its title and
     /// headings say, in small letters, is asked only of a page that keeps little.
     pub(crate) fn find(

@@ -66,9 +66,9 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Options {
-            least_sites: 15,
-            least_text_sites: 25,
-            words: Hold { rate: 0.3, weight: 30.0, doubt: 5.0 },
+            least_sites: 30,
+            least_text_sites: 40,
+            words: Hold { rate: 0.3, weight: 90.0, doubt: 5.0 },
             rounds: 8,
             prune: 0.12,
             trees: Config {
@@ -310,10 +310,11 @@ impl<'a> Run<'a> {
     }
 
     fn table(&self, probability: &[Vec<f32>], single: &[f32]) {
+        let limit = self.samples.model.regions.single();
         for (name, from, parts) in [
             ("every text by itself", 2.0, false),
-            ("one run where there is one", 0.5, false),
-            ("one run where there is one, and its parts", 0.5, true),
+            ("one run where there is one", limit, false),
+            ("one run where there is one, and its parts", limit, true),
             ("one run always", -1.0, false),
         ] {
             eprintln!("{name}:");

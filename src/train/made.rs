@@ -1,6 +1,5 @@
 //! What is made for the learner: the rows of `rules/invented.toml`.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -16,7 +15,6 @@ pub(super) static MADE: LazyLock<Made> = LazyLock::new(|| {
 pub(super) struct Made {
     pub(super) weights: Weights,
     pub(super) names: Names,
-    pub(super) aged: Aged,
 }
 
 /// How much what was made counts, beside the texts of pages as they are.
@@ -29,22 +27,6 @@ pub(super) struct Weights {
     pub(super) copy: f32,
     /// The same of a made page, and of a page without its article.
     pub(super) made: f32,
-    /// The same of a page as it might have been years ago.
-    pub(super) aged: f32,
-}
-
-/// What pages had not yet, years ago.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Aged {
-    /// What stood in the place of elements.
-    pub(super) elements: HashMap<String, String>,
-    /// What the names of attributes begin with.
-    pub(super) attributes: Vec<String>,
-    /// Elements with an attribute whose value begins so.
-    pub(super) statements: Vec<(String, String)>,
-    /// The share of names that a page loses.
-    pub(super) names: f32,
 }
 
 /// What elements are called, and people.

@@ -4,7 +4,6 @@
 //! words say on pages of sites that they were not learned from. The table of figures, too, is of pages of sites that
 //! nothing was learned from.
 
-mod aged;
 mod align;
 mod census;
 mod foreign;

@@ -1,6 +1,8 @@
 //! Learns whether a page has one article in one run of texts: it has where its figures are better with the run alone.
 //! Learns, too, whether it has an article at all, from pages whose article was cut out.
 
+use std::collections::HashMap;
+
 use crate::decide::threshold;
 use crate::judge::logistic;
 use crate::region::Parts;
@@ -17,20 +19,56 @@ use super::trees::{self, Column, Config};
 const CONFIG: Config =
     Config { hold: Hold { rate: 0.1, weight: 5.0, doubt: 0.5 }, stumps: 120, trees: 120, depth: 1, share: 0.5 };
 
+/// The measures that tell whether a page has one run: of the run and of what would be cut off. Those of the whole page, and
+/// of where it stands, tell what pages of one set look like: judged by the rows of other sets they lose.
+const SHAPE: [&str; 13] = [
+    "run words",
+    "run prose share",
+    "cut share",
+    "cut prose share",
+    "cut times share",
+    "cut of a kind share",
+    "cut headings share",
+    "cut probability",
+    "run probability",
+    "run share of page",
+    "run after headline",
+    "run prose",
+    "longest gap",
+];
+
+/// How much all pages of a set count.
+const OF_SET: f32 = 50.0;
+
 /// For each sample how probable it is that it has one run, by what the other folds say, and the rows of all.
 pub(super) fn learn_single(samples: &Samples, probability: &[Vec<f32>]) -> (Vec<f32>, PageCard) {
     let gains: Vec<f32> = samples.samples.iter().zip(probability).map(|(s, l)| gain(samples, s, l)).collect();
     let y = gains.iter().map(|gain| f32::from(*gain > 0.0)).collect();
-    learn(samples, probability, y, gains.iter().map(|gain| gain.abs()).collect())
+    learn(samples, probability, &SHAPE, (y, balanced(samples, &gains)))
+}
+
+/// How much each page counts: by what it gains or loses, all sets alike, however many pages and how much at stake they have.
+fn balanced(samples: &Samples, gains: &[f32]) -> Vec<f32> {
+    let mut of_set: HashMap<&str, f32> = HashMap::new();
+    let sets = || samples.samples.iter().map(|sample| sample.gold.set.as_str());
+    sets().zip(gains).for_each(|(set, gain)| *of_set.entry(set).or_default() += gain.abs());
+    sets().zip(gains).map(|(set, gain)| OF_SET * gain.abs() / of_set[set].max(f32::EPSILON)).collect()
 }
 
 /// The same of whether it has an article.
 pub(super) fn learn_article(samples: &Samples, probability: &[Vec<f32>]) -> (Vec<f32>, PageCard) {
     let y = samples.samples.iter().map(|s| f32::from(s.article == Some(true))).collect();
-    learn(samples, probability, y, samples.samples.iter().map(|s| f32::from(s.article.is_some())).collect())
+    let all: Vec<&str> = MEASURES.iter().map(|m| m.0).collect();
+    learn(samples, probability, &all, (y, samples.samples.iter().map(|s| f32::from(s.article.is_some())).collect()))
 }
 
-fn learn(samples: &Samples, probability: &[Vec<f32>], y: Vec<f32>, w: Vec<f32>) -> (Vec<f32>, PageCard) {
+/// Learns a card of some measures, from what is true of each sample and how much it counts.
+fn learn(
+    samples: &Samples,
+    probability: &[Vec<f32>],
+    of: &[&str],
+    (y, w): (Vec<f32>, Vec<f32>),
+) -> (Vec<f32>, PageCard) {
     let measured: Vec<Vec<f32>> =
         samples.samples.iter().zip(probability).map(|(s, l)| measures(samples, s, l)).collect();
     let (mut site, mut last) = (Vec::new(), None);
@@ -39,8 +77,10 @@ fn learn(samples: &Samples, probability: &[Vec<f32>], y: Vec<f32>, w: Vec<f32>) 
         site.push(next);
         last = Some(&sample.gold.site);
     }
-    let columns: Vec<Column> =
-        (0..MEASURES.len()).map(|m| Column::new(&measured.iter().map(|v| v[m]).collect::<Vec<_>>(), &w)).collect();
+    let named = MEASURES.iter().enumerate().filter(|(_, (name, _))| of.contains(name));
+    let (at, names): (Vec<usize>, Vec<&str>) = named.map(|(at, (name, _))| (at, *name)).unzip();
+    let column = |m: &usize| Column::new(&measured.iter().map(|v| v[*m]).collect::<Vec<_>>(), &w);
+    let columns: Vec<Column> = at.iter().map(column).collect();
     let fit = |fold: usize| {
         let rows: Vec<usize> = (0..w.len()).filter(|&n| w[n] > 0.0 && samples.samples[n].fold != fold).collect();
         trees::fit(&columns, Lesson { rows: &rows, site: &site, y: &y, w: &w }, CONFIG, |_, _| {})
@@ -52,7 +92,6 @@ fn learn(samples: &Samples, probability: &[Vec<f32>], y: Vec<f32>, w: Vec<f32>) 
         of_fold.for_each(|n| holds[n] = logistic(fit.sum(&columns, n)));
     }
     let all = fit(samples.folds);
-    let names: Vec<&str> = MEASURES.iter().map(|m| m.0).collect();
     (holds, PageCard { bias: round(all.bias), card: card(&all, &columns, &names) })
 }
 

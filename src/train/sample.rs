@@ -14,7 +14,6 @@ use crate::mark::{Mark, Marks, Reason, Verdict};
 use crate::meta::{self, MetaWords, Signals};
 use crate::rule::Pick;
 
-use super::aged::aged;
 use super::align::align;
 use super::census::Census;
 use super::foreign::{self, Grafter, Known};
@@ -114,9 +113,6 @@ impl Samples {
         if let Some(copy) = made.copy {
             self.add_page(&copy, url, gold.clone(), &Source::Foreign);
         }
-        if let Some(copy) = made.aged {
-            self.add_page(&copy, url, gold.clone(), &Source::Aged);
-        }
         if let Some((page, texts)) = made.bare_page {
             self.add_page(&page, None, gold.clone(), &Source::Made(&texts));
         }
@@ -152,7 +148,7 @@ impl Samples {
         let (y, coverage) = self.labels_of(source, &texts, &gold, &out, &foreign);
         let w = source.weigh(&features, &gold, &y, &out, coverage);
         let is_page = matches!(source, Source::Page);
-        let measured = matches!(source, Source::Page | Source::Aged).then(|| self.measured(&texts, &gold));
+        let measured = matches!(source, Source::Page).then(|| self.measured(&texts, &gold));
         let copies = is_page.then(|| {
             let key = hash(&format!("{} {}", gold.set, fold(&gold.site))) as usize;
             let known = Known { dom, texts: &texts, features: &features, y: &y, fold: key };
@@ -161,7 +157,7 @@ impl Samples {
         let y: Vec<f32> = y.into_iter().map(|y| y.unwrap_or(0.0)).collect();
         let words: f32 = y.iter().zip(&features.measures).map(|(y, measure)| y * measure.words).sum();
         let article = source.has_article(&gold, words, coverage);
-        let dom = (!matches!(source, Source::Lines(_) | Source::Cut | Source::Aged)).then_some(parsed.dom);
+        let dom = (!matches!(source, Source::Lines(_) | Source::Cut)).then_some(parsed.dom);
         self.samples.push(Sample { gold, fold: 0, features, y, w, is_page, measured, out, foreign, article, dom });
         copies
     }
@@ -195,7 +191,7 @@ impl Samples {
             Source::Lines(lines) => (invented(texts, lines), 1.0),
             Source::Made(paragraphs) => (made(texts, paragraphs), 1.0),
             Source::Cut => (vec![Some(0.0); texts.len()], 1.0),
-            Source::Page | Source::Foreign | Source::Aged => self.labels(texts, gold, out),
+            Source::Page | Source::Foreign => self.labels(texts, gold, out),
         };
         y.iter_mut().zip(foreign).filter(|(_, foreign)| **foreign).for_each(|(y, _)| *y = Some(0.0));
         (y, coverage)
@@ -255,22 +251,20 @@ enum Source<'s> {
     Made(&'s [String]),
     /// A page without its article.
     Cut,
-    /// A page as it might have been years ago.
-    Aged,
 }
 
 impl Source<'_> {
     /// Which texts were put in as foreign subtrees; nothing where none were.
     fn foreign(&self, dom: &Dom, texts: &TextBlocks) -> Vec<bool> {
         match self {
-            Source::Page | Source::Lines(_) | Source::Cut | Source::Aged => Vec::new(),
+            Source::Page | Source::Lines(_) | Source::Cut => Vec::new(),
             Source::Foreign | Source::Made(_) => texts.iter().map(|b| is_foreign(dom, b.nodes.start)).collect(),
         }
     }
 
     /// How much each text counts.
     fn weigh(&self, features: &Features, gold: &Gold, y: &[Option<f32>], out: &[bool], coverage: f32) -> Vec<f32> {
-        let Weights { line, copy, made, aged } = MADE.weights;
+        let Weights { line, copy, made } = MADE.weights;
         let part = |part: f32| weights(features, gold, y, out, coverage).into_iter().map(|w| w * part).collect();
         match self {
             Source::Lines(_) => {
@@ -279,14 +273,13 @@ impl Source<'_> {
             Source::Page => weights(features, gold, y, out, coverage),
             Source::Foreign => part(copy),
             Source::Made(_) | Source::Cut => part(made),
-            Source::Aged => part(aged),
         }
     }
 
     /// Whether a page has an article, of so many words; none where that is not asked.
     fn has_article(&self, gold: &Gold, words: f32, coverage: f32) -> Option<bool> {
         match self {
-            Source::Page | Source::Aged if coverage >= 0.7 && gold.body.is_some() => Some(words >= 5.0),
+            Source::Page if coverage >= 0.7 && gold.body.is_some() => Some(words >= 5.0),
             Source::Cut => Some(false),
             _ => None,
         }
@@ -299,15 +292,13 @@ struct Copies {
     copy: Option<String>,
     bare_page: Option<(String, Vec<String>)>,
     cut: Option<String>,
-    aged: Option<String>,
 }
 
 /// Copies of some pages, and made pages around the beginnings of some articles.
 fn copies(grafter: &mut Grafter, page: &Known<'_>, gold: &Gold, title: Option<&str>, coverage: f32) -> Copies {
     let seed = hash(&gold.id);
-    let aged = (seed / 6).is_multiple_of(3).then(|| aged(page.dom, seed));
     let Some(body) = gold.body.as_deref().filter(|_| coverage >= 0.7 && is_article(gold)) else {
-        return Copies { aged, ..Copies::default() };
+        return Copies::default();
     };
     let turn = seed % 6;
     let copy = if turn < 3 { grafter.copy(page) } else { None };
@@ -315,7 +306,7 @@ fn copies(grafter: &mut Grafter, page: &Known<'_>, gold: &Gold, title: Option<&s
     grafter.modules.hear(title, body);
     let bare_page = if turn > 3 { title.and_then(|title| grafter.bare_page(title, body)) } else { None };
     let cut = (turn == 3).then(|| page.cut());
-    Copies { copy, bare_page, cut, aged }
+    Copies { copy, bare_page, cut }
 }
 
 /// Whether a page is one with an article, and no listing, thread or shop.

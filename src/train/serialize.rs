@@ -17,54 +17,19 @@ const RAW: [&str; 2] = ["script", "style"];
 
 /// The HTML of a node and all in it.
 pub(super) fn html(dom: &Dom, root: NodeId, insertions: &[Insertion]) -> String {
-    write(dom, root, insertions, &Without(&[]))
+    write(dom, root, insertions, |_| false)
 }
 
 /// The HTML of a page without some nodes, which are in document order, and all in them.
 pub(super) fn without(dom: &Dom, cut: &[NodeId]) -> String {
-    write(dom, NodeId::ROOT, &[], &Without(cut))
+    write(dom, NodeId::ROOT, &[], |node| cut.binary_search(&node).is_ok())
 }
 
-/// What is changed as a page is written.
-pub(super) trait Edit {
-    /// Whether a node is left out with all in it.
-    fn is_cut(&self, _dom: &Dom, _node: NodeId) -> bool {
-        false
-    }
-
-    /// What an element is called.
-    fn name<'n>(&self, name: &'n str) -> &'n str
-    where
-        Self: 'n,
-    {
-        name
-    }
-
-    /// The value of an attribute; none if it is left out.
-    fn attribute(&self, _name: &str, value: &str) -> Option<String> {
-        Some(value.to_owned())
-    }
-}
-
-/// Nodes, in document order, that are left out.
-struct Without<'c>(&'c [NodeId]);
-
-impl Edit for Without<'_> {
-    fn is_cut(&self, _dom: &Dom, node: NodeId) -> bool {
-        self.0.binary_search(&node).is_ok()
-    }
-}
-
-/// The HTML of a page with something changed everywhere.
-pub(super) fn edited(dom: &Dom, edit: &impl Edit) -> String {
-    write(dom, NodeId::ROOT, &[], edit)
-}
-
-fn write(dom: &Dom, root: NodeId, insertions: &[Insertion], edit: &impl Edit) -> String {
-    let mut writer = Writer { dom, insertions, edit, out: String::new(), open: Vec::new() };
+fn write(dom: &Dom, root: NodeId, insertions: &[Insertion], is_cut: impl Fn(NodeId) -> bool) -> String {
+    let mut writer = Writer { dom, insertions, out: String::new(), open: Vec::new() };
     let mut past = root;
     for node in dom.subtree(root) {
-        if node >= past && edit.is_cut(dom, node) {
+        if node >= past && is_cut(node) {
             past = dom.end(node);
         } else if node >= past {
             writer.close(node);
@@ -75,20 +40,19 @@ fn write(dom: &Dom, root: NodeId, insertions: &[Insertion], edit: &impl Edit) ->
     writer.out
 }
 
-struct Writer<'d, E> {
+struct Writer<'d> {
     dom: &'d Dom,
     insertions: &'d [Insertion],
-    edit: &'d E,
     out: String,
     open: Vec<NodeId>,
 }
 
-impl<E: Edit> Writer<'_, E> {
+impl Writer<'_> {
     /// Ends what ends before a node.
     fn close(&mut self, node: NodeId) {
         while let Some(last) = self.open.pop_if(|last| self.dom.end(*last) <= node) {
             if let Some(name) = self.dom.name(last).filter(|name| !VOID.contains(&&***name)) {
-                self.out += &format!("</{}>", self.edit.name(name));
+                self.out += &format!("</{name}>");
             }
             for insertion in self.insertions.iter().filter(|insertion| insertion.behind == last) {
                 self.out += &insertion.html;
@@ -103,11 +67,9 @@ impl<E: Edit> Writer<'_, E> {
             self.out += &if is_raw { text.to_owned() } else { escape(text) };
         }
         if let Some(name) = self.dom.name(node) {
-            self.out += &format!("<{}", self.edit.name(name));
+            self.out += &format!("<{name}");
             for (name, value) in self.dom.attrs(node) {
-                if let Some(value) = self.edit.attribute(name, value) {
-                    self.out += &format!(" {name}=\"{}\"", escape(&value));
-                }
+                self.out += &format!(" {name}=\"{}\"", escape(value));
             }
             self.out.push('>');
         }
