@@ -12,6 +12,9 @@ pub(crate) use check::{Meter, stoppable};
 /// Bytes of an address. No browser of note follows a longer one, and broken markup can repeat it in every paragraph.
 pub(crate) const LONGEST_ADDRESS: usize = 2_000;
 
+/// How many nodes more a text counts for.
+pub(crate) const TEXT_NODES: usize = 4;
+
 /// The limits on one page. The defaults are far above what people publish and far below what hurts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -22,7 +25,8 @@ pub struct Limits {
     /// construction grows with the square of the depth (500 KB of `<div>` take seconds), and browsers stop at 512 too.
     pub depth: usize,
     /// Nodes of a page (elements, texts, comments), and apart from them its attributes: more is refused. An unclosed
-    /// `<b>` is repeated in every following paragraph, so that a small page can ask for a large tree.
+    /// `<b>` is repeated in every following paragraph, so that a small page can ask for a large tree. A text, as block-level
+    /// elements part them, counts for four nodes more: it is measured and judged.
     pub nodes: usize,
     /// Attributes of an element: the ones after them are left out. Finding duplicate names takes work that grows with
     /// the square of their number.
@@ -61,8 +65,8 @@ pub enum Refused {
         /// The limit.
         limit: usize,
     },
-    /// A page whose tree has more than [`Limits::nodes`] nodes or attributes.
-    #[error("the page's tree has more than {limit} nodes")]
+    /// A page whose tree has more than [`Limits::nodes`] nodes, texts counted in, or attributes.
+    #[error("the page's tree has more than {limit} nodes, of which each text counts for five")]
     Nodes {
         /// The limit.
         limit: usize,

@@ -19,7 +19,7 @@ use crate::dom::{Dom, NodeId, Parsed, TextBlock, TextBlocks, Work};
 use crate::explain::{ExplainedRegion, Explanation, Told, explain};
 use crate::generic::Generic;
 use crate::judge::{Scores, judge};
-use crate::limits::{Limited, Refused};
+use crate::limits::{Limited, Refused, TEXT_NODES};
 use crate::mark::{Marks, Verdict};
 use crate::meta::{self, MetaWords, Signals};
 use crate::options::Options;
@@ -54,6 +54,9 @@ pub struct Reading {
     /// The nodes of comments, which a policy adds to what the marks keep; found once, when first asked for.
     comments: OnceLock<Vec<NodeId>>,
 }
+
+/// A page of more nodes than this is not kept by name while it is judged: that would be a third of what is held.
+const LARGE: usize = 200_000;
 
 /// What pages are read by, besides the rules of sites.
 #[derive(Clone, Debug)]
@@ -117,10 +120,15 @@ impl Reading {
         let Parsed { dom, limited } = parsed;
         dom.meter().ask();
         let (clues, work, texts) = (source.clues(), settings.work(&dom), TextBlocks::of(&dom));
+        let limit = settings.options.limits.nodes;
+        if dom.len() + TEXT_NODES * texts.len() > limit {
+            return Err(Refused::Nodes { limit });
+        }
         let claims = Claims::collect(&settings.meta.ld, &dom);
         let pick = if settings.options.site_rules { pick(rules, &claims, &clues, &work) } else { Pick::generic() };
         let generic = &settings.generic;
         let (meta, signals) = read_meta(settings, &claims, clues.url, &pick, &work);
+        let work = if dom.len() > LARGE { work.without_index() } else { work };
         let excluded = generic.excluded(&dom, &texts, &signals);
         let scores = judge(&generic.judge, &dom, &texts, excluded, &signals);
         dom.meter().ask();

@@ -1,10 +1,11 @@
 //! The front of the pipeline: pages in, articles out.
 
+use std::borrow::Borrow;
 use std::sync::Arc;
 
 use crate::article::Article;
 use crate::decode::decode;
-use crate::dom;
+use crate::dom::{self, Parsed};
 use crate::explain::{Explanation, Told};
 use crate::generic::Generic;
 use crate::limits::{Limits, Refused, stoppable};
@@ -55,6 +56,14 @@ impl Stripper {
     /// If the page breaks a limit. Broken HTML is never an error, and a page without an article gives one without
     /// blocks.
     pub fn strip(&self, page: &Page<'_>) -> Result<Article, Refused> {
+        stoppable(|| Ok(self.begin(page)?.into_article(&self.settings.options.policies)))
+    }
+
+    /// Takes the article out of a page whose memory is given back as soon as it is parsed.
+    ///
+    /// # Errors
+    /// Those of [`strip`](Stripper::strip).
+    pub fn strip_owned(&self, page: Page<'_>) -> Result<Article, Refused> {
         stoppable(|| Ok(self.begin(page)?.into_article(&self.settings.options.policies)))
     }
 
@@ -111,15 +120,16 @@ impl Stripper {
     }
 
     /// A page whose check may still stop it.
-    fn begin(&self, page: &Page<'_>) -> Result<Reading, Refused> {
+    fn begin<'p>(&self, page: impl Borrow<Page<'p>>) -> Result<Reading, Refused> {
+        let (parsed, source) = self.parse(page.borrow())?;
+        drop(page);
+        Reading::new(&self.settings, &self.rules, parsed, source)
+    }
+
+    fn parse(&self, page: &Page<'_>) -> Result<(Parsed, Source), Refused> {
         let text = decode(page, self.limits())?;
         let encoding = Told { fact: text.encoding.to_owned(), by: text.evidence.name() };
-        Reading::new(
-            &self.settings,
-            &self.rules,
-            dom::parse(&text.text, self.limits())?,
-            Source::of_page(page, encoding),
-        )
+        Ok((dom::parse(&text.text, self.limits())?, Source::of_page(page, encoding)))
     }
 
     fn begin_text(&self, text: &str, site: Option<&str>) -> Result<Reading, Refused> {

@@ -175,3 +175,15 @@ fn who_prefers_precision_gets_less_and_who_prefers_recall_gets_more() {
     let [precision, f1, recall] = [dehusk::Prefer::Precision, dehusk::Prefer::F1, dehusk::Prefer::Recall].map(kept);
     assert!(pages.len() > 20 && precision < f1 && f1 < recall, "{precision} {f1} {recall}");
 }
+
+#[test]
+fn a_page_of_too_many_texts_is_refused() {
+    let mut options = Options::default();
+    options.limits.nodes = 64;
+    let stripper = Stripper::new(RuleSet::empty()).options(options);
+    let code = |count: usize| {
+        let refused = stripper.strip(&Page::new("<p>x".repeat(count).as_bytes())).err();
+        refused.map(|refused| refused.code())
+    };
+    assert_eq!((code(10), code(11)), (None, Some("too-many-nodes")));
+}

@@ -3,6 +3,7 @@
 
 use crate::blocks::Block;
 use crate::dom::markup::MARKUP;
+use crate::lookup::letters::is_letter_or_number;
 
 /// The words of blocks: their lines, and code.
 pub(crate) fn words(blocks: &mut [Block]) -> usize {
@@ -29,7 +30,7 @@ fn count_part(part: &str) -> usize {
         return usize::from(part.contains(|c: char| c.is_ascii_alphanumeric()));
     }
     let (mut words, mut run) = (0, None);
-    for c in part.chars().filter(|c| c.is_alphanumeric()) {
+    for c in part.chars().filter(|c| is_letter_or_number(*c)) {
         let letters = letters_a_word(c);
         let at = run.filter(|&(of, at)| of == letters && (at < letters || letters == 0)).map_or(0, |(_, at)| at);
         words += usize::from(at == 0);

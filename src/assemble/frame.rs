@@ -167,6 +167,8 @@ impl Frame {
     /// Ends the element: what it has gathered becomes part of `outer`.
     pub(super) fn close_into(self, outer: &mut Frame) {
         let Frame { kind, mut blocks, note, mut name, .. } = self;
+        // Most have one block, and a page may have a million of them.
+        blocks.shrink_to_fit();
         if let Some(NoteRef { note, label, .. }) = note.filter(|_| !blocks.is_empty()) {
             blocks = vec![Block::Note { note, label, blocks }];
         }

@@ -19,6 +19,16 @@ impl Inlines {
         forward(&mut self.0, &mut Edge::Border);
         backward(&mut self.0, &mut Edge::Border);
     }
+
+    /// Gives back the room that it does not need.
+    pub(super) fn shrink(&mut self) {
+        self.0.shrink_to_fit();
+        for item in &mut self.0 {
+            if let Inline::Text(run) = item {
+                run.text.shrink_to_fit();
+            }
+        }
+    }
 }
 
 /// Takes out what follows an edge for nothing: spaces after a space or a break, breaks after a break.

@@ -107,6 +107,7 @@ impl Line {
             return line;
         }
         line.heal();
+        line.shrink();
         line
     }
 

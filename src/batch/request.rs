@@ -83,7 +83,7 @@ impl PageStripper {
             _ => {
                 let mut page = Page::new(bytes).file_name(shown);
                 (page.url, page.site, page.content_type) = (url, self.site.clone(), content_type);
-                self.stripper.strip(&page)
+                self.stripper.strip_owned(page)
             }
         };
         let mut article = stripped.map_err(|refused| match refused {

@@ -75,7 +75,7 @@ pub(crate) struct LimitOptions {
     /// Elements inside one another; deeper ones are flattened, their text stays
     #[arg(long, value_name = "N", default_value_t = Limits::default().depth)]
     max_depth: usize,
-    /// Nodes of the tree; more is refused
+    /// Nodes of the tree, of which each text counts for five; more is refused
     #[arg(long, value_name = "N", default_value_t = Limits::default().nodes)]
     max_nodes: usize,
     /// Attributes of an element; those after them are left out

@@ -1,5 +1,7 @@
 //! What can be counted in a text: words, sentences, digits.
 
+use crate::lookup::letters::is_letter;
+
 /// The counts of one text.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Measure {
@@ -137,7 +139,7 @@ impl Measure {
             }
             ',' | ';' | '、' | '，' | '،' => self.commas += 1,
             '|' | '•' | '›' | '·' | '→' | '/' => self.bars += 1,
-            _ if c.is_alphabetic() => {
+            _ if is_letter(c) => {
                 (self.letters, self.upper) = (self.letters + 1, self.upper + u32::from(c.is_uppercase()))
             }
             _ => self.symbols += 1,

@@ -12,6 +12,7 @@ use html5ever::LocalName;
 use serde::Deserialize;
 
 use crate::dom::{Dom, NodeId};
+use crate::lookup::letters::is_letter;
 use crate::lookup::sieve::Sieve;
 
 use super::lexicon::Groups;
@@ -257,9 +258,9 @@ pub(crate) fn text_words(text: &str, mut hear: impl FnMut(u64, Range<usize>, &dy
 pub(crate) fn words_of(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut from = 0;
     std::iter::from_fn(move || {
-        let start = from + text[from..].find(char::is_alphabetic)?;
+        let start = from + text[from..].find(is_letter)?;
         let dense = text[start..].starts_with(is_dense);
-        let ends = |c: char| (dense || !c.is_ascii_lowercase()) && (!c.is_alphabetic() || is_dense(c) != dense);
+        let ends = |c: char| (dense || !c.is_ascii_lowercase()) && (!is_letter(c) || is_dense(c) != dense);
         from = text[start..].find(ends).map_or(text.len(), |length| start + length);
         Some(start..from)
     })

@@ -120,7 +120,7 @@ impl Trees {
     /// and so on.
     pub(crate) fn measure(&self, features: &Features) -> Vec<Vec<u8>> {
         let reached = |(&measure, bounds): (&usize, &Vec<f32>)| {
-            values(features, measure).into_iter().map(|value| reached(bounds, value)).collect()
+            values(features, measure).iter().map(|value| reached(bounds, *value)).collect()
         };
         self.used.iter().zip(&self.bounds).map(reached).collect()
     }

@@ -91,8 +91,12 @@ fn write_line(out: &mut String, line: &Inlines) {
 /// The text of a line. A footnote's number, which a page sets above the line, is told apart by brackets, and the digits
 /// of an exponent are raised.
 fn shown(line: &Inlines) -> String {
-    let is_plain = |inline: &Inline| matches!(inline, Inline::Text(run) if !run.style.superscript);
-    if line.0.iter().all(is_plain) {
+    let is_as_it_is = |inline: &Inline| match inline {
+        Inline::Text(run) => !run.style.superscript,
+        Inline::Link(link) => !link.href.contains('#'),
+        _ => true,
+    };
+    if line.0.iter().all(is_as_it_is) {
         return line.text();
     }
     let mut line = line.clone();

@@ -216,6 +216,25 @@ fn a_folder_of_another_run_is_not_gone_on_with() {
 }
 
 #[test]
+fn neither_another_order_of_inputs_nor_another_version_goes_on() {
+    for (output, account) in [("all.jsonl", "all.jsonl.part.json"), ("texts", "texts/.dehusk-run.json")] {
+        let sandbox = pages(&format!("resume_order_{}", output.replace('.', "_")));
+        let call = |first: &'static str, second: &'static str| [first, second, "-q", "-j", "1", "-o", output];
+        while !kill_after(&sandbox, &call("pages/0", "pages/1"), output, 2) {}
+        let refuses = |call: &[&str], what: &str| {
+            let ran = sandbox.dehusk(&[call, &["--resume"]].concat());
+            assert!(ran.code == Some(2) && ran.err.contains(what), "{output}, {what}: {}", ran.err);
+        };
+        refuses(&call("pages/1", "pages/0"), "the inputs");
+        let made = sandbox.read(account);
+        sandbox.file(account, made.replace(env!("CARGO_PKG_VERSION"), "0.0.1"));
+        refuses(&call("pages/0", "pages/1"), "dehusk's version");
+        sandbox.file(account, made);
+        assert!(matches!(sandbox.dehusk(&[&call("pages/0", "pages/1")[..], &["--resume"]].concat()).code, Some(0 | 1)));
+    }
+}
+
+#[test]
 fn an_article_older_than_the_run_is_done_again() {
     let sandbox = pages("resume_older_article");
     sandbox.file("texts/0/0.txt", "An article of a run that ended.");

@@ -29,6 +29,12 @@ impl<'d> Work<'d> {
         Work { dom, steps: Cell::new(steps), overrun, index, measures }
     }
 
+    /// The same work, with what is looked up given back until it is asked for again.
+    #[must_use]
+    pub(crate) fn without_index(self) -> Self {
+        Work { index: OnceCell::new(), measures: OnceCell::new(), ..self }
+    }
+
     /// Whether the work stayed within its limit.
     ///
     /// # Errors
