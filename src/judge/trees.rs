@@ -29,6 +29,9 @@ struct Tree {
     conditions: Vec<(usize, u8)>,
     /// Two to the power of the number of conditions.
     score: Vec<f32>,
+    /// For each score, in turn, how far each answer that leads to it moves the mean of the scores that are left (Saabas
+    /// 2014): as many as there are conditions.
+    moves: Vec<f32>,
 }
 
 /// Why the rows of trees cannot be used.
@@ -113,7 +116,9 @@ impl Trees {
             let place = place.ok_or(Unusable::NoSuchMeasure(name))?;
             Ok::<_, Unusable>((place, reached(&self.bounds[place], bound)))
         };
-        Ok(Tree { conditions: conditions.into_iter().map(condition).collect::<Result<_, _>>()?, score })
+        let conditions: Vec<(usize, u8)> = conditions.into_iter().map(condition).collect::<Result<_, _>>()?;
+        let moves = (0..score.len()).flat_map(|at| moves(&score, at)).collect();
+        Ok(Tree { conditions, score, moves })
     }
 
     /// How many bounds of each measure each block of a page reaches: all blocks for the first measure, for the second,
@@ -178,18 +183,23 @@ impl Tree {
         self.conditions.iter().enumerate().fold(0, |at, (digit, condition)| at | u8::from(holds(condition)) << digit)
     }
 
-    /// Adds to each measure's voice how far the answer about it moves the mean of the scores that are left (Saabas 2014).
+    /// Adds to each measure's voice how far the answer about it moves the score.
     fn voices(&self, value: impl Fn(usize) -> u8, voices: &mut [f32]) {
-        let (mut answers, mut mean) = (0, mean(self.score.iter()));
-        for (digit, &(measure, bound)) in self.conditions.iter().enumerate() {
-            answers |= usize::from(value(measure) >= bound) << digit;
-            let low = (2 << digit) - 1;
-            let left = self.score.iter().enumerate().filter(|(at, _)| at & low == answers).map(|(_, score)| score);
-            let next = self::mean(left);
-            voices[measure] += next - mean;
-            mean = next;
+        let answer = |(digit, &(measure, bound)): (usize, &(usize, u8))| usize::from(value(measure) >= bound) << digit;
+        let at: usize = self.conditions.iter().enumerate().map(answer).sum();
+        for (&(measure, _), moved) in self.conditions.iter().zip(&self.moves[at * self.conditions.len()..]) {
+            voices[measure] += moved;
         }
     }
+}
+
+/// How far each answer that leads to a score moves the mean of those that are left.
+fn moves(score: &[f32], at: usize) -> impl Iterator<Item = f32> {
+    let left = move |answers: u32| {
+        let same = (1 << answers) - 1;
+        mean(score.iter().enumerate().filter(|(other, _)| other & same == at & same).map(|(_, score)| score))
+    };
+    (0..score.len().trailing_zeros()).map(move |digit| left(digit + 1) - left(digit))
 }
 
 fn mean<'a>(scores: impl Iterator<Item = &'a f32>) -> f32 {
