@@ -18,17 +18,17 @@ pub(super) fn tidy(blocks: &mut Vec<Block>, policies: &Policies) {
 
 /// What stands right before a table or a picture and is its caption once more goes: pages show a small one and hide a large one.
 fn write_captions_once(blocks: &mut Vec<Block>) {
-    let captions: Vec<Option<String>> = blocks.iter().map(caption).collect();
-    let is_again = |at: usize| {
-        let Some(next) = captions.get(at + 1).and_then(Option::as_ref) else { return false };
-        match &blocks[at] {
-            Block::Paragraph { text } => text.text() == *next,
-            Block::Figure { .. } => captions[at].as_ref() == Some(next),
-            _ => false,
-        }
+    let is_again = |at: &usize| {
+        let next = blocks.get(at + 1).and_then(caption);
+        let own = match &blocks[*at] {
+            Block::Paragraph { text } if next.is_some() => Some(text.text()),
+            figure => caption(figure),
+        };
+        next.is_some() && own == next
     };
-    let mut again = (0..blocks.len()).map(is_again).collect::<Vec<_>>().into_iter();
-    blocks.retain(|_| again.next() == Some(false));
+    let again: Vec<usize> = (0..blocks.len()).filter(is_again).collect();
+    let (mut again, mut at) = (again.into_iter().peekable(), 0..);
+    blocks.retain(|_| again.next_if_eq(&at.next().unwrap_or_default()).is_none());
 }
 
 fn caption(block: &Block) -> Option<String> {

@@ -12,6 +12,9 @@ use crate::features::page::Vocabulary;
 use crate::features::table::OWN;
 use crate::features::token_weights::{TokenWeight, place_of};
 
+/// How many texts are measured before they are judged: what was measured takes a hundred times the room of what is made of it.
+const AT_ONCE: usize = 1 << 12;
+
 /// What texts are judged by.
 #[derive(Debug)]
 pub(crate) struct Model {
@@ -47,16 +50,20 @@ impl Model {
     /// How likely each block of a page belongs to the article. Where it is asked why, too, what speaks loudest for that:
     /// the name of a measure, and the word that is heard most in it.
     pub(crate) fn judge(&self, features: &Features, asked: Asked) -> (Vec<f32>, Vec<Arc<str>>) {
-        let measured = self.trees.measure(features);
-        let sums = self.trees.sums(features.len(), &measured);
-        let probability = sums.iter().map(|sum| logistic(*sum)).collect();
-        (probability, if asked == Asked::Why { self.reasons(features, &measured, &sums) } else { Vec::new() })
-    }
-
-    fn reasons(&self, features: &Features, measured: &[Vec<u8>], sums: &[f32]) -> Vec<Arc<str>> {
-        let reason =
-            |(block, sum): (usize, f32)| self.reason(features, block, self.trees.loudest(block, measured, sum), sum);
-        sums.iter().copied().enumerate().map(reason).collect()
+        let (mut probability, mut reasons) = (Vec::with_capacity(features.len()), Vec::new());
+        for start in (0..features.len()).step_by(AT_ONCE) {
+            let blocks = start..features.len().min(start + AT_ONCE);
+            let measured = self.trees.measure(features, &blocks);
+            let sums = self.trees.sums(blocks.len(), &measured);
+            probability.extend(sums.iter().map(|sum| logistic(*sum)));
+            if asked == Asked::Why {
+                let loudest = sums.iter().enumerate().map(|(at, sum)| self.trees.loudest(at, &measured, *sum));
+                reasons.extend(
+                    blocks.zip(loudest).zip(&sums).map(|((i, loud), sum)| self.reason(features, i, loud, *sum)),
+                );
+            }
+        }
+        (probability, reasons)
     }
 
     fn reason(&self, features: &Features, block: usize, measure: Option<usize>, sum: f32) -> Arc<str> {

@@ -4,6 +4,8 @@
 //! digits of a binary number, the first question's the lowest, tell which of its scores holds. (Boosted decision trees,
 //! Friedman 2001, in the oblivious form of CatBoost, Prokhorenkova et al. 2018.)
 
+use std::ops::Range;
+
 use super::card::{self, Card};
 use super::rows::{Judge, TreeRow};
 use crate::features::Features;
@@ -56,11 +58,11 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     OWN.iter().map(|m| m.0).chain(PAGE.iter().map(|m| m.0))
 }
 
-/// What a measure gives for each block of a page.
-pub(crate) fn values(features: &Features, measure: usize) -> Vec<f32> {
+/// What a measure gives for each of some blocks of a page.
+pub(crate) fn values(features: &Features, measure: usize, blocks: Range<usize>) -> Vec<f32> {
     match OWN.get(measure) {
-        Some((_, of)) => (0..features.len()).map(|index| of(features, index)).collect(),
-        None => vec![PAGE[measure - OWN.len()].1(features); features.len()],
+        Some((_, of)) => blocks.map(|index| of(features, index)).collect(),
+        None => vec![PAGE[measure - OWN.len()].1(features); blocks.len()],
     }
 }
 
@@ -121,16 +123,16 @@ impl Trees {
         Ok(Tree { conditions, score, moves })
     }
 
-    /// How many bounds of each measure each block of a page reaches: all blocks for the first measure, for the second,
-    /// and so on.
-    pub(crate) fn measure(&self, features: &Features) -> Vec<Vec<u8>> {
+    /// How many bounds of each measure each of some blocks of a page reaches: all blocks for the first measure, for the
+    /// second, and so on.
+    pub(crate) fn measure(&self, features: &Features, blocks: &Range<usize>) -> Vec<Vec<u8>> {
         let reached = |(&measure, bounds): (&usize, &Vec<f32>)| {
-            values(features, measure).iter().map(|value| reached(bounds, *value)).collect()
+            values(features, measure, blocks.clone()).iter().map(|value| reached(bounds, *value)).collect()
         };
         self.used.iter().zip(&self.bounds).map(reached).collect()
     }
 
-    /// The sum for each block of a page.
+    /// The sum for each of the blocks that were measured.
     pub(crate) fn sums(&self, blocks: usize, measured: &[Vec<u8>]) -> Vec<f32> {
         let mut sums = vec![self.bias; blocks];
         let mut at = vec![0_u8; blocks];
@@ -156,7 +158,8 @@ impl Trees {
         sums
     }
 
-    /// The measure of the block itself that speaks loudest for the sign of its sum, by its place among all measures.
+    /// The measure of the block itself that speaks loudest for the sign of its sum, by its place among all measures. `block` counts
+    /// among those that were measured.
     pub(crate) fn loudest(&self, block: usize, measured: &[Vec<u8>], sum: f32) -> Option<usize> {
         let mut voices = vec![0.0; self.used.len()];
         for (measure, scores) in &self.cards {

@@ -62,7 +62,9 @@ fn by_block(of: impl Fn(usize) -> String) -> String {
 /// What the rows ask of each block, but for what is zero.
 fn features_text() -> String {
     let asked = names().enumerate().filter(|(_, name)| LEARNED.contains(&format!("{name:?}")));
-    let columns: Vec<_> = asked.map(|(at, name)| (name, values(&READING.scores.features, at))).collect();
+    let columns: Vec<_> = asked
+        .map(|(at, name)| (name, values(&READING.scores.features, at, 0..READING.scores.features.len())))
+        .collect();
     let told = |block: usize| {
         let told = columns.iter().filter(|(_, values)| values[block] != 0.0);
         told.map(|(name, values)| format!("{name} {:.2}", values[block])).collect::<Vec<_>>().join(", ")

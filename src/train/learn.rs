@@ -66,9 +66,9 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Options {
-            least_sites: 30,
-            least_text_sites: 40,
-            words: Hold { rate: 0.3, weight: 90.0, doubt: 5.0 },
+            least_sites: 15,
+            least_text_sites: 25,
+            words: Hold { rate: 0.3, weight: 30.0, doubt: 5.0 },
             rounds: 8,
             prune: 0.12,
             trees: Config {
@@ -254,7 +254,8 @@ impl<'a> Run<'a> {
     }
 
     fn column(&self, measure: usize) -> Column {
-        let values: Vec<f32> = self.samples.samples.iter().flat_map(|s| values(&s.features, measure)).collect();
+        let values: Vec<f32> =
+            self.samples.samples.iter().flat_map(|s| values(&s.features, measure, 0..s.features.len())).collect();
         let mut weights = vec![0.0; values.len()];
         self.rows.iter().for_each(|&r| weights[r] = self.row_w[r]);
         Column::new(&values, &weights)
