@@ -12,7 +12,8 @@ use super::Refused;
 /// So many steps, each about the look at one node, lie between two askings: a fraction of a millisecond.
 const STEPS: u64 = 1 << 14;
 
-/// Says whether to stop the work on a page. It is asked in the thread that does the work.
+/// Says whether to stop the work on a page. It is asked in the thread that does the work, which then unwinds up to the call
+/// that began it: in a program that aborts where others unwind (`panic = "abort"`), no check may say so.
 ///
 /// ```
 /// use std::sync::Arc;
