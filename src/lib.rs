@@ -86,7 +86,9 @@ pub use limits::{Limits, Refused, StopCheck};
 pub use mark::{Mark, Reason, RuleKey, Verdict};
 pub use options::{Options, Prefer};
 pub use page::Page;
-pub use policy::{Captions, Comments, EmbeddedText, Embeds, Images, Links, Policies, Tables, Title, UnknownChoice};
+pub use policy::{
+    Captions, Comments, EmbeddedText, Embeds, Images, Lead, Links, Policies, Tables, Title, UnknownChoice,
+};
 pub use reading::Reading;
 pub use render::{Form, Format, PictureFile, TakenPictures, UnknownFormat};
 pub use rule::{Layer, RULE_SCHEMA, RuleError, RuleErrors, RuleLine, RuleSet, RuleSource, SiteRule};

@@ -11,6 +11,8 @@ use std::str::FromStr;
 pub struct Policies {
     /// The text below pictures.
     pub captions: Captions,
+    /// What stands between the headline and the article and sums it up.
+    pub lead: Lead,
     /// Tables of data; a table that only sets the layout is none.
     pub tables: Tables,
     /// Where the links lead; their text stays.
@@ -32,6 +34,7 @@ impl Default for Policies {
     fn default() -> Self {
         Policies {
             captions: Captions::Drop,
+            lead: Lead::Keep,
             tables: Tables::Keep,
             links: Links::Keep,
             images: Images::Keep,
@@ -82,6 +85,8 @@ macro_rules! choices {
 choices! {
     /// `<figure><img src="map.png"><figcaption>The region</figcaption></figure>`
     Captions
+    /// `<p class="standfirst">Four years, and still no vote.</p>`
+    Lead
     /// `<table><tr><th>Name<th>Points<tr><td>Ada<td>3</table>`
     Tables
     /// `<a href="map.html">the map</a>`

@@ -20,11 +20,11 @@ use crate::explain::{ExplainedRegion, Explanation, Told, explain};
 use crate::generic::Generic;
 use crate::judge::{Scores, judge};
 use crate::limits::{Limited, Refused, TEXT_NODES};
-use crate::mark::{Marks, Verdict};
+use crate::mark::{Mark, Marks, Reason, Verdict};
 use crate::meta::{self, MetaWords, Signals};
 use crate::options::Options;
 use crate::page::Page;
-use crate::policy::{Comments, EmbeddedText, Policies};
+use crate::policy::{Comments, EmbeddedText, Lead, Policies};
 use crate::render::Format;
 use crate::rule::{Clues, Pick, RuleSet, pick};
 
@@ -87,6 +87,8 @@ struct Decided {
     length_mismatch: Option<Warning>,
     /// What tells that it is a part of the article alone.
     incomplete: Option<Warning>,
+    /// The texts that sum the article up above it.
+    leads: Vec<NodeId>,
 }
 
 /// What is known of a page besides its bytes, and what its bytes turned out to be.
@@ -133,11 +135,12 @@ impl Reading {
         let scores = judge(&generic.judge, &dom, &texts, excluded, &signals);
         dom.meter().ask();
         let prefer = settings.options.prefer;
-        let Decision { marks, confidence, region } = decide(generic, &dom, &texts, &scores, &pick, &work, prefer);
+        let Decision { marks, confidence, region, leads } =
+            decide(generic, &dom, &texts, &scores, &pick, &work, prefer);
         site::count_cuts(&dom, &texts, &pick, &marks, &work);
         work.finish().map_err(|pattern| too_much_work(settings, &pick, &pattern))?;
         let incomplete = incomplete(&settings.generic, (&dom, &texts), &marks, &meta, &claims);
-        let decided = Decided { pick, meta, marks, confidence, region, length_mismatch: None, incomplete };
+        let decided = Decided { pick, meta, marks, confidence, region, length_mismatch: None, incomplete, leads };
         let (settings, comments) = (settings.clone(), OnceLock::new());
         let mut reading = Reading { settings, source, dom, limited, texts, scores, decided, comments };
         reading.decided.length_mismatch = reading.length_mismatch(&reading.decided);
@@ -167,8 +170,9 @@ impl Reading {
     }
 
     fn assemble(&self, decided: &Decided, policies: &Policies) -> Article {
-        let Decided { pick, meta, marks, confidence, length_mismatch, incomplete, region: _ } = decided;
+        let Decided { pick, meta, marks, confidence, length_mismatch, incomplete, leads, region: _ } = decided;
         let (page, cuts) = (address(meta), pick.cuts());
+        let marks = &*self.without_leads(marks, leads, policies);
         let put_together = |marks: &Marks| assemble(&self.dom, &self.texts, marks, &cuts, policies, page.as_ref());
         let (mut state, mut warnings) = (pick.state, Vec::new());
         let mut blocks = put_together(marks);
@@ -219,7 +223,9 @@ impl Reading {
         let Article { meta, state, rule, warnings, confidence, .. } = self.article(policies);
         self.scores.find_top_features(&self.settings.generic.judge);
         let pick = &self.decided.pick;
-        let texts = explain(&self.dom, &self.texts, &self.with_comments(&self.marks_of(pick), policies));
+        let Decision { marks, leads, .. } = self.decide(pick, &self.work());
+        let marks = self.without_leads(&marks, &leads, policies);
+        let texts = explain(&self.dom, &self.texts, &self.with_comments(&marks, policies));
         let host = pick.origin.as_ref().map(|origin| Told { fact: origin.host.clone(), by: origin.evidence.name() });
         let region = self.decided.region.as_ref().and_then(|blocks| ExplainedRegion::of(blocks, &texts));
         let encoding = self.source.encoding.clone();
@@ -244,6 +250,13 @@ impl Reading {
     fn decide(&self, pick: &Pick, work: &Work<'_>) -> Decision {
         let Settings { generic, options, .. } = &self.settings;
         decide(generic, &self.dom, &self.texts, &self.scores, pick, work, options.prefer)
+    }
+
+    fn without_leads<'m>(&self, marks: &'m Marks, leads: &[NodeId], policies: &Policies) -> Cow<'m, Marks> {
+        if policies.lead == Lead::Keep || leads.is_empty() {
+            return Cow::Borrowed(marks);
+        }
+        Cow::Owned(marks.dropping(&self.dom, leads, Mark { verdict: Verdict::Drop, reason: Reason::Lead }))
     }
 
     fn with_comments<'m>(&self, marks: &'m Marks, policies: &Policies) -> Cow<'m, Marks> {
@@ -301,11 +314,11 @@ impl Reading {
         let claims = self.claims();
         let pick = pick(rules, &claims, &clues, &work);
         let (meta, _) = read_meta(&self.settings, &claims, clues.url, &pick, &work);
-        let Decision { marks, confidence, region } = self.decide(&pick, &work);
+        let Decision { marks, confidence, region, leads } = self.decide(&pick, &work);
         site::count_cuts(&self.dom, &self.texts, &pick, &marks, &work);
         work.finish().map_err(|pattern| too_much_work(&self.settings, &pick, &pattern))?;
         let incomplete = incomplete(&self.settings.generic, (&self.dom, &self.texts), &marks, &meta, &claims);
-        let mut decided = Decided { pick, meta, marks, confidence, region, length_mismatch: None, incomplete };
+        let mut decided = Decided { pick, meta, marks, confidence, region, length_mismatch: None, incomplete, leads };
         decided.length_mismatch = self.length_mismatch(&decided);
         Ok(self.assemble(&decided, &self.settings.options.policies))
     }

@@ -22,10 +22,16 @@ struct Case {
     excludes: Vec<String>,
     #[serde(default = "text")]
     format: String,
+    #[serde(default = "keep")]
+    lead: String,
 }
 
 fn text() -> String {
     "text".to_owned()
+}
+
+fn keep() -> String {
+    "keep".to_owned()
 }
 
 /// Fails where the page's article lacks what it should have, or has what it should lack.
@@ -34,6 +40,7 @@ fn run(case: &Case, article: &str) -> Result<(), Failed> {
     let format: Format = case.format.parse().map_err(|_| "no such format")?;
     let mut options = dehusk::Options::default();
     options.policies = dehusk::Policies::of(format);
+    options.policies.lead = case.lead.parse().map_err(|_| "no such choice")?;
     let stripped = Stripper::new(RuleSet::empty()).options(options).strip(&Page::new(html.as_bytes()))?;
     let told = stripped.render(format);
     let lacks = case.contains.iter().filter(|part| !told.contains(part.as_str())).map(|part| format!("lacks {part:?}"));

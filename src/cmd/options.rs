@@ -10,8 +10,8 @@ use anyhow::bail;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use dehusk::{
-    Captions, Comments, EmbeddedText, Embeds, Form, Format, Images, Limits, Links, Options, Page, Policies, Prefer,
-    RuleSet, Stripper, Tables, Title,
+    Captions, Comments, EmbeddedText, Embeds, Form, Format, Images, Lead, Limits, Links, Options, Page, Policies,
+    Prefer, RuleSet, Stripper, Tables, Title,
 };
 
 use super::rule_folders;
@@ -137,6 +137,9 @@ pub(crate) struct PolicyOptions {
     /// The text below pictures [default: keep for Markdown, HTML, JSON and TEI]
     #[arg(long, value_name = "CHOICE")]
     captions: Option<Captions>,
+    /// What stands between the headline and the article and sums it up [default: keep]
+    #[arg(long, value_name = "CHOICE")]
+    lead: Option<Lead>,
     /// Tables of data [default: keep]
     #[arg(long, value_name = "CHOICE")]
     tables: Option<Tables>,
@@ -216,6 +219,7 @@ impl PolicyOptions {
     pub(crate) fn policies(&self, format: Format) -> Policies {
         let mut policies = Policies::of(format);
         policies.captions = self.captions.unwrap_or(policies.captions);
+        policies.lead = self.lead.unwrap_or(policies.lead);
         policies.tables = self.tables.unwrap_or(policies.tables);
         policies.links = self.links.unwrap_or(policies.links);
         policies.images = self.images.unwrap_or(policies.images);

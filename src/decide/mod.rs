@@ -51,6 +51,8 @@ pub(crate) struct Decision {
     pub(crate) confidence: f32,
     /// Which text blocks the article stands among, where that was looked for: no rule has said where its container is.
     pub(crate) region: Option<Range<usize>>,
+    /// The texts that sum the article up above it.
+    pub(crate) leads: Vec<NodeId>,
 }
 
 /// Decides on a page by what was picked for it.
@@ -75,8 +77,15 @@ pub(crate) fn decide(
         ornament::mark(&ornaments, dom, &mut marks);
     }
     let marks = marks.inherit(dom);
+    let leads = leads(model, dom, texts, scores, &marks);
     let confidence = article * expected_f1(dom, texts, scores, &marks);
-    Decision { marks, confidence, region }
+    Decision { marks, confidence, region, leads }
+}
+
+fn leads(model: &Generic, dom: &Dom, texts: &TextBlocks, scores: &Scores, marks: &Marks) -> Vec<NodeId> {
+    let is_kept = |block: usize| marks.of(dom, texts[block].nodes.start).verdict == Verdict::Keep;
+    let blocks = model.parts.leads(dom, &scores.features, is_kept);
+    blocks.into_iter().flat_map(|block| whole_nodes(dom, texts[block].nodes.clone())).collect()
 }
 
 fn expected_f1(dom: &Dom, texts: &TextBlocks, scores: &Scores, marks: &Marks) -> f32 {

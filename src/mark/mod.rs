@@ -104,4 +104,16 @@ impl Marks {
         }
         marks
     }
+
+    /// The same marks, which are inherited, with all that is kept of some nodes marked otherwise.
+    pub(crate) fn dropping(&self, dom: &Dom, nodes: &[NodeId], mark: Mark) -> Self {
+        let mut marks = self.clone();
+        marks.marks.push(mark);
+        let new = marks.marks.len() as u32;
+        let is_kept = |id: &NodeId| self.own(*id).is_some_and(|own| own.verdict == Verdict::Keep);
+        for id in nodes.iter().flat_map(|&node| dom.subtree(node)).filter(is_kept) {
+            marks.at[id.index()] = new;
+        }
+        marks
+    }
 }

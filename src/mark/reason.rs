@@ -64,6 +64,8 @@ pub enum Reason {
     Ornament,
     /// What readers wrote below the article: `<li class="comment">`.
     Comment,
+    /// What stands above the article and sums it up, where it is not wanted: `<p class="standfirst">`.
+    Lead,
 }
 
 /// The keys of a rule that keep or drop.
@@ -117,6 +119,7 @@ impl fmt::Display for Reason {
                 )
             }
             Reason::Comment => f.write_str("what readers wrote"),
+            Reason::Lead => f.write_str("the article's lead"),
             Reason::Ornament => f.write_str("a link that says nothing but a sign"),
         }
     }

@@ -110,6 +110,47 @@ pub(crate) struct Parts<'p> {
     pub(crate) limit: f32,
 }
 
+impl Rows {
+    /// The kept texts between the headline and the article that sum it up.
+    pub(crate) fn leads(&self, dom: &Dom, features: &Features, is_kept: impl Fn(usize) -> bool) -> Vec<usize> {
+        let first = features.page.headline.map_or(0, |headline| headline + 1);
+        let kept: Vec<usize> = (first..features.len()).filter(|&block| is_kept(block)).take(MOST_LEADS + 1).collect();
+        let is_apart = |at: usize| kept.get(at + 1).is_some_and(|&next| !stand_together(features, kept[at], next));
+        let is_lead = |at: &usize| {
+            let block = kept[*at];
+            self.is_named_lead(dom, features, block) || self.is_description(features, block) && is_apart(*at)
+        };
+        let leads = (0..kept.len()).take_while(is_lead).count();
+        // An article of nothing but a lead is one.
+        if leads < kept.len() { kept[..leads].to_vec() } else { Vec::new() }
+    }
+
+    fn is_description(&self, features: &Features, block: usize) -> bool {
+        self.may_lead(features, block) && features.overlap[block].description >= self.lead.in_description
+    }
+
+    fn is_named_lead(&self, dom: &Dom, features: &Features, block: usize) -> bool {
+        let is_called = |node| names(dom, node).flat_map(name_words).any(|word| self.lead.names.contains(word));
+        self.may_lead(features, block)
+            && features.tree.around(block).take(3).any(|(_, container)| is_called(container.node))
+    }
+
+    fn may_lead(&self, features: &Features, block: usize) -> bool {
+        features.measures[block].words >= self.lead.words && features.link_share[block] < self.links
+    }
+}
+
+/// Whether two texts stand in the same element, each in one of its own or both in its text.
+fn stand_together(features: &Features, one: usize, other: usize) -> bool {
+    let tree = &features.tree;
+    let holder = |block: usize| {
+        let at = *tree.innermost.get(block)?;
+        let container = tree.containers.get(at)?;
+        Some(if container.blocks.len() == 1 { container.parent } else { at })
+    };
+    holder(one) == holder(other)
+}
+
 impl Parts<'_> {
     /// What is kept when every part has been looked at.
     pub(crate) fn decide(mut self) -> Vec<bool> {
@@ -222,12 +263,7 @@ impl Parts<'_> {
     }
 
     fn is_lead(&self, block: usize) -> bool {
-        let Lead { words, in_description, names: lead } = &self.rows.lead;
-        let is_called = |node| names(self.dom, node).flat_map(name_words).any(|word| lead.contains(word));
-        let called = || self.features.tree.around(block).take(3).any(|(_, container)| is_called(container.node));
-        self.features.measures[block].words >= *words
-            && self.features.link_share[block] < self.rows.links
-            && (self.features.overlap[block].description >= *in_description || called())
+        self.rows.is_description(self.features, block) || self.rows.is_named_lead(self.dom, self.features, block)
     }
 
     fn code(&mut self, flow: &Range<usize>) {
@@ -399,6 +435,9 @@ impl Parts<'_> {
 
 /// How many texts before a table one of which is kept: between it and the table may stand what the table is called.
 const BEFORE_TABLE: usize = 2;
+
+/// So many leads has an article, at most.
+const MOST_LEADS: usize = 4;
 
 /// The id that a link inside the page leads to.
 fn target(dom: &Dom, link: NodeId) -> Option<&str> {
