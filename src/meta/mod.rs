@@ -307,7 +307,8 @@ impl<'a> Reader<'a> {
             Some(Way::Above) => !keys.contains(&squeeze(&heading.text)),
             None => false,
         };
-        let headings = self.claims.headings.iter().filter(|&&id| !page::is_of_frame(dom, id, self.words));
+        let is_title = |id: NodeId| page::may_be_title(dom, id) && !page::is_of_frame(dom, id, self.words);
+        let headings = self.claims.headings.iter().filter(|&&id| is_title(id)).take(4 * MOST);
         let shown = headings.map(|&id| page::heading(dom, id, self.words)).filter(|heading| fits(&heading.text));
         Offers {
             trusted: trusted.take(MOST).count(),

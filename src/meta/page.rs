@@ -137,6 +137,14 @@ pub(super) fn short(dom: &Dom, id: NodeId) -> Option<String> {
     Some(id).filter(|&id| is_short(dom, id)).map(|id| visible(dom, id)).filter(|text| !text.is_empty())
 }
 
+/// Whether an element has no more nodes than a title may: broken markup puts a page into its heading, and headings in headings.
+pub(super) fn may_be_title(dom: &Dom, id: NodeId) -> bool {
+    dom.end(id).index() - id.index() <= MOST_NODES
+}
+
+/// So many nodes has the element of a title at most: one for each letter, with something around it.
+const MOST_NODES: usize = 1 << 10;
+
 /// Whether an element holds little text or none, and no more nodes than such a text can need.
 pub(super) fn is_short(dom: &Dom, id: NodeId) -> bool {
     let mut length = 0;
@@ -289,4 +297,21 @@ fn around(dom: &Dom, id: NodeId, zone: Option<Zone>) -> impl Iterator<Item = Nod
     let is_most = |at: NodeId| 2 * (dom.end(at).index() - at.index()) > dom.len();
     let is_own = move |at: NodeId| is_most(at) || zone.is_some_and(|z| dom.contains(at, z.headline));
     std::iter::once(id).chain(dom.ancestors(id)).take_while(move |&at| !is_own(at))
+}
+
+#[cfg(test)]
+mod tests {
+    use html5ever::local_name as tag;
+
+    use super::may_be_title;
+    use crate::dom::of_html;
+
+    #[test]
+    fn a_heading_that_broken_markup_puts_the_page_into_is_no_title() {
+        for (inside, expected) in [("<b>Ships</b>".to_owned(), true), ("<b>Ships</b>".repeat(1000), false)] {
+            let dom = of_html(&format!("<h1>{inside}"));
+            let heading = dom.ids().find(|id| dom.is(*id, &tag!("h1"))).expect("a heading");
+            assert_eq!(may_be_title(&dom, heading), expected);
+        }
+    }
 }

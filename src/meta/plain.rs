@@ -62,11 +62,13 @@ fn resolve(text: &str) -> String {
     out
 }
 
+/// So many bytes has a reference at most: `&CounterClockwiseContourIntegral;`, a number with many zeros.
+const LONGEST_REFERENCE: usize = 64;
+
 /// The characters that a reference at the start of the text stands for, and the length of the reference.
 fn reference(text: &str) -> Option<([Option<char>; 2], usize)> {
-    let name = text.get(1..)?.split_inclusive(';').next()?;
-    let body = name.strip_suffix(';')?;
-    let length = 1 + name.len();
+    let end = text.bytes().take(LONGEST_REFERENCE).position(|byte| byte == b';')?;
+    let (body, name, length) = (text.get(1..end)?, text.get(1..=end)?, end + 1);
     if let Some(number) = body.strip_prefix('#') {
         let code = match number.strip_prefix(['x', 'X']) {
             Some(hex) => u32::from_str_radix(hex, 16),
@@ -109,4 +111,22 @@ fn breaks(tag: &str) -> bool {
     let name = tag.trim_start_matches(['<', '/']);
     let name = &name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len())];
     ["br", "p", "div", "li"].iter().any(|n| name.eq_ignore_ascii_case(n))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::resolve;
+
+    #[test]
+    fn a_reference_is_resolved_up_to_the_length_of_the_longest() {
+        let far = format!("& {}; &amp;", "x".repeat(100));
+        let cases = [
+            ("Fish &amp; chips & peas", "Fish & chips & peas".to_owned()),
+            ("&CounterClockwiseContourIntegral;&#0000000000000000000065;", "∳A".to_owned()),
+            (&far, far.replace("&amp;", "&")),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(resolve(text), expected);
+        }
+    }
 }
