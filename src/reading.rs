@@ -223,8 +223,8 @@ impl Reading {
         let Article { meta, state, rule, warnings, confidence, .. } = self.article(policies);
         self.scores.find_top_features(&self.settings.generic.judge);
         let pick = &self.decided.pick;
-        let Decision { marks, leads, .. } = self.decide(pick, &self.work());
-        let marks = self.without_leads(&marks, &leads, policies);
+        let marks = self.marks_of(pick);
+        let marks = self.without_leads(&marks, &self.decided.leads, policies);
         let texts = explain(&self.dom, &self.texts, &self.with_comments(&marks, policies));
         let host = pick.origin.as_ref().map(|origin| Told { fact: origin.host.clone(), by: origin.evidence.name() });
         let region = self.decided.region.as_ref().and_then(|blocks| ExplainedRegion::of(blocks, &texts));

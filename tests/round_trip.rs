@@ -1,24 +1,22 @@
 //! What is written is read back: Markdown by an independent parser, HTML by dehusk itself. Pages are made up at random.
 
-use dehusk::{
-    Article, Block, Captions, Form, Format, Inlines, Layer, Meta, Options, Page, RuleSet, RuleSource, Stripper,
-};
+use dehusk::{Article, Block, Captions, Form, Format, Inlines, Meta, Options, Stripper};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
+use common::all_kept;
+
+mod common;
+
 /// Keeps all of a page.
 fn stripper() -> Stripper {
-    let text = "hosts = ['cases.example']\ncontent = ['body']\nclean = 'none'\nschema = 1\n".to_owned();
-    let source = RuleSource { name: "sites/cases.example.toml".to_owned(), text };
     let mut options = Options::default();
     options.policies.captions = Captions::Keep;
-    Stripper::new(RuleSet::compile([Layer::new("cases", vec![source])]).expect("a rule")).options(options)
+    Stripper::new(all_kept()).options(options)
 }
 
 fn strip(html: &str) -> Article {
-    let mut page = Page::new(html.as_bytes());
-    page.site = Some("cases.example".to_owned());
-    stripper().strip(&page).expect("within the limits")
+    stripper().strip(&common::page(html)).expect("within the limits")
 }
 
 /// Text with all the characters that mean something to someone.
@@ -150,9 +148,7 @@ proptest! {
 
     #[test]
     fn words_are_those_of_the_text_blocks(html in page()) {
-        let mut page = Page::new(html.as_bytes());
-        page.site = Some("cases.example".to_owned());
-        let seen = stripper().explain(&page).expect("within the limits").texts;
+        let seen = stripper().explain(&common::page(&html)).expect("within the limits").texts;
         let seen: String = seen.iter().map(|text| solid(&text.text)).collect();
         // Quotation marks stand for `<q>`.
         let said = letters(&strip(&html).blocks).replace(['“', '”', '‘', '’'], "");

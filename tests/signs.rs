@@ -1,7 +1,11 @@
 //! Runs `docs/signs.toml`: each sign is written for what the table says, and has no other characters than those.
 
-use dehusk::{Format, Layer, Page, RuleSet, RuleSource, Stripper};
+use dehusk::{Format, Stripper};
 use serde::Deserialize;
+
+use common::{all_kept, page};
+
+mod common;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -32,19 +36,11 @@ fn table() -> Vec<Sign> {
     toml::from_str::<Table>(include_str!("../docs/signs.toml")).expect("the table is TOML").sign
 }
 
-fn stripper() -> Stripper {
-    let text = "schema = 1\nhosts = ['cases.example']\ncontent = ['body']\nclean = 'none'\n".to_owned();
-    let source = RuleSource { name: "sites/cases.example.toml".to_owned(), text };
-    Stripper::new(RuleSet::compile([Layer::new("cases", vec![source])]).expect("a rule"))
-}
-
 #[test]
 fn each_sign_is_written_as_the_table_says() {
-    let stripper = stripper();
+    let stripper = Stripper::new(all_kept());
     for sign in table() {
-        let mut page = Page::new(sign.html.as_bytes());
-        page.site = Some("cases.example".to_owned());
-        let reading = stripper.read(&page).expect("a small page");
+        let reading = stripper.read(&page(&sign.html)).expect("a small page");
         let text = reading.render(Format::Text);
         assert_eq!(text.trim_end(), sign.text, "{}", sign.what);
         if let Some(markdown) = &sign.markdown {

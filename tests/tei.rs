@@ -8,6 +8,10 @@ use dehusk::{Article, Format, Page, Policies, RuleSet, Stripper};
 use roxmltree::{Document, Node};
 use serde::Deserialize;
 
+use common::{all_kept, cases, files, page};
+
+mod common;
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Schema {
@@ -125,11 +129,6 @@ fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphabetic()).collect()
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
-}
-
 #[test]
 fn pages_are_valid_and_say_what_the_text_says() {
     let (schema, root) = (Schema::read(), Path::new(env!("CARGO_MANIFEST_DIR")));
@@ -144,30 +143,14 @@ fn pages_are_valid_and_say_what_the_text_says() {
 /// Pages of the cases, under a rule that keeps all: what makers of pages write.
 #[test]
 fn every_case_is_valid() {
-    #[derive(Deserialize)]
-    struct Cases {
-        case: Vec<Case>,
-    }
-    #[derive(Deserialize)]
-    struct Case {
-        name: String,
-        html: String,
-    }
-    let text = "schema = 1\nhosts = ['cases.example']\ncontent = ['body']\nclean = 'none'\n".to_owned();
-    let source = dehusk::RuleSource { name: "sites/cases.example.toml".to_owned(), text };
-    let rules = RuleSet::compile([dehusk::Layer::new("cases", vec![source])]).expect("a rule");
-    let (schema, mut stripper) = (Schema::read(), Stripper::new(rules));
     let mut options = dehusk::Options::default();
     options.policies = Policies::of(Format::Tei);
     options.policies.comments = dehusk::Comments::Keep;
-    stripper = stripper.options(options);
+    let (schema, stripper) = (Schema::read(), Stripper::new(all_kept()).options(options));
     let tables =
         [include_str!("cases/blocks.toml"), include_str!("cases/markup.toml"), include_str!("cases/meta.toml")];
-    let cases = tables.into_iter().flat_map(|table| toml::from_str::<Cases>(table).expect("the table is TOML").case);
-    for case in cases {
-        let mut page = Page::new(case.html.as_bytes());
-        page.site = Some("cases.example".to_owned());
-        let article = stripper.strip(&page).expect("a small page");
+    for case in cases(&tables) {
+        let article = stripper.strip(&page(&case.html)).expect("a small page");
         check(&schema, &article).unwrap_or_else(|wrong| panic!("{}: {wrong}", case.name));
     }
 }

@@ -85,7 +85,8 @@ fn find(
     let is_kept = |i: usize| probability[i] >= limit && region.blocks.contains(&i);
     let mut kept: Vec<bool> = (0..features.len()).map(is_kept).collect();
     if let Some(body) = model.body.find(dom, features, may, &kept).filter(|_| region.article > 0.0) {
-        (0..kept.len()).for_each(|i| kept[i] = body.texts.contains(&i));
+        kept.fill(false);
+        body.texts.into_iter().for_each(|text| kept[text] = true);
         region = Region { blocks: body.blocks, article: region.article.max(body.article) };
     }
     model.body.posts(dom, features, may, &kept).into_iter().for_each(|post| kept[post] = true);

@@ -12,6 +12,7 @@ use html5ever::LocalName;
 use serde::Deserialize;
 
 use crate::dom::{Dom, NodeId};
+use crate::lookup::fnv::{self, PRIME, START, mix};
 use crate::lookup::letters::is_letter;
 use crate::lookup::sieve::Sieve;
 
@@ -311,21 +312,13 @@ pub(crate) fn hash_row(words: &[u64]) -> u64 {
 /// The combining dot of `İ` in lower case.
 const DOT: char = '\u{307}';
 
-/// FNV-1a, which can be fed byte by byte.
-const START: u64 = 0xcbf2_9ce4_8422_2325;
-const PRIME: u64 = 0x0000_0100_0000_01b3;
-
-fn mix(hash: u64, byte: u8) -> u64 {
-    (hash ^ u64::from(byte)).wrapping_mul(PRIME)
-}
-
 fn fold_char(hash: u64, c: char) -> u64 {
     if c.is_ascii() { mix(hash, c as u8) } else { c.encode_utf8(&mut [0; 4]).bytes().fold(hash, mix) }
 }
 
 /// The number of something spelled, capitals or not.
 pub(crate) fn hash(bytes: impl Iterator<Item = u8>) -> u64 {
-    bytes.map(|b| b.to_ascii_lowercase()).fold(START, mix)
+    fnv::hash(bytes.map(|b| b.to_ascii_lowercase()))
 }
 
 /// A map whose keys are hashes already.

@@ -7,21 +7,12 @@ use crate::dom::names::{name_words, names};
 use crate::dom::{Dom, NodeId};
 use crate::mark::Reason;
 
+use super::outermost;
 use super::rows::{BoxRow, Boxes};
 
 /// The outermost boxes of a page, in document order, each with the name that tells it.
 pub(crate) fn find(rows: &Boxes, dom: &Dom) -> Vec<(NodeId, Reason)> {
-    let mut found = Vec::new();
-    let mut end = NodeId::ROOT;
-    for id in dom.ids() {
-        if id >= end
-            && let Some(reason) = reason(rows, dom, id)
-        {
-            found.push((id, reason));
-            end = dom.end(id);
-        }
-    }
-    found
+    outermost(dom, |id| reason(rows, dom, id))
 }
 
 fn reason(rows: &Boxes, dom: &Dom, id: NodeId) -> Option<Reason> {

@@ -24,6 +24,21 @@ pub(crate) struct Excluded {
     pub(crate) boxes: Vec<(NodeId, Reason)>,
 }
 
+/// The outermost elements for which there is a reason, in document order.
+fn outermost(dom: &Dom, reason: impl Fn(NodeId) -> Option<Reason>) -> Vec<(NodeId, Reason)> {
+    let mut found = Vec::new();
+    let mut end = NodeId::ROOT;
+    for id in dom.ids() {
+        if id >= end
+            && let Some(reason) = reason(id)
+        {
+            found.push((id, reason));
+            end = dom.end(id);
+        }
+    }
+    found
+}
+
 impl Excluded {
     /// Finds it, but for the comments, which are told.
     pub(crate) fn of(

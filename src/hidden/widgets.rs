@@ -10,7 +10,7 @@ use crate::dom::{Dom, NodeId};
 use crate::lookup::sieve::Sieve;
 use crate::mark::Reason;
 
-use super::rows;
+use super::{outermost, rows};
 
 /// The names of widgets.
 #[derive(Debug)]
@@ -28,17 +28,7 @@ impl Widgets {
 
     /// The outermost widgets of a page, in document order, each with the row that names it.
     pub(crate) fn find(&self, dom: &Dom) -> Vec<(NodeId, Reason)> {
-        let mut found = Vec::new();
-        let mut end = NodeId::ROOT;
-        for id in dom.ids() {
-            if id >= end
-                && let Some(reason) = self.reason(dom, id).cloned().or_else(|| self.dialog(dom, id))
-            {
-                found.push((id, reason));
-                end = dom.end(id);
-            }
-        }
-        found
+        outermost(dom, |id| self.reason(dom, id).cloned().or_else(|| self.dialog(dom, id)))
     }
 
     fn reason(&self, dom: &Dom, id: NodeId) -> Option<&Reason> {

@@ -65,12 +65,16 @@ struct Hole {
     table: f32,
     /// and less than this share of it is links.
     links: f32,
+    /// Of so many texts before a table one is kept: between it and the table may stand what the table is called.
+    before_table: usize,
 }
 
 /// What a text between the headline and the article is a lead by.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Lead {
+    /// So many has an article, at most.
+    most: usize,
     /// It has at least so many words.
     words: f32,
     /// So much of it stands in the page's description, at least; or its element is called one.
@@ -114,7 +118,8 @@ impl Rows {
     /// The kept texts between the headline and the article that sum it up.
     pub(crate) fn leads(&self, dom: &Dom, features: &Features, is_kept: impl Fn(usize) -> bool) -> Vec<usize> {
         let first = features.page.headline.map_or(0, |headline| headline + 1);
-        let kept: Vec<usize> = (first..features.len()).filter(|&block| is_kept(block)).take(MOST_LEADS + 1).collect();
+        let kept: Vec<usize> =
+            (first..features.len()).filter(|&block| is_kept(block)).take(self.lead.most + 1).collect();
         let is_apart = |at: usize| kept.get(at + 1).is_some_and(|&next| !stand_together(features, kept[at], next));
         let is_lead = |at: &usize| {
             let block = kept[*at];
@@ -204,9 +209,9 @@ impl Parts<'_> {
     /// Whether a table or a list stands behind a kept text, in what holds both, and is no list of links.
     fn fills_a_hole(&self, at: usize, is_table: bool) -> bool {
         let Features { tree, sums, .. } = self.features;
-        let Hole { list, table, links } = self.rows.hole;
+        let Hole { list, table, links, before_table } = self.rows.hole;
         let blocks = &tree.containers[at].blocks;
-        let before = blocks.start.saturating_sub(if is_table { BEFORE_TABLE } else { 1 })..blocks.start;
+        let before = blocks.start.saturating_sub(if is_table { before_table } else { 1 })..blocks.start;
         let is_behind_kept = before.into_iter().any(|i| self.kept[i] || is_table && self.is_near(i));
         let outer = || tree.up(Some(at)).map(|(_, outer)| &outer.blocks).find(|outer| *outer != blocks);
         is_behind_kept
@@ -432,12 +437,6 @@ impl Parts<'_> {
         !self.kept[block] && is_link && self.features.measures[block].words <= self.rows.beside_heading
     }
 }
-
-/// How many texts before a table one of which is kept: between it and the table may stand what the table is called.
-const BEFORE_TABLE: usize = 2;
-
-/// So many leads has an article, at most.
-const MOST_LEADS: usize = 4;
 
 /// The id that a link inside the page leads to.
 fn target(dom: &Dom, link: NodeId) -> Option<&str> {

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use crate::article::Article;
 use crate::blocks::{Block, Image, Inline, Inlines, Run, Style};
 use crate::decode::from_base64;
+use crate::lookup::fnv;
 
 /// A picture, and what its file is called.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,9 +143,9 @@ impl Taker<'_> {
         }
     }
 
-    /// The name of the file of a picture; none of what is none, or too much.
+    /// The name of the file of a picture; none of what is none, or too much. The bytes of two of one name are compared.
     fn take(&mut self, bytes: Vec<u8>) -> Option<String> {
-        let name = format!("{:016x}.{}", hash(&bytes), extension(&bytes)?);
+        let name = format!("{:016x}.{}", fnv::hash(bytes.iter().copied()), extension(&bytes)?);
         match self.taken.files.iter().find(|file| file.name == name) {
             Some(file) if file.bytes == bytes => return Some(name),
             Some(_) => return None,
@@ -203,9 +204,4 @@ fn is_dot(bytes: &[u8]) -> bool {
         _ => None,
     };
     size.is_some_and(|(width, height)| width < 3 || height < 3)
-}
-
-/// FNV-1a of 64 bits: no defence against who wants two pictures to be one, so bytes are compared, too.
-fn hash(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }

@@ -10,6 +10,7 @@ use crate::features::measure::is_dense;
 use crate::generic::Generic;
 use crate::hidden::Excluded;
 use crate::limits::Limits;
+use crate::lookup::fnv;
 use crate::mark::{Mark, Marks, Reason, Verdict};
 use crate::meta::{self, MetaWords, Signals};
 use crate::rule::Pick;
@@ -412,7 +413,7 @@ fn is_eighth(id: &str) -> bool {
 }
 
 pub(super) fn hash(name: &str) -> u64 {
-    let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+    let hash = fnv::hash(name.bytes());
     hash ^ (hash >> 31)
 }
 

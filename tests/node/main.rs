@@ -9,9 +9,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
-use dehusk::{Article, Form, Format, Layer, Page, Policies, RuleSet, RuleSource, Stripper};
-use serde::Deserialize;
+use dehusk::{Article, Form, Format, Page, Policies, RuleSet, Stripper};
 use serde_json::{Value, json};
+
+use common::{Case, all_kept, cases, files, page};
+
+#[path = "../common/mod.rs"]
+mod common;
 
 const HERE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/node");
 
@@ -71,48 +75,16 @@ fn ask(folder: &Path, lines: &[Value]) -> Vec<Value> {
 fn articles() -> Vec<(String, Article)> {
     let policies = Policies::of(Format::Markdown);
     let stripper = Stripper::new(RuleSet::builtin());
-    let mut pages: Vec<PathBuf> = files(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pages")));
-    pages.sort();
+    let pages = files(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pages")));
     let of_file = |path: &PathBuf| {
         let bytes = fs::read(path).expect("the page is there");
         (path.display().to_string(), stripper.read(&Page::new(bytes)).expect("a small page").article(&policies))
     };
     let articles = pages.iter().step_by(4).map(of_file);
-    let cases = cases();
-    let of_case = |case: &Case| {
-        let mut page = Page::new(case.html.as_bytes());
-        page.site = Some("cases.example".to_owned());
-        let article = all_kept().read(&page).expect("a small page").article(&policies);
-        (case.name.clone(), article)
-    };
-    articles.chain(cases.iter().map(of_case)).collect()
-}
-
-#[derive(Deserialize)]
-struct Cases {
-    case: Vec<Case>,
-}
-
-#[derive(Deserialize)]
-struct Case {
-    name: String,
-    html: String,
-}
-
-fn cases() -> Vec<Case> {
-    let tables = [include_str!("../cases/blocks.toml"), include_str!("../cases/markup.toml")];
-    tables.into_iter().flat_map(|table| toml::from_str::<Cases>(table).expect("the table is TOML").case).collect()
-}
-
-fn all_kept() -> Stripper {
-    let text = "schema = 1\nhosts = ['cases.example']\ncontent = ['body']\nclean = 'none'\n".to_owned();
-    let source = RuleSource { name: "sites/cases.example.toml".to_owned(), text };
-    Stripper::new(RuleSet::compile([Layer::new("cases", vec![source])]).expect("a rule"))
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+    let all_kept = Stripper::new(all_kept());
+    let of_case = |case: Case| (case.name, all_kept.read(&page(&case.html)).expect("a small page").article(&policies));
+    let cases = cases(&[include_str!("../cases/blocks.toml"), include_str!("../cases/markup.toml")]);
+    articles.chain(cases.into_iter().map(of_case)).collect()
 }
 
 #[test]
@@ -170,7 +142,7 @@ fn formulas_come_back_from_mathml() {
     let formulas: Vec<String> = rows().map(str::to_owned).chain(rows().map(|tex| format!("\\sqrt{{{tex}}}"))).collect();
     let line = |tex: &str| json!({ "tex": tex });
     let there = ask(folder, &formulas.iter().map(|tex| line(tex)).collect::<Vec<_>>());
-    let stripper = all_kept();
+    let stripper = Stripper::new(all_kept());
     let texts = there.iter().map(|answer| answer["mathml"].as_str().unwrap_or_default());
     let back: Vec<Back> = texts.map(|mathml| back(&stripper, mathml)).collect();
     let tex = |back: &Back| line(if let Back::Tex(tex) = back { tex } else { "" });
