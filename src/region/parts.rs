@@ -160,6 +160,8 @@ impl Parts<'_> {
     /// What is kept when every part has been looked at.
     pub(crate) fn decide(mut self) -> Vec<bool> {
         let Some(flow) = self.flow() else { return self.kept };
+        // Before the tables, which look at what stands above them, and once more for those in a table that was dropped and
+        // above the first kept text.
         self.code(&flow);
         self.named(&flow);
         self.wholes();

@@ -123,9 +123,7 @@ enum Back {
 
 fn back(stripper: &Stripper, mathml: &str) -> Back {
     let html = format!("<p>so {mathml} is</p>");
-    let mut page = Page::new(html.as_bytes());
-    page.site = Some("cases.example".to_owned());
-    let article = stripper.strip(&page).expect("a small page");
+    let article = stripper.strip(&page(&html)).expect("a small page");
     let json = serde_json::to_value(&article.blocks[0]).expect("plain data");
     let inlines = json["text"].as_array().expect("a line");
     match inlines.iter().find(|inline| inline["type"] == "math") {
