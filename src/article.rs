@@ -10,7 +10,7 @@ use crate::blocks::Block;
 use crate::limits::Limited;
 
 /// An article, taken out of its page. Plain data: it holds no part of the page.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Article {
@@ -39,6 +39,7 @@ pub struct Article {
 /// By what an article was made, and from what. The library fills none of it in: it knows neither files nor hashes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Provenance {
     /// The version of dehusk.
     pub dehusk: String,
@@ -53,9 +54,17 @@ pub struct Provenance {
     pub text: Option<String>,
 }
 
+setters! { Provenance {
+    dehusk: String = dehusk,
+    rules: Option<String> = rules,
+    capture: Capture = capture,
+    text: Option<String> = text,
+} }
+
 /// What a WARC file tells of the capture of a page, as written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Capture {
     /// `WARC-Record-ID`
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -67,6 +76,12 @@ pub struct Capture {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub captured: Option<String>,
 }
+
+setters! { Capture {
+    record: Option<String> = record,
+    digest: Option<String> = digest,
+    captured: Option<String> = captured,
+} }
 
 /// The metadata of a page, cleaned. What the page does not say is absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
@@ -192,6 +207,7 @@ impl PageType {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum State {
     /// A site rule matched.
     Rule,
@@ -201,6 +217,16 @@ pub enum State {
     Generic,
     /// The visible page has no article: what its structured data have as `articleBody` was taken.
     Embedded,
+}
+
+impl State {
+    /// All of them, in the order of the variants.
+    pub const ALL: [State; 4] = [State::Rule, State::RuleMissed, State::Generic, State::Embedded];
+
+    /// The name in the output; what it means stands in [`CODES`](crate::CODES).
+    pub fn name(self) -> &'static str {
+        ["rule", "rule-missed", "generic", "embedded"][self as usize]
+    }
 }
 
 /// Something about a result that a careful reader should know. Each has a stable code.
@@ -262,6 +288,20 @@ impl Rest {
             Rest::Subscription => "for subscribers",
             Rest::NextPage => "on the next page",
             Rest::OtherPage => "on another page",
+        }
+    }
+}
+
+impl Warning {
+    /// A short name that no version of dehusk will change; what it means stands in [`CODES`](crate::CODES).
+    pub fn code(&self) -> &'static str {
+        match self {
+            Warning::LengthDiffers { .. } => "length-differs",
+            Warning::NoArticle => "no-article",
+            Warning::EmbeddedText => "embedded-text",
+            Warning::Incomplete { .. } => "incomplete",
+            Warning::Limited { .. } => "limited",
+            Warning::Unended { .. } => "unended",
         }
     }
 }

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Block {
     /// `<h2>Background</h2>`
     Heading {
@@ -117,6 +118,7 @@ pub enum Block {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum EmbedKind {
     /// A post of a network.
     Post,
@@ -156,6 +158,7 @@ impl EmbedKind {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Align {
     /// The page does not say.
     #[default]
@@ -171,6 +174,7 @@ pub enum Align {
 /// A term and what it means.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Definition {
     /// The term; empty where the page gives a meaning without one.
     pub term: Inlines,
@@ -181,6 +185,7 @@ pub struct Definition {
 /// A row of a table.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Row {
     /// The cells from left to right; those at the end may be missing.
     pub cells: Vec<Cell>,
@@ -189,6 +194,7 @@ pub struct Row {
 /// A cell of a table.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Cell {
     /// Whether it is a `<th>`, or stands in a `<thead>`.
     #[serde(default, skip_serializing_if = "is_false")]
@@ -209,6 +215,7 @@ pub struct Cell {
 /// A picture: where it is and what it shows.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Image {
     /// The address of the picture, absolute where the page's address is known.
     pub src: String,
@@ -228,6 +235,7 @@ pub struct Inlines(pub Vec<Inline>);
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Inline {
     /// `some <b>text</b>`: a run of one style.
     Text(Run),
@@ -249,6 +257,7 @@ pub enum Inline {
 /// Text that leads somewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Link {
     /// Where to: absolute where the page's address is known; of the schemes `http`, `https` and `mailto` alone.
     pub href: Arc<str>,
@@ -259,6 +268,7 @@ pub struct Link {
 /// A formula whose TeX source the page gives.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Math {
     /// The source, without the dollar signs around it.
     pub tex: String,
@@ -269,6 +279,7 @@ pub struct Math {
 /// A box to be ticked, at the start of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Check {
     /// Whether it is ticked.
     pub checked: bool,
@@ -277,6 +288,7 @@ pub struct Check {
 /// Where a text refers to a [`Block::Note`].
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct NoteRef {
     /// Which note of the article it is to: notes are numbered in the order in which they are referred to.
     pub note: String,
@@ -296,6 +308,7 @@ pub struct Break {}
 /// Characters that share one style. Never empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Run {
     /// The characters.
     pub text: String,
@@ -308,6 +321,7 @@ pub struct Run {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default)]
+#[non_exhaustive]
 pub struct Style {
     /// `<em>`, `<i>`
     #[serde(skip_serializing_if = "is_false")]

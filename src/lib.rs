@@ -39,12 +39,16 @@
 #![deny(missing_docs)]
 #![cfg_attr(not(feature = "author"), allow(dead_code, unused_imports, reason = "authors ask for more than pages do"))]
 
+#[macro_use]
+mod setters;
+
 mod article;
 mod assemble;
 #[cfg(feature = "author")]
 mod author;
 mod blocks;
 mod claims;
+mod codes;
 mod decide;
 mod decode;
 mod dom;
@@ -81,13 +85,14 @@ pub use blocks::{
     Align, Block, Break, Cell, Check, Definition, EmbedKind, Image, Inline, Inlines, Link, Math, NoteRef, Row, Run,
     Style,
 };
+pub use codes::{CODES, Code, CodeOf};
 pub use explain::{ExplainedRegion, ExplainedText, Explanation, Told};
 pub use limits::{Limits, Refused, StopCheck};
 pub use mark::{Mark, Reason, RuleKey, Verdict};
 pub use options::{Options, Prefer};
-pub use page::Page;
+pub use page::{Content, Page};
 pub use policy::{
-    Captions, Comments, EmbeddedText, Embeds, Images, Lead, Links, Policies, Tables, Title, UnknownChoice,
+    Captions, Comments, EmbeddedText, Embeds, Images, Lead, Links, Policies, Policy, Tables, Title, UnknownChoice,
 };
 pub use reading::Reading;
 pub use render::{Form, Format, PictureFile, TakenPictures, UnknownFormat};

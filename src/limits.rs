@@ -55,6 +55,16 @@ impl Default for Limits {
     }
 }
 
+setters! { Limits {
+    bytes: usize = bytes,
+    depth: usize = depth,
+    nodes: usize = nodes,
+    attributes: usize = attributes,
+    parse_steps: u64 = parse_steps,
+    steps: u64 = steps,
+    stop: StopCheck = Some(stop),
+} }
+
 /// Why a page was refused. Broken HTML is never a reason.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]

@@ -6,6 +6,15 @@ use crate::limits::Limits;
 use crate::policy::{Policies, UnknownChoice, named};
 
 /// What a caller can choose for all pages of a [`Stripper`](crate::Stripper).
+///
+/// ```
+/// use dehusk::{Comments, Limits, Options, Policies, Prefer};
+///
+/// let options = Options::default()
+///     .prefer(Prefer::Precision)
+///     .policies(Policies::default().comments(Comments::Keep))
+///     .limits(Limits::default().bytes(8 << 20));
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Options {
@@ -46,6 +55,13 @@ impl FromStr for Prefer {
         named(Self::NAMES, name)
     }
 }
+
+setters! { Options {
+    site_rules: bool = site_rules,
+    limits: Limits = limits,
+    policies: Policies = policies,
+    prefer: Prefer = prefer,
+} }
 
 impl Default for Options {
     fn default() -> Self {

@@ -1,15 +1,22 @@
 //! A page as it comes in: nothing about it is decided yet.
 
-/// The bytes of one saved page and what its keeper knows of it.
+use std::borrow::Cow;
+
+/// One saved page and what its keeper knows of it.
 ///
 /// ```
-/// let page = dehusk::Page::new(b"<p>Hello").url("https://example.org/hello");
+/// use dehusk::Page;
+///
+/// let page = Page::new(b"<p>Hello").url("https://example.org/hello");
 /// assert_eq!(page.url.as_deref(), Some("https://example.org/hello"));
+/// // What is a text already is taken as it is, whatever encoding it names.
+/// let page = Page::text("<meta charset=koi8-r><p>Grüße");
 /// ```
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Page<'a> {
-    /// The page as stored; any encoding.
-    pub bytes: std::borrow::Cow<'a, [u8]>,
+    /// The page itself.
+    pub content: Content<'a>,
     /// The host or name of its site, if the caller insists on one: it goes before all clues.
     pub site: Option<String>,
     /// The address that it was saved from, if known. Without it the page's own clues name the host.
@@ -20,10 +27,41 @@ pub struct Page<'a> {
     pub file_name: Option<String>,
 }
 
+/// A page itself.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Content<'a> {
+    /// As it is stored, in any encoding.
+    Bytes(Cow<'a, [u8]>),
+    /// Read already: HTML whose characters are known.
+    Text(Cow<'a, str>),
+}
+
+impl Default for Content<'_> {
+    fn default() -> Self {
+        Content::Bytes(Cow::default())
+    }
+}
+
+impl Content<'_> {
+    /// Its bytes; those of text are UTF-8.
+    pub fn as_bytes(&self) -> &[u8] {
+        match self {
+            Content::Bytes(bytes) => bytes,
+            Content::Text(text) => text.as_bytes(),
+        }
+    }
+}
+
 impl<'a> Page<'a> {
     /// A page of which only the bytes are known.
-    pub fn new(bytes: impl Into<std::borrow::Cow<'a, [u8]>>) -> Self {
-        Page { bytes: bytes.into(), ..Page::default() }
+    pub fn new(bytes: impl Into<Cow<'a, [u8]>>) -> Self {
+        Page { content: Content::Bytes(bytes.into()), ..Page::default() }
+    }
+
+    /// A page whose HTML is a text already, so that its encoding is not looked for.
+    pub fn text(html: impl Into<Cow<'a, str>>) -> Self {
+        Page { content: Content::Text(html.into()), ..Page::default() }
     }
 
     /// The same page, with the address that it was saved from.

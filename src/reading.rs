@@ -105,9 +105,9 @@ pub(crate) struct Source {
 
 impl Source {
     /// What is known of a page.
-    pub(crate) fn of_page(page: &Page<'_>, encoding: Told) -> Self {
+    pub(crate) fn of_page(page: &Page<'_>, encoding: Option<Told>) -> Self {
         let (site, url, file_name) = (page.site.clone(), page.url.clone(), page.file_name.clone());
-        Source { site, url, file_name, is_text: false, encoding: Some(encoding) }
+        Source { site, url, file_name, is_text: false, encoding }
     }
 
     fn clues(&self) -> Clues<'_> {
@@ -226,9 +226,11 @@ impl Reading {
         let marks = self.marks_of(pick);
         let marks = self.without_leads(&marks, &self.decided.leads, policies);
         let texts = explain(&self.dom, &self.texts, &self.with_comments(&marks, policies));
-        let host = pick.origin.as_ref().map(|origin| Told { fact: origin.host.clone(), by: origin.evidence.name() });
+        let host =
+            pick.origin.as_ref().map(|origin| Told { fact: origin.host.clone(), by: origin.evidence.name().into() });
         let region = self.decided.region.as_ref().and_then(|blocks| ExplainedRegion::of(blocks, &texts));
         let encoding = self.source.encoding.clone();
+        let texts = texts.into_iter().map(|(_, text)| text).collect();
         Explanation { meta, state, rule, warnings, confidence, region, encoding, host, texts }
     }
 

@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 use std::sync::Arc;
 
 use crate::article::Article;
-use crate::decode::decode;
+use crate::decode::{Evidence, decode};
 use crate::dom::{self, Parsed};
 use crate::explain::{Explanation, Told};
 use crate::generic::Generic;
@@ -16,6 +16,7 @@ use crate::reading::{Reading, Settings, Source};
 use crate::rule::RuleSet;
 
 /// Takes articles out of pages. Made once from its rules, used for any number of pages and from any number of threads.
+/// A clone of it shares all that is large.
 ///
 /// ```
 /// use dehusk::{Page, RuleSet, Stripper};
@@ -44,10 +45,26 @@ impl Stripper {
         self
     }
 
+    /// A stripper that has other options and shares all else with this one.
+    #[must_use]
+    pub fn with_options(&self, options: Options) -> Self {
+        self.clone().options(options)
+    }
+
     /// A stripper that goes by other rules and is the same in all else.
     #[must_use]
     pub fn with_rules(&self, rules: RuleSet) -> Self {
         Stripper { rules, settings: self.settings.clone() }
+    }
+
+    /// The rules that it goes by.
+    pub fn rules(&self) -> &RuleSet {
+        &self.rules
+    }
+
+    /// What was chosen for all pages.
+    pub fn chosen(&self) -> &Options {
+        &self.settings.options
     }
 
     /// Takes the article out of a page.
@@ -72,11 +89,7 @@ impl Stripper {
     /// # Errors
     /// If the tree breaks a limit.
     pub fn strip_rcdom(&self, page: &markup5ever_rcdom::RcDom, url: Option<&str>) -> Result<Article, Refused> {
-        stoppable(|| {
-            let parsed = dom::from_rcdom(&page.document, self.limits())?;
-            let source = Source { url: url.map(str::to_owned), ..Source::default() };
-            Ok(Reading::new(&self.settings, &self.rules, parsed, source)?.into_article(&self.settings.options.policies))
-        })
+        stoppable(|| Ok(self.begin_rcdom(page, url)?.into_article(&self.settings.options.policies)))
     }
 
     /// Takes the article out of text that some other tool extracted, by the text rules of a site.
@@ -93,6 +106,14 @@ impl Stripper {
     /// Those of [`strip`](Stripper::strip).
     pub fn explain(&self, page: &Page<'_>) -> Result<Explanation, Refused> {
         stoppable(|| Ok(self.begin(page)?.explain()))
+    }
+
+    /// Tells why each text of a page that the caller has parsed is kept or dropped.
+    ///
+    /// # Errors
+    /// Those of [`strip_rcdom`](Stripper::strip_rcdom).
+    pub fn explain_rcdom(&self, page: &markup5ever_rcdom::RcDom, url: Option<&str>) -> Result<Explanation, Refused> {
+        stoppable(|| Ok(self.begin_rcdom(page, url)?.explain()))
     }
 
     /// Tells why each line of a text that some other tool extracted is kept or dropped.
@@ -128,8 +149,15 @@ impl Stripper {
 
     fn parse(&self, page: &Page<'_>) -> Result<(Parsed, Source), Refused> {
         let text = decode(page, self.limits())?;
-        let encoding = Told { fact: text.encoding.to_owned(), by: text.evidence.name() };
+        let told = |evidence: Evidence| Told { fact: text.encoding.to_owned(), by: evidence.name().into() };
+        let encoding = text.evidence.map(told);
         Ok((dom::parse(&text.text, self.limits())?, Source::of_page(page, encoding)))
+    }
+
+    fn begin_rcdom(&self, page: &markup5ever_rcdom::RcDom, url: Option<&str>) -> Result<Reading, Refused> {
+        let parsed = dom::from_rcdom(&page.document, self.limits())?;
+        let source = Source { url: url.map(str::to_owned), ..Source::default() };
+        Reading::new(&self.settings, &self.rules, parsed, source)
     }
 
     fn begin_text(&self, text: &str, site: Option<&str>) -> Result<Reading, Refused> {

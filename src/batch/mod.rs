@@ -43,7 +43,7 @@ pub(crate) use jobs::{Jobs, Names};
 pub(crate) use output::{Closed, Folder, Output, make_folder, stdout_error};
 pub(crate) use pipeline::{Pipeline, Settings};
 pub(crate) use progress::Progress;
-pub(crate) use report::{Report, code};
+pub(crate) use report::Report;
 pub(crate) use request::{PageStripper, Request, Told};
 pub(crate) use resumable::{Held, Packed, Packing, part};
 pub(crate) use run::{Run, Talk};

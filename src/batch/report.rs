@@ -157,12 +157,6 @@ impl Report {
     }
 }
 
-/// The name of a state, or the code of a warning, as it is serialised.
-pub(crate) fn code(value: &impl Serialize) -> String {
-    let value = serde_json::to_value(value).unwrap_or_default();
-    value.as_str().or_else(|| value.get("code")?.as_str()).unwrap_or_default().to_owned()
-}
-
 impl Top {
     fn add(&mut self, value: u64, id: &str) {
         if self.0.len() == NAMED && self.0.last().is_some_and(|last| last.0 >= value) {

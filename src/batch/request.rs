@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::cpu;
-use super::report::code;
 use crate::batch::terminal::escape_line;
 use dehusk::formats::{Beside, Fault, Kind, text_of};
 
@@ -119,14 +118,14 @@ impl PageStripper {
 fn provenance(made: &Provenance, capture: Capture, article: &Article) -> Provenance {
     let text = article.render(Format::Text);
     let digest: String = Sha256::digest(text.trim_end()).iter().map(|byte| format!("{byte:02x}")).collect();
-    Provenance { capture, text: Some(format!("sha256:{digest}")), ..made.clone() }
+    made.clone().capture(capture).text(Some(format!("sha256:{digest}")))
 }
 
 impl Told {
     fn of(article: &Article) -> Self {
-        let warnings = article.warnings.iter().map(code).collect();
+        let warnings = article.warnings.iter().map(|warning| warning.code().to_owned()).collect();
         Told {
-            state: code(&article.state),
+            state: article.state.name().to_owned(),
             warnings,
             empty: article.blocks.is_empty(),
             pictures: TakenPictures::default(),

@@ -89,7 +89,7 @@ impl StripWork {
         let (result, mut output) = match result {
             Ok((told, output)) => (Ok(told), output),
             Err(fault) if is_jsonl => {
-                let provenance = self.provenance.clone().map(|made| Provenance { capture, ..made });
+                let provenance = self.provenance.clone().map(|made| made.capture(capture));
                 let line = record::of_fault(&label, self.url_of(&label), &fault, provenance.as_ref());
                 (Err(fault), line)
             }

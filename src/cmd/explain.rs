@@ -12,7 +12,7 @@ use super::options::{ColorOption, LimitOptions, PageOptions, RuleOptions};
 use crate::batch::cpu;
 use crate::batch::exit::Exit;
 use crate::batch::terminal::Screen;
-use crate::batch::{AtomicFile, code, spare, stdout_error};
+use crate::batch::{AtomicFile, spare, stdout_error};
 use dehusk::formats::{Fault, Kind, Size, Source, open};
 use dehusk::formats::{read_stdin, text_of};
 
@@ -122,7 +122,7 @@ impl Screen {
 
     /// Which rules found the article, and what a reader should know.
     fn head(self, explanation: &Explanation) -> String {
-        let state = code(&explanation.state);
+        let state = explanation.state.name().to_owned();
         let rule = explanation.rule.as_deref().map(|rule| format!(" {}", self.foreign(rule))).unwrap_or_default();
         let kept = explanation.texts.iter().filter(|text| text.kept).count();
         let counts = format!(": {kept} of {} texts kept", explanation.texts.len());
@@ -130,7 +130,7 @@ impl Screen {
         let told = |told: &Told| self.foreign(&format!("{} by {}", told.fact, told.by)).into_owned();
         let told: Vec<String> = explanation.host.iter().chain(&explanation.encoding).map(told).collect();
         let warnings =
-            explanation.warnings.iter().map(|warning| format!("    warning: {}: {warning}\n", code(warning)));
+            explanation.warnings.iter().map(|warning| format!("    warning: {}: {warning}\n", warning.code()));
         let place = format!("{}{}", self.place(explanation), told.join(", "));
         format!("{head}\n    {}\n{}", self.paint(REASON, &place), warnings.collect::<String>())
     }

@@ -7,12 +7,9 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::bail;
-use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use dehusk::{
-    Captions, Comments, EmbeddedText, Embeds, Form, Format, Images, Lead, Limits, Links, Options, Page, Policies,
-    Prefer, RuleSet, Stripper, Tables, Title,
-};
+use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
+use dehusk::{Form, Format, Limits, Options, Page, Policies, Policy, Prefer, RuleSet, Stripper};
 
 use super::rule_folders;
 use crate::batch::cpu;
@@ -33,8 +30,9 @@ pub(crate) struct PageOptions {
 impl PageOptions {
     /// A page of which this is known.
     pub(crate) fn page(&self, opened: Opened, path: &Path) -> Page<'static> {
-        let page = opened.described(self.url.clone(), Described::default()).page(path.to_string_lossy());
-        Page { site: self.site.clone(), ..page }
+        let mut page = opened.described(self.url.clone(), Described::default()).page(path.to_string_lossy());
+        page.site.clone_from(&self.site);
+        page
     }
 }
 
@@ -120,48 +118,54 @@ impl LimitOptions {
     }
 
     fn limits(&self) -> Limits {
-        let mut limits = Limits::default();
-        limits.bytes = self.max_bytes.0;
-        limits.depth = self.max_depth;
-        limits.nodes = self.max_nodes;
-        limits.attributes = self.max_attributes;
-        limits.steps = self.max_steps;
-        limits
+        Limits::default()
+            .bytes(self.max_bytes.0)
+            .depth(self.max_depth)
+            .nodes(self.max_nodes)
+            .attributes(self.max_attributes)
+            .steps(self.max_steps)
     }
 }
 
-/// What is kept of the article beside its text. Where nothing is said, it is what suits the format.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Parts of the article (keep or drop)")]
-pub(crate) struct PolicyOptions {
-    /// The text below pictures [default: keep for Markdown, HTML, JSON and TEI]
-    #[arg(long, value_name = "CHOICE")]
-    captions: Option<Captions>,
-    /// What stands between the headline and the article and sums it up [default: keep]
-    #[arg(long, value_name = "CHOICE")]
-    lead: Option<Lead>,
-    /// Tables of data [default: keep]
-    #[arg(long, value_name = "CHOICE")]
-    tables: Option<Tables>,
-    /// Where links lead; their text stays [default: keep]
-    #[arg(long, value_name = "CHOICE")]
-    links: Option<Links>,
-    /// Pictures; `link` puts links in their place, `files` writes those that were saved with the page into the folder
-    /// `pictures` beside the article [default: keep]
-    #[arg(long, value_name = "CHOICE")]
-    images: Option<Images>,
-    /// What other sites show in the page: posts, films, maps [default: keep]
-    #[arg(long, value_name = "CHOICE")]
-    embeds: Option<Embeds>,
-    /// The text that a page without a visible article has in its JSON-LD [default: auto]
-    #[arg(long, value_name = "CHOICE")]
-    embedded_text: Option<EmbeddedText>,
-    /// What readers wrote below the article; the posts of a forum are its article [default: drop]
-    #[arg(long, value_name = "CHOICE")]
-    comments: Option<Comments>,
-    /// The headline as the first line [default: keep for Markdown and HTML]
-    #[arg(long, value_name = "CHOICE")]
-    title: Option<Title>,
+/// What is kept of the article beside its text, by the rows of [`Policies::TABLE`]: what was chosen, by name. Where nothing
+/// is said, it is what suits the format.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PolicyOptions(Vec<(&'static Policy, String)>);
+
+impl Args for PolicyOptions {
+    fn augment_args(command: Command) -> Command {
+        let command = command.next_help_heading("Parts of the article (keep or drop)");
+        Policies::TABLE.iter().fold(command, |command, policy| {
+            let option = Arg::new(policy.name).long(policy.name.replace('_', "-")).value_name("CHOICE");
+            let help = format!("{} [default: {}]", policy.help(), default_of(policy));
+            command.arg(option.value_parser(PossibleValuesParser::new(policy.choices)).help(help))
+        })
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for PolicyOptions {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let chosen = |policy: &'static Policy| Some((policy, matches.get_one::<String>(policy.name)?.clone()));
+        Ok(PolicyOptions(Policies::TABLE.iter().filter_map(chosen).collect()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+/// What a policy is where nothing is said: one choice, or what suits plain text and which formats have something else.
+fn default_of(policy: &Policy) -> String {
+    let text = policy.chosen(&Policies::of(Format::Text));
+    let others: Vec<Format> = Format::all().filter(|format| policy.chosen(&Policies::of(*format)) != text).collect();
+    let Some(&first) = others.first() else { return text.to_owned() };
+    let names = others.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ");
+    format!("{} for {names}; else {text}", policy.chosen(&Policies::of(first)))
 }
 
 /// What goes with the article into its document.
@@ -200,10 +204,8 @@ impl FormOptions {
             bail!("--provenance goes with json, jsonl and --front-matter, and this is {format} without one");
         }
         let has = |field: &str| self.fields.iter().any(|asked| asked == field);
-        let mut form = Form::default();
-        (form.front_matter, form.fragment) = (self.front_matter, self.fragment);
-        (form.markdown, form.html) = (has("markdown"), has("html"));
-        Ok(form)
+        let form = Form::default().front_matter(self.front_matter).fragment(self.fragment);
+        Ok(form.markdown(has("markdown")).html(has("html")))
     }
 }
 
@@ -218,15 +220,9 @@ impl PolicyOptions {
     /// What was chosen, else what suits the format.
     pub(crate) fn policies(&self, format: Format) -> Policies {
         let mut policies = Policies::of(format);
-        policies.captions = self.captions.unwrap_or(policies.captions);
-        policies.lead = self.lead.unwrap_or(policies.lead);
-        policies.tables = self.tables.unwrap_or(policies.tables);
-        policies.links = self.links.unwrap_or(policies.links);
-        policies.images = self.images.unwrap_or(policies.images);
-        policies.embeds = self.embeds.unwrap_or(policies.embeds);
-        policies.embedded_text = self.embedded_text.unwrap_or(policies.embedded_text);
-        policies.comments = self.comments.unwrap_or(policies.comments);
-        policies.title = self.title.unwrap_or(policies.title);
+        for (policy, choice) in &self.0 {
+            policy.choose(&mut policies, choice).expect("it was parsed as one of the choices");
+        }
         policies
     }
 }
@@ -235,12 +231,12 @@ impl RuleOptions {
     /// A stripper that goes by these rules.
     pub(crate) fn stripper(&self, limits: &LimitOptions, policies: Policies) -> anyhow::Result<Stripper> {
         let rules = || if self.no_site_rules { Ok(RuleSet::empty()) } else { rule_folders::all(&self.rules) };
-        let mut options = Options::default();
-        options.site_rules = !self.no_site_rules;
-        options.limits = limits.limits();
-        options.limits.stop = Some(cpu::stop_after(Duration::from_secs(limits.timeout)));
-        options.policies = policies;
-        options.prefer = self.prefer;
+        let stop = cpu::stop_after(Duration::from_secs(limits.timeout));
+        let options = Options::default()
+            .site_rules(!self.no_site_rules)
+            .limits(limits.limits().stop(stop))
+            .policies(policies)
+            .prefer(self.prefer);
         // What is built in is read while the rules are.
         let (stripper, rules) = thread::scope(|scope| {
             let stripper = scope.spawn(|| Stripper::new(RuleSet::empty()));

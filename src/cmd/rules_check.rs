@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::anyhow;
 use clap::Args;
 use dehusk::check::{Checked, Checker};
-use dehusk::{Layer, Limits, RuleSet};
+use dehusk::{Layer, RuleSet};
 
 use super::options::ColorOption;
 use super::pages::Pages;
@@ -14,7 +14,7 @@ use super::rule_folders;
 use crate::batch::exit::Exit;
 use crate::batch::stdout_error;
 use crate::batch::terminal::{Screen, say};
-use dehusk::formats::{Size, Source, open};
+use dehusk::formats::{read_test_page, root_of_rules};
 
 /// Run the tests of rules, and find lines that do nothing or will not last
 ///
@@ -56,7 +56,7 @@ pub(super) struct Check {
 impl Check {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
         let paths = if self.paths.is_empty() { rule_folders::folders(&[]) } else { self.paths.clone() };
-        let mut layers = paths.iter().map(|path| rule_folders::layer(path)).collect::<anyhow::Result<Vec<_>>>()?;
+        let mut layers = paths.iter().map(Layer::from_dir).collect::<Result<Vec<_>, _>>()?;
         layers.push(Layer::builtin());
         let rules = RuleSet::compile(layers)?;
         let named = |file: &str| paths.iter().find(|path| Path::new(file).starts_with(path));
@@ -64,8 +64,8 @@ impl Check {
         if !self.pages.is_empty() {
             self.show(&mut checker)?;
         }
-        let root = |file: &str| named(file).and_then(|path| rule_folders::root(path)).unwrap_or_default();
-        let mut load = |file: &str, page: &str| read(&root(file), page);
+        let root = |file: &str| named(file).and_then(|path| root_of_rules(path)).unwrap_or_default();
+        let mut load = |file: &str, page: &str| read_test_page(&root(file), page);
         self.print(&checker.finish(&mut load))
     }
 
@@ -95,15 +95,4 @@ impl Check {
         io::stdout().write_all(text.as_bytes()).map_err(stdout_error)?;
         Ok(if checked.findings.is_empty() { Exit::Fine } else { Exit::Partly })
     }
-}
-
-/// What a test names, if no link leads it out of the folder: a rule from a stranger shows nothing else of the machine.
-fn read(root: &Path, page: &str) -> io::Result<Vec<u8>> {
-    let root = if root == Path::new("") { Path::new(".") } else { root }.canonicalize()?;
-    let path = root.join(page).canonicalize()?;
-    if !path.starts_with(&root) {
-        return Err(io::Error::other(format!("it is not in {}, where the folder of rules is", root.display())));
-    }
-    let opened = open(Source::File(path), Limits::default().bytes, &mut Size::default());
-    opened.map(|opened| opened.bytes).map_err(|fault| io::Error::other(fault.to_string()))
 }

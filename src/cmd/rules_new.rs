@@ -10,11 +10,10 @@ use dehusk::learn::{Proposal, Sample, propose};
 use dehusk::{Limits, RuleSet, Stripper};
 
 use super::options::PageOptions;
-use super::rule_folders;
 use crate::batch::exit::Exit;
 use crate::batch::terminal::{Color, Screen, escape, say};
 use crate::batch::{AtomicFile, cannot, spare, stdout_error};
-use dehusk::formats::{Size, Source, open};
+use dehusk::formats::{Size, Source, open, root_of_rules};
 
 /// Propose a rule for a new site, from saved pages of it
 ///
@@ -75,7 +74,7 @@ impl New {
         }
         let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         fs::create_dir_all(folder).with_context(|| cannot(folder))?;
-        rule_folders::root(folder).ok_or_else(|| anyhow!("{} stands in no folder", folder.display()))
+        root_of_rules(folder).ok_or_else(|| anyhow!("{} stands in no folder", folder.display()))
     }
 
     fn sample(&self, path: &Path, root: &Path) -> anyhow::Result<Sample<'static>> {

@@ -200,7 +200,7 @@ impl Strip {
         }
         let hash = || rule_folders::hash_in_force(&self.rules.rules).map(|hash| hash.to_string());
         let rules = if self.rules.no_site_rules { None } else { Some(hash()?) };
-        Ok(Some(Provenance { dehusk: env!("CARGO_PKG_VERSION").to_owned(), rules, ..Provenance::default() }))
+        Ok(Some(Provenance::default().dehusk(env!("CARGO_PKG_VERSION").to_owned()).rules(rules)))
     }
 
     /// Strips what another process sends.

@@ -18,7 +18,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::limits::{Limits, Refused};
-use crate::page::Page;
+use crate::page::{Content, Page};
 
 /// The characters of a page, without a byte order mark.
 #[derive(Clone, Debug)]
@@ -26,8 +26,8 @@ pub(crate) struct Text<'p> {
     pub(crate) text: Cow<'p, str>,
     /// The encoding that the bytes were read in, by its name in the Encoding standard.
     pub(crate) encoding: &'static str,
-    /// What told the encoding.
-    pub(crate) evidence: Evidence,
+    /// What told the encoding; none of what came as text.
+    pub(crate) evidence: Option<Evidence>,
 }
 
 /// What told the encoding of a page.
@@ -69,7 +69,10 @@ impl Evidence {
 /// # Errors
 /// If there are more bytes than the limit allows, or no text at all.
 pub(crate) fn decode<'p>(page: &'p Page<'_>, limits: &Limits) -> Result<Text<'p>, Refused> {
-    let bytes = &*page.bytes;
+    let bytes = match &page.content {
+        Content::Text(text) => return given(text, limits),
+        Content::Bytes(bytes) => &**bytes,
+    };
     if bytes.len() > limits.bytes {
         return Err(Refused::Bytes { limit: limits.bytes });
     }
@@ -85,9 +88,21 @@ pub(crate) fn decode<'p>(page: &'p Page<'_>, limits: &Limits) -> Result<Text<'p>
     if let Ok(text) = std::str::from_utf8(bytes)
         && !has_iso_2022_jp_escape(bytes)
     {
-        return Ok(Text { text: Cow::Borrowed(text), encoding: UTF_8.name(), evidence: Evidence::Utf8 });
+        return Ok(Text { text: Cow::Borrowed(text), encoding: UTF_8.name(), evidence: Some(Evidence::Utf8) });
     }
     Ok(by_evidence(bytes, page))
+}
+
+/// A text that needs no decoding.
+fn given<'p>(text: &'p str, limits: &Limits) -> Result<Text<'p>, Refused> {
+    if text.len() > limits.bytes {
+        return Err(Refused::Bytes { limit: limits.bytes });
+    }
+    if let Some(found) = not_text::looks_like(text.as_bytes()) {
+        return Err(Refused::NotText { found });
+    }
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    Ok(Text { text: Cow::Borrowed(text), encoding: UTF_8.name(), evidence: None })
 }
 
 /// The encoding of a page that is not plainly UTF-8.
@@ -109,7 +124,7 @@ fn by_evidence<'p>(bytes: &'p [u8], page: &Page<'_>) -> Text<'p> {
 
 fn read<'p>(bytes: &'p [u8], encoding: &'static Encoding, evidence: Evidence) -> Text<'p> {
     let (text, _) = encoding.decode_without_bom_handling(bytes);
-    Text { text, encoding: encoding.name(), evidence }
+    Text { text, encoding: encoding.name(), evidence: Some(evidence) }
 }
 
 fn guess(bytes: &[u8], page: &Page<'_>) -> &'static Encoding {

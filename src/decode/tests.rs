@@ -54,7 +54,7 @@ fn utf16(text: &str, unit: fn(u16) -> [u8; 2]) -> Vec<u8> {
 fn assert_read(what: &str, page: Page<'_>, evidence: Evidence, expected: &str) {
     let text = decode(&page, &Limits::default()).expect("a page of text");
     assert!(text.text.contains(expected), "{what}: read as {}: {}", text.encoding, text.text);
-    assert_eq!(text.evidence, evidence, "{what}");
+    assert_eq!(text.evidence, Some(evidence), "{what}");
     assert!(!text.text.starts_with('\u{feff}'), "{what}");
 }
 
@@ -145,4 +145,18 @@ fn what_is_too_large_or_no_text_is_refused() {
     assert_eq!(code(b"0123456789"), None);
     assert_eq!(code(b"0123456789a"), Some("too-many-bytes"));
     assert_eq!(code(b"%PDF-1.4"), Some("not-text"));
+}
+
+#[test]
+fn what_is_text_already_is_taken_as_it_is() {
+    let html = "\u{feff}<meta charset=koi8-r>\x1b$B%F%9%H\x1b(B Grüße";
+    let page = Page::text(html).content_type("text/html; charset=windows-1251");
+    let text = decode(&page, &Limits::default()).expect("a text");
+    assert_eq!((&*text.text, text.evidence), (&html[3..], None));
+    let escape = "<p>\x1b$B%F%9%H\x1b(B</p>";
+    assert_ne!(decode(&Page::new(escape.as_bytes()), &Limits::default()).expect("a text").text, escape);
+    assert_eq!(decode(&Page::text(escape), &Limits::default()).expect("a text").text, escape);
+    let (long, pdf) = (Page::text("<p>too long"), Page::text("%PDF-1.4"));
+    assert_eq!(decode(&long, &Limits::default().bytes(10)).err(), Some(Refused::Bytes { limit: 10 }));
+    assert!(matches!(decode(&pdf, &Limits::default()), Err(Refused::NotText { .. })));
 }

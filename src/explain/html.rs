@@ -52,7 +52,7 @@ fn push_head(out: &mut String, explanation: &Explanation, title: &str) {
     out.push_str("<header>\n<p class=\"tool\">dehusk explain</p>\n");
     out.push_str(&format!("{}\n<dl>\n", foreign(explanation, "h1", "", title)));
     let bdi = |text: &str| format!("<bdi>{}</bdi>", escaped(text));
-    let told = |told: &Told| format!("{} <span class=\"by\">by {}</span>", bdi(&told.fact), escaped(told.by));
+    let told = |told: &Told| format!("{} <span class=\"by\">by {}</span>", bdi(&told.fact), escaped(&told.by));
     let rule = explanation.rule.as_deref().map(|rule| format!("<code>{}</code>", bdi(rule)));
     let state = format!("<span class=\"state {}\">{}</span>", state_class(explanation.state), state(explanation.state));
     let authors = (!explanation.meta.authors.is_empty()).then(|| bdi(&explanation.meta.authors.join(", ")));

@@ -3,16 +3,17 @@
 mod html;
 mod runs;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::article::{Meta, State, Warning};
 use crate::dom::{Display, Dom, NodeId, TextBlocks, element_path};
 use crate::mark::{Mark, Marks, Reason, Verdict};
 
 /// All texts of a page in its order, each with what became of it. Plain data: it holds no part of the page.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct Explanation {
     /// Who wrote the article, when, under which title.
@@ -44,17 +45,17 @@ impl Explanation {
 }
 
 /// A fact about a page, and what told it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct Told {
     /// The fact: `UTF-8`, `example.org`.
     pub fact: String,
     /// What told it, in a few words: `meta element`, `canonical link`.
-    pub by: &'static str,
+    pub by: Cow<'static, str>,
 }
 
 /// Where the article stands on the page: from its first text to its last, whatever between them is dropped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct ExplainedRegion {
     /// The place of its first text in [`Explanation::texts`], from 0 on.
@@ -65,15 +66,15 @@ pub struct ExplainedRegion {
 
 impl ExplainedRegion {
     /// The texts of these blocks; none where there is none.
-    pub(crate) fn of(blocks: &Range<usize>, texts: &[ExplainedText]) -> Option<Self> {
-        let first = texts.partition_point(|text| text.block < blocks.start);
-        let end = texts.partition_point(|text| text.block < blocks.end);
+    pub(crate) fn of(blocks: &Range<usize>, texts: &[(usize, ExplainedText)]) -> Option<Self> {
+        let first = texts.partition_point(|(block, _)| *block < blocks.start);
+        let end = texts.partition_point(|(block, _)| *block < blocks.end);
         (first < end).then(|| ExplainedRegion { first, last: end - 1 })
     }
 }
 
 /// A run of text on the page, as its reader sees it, and what became of it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct ExplainedText {
     /// The text, white space folded.
@@ -84,13 +85,11 @@ pub struct ExplainedText {
     pub kept: bool,
     /// Why.
     pub reason: Reason,
-    /// The text block that it is, or is a part of.
-    #[serde(skip)]
-    pub(crate) block: usize,
 }
 
-/// Lays the decisions beside the texts. `marks` are settled.
-pub(crate) fn explain(dom: &Dom, texts: &TextBlocks, marks: &Marks) -> Vec<ExplainedText> {
+/// Lays the decisions beside the texts, each with the number of the text block that it is or is a part of. `marks` are
+/// settled.
+pub(crate) fn explain(dom: &Dom, texts: &TextBlocks, marks: &Marks) -> Vec<(usize, ExplainedText)> {
     let mut parts: Vec<Part<'_>> = Vec::new();
     let mut block = 0;
     for node in shown_texts(dom) {
@@ -117,9 +116,8 @@ pub(crate) fn explain(dom: &Dom, texts: &TextBlocks, marks: &Marks) -> Vec<Expla
         element: element_path(dom, texts[part.block].container),
         kept: part.mark.verdict == Verdict::Keep,
         reason: part.mark.reason.clone(),
-        block: part.block,
     };
-    parts.iter().enumerate().map(explained).collect()
+    parts.iter().enumerate().map(|(n, part)| (part.block, explained((n, part)))).collect()
 }
 
 fn is_same(a: &Mark, b: &Mark) -> bool {
@@ -173,5 +171,22 @@ mod tests {
         let texts: Vec<&str> = explained.iter().map(|t| &t[2..]).collect();
         assert_eq!(texts, ["Kept words.", "Hidden words.", "More."]);
         assert!(explained[1].starts_with('-'), "{explained:?}");
+    }
+
+    #[test]
+    fn an_explanation_is_the_same_when_it_is_read_back() {
+        let html = "<title>Boats</title><nav>Home</nav><div class=cookie-banner>Cookies!</div><p>Kept. <b hidden>x</b></p>\
+                    <ol class=comments><li>Well said</ol>";
+        let rule = "schema = 1\nhosts = ['boats.example']\ncontent = ['p']\ndrop = ['nav']\n";
+        let source = crate::RuleSource { name: "boats.toml".into(), text: rule.into() };
+        let rules = RuleSet::compile([crate::Layer::new("own", vec![source])]).expect("a rule");
+        for rules in [rules, RuleSet::empty()] {
+            let page = Page::new(html.as_bytes()).url("https://boats.example/");
+            let explanation = Stripper::new(rules).explain(&page).expect("the page is small");
+            let json = serde_json::to_string(&explanation).expect("it is data");
+            let back: crate::Explanation = serde_json::from_str(&json).expect("it is its own JSON");
+            assert_eq!(back, explanation);
+            assert_eq!(back.to_html(), explanation.to_html());
+        }
     }
 }

@@ -23,6 +23,7 @@ mod open;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod raw;
+mod rules;
 mod stream;
 mod walk;
 mod warc;
@@ -37,6 +38,7 @@ pub use fault::Fault;
 pub use kind::{Kind, bare, unwrapped};
 pub use open::{Described, GZIP, Opened, Size, open, read_stdin, text_of, up_to};
 pub use raw::Raw;
+pub use rules::{RuleFolderError, read_test_page, root_of_rules, rule_sources};
 pub use walk::{Found, Walk};
 pub use zstd::ZSTD;
 

@@ -15,6 +15,7 @@ pub use reason::{Reason, RuleKey};
 
 /// Keep or drop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Verdict {
     /// Husk.
     Drop,
@@ -23,7 +24,8 @@ pub enum Verdict {
 }
 
 /// A decision on one node and all in it that has no nearer mark.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Mark {
     /// What is decided.
     pub verdict: Verdict,

@@ -26,6 +26,7 @@ pub use pictures::{PictureFile, TakenPictures};
 
 /// What an article can be written as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Format {
     /// Paragraphs separated by a blank line, without markup.
     #[default]
@@ -130,6 +131,13 @@ pub struct Form {
     /// JSON lines: the field `html` beside `text`, a fragment.
     pub html: bool,
 }
+
+setters! { Form {
+    front_matter: bool = front_matter,
+    fragment: bool = fragment,
+    markdown: bool = markdown,
+    html: bool = html,
+} }
 
 impl Article {
     /// The article in a format. Ends with a line feed unless it is empty.

@@ -91,7 +91,7 @@ fn find_failures(stripper: &Stripper, samples: &[Sample<'_>], proposal: &mut Pro
     let stripper = stripper.with_rules(rules.clone());
     let mut load = |_: &str, path: &str| {
         let sample = samples.iter().find(|sample| sample.file.as_deref() == Some(path));
-        sample.map(|sample| sample.page.bytes.to_vec()).ok_or_else(|| std::io::ErrorKind::NotFound.into())
+        sample.map(|sample| sample.page.content.as_bytes().to_vec()).ok_or_else(|| std::io::ErrorKind::NotFound.into())
     };
     let tests = check::tests(&rules);
     let fails =

@@ -1,0 +1,181 @@
+//! A folder of rule files, read.
+
+use std::ffi::OsStr;
+use std::fs::{self, File, FileType};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::{Size, Source, open};
+use crate::limits::Limits;
+use crate::rule::{Layer, RuleSource};
+
+/// More of a rule file is not read: the library refuses one that is this long.
+const MOST: u64 = 1 << 20;
+
+/// Why a folder of rules cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RuleFolderError {
+    /// `--rules my-ruls`
+    #[error("the rules in {} cannot be read: {error}", .folder.display())]
+    Folder {
+        /// The folder or file that was named.
+        folder: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// A file in it that may not be read, or is not UTF-8.
+    #[error("{} cannot be read: {error}", .file.display())]
+    File {
+        /// The file.
+        file: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// `ln -s ../other-rules my-rules/other`
+    #[error(
+        "{} is a symbolic link, and those in a folder of rules are not followed: name what it leads to by --rules",
+        .0.display()
+    )]
+    Link(PathBuf),
+    /// `mkfifo my-rules/example.org.toml`
+    #[error("{}: a rule must be a regular file", .0.display())]
+    NotAFile(PathBuf),
+}
+
+impl Layer {
+    /// The rules of a folder and of the folders in it; of a file that is named, that rule with the shared blocks beside it.
+    /// Where there is a folder `sites` in the folder, that and `shared` hold the rules.
+    ///
+    /// # Errors
+    /// If the folder or a file in it cannot be read. What is wrong in the rules is told by
+    /// [`RuleSet::compile`](crate::RuleSet::compile).
+    pub fn from_dir(folder: impl AsRef<Path>) -> Result<Self, RuleFolderError> {
+        let folder = folder.as_ref();
+        Ok(Layer::new(folder.to_string_lossy(), rule_sources(folder)?))
+    }
+}
+
+/// The rule files of a folder, in the order of their paths.
+///
+/// # Errors
+/// Those of [`Layer::from_dir`].
+pub fn rule_sources(folder: &Path) -> Result<Vec<RuleSource>, RuleFolderError> {
+    let files = rule_files(folder).map_err(|error| RuleFolderError::Folder { folder: folder.to_owned(), error })?;
+    let mut text = String::new();
+    files.iter().map(|file| source(file, &mut text)).collect()
+}
+
+/// The folder from which tests name their pages: the one in which the folder of rules stands. Of a rule file or a folder
+/// of them.
+pub fn root_of_rules(rules: &Path) -> Option<PathBuf> {
+    let path = rules.canonicalize().ok()?;
+    let folder = if path.is_file() { path.parent()? } else { &path };
+    let is_part = folder.ends_with("sites") || folder.ends_with("shared");
+    let rules = if is_part { folder.parent()? } else { folder };
+    Some(rules.parent()?.to_owned())
+}
+
+/// The bytes of the page that a test names, below the root of its rules, decompressed.
+///
+/// # Errors
+/// If it cannot be read, or a link leads out of the root: a rule from a stranger shows nothing else of the machine.
+pub fn read_test_page(root: &Path, page: &str) -> io::Result<Vec<u8>> {
+    let root = if root == Path::new("") { Path::new(".") } else { root }.canonicalize()?;
+    let path = root.join(page).canonicalize()?;
+    if !path.starts_with(&root) {
+        return Err(io::Error::other(format!("it is not in {}, where the folder of rules is", root.display())));
+    }
+    let opened = open(Source::File(path), Limits::default().bytes, &mut Size::default());
+    opened.map(|opened| opened.bytes).map_err(|fault| io::Error::other(fault.to_string()))
+}
+
+/// A rule file that was found.
+struct Found {
+    path: PathBuf,
+    kind: Option<FileType>,
+}
+
+/// The rule files of a folder, by name; of a file that was named, itself and the shared blocks beside it. Where there is a folder `sites` in it,
+/// that and `shared` hold the rules, as in dehusk's own `rules/`; else the folder and all in it do.
+fn rule_files(folder: &Path) -> io::Result<Vec<Found>> {
+    if fs::metadata(folder)?.is_file() {
+        return beside(folder);
+    }
+    let parts = ["sites", "shared"].map(|part| folder.join(part));
+    let mut files = Vec::new();
+    if parts[0].is_dir() {
+        parts.iter().filter(|part| part.is_dir()).try_for_each(|part| find(part, &mut files))?;
+    } else {
+        find(folder, &mut files)?;
+    }
+    // Byte by byte: to compare paths part by part takes longer than to read the files.
+    files.sort_unstable_by(|a, b| a.path.as_os_str().cmp(b.path.as_os_str()));
+    Ok(files)
+}
+
+/// A rule file and the shared blocks of the folder that it stands in.
+fn beside(file: &Path) -> io::Result<Vec<Found>> {
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let rules = if folder.ends_with("sites") { folder.parent().unwrap_or(folder) } else { folder };
+    let (shared, mut files) = (rules.join("shared"), vec![Found { path: file.to_owned(), kind: None }]);
+    if shared.is_dir() && !file.starts_with(&shared) {
+        find(&shared, &mut files)?;
+        files[1..].sort_by(|a, b| a.path.cmp(&b.path));
+    }
+    Ok(files)
+}
+
+/// Finds the `.toml` files of a folder and of the folders in it.
+fn find(folder: &Path, files: &mut Vec<Found>) -> io::Result<()> {
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder)? {
+            let (path, kind) = entry.and_then(|entry| Ok((entry.path(), entry.file_type()?)))?;
+            if kind.is_dir() {
+                open.push(path);
+            } else if path.extension() == Some(OsStr::new("toml")) || (kind.is_symlink() && path.is_dir()) {
+                files.push(Found { path, kind: Some(kind) });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Reads a file by way of `text`: a text of its own has just the room that it needs.
+fn source(Found { path, kind }: &Found, text: &mut String) -> Result<RuleSource, RuleFolderError> {
+    if kind.is_some_and(|kind| kind.is_symlink()) {
+        return Err(RuleFolderError::Link(path.clone()));
+    }
+    if kind.is_some_and(|kind| !kind.is_file()) {
+        return Err(RuleFolderError::NotAFile(path.clone()));
+    }
+    text.clear();
+    let read = File::open(path).and_then(|file| file.take(MOST).read_to_string(text));
+    read.map_err(|error| RuleFolderError::File { file: path.clone(), error })?;
+    Ok(RuleSource { name: path.to_string_lossy().into_owned(), text: text.clone() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::RuleSet;
+
+    #[test]
+    fn a_folder_is_a_layer_and_what_cannot_be_read_is_told() {
+        let folder = std::env::temp_dir().join(format!("dehusk-rules-{}", std::process::id()));
+        fs::create_dir_all(folder.join("sites")).expect("a folder");
+        let file = folder.join("sites/boats.example.toml");
+        fs::write(&file, "schema = 1\nhosts = ['boats.example']\ncontent = ['main']\n").expect("a file");
+        fs::write(folder.join("left-out.toml"), "not a rule").expect("a file");
+        for named in [&folder, &file] {
+            let layer = Layer::from_dir(named).expect("a layer");
+            let rules = RuleSet::compile([layer]).expect("rules");
+            assert_eq!(rules.get("boats.example").map(|rule| rule.file.to_owned()), file.to_str().map(str::to_owned));
+        }
+        fs::write(&file, b"\xff").expect("a file");
+        assert!(matches!(Layer::from_dir(&folder), Err(RuleFolderError::File { file: named, .. }) if named == file));
+        fs::remove_dir_all(&folder).expect("it is there");
+        assert!(matches!(Layer::from_dir(&folder), Err(RuleFolderError::Folder { .. })));
+    }
+}
