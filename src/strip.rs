@@ -1,7 +1,6 @@
 //! The front of the pipeline: pages in, articles out.
 
 use std::borrow::Borrow;
-use std::sync::Arc;
 
 use crate::article::Article;
 use crate::decode::{Evidence, decode};
@@ -34,7 +33,7 @@ pub struct Stripper {
 impl Stripper {
     /// A stripper that goes by these rules.
     pub fn new(rules: RuleSet) -> Self {
-        let (generic, meta) = (Arc::new(Generic::builtin()), Arc::new(MetaWords::builtin()));
+        let (generic, meta) = (Generic::builtin(), MetaWords::builtin());
         Stripper { rules, settings: Settings { generic, meta, options: Options::default() } }
     }
 

@@ -3,7 +3,6 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::thread;
 use std::time::Duration;
 
 use anyhow::bail;
@@ -230,20 +229,14 @@ impl PolicyOptions {
 impl RuleOptions {
     /// A stripper that goes by these rules.
     pub(crate) fn stripper(&self, limits: &LimitOptions, policies: Policies) -> anyhow::Result<Stripper> {
-        let rules = || if self.no_site_rules { Ok(RuleSet::empty()) } else { rule_folders::all(&self.rules) };
+        let rules = if self.no_site_rules { Ok(RuleSet::empty()) } else { rule_folders::all(&self.rules) };
         let stop = cpu::stop_after(Duration::from_secs(limits.timeout));
         let options = Options::default()
             .site_rules(!self.no_site_rules)
             .limits(limits.limits().stop(stop))
             .policies(policies)
             .prefer(self.prefer);
-        // What is built in is read while the rules are.
-        let (stripper, rules) = thread::scope(|scope| {
-            let stripper = scope.spawn(|| Stripper::new(RuleSet::empty()));
-            let rules = rules();
-            (stripper.join().expect("a test reads what is built in"), rules)
-        });
-        Ok(stripper.with_rules(rules?).options(options))
+        Ok(Stripper::new(rules?).options(options))
     }
 }
 

@@ -286,6 +286,7 @@ fn lower(text: &str) -> String {
 }
 
 /// The number of a word or a pair of words, in lower case; none for anything else.
+#[cfg(test)]
 pub(crate) fn phrase_hash(phrase: &str) -> Option<u64> {
     let mut found = None;
     text_words(phrase, |hash, _, spell| found = found.or((spell() == phrase).then_some(hash)));

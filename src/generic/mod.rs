@@ -3,6 +3,8 @@
 
 pub(crate) mod rows;
 
+use std::sync::{Arc, LazyLock};
+
 use crate::article::PageType;
 use crate::dom::{Dom, TextBlocks};
 use crate::features::discussion::{self, Discussion};
@@ -14,6 +16,7 @@ use crate::hidden::Excluded;
 use crate::hidden::rows::{Boxes, Unseen};
 use crate::hidden::widgets::Widgets;
 use crate::judge::{Model, card, trees};
+use crate::lookup::builtin::builtin;
 use crate::meta::Signals;
 use crate::region::{Regions, body, parts};
 
@@ -38,21 +41,9 @@ pub(crate) struct Generic {
     pub(crate) length_mismatch: LengthMismatch,
 }
 
-/// The rows that people wrote.
-const BY_HAND: &str = include_str!("../../rules/generic.toml");
-
-/// The rows that the learner wrote.
-const LEARNED: &str = include_str!("../../rules/learned.toml");
-
 /// Why the rows cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Broken {
-    /// `rules/generic.toml` is not TOML, or a key is unknown or missing.
-    #[error("rules/generic.toml: {0}")]
-    ByHand(toml::de::Error),
-    /// The same of `rules/learned.toml`.
-    #[error("rules/learned.toml: {0}")]
-    Learned(toml::de::Error),
     /// A row of the judge does not fit.
     #[error("rules/learned.toml: {0}")]
     Row(#[from] trees::Unusable),
@@ -62,15 +53,17 @@ pub(crate) enum Broken {
 }
 
 impl Generic {
-    /// The rules that are built in.
-    pub(crate) fn builtin() -> Self {
-        Generic::new(BY_HAND, LEARNED).expect("a test reads the built-in rows")
+    /// The rules that are built in, made when they are first asked for.
+    pub(crate) fn builtin() -> Arc<Self> {
+        static BUILTIN: LazyLock<Arc<Generic>> = LazyLock::new(|| {
+            let made = Generic::new(builtin!("generic"), builtin!("learned"));
+            Arc::new(made.expect("a test reads the built-in rows"))
+        });
+        Arc::clone(&BUILTIN)
     }
 
-    /// Rules from the texts of such files.
-    pub(crate) fn new(by_hand: &str, learned: &str) -> Result<Self, Broken> {
-        let file: ByHand = toml::from_str(by_hand).map_err(Broken::ByHand)?;
-        let learned: Learned = toml::from_str(learned).map_err(Broken::Learned)?;
+    /// Rules from the rows that people and the learner wrote.
+    pub(crate) fn new(file: ByHand, learned: Learned) -> Result<Self, Broken> {
         let lexicon = Lexicon::builtin();
         let vocabulary = Vocabulary {
             tokenizer: Tokenizer::new(&file.tokens),
@@ -113,8 +106,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_built_in_rows_can_be_used() {
-        let read = Generic::new(BY_HAND, LEARNED);
-        assert!(read.is_ok(), "{}", read.err().map(|e| e.to_string()).unwrap_or_default());
+    fn the_built_in_rows_can_be_used_and_are_those_of_their_files() {
+        let by_hand = toml::from_str::<ByHand>(include_str!("../../rules/generic.toml")).expect("rules/generic.toml");
+        let learned = toml::from_str::<Learned>(include_str!("../../rules/learned.toml")).expect("rules/learned.toml");
+        let prepared: Learned = builtin!("learned");
+        assert_eq!(format!("{learned:?}"), format!("{prepared:?}"));
+        let made = Generic::new(by_hand, learned);
+        assert!(made.is_ok(), "{}", made.err().map(|e| e.to_string()).unwrap_or_default());
     }
 }

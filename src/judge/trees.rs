@@ -4,6 +4,7 @@
 //! digits of a binary number, the first question's the lowest, tell which of its scores holds. (Boosted decision trees,
 //! Friedman 2001, in the oblivious form of CatBoost, Prokhorenkova et al. 2018.)
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::card::{self, Card};
@@ -53,6 +54,9 @@ pub(crate) enum Unusable {
     TooManyBounds(String),
 }
 
+/// The places of measures among all, by their names.
+type Measures = HashMap<&'static str, usize>;
+
 /// The names of all measures, those of a block first.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     OWN.iter().map(|m| m.0).chain(PAGE.iter().map(|m| m.0))
@@ -72,21 +76,22 @@ impl Trees {
         let mut trees =
             Trees { used: Vec::new(), bounds: Vec::new(), bias: rows.bias, cards: Vec::new(), trees: Vec::new() };
         let known: Vec<&str> = names().collect();
+        let measures: Measures = known.iter().copied().zip(0..).collect();
         for row in &rows.card {
-            row.from.iter().try_for_each(|bound| trees.learn_bound(&row.measure, *bound))?;
+            row.from.iter().try_for_each(|bound| trees.learn_bound(&measures, &row.measure, *bound))?;
         }
         for (name, bound) in rows.tree.iter().flat_map(|row| &row.conditions) {
-            trees.learn_bound(name, *bound)?;
+            trees.learn_bound(&measures, name, *bound)?;
         }
         for row in rows.card {
             trees.cards.extend(trees.card(Card::new(row, &known)?));
         }
-        trees.trees = rows.tree.into_iter().map(|row| trees.tree(row, &known)).collect::<Result<_, _>>()?;
+        trees.trees = rows.tree.into_iter().map(|row| trees.tree(row, &measures)).collect::<Result<_, _>>()?;
         Ok(trees)
     }
 
-    fn learn_bound(&mut self, name: &str, bound: f32) -> Result<(), Unusable> {
-        let measure = names().position(|n| n == name).ok_or_else(|| Unusable::NoSuchMeasure(name.to_owned()))?;
+    fn learn_bound(&mut self, measures: &Measures, name: &str, bound: f32) -> Result<(), Unusable> {
+        let measure = *measures.get(name).ok_or_else(|| Unusable::NoSuchMeasure(name.to_owned()))?;
         let place = self.used.iter().position(|used| *used == measure).unwrap_or(self.used.len());
         if place == self.used.len() {
             self.used.push(measure);
@@ -107,14 +112,14 @@ impl Trees {
         Some((place, (0..=bounds.len()).map(score).collect()))
     }
 
-    fn tree(&self, row: TreeRow, known: &[&str]) -> Result<Tree, Unusable> {
+    fn tree(&self, row: TreeRow, measures: &Measures) -> Result<Tree, Unusable> {
         let TreeRow { conditions, score } = row;
         if conditions.len() > 8 || score.len() != 1 << conditions.len() {
             let names: Vec<String> = conditions.into_iter().map(|c| c.0).collect();
             return Err(Unusable::ScoreCount(names.join(", ")));
         }
         let condition = |(name, bound): (String, f32)| {
-            let place = self.used.iter().position(|used| known[*used] == name);
+            let place = measures.get(&*name).and_then(|measure| self.used.iter().position(|used| used == measure));
             let place = place.ok_or(Unusable::NoSuchMeasure(name))?;
             Ok::<_, Unusable>((place, reached(&self.bounds[place], bound)))
         };

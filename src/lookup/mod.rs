@@ -1,5 +1,6 @@
 //! How words and texts are looked for: by a pattern, by likeness, by hash.
 
+pub(crate) mod builtin;
 pub(crate) mod fnv;
 pub(crate) mod letters;
 pub(crate) mod pattern;

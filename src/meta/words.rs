@@ -1,6 +1,7 @@
 //! The words of metadata: `rules/meta.toml`, as written and as used.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, LazyLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
@@ -8,9 +9,8 @@ use serde::Deserialize;
 use super::source::Source;
 use super::title::is_wide;
 use crate::claims::LdWords;
+use crate::lookup::builtin::builtin;
 use crate::rule::MetaField;
-
-const FILE: &str = include_str!("../../rules/meta.toml");
 
 /// The words as used: looked up, not searched for.
 #[derive(Debug)]
@@ -302,12 +302,15 @@ pub(super) struct PageWords {
 }
 
 impl MetaWords {
-    /// The words that come with dehusk.
-    ///
+    /// The words that come with dehusk, made when they are first asked for.
+    pub(crate) fn builtin() -> Arc<Self> {
+        static BUILTIN: LazyLock<Arc<MetaWords>> = LazyLock::new(|| Arc::new(MetaWords::new(builtin!("meta"))));
+        Arc::clone(&BUILTIN)
+    }
+
     /// # Panics
-    /// If the file that is built in does not hold what it must; a test reads it.
-    pub(crate) fn builtin() -> Self {
-        let file: File = toml::from_str(FILE).expect("rules/meta.toml is part of the program");
+    /// If the file does not hold what it must; a test reads the one that is built in.
+    fn new(file: File) -> Self {
         let sources = file.sources.into_iter();
         let source = |text: String| Source::named(&text).expect("rules/meta.toml names its sources");
         let field = |name: String| MetaField::named(&name).expect("rules/meta.toml names its fields");
@@ -414,4 +417,16 @@ impl PageFile {
 
 fn any_of(words: &[String]) -> AhoCorasick {
     AhoCorasick::builder().ascii_case_insensitive(true).build(words).expect("a short list of words")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{File, MetaWords};
+
+    #[test]
+    fn the_rows_are_read_and_can_be_used() {
+        let read = toml::from_str::<File>(include_str!("../../rules/meta.toml"));
+        let file = read.unwrap_or_else(|error| panic!("rules/meta.toml: {error}"));
+        assert!(!MetaWords::new(file).sources.is_empty());
+    }
 }

@@ -10,6 +10,7 @@ use crate::dom::{self, Dom};
 use crate::generic::Generic;
 use crate::judge::trees::{names, values};
 use crate::limits::Limits;
+use crate::lookup::builtin::builtin;
 use crate::meta::MetaWords;
 use crate::options::Options;
 use crate::policy::Policies;
@@ -26,8 +27,9 @@ const RULE: &str = r#"
 "#;
 
 static READING: LazyLock<Reading> = LazyLock::new(|| {
-    let generic = Generic::new(include_str!("../../rules/generic.toml"), LEARNED).expect("rows that fit");
-    let (generic, meta) = (Arc::new(generic), Arc::new(MetaWords::builtin()));
+    let learned = toml::from_str(LEARNED).expect("rows");
+    let generic = Generic::new(builtin!("generic"), learned).expect("rows that fit");
+    let (generic, meta) = (Arc::new(generic), MetaWords::builtin());
     let settings = Settings { generic, meta, options: Options::default() };
     let rule = RuleSource { name: "weirpost.example.toml".into(), text: RULE.into() };
     let rules = RuleSet::compile([Layer::new("test", vec![rule])]).expect("a rule that fits");

@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use toml::Spanned;
 
@@ -134,11 +134,14 @@ impl Layer {
 }
 
 impl RuleSet {
-    /// The rules that ship.
+    /// The rules that ship, found when they are first asked for.
     pub fn builtin() -> Self {
-        let mut layers = Layers::default();
-        layers.add_embedded();
-        RuleSet(Arc::new(layers))
+        static BUILTIN: LazyLock<RuleSet> = LazyLock::new(|| {
+            let mut layers = Layers::default();
+            layers.add_embedded();
+            RuleSet(Arc::new(layers))
+        });
+        BUILTIN.clone()
     }
 
     /// No rule at all.

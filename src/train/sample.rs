@@ -1,6 +1,7 @@
 //! A page with its gold, ready to learn from.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::claims::Claims;
 use crate::decide;
@@ -65,8 +66,8 @@ pub struct Samples {
     pub(super) census: Census,
     sites: HashMap<String, u32>,
     words: HashMap<String, u32>,
-    pub(super) model: Generic,
-    meta: MetaWords,
+    pub(super) model: Arc<Generic>,
+    meta: Arc<MetaWords>,
     inventor: Inventor,
     grafter: Grafter,
     /// How many folds there are.
