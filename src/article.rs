@@ -211,7 +211,8 @@ impl PageType {
 pub enum State {
     /// A site rule matched.
     Rule,
-    /// The site has a rule, but its `content` found nothing: the generic layer stepped in.
+    /// The site has a rule, but its `content` found nothing, or hardly anything of it is left: the generic layer stepped
+    /// in.
     RuleMissed,
     /// The site has no rule.
     Generic,
@@ -240,6 +241,14 @@ pub enum Warning {
         /// Characters of text that the rule kept.
         rule_chars: usize,
         /// Characters of text that the generic layer alone would have kept.
+        generic_chars: usize,
+    },
+    /// The site's rule kept nothing, or a tenth of what the generic layer keeps by itself at most: the site has changed,
+    /// and the text is the generic layer's.
+    RuleTooShort {
+        /// Characters of text that the rule kept.
+        rule_chars: usize,
+        /// Characters of text that the generic layer keeps.
         generic_chars: usize,
     },
     /// No text was found: an empty page, one built by script, or no article on it.
@@ -297,6 +306,7 @@ impl Warning {
     pub fn code(&self) -> &'static str {
         match self {
             Warning::LengthDiffers { .. } => "length-differs",
+            Warning::RuleTooShort { .. } => "rule-too-short",
             Warning::NoArticle => "no-article",
             Warning::EmbeddedText => "embedded-text",
             Warning::Incomplete { .. } => "incomplete",
@@ -312,6 +322,11 @@ impl fmt::Display for Warning {
             Warning::LengthDiffers { rule_chars, generic_chars } => write!(
                 f,
                 "the rule keeps {rule_chars} characters where the generic layer by itself would keep {generic_chars}"
+            ),
+            Warning::RuleTooShort { rule_chars, generic_chars } => write!(
+                f,
+                "the site's rule keeps {rule_chars} characters, the generic layer {generic_chars}: the rule has missed the \
+                 article, and the text is the generic layer's"
             ),
             Warning::NoArticle => f.write_str("no text was found: the page is empty, built by a script, or no article"),
             Warning::EmbeddedText => f.write_str(

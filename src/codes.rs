@@ -33,6 +33,10 @@ pub const CODES: &[Code] = &[
     state("rule-missed", "The site has a rule, but its `content` found nothing: the generic layer found the article."),
     state("generic", "The site has no rule: the generic layer found the article."),
     state("embedded", "The visible page has no article: the text is what its structured data (JSON-LD) have."),
+    warning(
+        "rule-too-short",
+        "The site's rule kept nothing, or a tenth of what the generic layer keeps at most: the text is the generic layer's.",
+    ),
     warning("length-differs", "The rule's text differs wildly in length from what the generic layer would keep."),
     warning("no-article", "No text was found: the page is empty, built by a script, or no article."),
     warning("embedded-text", "The text is the `articleBody` of the page's JSON-LD, which no reader sees."),

@@ -14,7 +14,7 @@
 //! let rule = RuleSource {
 //!     name: "example.org.toml".into(),
 //!     text: r#"
-//!         schema  = 1
+//!         schema  = 2
 //!         hosts   = ["example.org"]
 //!         content = [".story"]
 //!         drop    = [".radio"]
@@ -80,7 +80,7 @@ pub mod train;
 
 pub use article::{Article, Capture, Direction, Meta, PageType, Provenance, Rest, State, Warning};
 #[cfg(feature = "author")]
-pub use author::{EffectiveLine, EffectiveRule, check, health, import, learn};
+pub use author::{EffectiveLine, EffectiveRule, check, health, import, learn, migrate};
 pub use blocks::{
     Align, Block, Break, Cell, Check, Definition, EmbedKind, Image, Inline, Inlines, Link, Math, NoteRef, Row, Run,
     Style,

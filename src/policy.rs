@@ -85,6 +85,8 @@ policies! {
     captions: Captions = Drop;
     /// What stands between the headline and the article and sums it up.
     lead: Lead = Keep;
+    /// What the site's rule says is about the article: corrections, who contributed.
+    notes: Notes = Keep;
     /// Tables of data; a table that only sets the layout is none.
     tables: Tables = Keep;
     /// Where links lead; their text stays.
@@ -150,6 +152,8 @@ choices! {
     Captions
     /// `<p class="standfirst">Four years, and still no vote.</p>`
     Lead
+    /// `<p class="correction">An earlier version gave the wrong length.</p>`
+    Notes
     /// `<table><tr><th>Name<th>Points<tr><td>Ada<td>3</table>`
     Tables
     /// `<a href="map.html">the map</a>`

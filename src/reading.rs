@@ -5,6 +5,7 @@
 mod snapshots;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -14,7 +15,7 @@ use crate::article::{Article, Meta, State, Warning};
 use crate::assemble::{assemble, embedded_text, place_title, words};
 use crate::blocks::Block;
 use crate::claims::Claims;
-use crate::decide::{self, Decision, comments, decide, site};
+use crate::decide::{self, Decision, Roles, comments, decide, site};
 use crate::dom::{Dom, NodeId, Parsed, TextBlock, TextBlocks, Work};
 use crate::explain::{ExplainedRegion, Explanation, Told, explain};
 use crate::generic::Generic;
@@ -24,7 +25,7 @@ use crate::mark::{Mark, Marks, Reason, Verdict};
 use crate::meta::{self, MetaWords, Signals};
 use crate::options::Options;
 use crate::page::Page;
-use crate::policy::{Comments, EmbeddedText, Lead, Policies};
+use crate::policy::{Captions, Comments, EmbeddedText, Lead, Notes, Policies};
 use crate::render::Format;
 use crate::rule::{Clues, Pick, RuleSet, pick};
 
@@ -87,8 +88,8 @@ struct Decided {
     length_mismatch: Option<Warning>,
     /// What tells that it is a part of the article alone.
     incomplete: Option<Warning>,
-    /// The texts that sum the article up above it.
-    leads: Vec<NodeId>,
+    /// Parts that a reader may not want.
+    roles: Roles,
 }
 
 /// What is known of a page besides its bytes, and what its bytes turned out to be.
@@ -134,17 +135,10 @@ impl Reading {
         let excluded = generic.excluded(&dom, &texts, &signals);
         let scores = judge(&generic.judge, &dom, &texts, excluded, &signals);
         dom.meter().ask();
-        let prefer = settings.options.prefer;
-        let Decision { marks, confidence, region, leads } =
-            decide(generic, &dom, &texts, &scores, &pick, &work, prefer);
-        site::count_cuts(&dom, &texts, &pick, &marks, &work);
-        work.finish().map_err(|pattern| too_much_work(settings, &pick, &pattern))?;
-        let incomplete = incomplete(&settings.generic, (&dom, &texts), &marks, &meta, &claims);
-        let decided = Decided { pick, meta, marks, confidence, region, length_mismatch: None, incomplete, leads };
+        let judged = Judged { settings, dom: &dom, texts: &texts, scores: &scores };
+        let decided = judged.decided(pick, meta, &claims, &work)?;
         let (settings, comments) = (settings.clone(), OnceLock::new());
-        let mut reading = Reading { settings, source, dom, limited, texts, scores, decided, comments };
-        reading.decided.length_mismatch = reading.length_mismatch(&reading.decided);
-        Ok(reading)
+        Ok(Reading { settings, source, dom, limited, texts, scores, decided, comments })
     }
 
     /// A page that is given out: no check stops what is done with it.
@@ -170,9 +164,9 @@ impl Reading {
     }
 
     fn assemble(&self, decided: &Decided, policies: &Policies) -> Article {
-        let Decided { pick, meta, marks, confidence, length_mismatch, incomplete, leads, region: _ } = decided;
+        let Decided { pick, meta, marks, confidence, length_mismatch, incomplete, roles, region: _ } = decided;
         let (page, cuts) = (address(meta), pick.cuts());
-        let marks = &*self.without_leads(marks, leads, policies);
+        let marks = &*self.wanted(marks, roles, policies);
         let put_together = |marks: &Marks| assemble(&self.dom, &self.texts, marks, &cuts, policies, page.as_ref());
         let (mut state, mut warnings) = (pick.state, Vec::new());
         let mut blocks = put_together(marks);
@@ -197,7 +191,7 @@ impl Reading {
         if !blocks.is_empty() {
             place_title(&mut blocks, meta.title.as_deref(), policies.title);
         }
-        let rule = pick.rule.as_ref().map(|rule| rule.name.to_string());
+        let rule = pick.rule.as_ref().filter(|_| pick.state != State::Generic).map(|rule| rule.name.to_string());
         let meta = Meta { words: Some(words(&mut blocks)), ..meta.clone() };
         Article { meta, blocks, comments, state, confidence, rule, warnings, provenance: None }
     }
@@ -224,7 +218,7 @@ impl Reading {
         self.scores.find_top_features(&self.settings.generic.judge);
         let pick = &self.decided.pick;
         let marks = self.marks_of(pick);
-        let marks = self.without_leads(&marks, &self.decided.leads, policies);
+        let marks = self.wanted(&marks, &self.decided.roles, policies);
         let texts = explain(&self.dom, &self.texts, &self.with_comments(&marks, policies));
         let host =
             pick.origin.as_ref().map(|origin| Told { fact: origin.host.clone(), by: origin.evidence.name().into() });
@@ -246,19 +240,23 @@ impl Reading {
 
     /// What some pick decides, settled.
     pub(crate) fn marks_of(&self, pick: &Pick) -> Marks {
-        self.decide(pick, &self.work()).marks
+        self.judged().decide(pick, &self.work()).marks
     }
 
-    fn decide(&self, pick: &Pick, work: &Work<'_>) -> Decision {
-        let Settings { generic, options, .. } = &self.settings;
-        decide(generic, &self.dom, &self.texts, &self.scores, pick, work, options.prefer)
-    }
-
-    fn without_leads<'m>(&self, marks: &'m Marks, leads: &[NodeId], policies: &Policies) -> Cow<'m, Marks> {
-        if policies.lead == Lead::Keep || leads.is_empty() {
-            return Cow::Borrowed(marks);
+    /// The marks without what is not wanted of what they keep.
+    fn wanted<'m>(&self, marks: &'m Marks, roles: &Roles, policies: &Policies) -> Cow<'m, Marks> {
+        let unwanted = [
+            (policies.lead == Lead::Drop, &roles.leads, Reason::Lead),
+            (policies.captions == Captions::Drop, &roles.captions, Reason::Caption),
+            (policies.notes == Notes::Drop, &roles.notes, Reason::Note),
+        ];
+        let mut wanted = Cow::Borrowed(marks);
+        for (_, nodes, reason) in
+            unwanted.into_iter().filter(|(is_unwanted, nodes, _)| *is_unwanted && !nodes.is_empty())
+        {
+            wanted = Cow::Owned(wanted.dropping(&self.dom, nodes, Mark { verdict: Verdict::Drop, reason }));
         }
-        Cow::Owned(marks.dropping(&self.dom, leads, Mark { verdict: Verdict::Drop, reason: Reason::Lead }))
+        wanted
     }
 
     fn with_comments<'m>(&self, marks: &'m Marks, policies: &Policies) -> Cow<'m, Marks> {
@@ -270,23 +268,61 @@ impl Reading {
 
     /// The nodes of comments.
     fn comments(&self) -> &[NodeId] {
-        let sections = &self.scores.excluded.comments;
-        self.comments.get_or_init(|| comments::find(&self.dom, &self.texts, sections, &self.decided.marks))
+        let Decided { marks, roles, .. } = &self.decided;
+        let sections = || {
+            let named = self.scores.excluded.comments.iter().map(|(node, _)| *node);
+            named.chain(roles.comments.iter().copied()).collect::<BTreeSet<NodeId>>()
+        };
+        self.comments.get_or_init(|| comments::find(&self.dom, &self.texts, &sections(), marks))
     }
 
-    /// What to say where a site's rule keeps far more or far less than the generic layer would by itself. The rule
-    /// stands all the same: overriding it does more harm than good.
-    fn length_mismatch(&self, decided: &Decided) -> Option<Warning> {
-        decided.pick.found_by.as_ref()?;
-        let alone = self.marks_of(&Pick::generic());
-        let (rule_chars, generic_chars) = (self.kept_chars(&decided.marks), self.kept_chars(&alone));
-        let raised = self.settings.generic.length_mismatch.is_raised_by(rule_chars, generic_chars);
-        raised.then_some(Warning::LengthDiffers { rule_chars, generic_chars })
+    fn judged(&self) -> Judged<'_> {
+        let Reading { settings, dom, texts, scores, .. } = self;
+        Judged { settings, dom, texts, scores }
+    }
+}
+
+/// A page that was judged: what rules decide on.
+#[derive(Clone, Copy)]
+struct Judged<'r> {
+    settings: &'r Settings,
+    dom: &'r Dom,
+    texts: &'r TextBlocks,
+    scores: &'r Scores,
+}
+
+impl Judged<'_> {
+    /// Decides by what was picked. Where that leaves nothing of the article, or next to nothing, the generic layer decides
+    /// by itself: the site has changed.
+    fn decided(&self, pick: Pick, meta: Meta, claims: &Claims<'_>, work: &Work<'_>) -> Result<Decided, Refused> {
+        let Judged { settings, dom, texts, .. } = *self;
+        let (mut pick, mut decision, mut mismatch) = (pick.clone(), self.decide(&pick, work), None);
+        if pick.layout().is_some() {
+            let alone = self.decide(&Pick::generic(), work);
+            let (rule_chars, generic_chars) = (self.kept_chars(&decision.marks), self.kept_chars(&alone.marks));
+            let rows = settings.generic.length_mismatch;
+            if rows.is_missed(rule_chars, generic_chars) {
+                mismatch = Some(Warning::RuleTooShort { rule_chars, generic_chars });
+                (pick, decision) = (pick.missed(), alone);
+            } else if pick.found_by.is_some() && rows.is_raised_by(rule_chars, generic_chars) {
+                mismatch = Some(Warning::LengthDiffers { rule_chars, generic_chars });
+            }
+        }
+        let Decision { marks, confidence, region, roles } = decision;
+        site::count_cuts(dom, texts, &pick, &marks, work);
+        work.finish().map_err(|pattern| too_much_work(settings, &pick, &pattern))?;
+        let incomplete = incomplete(&settings.generic, (dom, texts), &marks, &meta, claims);
+        Ok(Decided { pick, meta, marks, confidence, region, length_mismatch: mismatch, incomplete, roles })
+    }
+
+    fn decide(&self, pick: &Pick, work: &Work<'_>) -> Decision {
+        let Settings { generic, options, .. } = self.settings;
+        decide(generic, self.dom, self.texts, self.scores, pick, work, options.prefer)
     }
 
     /// How many characters of the page's text are kept.
     fn kept_chars(&self, marks: &Marks) -> usize {
-        let is_kept = |block: &&TextBlock| marks.of(&self.dom, block.nodes.start).verdict == Verdict::Keep;
+        let is_kept = |block: &&TextBlock| marks.of(self.dom, block.nodes.start).verdict == Verdict::Keep;
         self.texts.iter().filter(is_kept).map(|block| self.texts.text(block).chars().count()).sum()
     }
 }
@@ -305,6 +341,11 @@ impl Reading {
         self.article(&self.settings.options.policies)
     }
 
+    /// The nodes of the texts that sum the article up above it.
+    pub(crate) fn leads(&self) -> &[NodeId] {
+        &self.decided.roles.leads
+    }
+
     /// What the rules chose that it was read with.
     pub(crate) fn picked(&self) -> &Pick {
         &self.decided.pick
@@ -316,12 +357,7 @@ impl Reading {
         let claims = self.claims();
         let pick = pick(rules, &claims, &clues, &work);
         let (meta, _) = read_meta(&self.settings, &claims, clues.url, &pick, &work);
-        let Decision { marks, confidence, region, leads } = self.decide(&pick, &work);
-        site::count_cuts(&self.dom, &self.texts, &pick, &marks, &work);
-        work.finish().map_err(|pattern| too_much_work(&self.settings, &pick, &pattern))?;
-        let incomplete = incomplete(&self.settings.generic, (&self.dom, &self.texts), &marks, &meta, &claims);
-        let mut decided = Decided { pick, meta, marks, confidence, region, length_mismatch: None, incomplete, leads };
-        decided.length_mismatch = self.length_mismatch(&decided);
+        let decided = self.judged().decided(pick, meta, &claims, &work)?;
         Ok(self.assemble(&decided, &self.settings.options.policies))
     }
 }

@@ -1,6 +1,7 @@
 //! The tests of the rules that ship and the errors of rule files, each by its own name:
 //! `cargo test --test rules sputnik`.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
@@ -121,6 +122,11 @@ struct RuleCases {
 struct RuleCase {
     name: String,
     rule: String,
+    /// The rule of a layer below, for the same host.
+    below: Option<String>,
+    /// The choices that differ from those of plain text: `comments = "keep"`.
+    #[serde(default)]
+    policies: BTreeMap<String, String>,
     path: Option<String>,
     html: Option<String>,
     lines: Option<String>,
@@ -130,10 +136,24 @@ struct RuleCase {
 
 impl RuleCase {
     fn run(self) -> Result<(), Failed> {
-        let text = format!("hosts = ['example.org']\n{}", self.rule);
-        let source = RuleSource { name: "sites/example.toml".to_owned(), text };
-        let rules = RuleSet::compile([Layer::new("test", vec![source])]).map_err(|errors| errors.to_string())?;
-        let stripper = Stripper::new(rules);
+        let layer = |rule: &str| {
+            let has_hosts = rule.lines().any(|line| line.starts_with("hosts"));
+            let text = format!("{}{rule}", if has_hosts { "" } else { "hosts = ['example.org']\n" });
+            Layer::new("test", vec![RuleSource { name: "sites/example.toml".to_owned(), text }]).own()
+        };
+        let layers = std::iter::once(layer(&self.rule)).chain(self.below.as_deref().map(layer));
+        let rules = RuleSet::compile(layers).map_err(|errors| errors.to_string())?;
+        let mut options = Options::default();
+        for (name, choice) in &self.policies {
+            match name.as_str() {
+                "comments" => options.policies.comments = choice.parse()?,
+                "lead" => options.policies.lead = choice.parse()?,
+                "captions" => options.policies.captions = choice.parse()?,
+                "notes" => options.policies.notes = choice.parse()?,
+                _ => return Err(format!("no policy {name} is known to the cases").into()),
+            }
+        }
+        let stripper = Stripper::new(rules).options(options);
         let article = match (&self.html, &self.lines) {
             (Some(html), None) => {
                 let url = format!("https://example.org{}", self.path.as_deref().unwrap_or("/news/"));

@@ -25,11 +25,12 @@ fn a_rule_that_keeps_what_the_generic_layer_would_keep_carries_no_warning() {
 }
 
 #[test]
-fn a_rule_that_keeps_a_small_part_of_the_article_stands_and_carries_a_warning() {
+fn a_rule_that_keeps_next_to_nothing_has_missed_the_article_and_says_so() {
     let article = strip(".teaser");
-    assert_eq!((article.state, article.blocks.len()), (State::Rule, 1));
+    assert_eq!(article.state, State::RuleMissed);
+    assert!(article.blocks.len() >= 10, "{} blocks", article.blocks.len());
     assert!(
-        matches!(article.warnings[..], [Warning::LengthDiffers { rule_chars: 42, generic_chars }] if generic_chars > 1000),
+        matches!(article.warnings[..], [Warning::RuleTooShort { rule_chars: 42, generic_chars }] if generic_chars > 1000),
         "{:?}",
         article.warnings
     );

@@ -65,6 +65,12 @@ fn lines(layout: &Layout) -> Vec<EffectiveLine> {
     let mut out = scope(&layout.scope);
     out.extend(RuleKey::ALL.into_iter().flat_map(|key| layout.lines.of(key).iter().map(move |l| matcher(key, l))));
     out.extend(layout.clean.iter().map(|line: &Arc<Line<Clean>>| plain(Key::Clean, line)));
+    // What files of the first schema leave unsaid.
+    if let Some(content) =
+        layout.lines.of(RuleKey::Content).first().filter(|_| layout.is_careful && layout.clean.is_none())
+    {
+        out.push(EffectiveLine { value: string("safe"), ..plain(Key::Clean, content) });
+    }
     for (field, sources) in &layout.meta {
         out.extend(sources.iter().map(|line| EffectiveLine { field: Some(field.name()), ..source(line) }));
     }
@@ -96,7 +102,8 @@ impl EffectiveRule {
     /// The rule as a file of its own that does the same, with the place that each line comes from as a comment.
     pub fn to_toml(&self) -> String {
         let hosts: Vec<String> = self.hosts.iter().map(|host| string(host)).collect();
-        let mut out = format!("# {}\nschema = 1\nhosts = [{}]\n", comment(&self.file), hosts.join(", "));
+        let mut out =
+            format!("# {}\nschema = 2\nhosts = [{}]\nreplace = true\n", comment(&self.file), hosts.join(", "));
         out.push_str(&keys(&self.scope));
         for layout in &self.layouts {
             let is_only =
@@ -160,7 +167,7 @@ mod tests {
             "content = ['.cms']\ndrop = ['.bar']\nclean = 'none'\n[meta]\ntitle = { select = 'h1', match = '(.+)!' }";
         let rules = RuleSet::compile([layer(&[("sites/a.toml", site)]), layer(&[("shared/cms.toml", shared)])]);
         let shown = rules.expect("compiles").effective("www.example.org").expect("claimed").to_toml();
-        let expected = "# sites/a.toml\nschema = 1\nhosts = [\"example.org\"]\n\
+        let expected = "# sites/a.toml\nschema = 2\nhosts = [\"example.org\"]\nreplace = true\n\
             content = [\n  \".cms\",  # shared/cms.toml:1\n]\n\
             drop = [\n  \".bar\",  # shared/cms.toml:2\n  \".ad\",  # sites/a.toml:3\n]\n\
             stop_before = [\n  { text = \"^More$\" },  # sites/a.toml:4\n]\n\

@@ -72,7 +72,8 @@ impl Layout {
 }
 
 impl Layers {
-    /// Which hosts of a file another rule has first: one in a layer above, or the same host named twice.
+    /// Which hosts of a file another rule has first: one in a layer above that replaces those below, or the same host named
+    /// twice.
     fn shadowed(&self, at: usize, file: &RuleFile) -> Vec<(usize, String)> {
         let source = &self.sources[at];
         let name = |other: usize| self.sources[other].text.name.to_string();
@@ -85,8 +86,12 @@ impl Layers {
             }
             let keys = host::wider(claim);
             let above = &self.hosts[..source.layer];
-            let other = above.iter().find_map(|layer| keys.iter().find_map(|key| layer.get(key)))?;
-            Some((n, name(*other)))
+            let nearer = above.iter().filter_map(|layer| keys.iter().find_map(|key| layer.get(key)));
+            let other = nearer.copied().find(|other| {
+                let (file, _) = read(&self.sources[*other]);
+                file.replace || file.is_first_schema()
+            })?;
+            Some((n, name(other)))
         };
         claims.iter().enumerate().filter_map(by).collect()
     }

@@ -172,8 +172,8 @@ impl Health {
         let pick = trial.picked();
         self.pages += 1;
         match &pick.rule {
-            Some(rule) => self.ruled(id, &trial, pick, rule),
-            None => {
+            Some(rule) if pick.state != State::Generic => self.ruled(id, &trial, pick, rule),
+            _ => {
                 self.generic += 1;
                 let host = pick.origin.as_ref().map_or_else(|| "unknown".to_owned(), |origin| origin.host.clone());
                 *self.without_rule.entry(host).or_default() += 1;

@@ -6,6 +6,7 @@ mod given;
 pub mod health;
 pub mod import;
 pub mod learn;
+pub mod migrate;
 mod names;
 mod quote;
 mod tally;

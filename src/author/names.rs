@@ -15,7 +15,7 @@ pub(crate) struct Author {
     hashed: Vec<Row>,
     utility: Vec<Row>,
     passing: Vec<Row>,
-    pub(crate) propose: super::learn::Habits,
+    pub(crate) learn: super::learn::Habits,
     pub(crate) health: super::health::Signs,
 }
 

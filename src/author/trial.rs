@@ -4,11 +4,11 @@ use std::ops::{Deref, Range};
 
 use crate::dom::{NodeId, TextBlock};
 use crate::limits::Refused;
-use crate::mark::{Mark, Reason, Verdict};
+use crate::mark::{Reason, Verdict};
 use crate::meta;
 use crate::page::Page;
 use crate::reading::Reading;
-use crate::rule::{Clean, Pick, RuleLine, RuleSet, pick};
+use crate::rule::{Pick, RuleLine, RuleSet, pick};
 use crate::strip::Stripper;
 
 /// A page that was read, and what the generic layer makes of its text blocks.
@@ -19,8 +19,6 @@ pub(crate) struct Trial {
     pub(crate) chars: Vec<usize>,
     /// For each text block, whether the generic layer keeps it by itself.
     pub(crate) alone: Vec<bool>,
-    /// For each text block, whether the layer drops it inside any container, however careful it is.
-    pub(crate) surely_husk: Vec<bool>,
 }
 
 impl Deref for Trial {
@@ -38,16 +36,15 @@ impl Trial {
     }
 
     fn of(reading: Reading) -> Self {
-        let alone = reading.kept(&Pick::generic());
-        let marks = reading.marks_of(&Pick::inside(vec![NodeId::ROOT], Clean::Safe));
-        let is_unseen = |mark: &Mark| matches!(mark.reason, Reason::Unseen { .. });
+        let marks = reading.marks_of(&Pick::generic());
         let see = |block: &TextBlock| {
             let mark = marks.of(&reading.dom, block.nodes.start);
-            let chars = if is_unseen(mark) { 0 } else { reading.texts.text(block).chars().count() };
-            (chars, mark.reason != Reason::Outside)
+            let is_unseen = matches!(mark.reason, Reason::Unseen { .. });
+            let chars = if is_unseen { 0 } else { reading.texts.text(block).chars().count() };
+            (chars, mark.verdict == Verdict::Keep)
         };
-        let (chars, surely_husk) = reading.texts.iter().map(see).unzip();
-        Trial { reading, chars, alone, surely_husk }
+        let (chars, alone) = reading.texts.iter().map(see).unzip();
+        Trial { reading, chars, alone }
     }
 }
 

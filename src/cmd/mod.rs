@@ -10,7 +10,8 @@ mod rules;
 mod rules_check;
 mod rules_health;
 mod rules_import;
-mod rules_new;
+mod rules_learn;
+mod rules_migrate;
 mod strip;
 
 use std::ffi::OsString;

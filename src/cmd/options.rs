@@ -1,7 +1,7 @@
 //! Options that several subcommands share.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 use dehusk::{Form, Format, Limits, Options, Page, Policies, Policy, Prefer, RuleSet, Stripper};
 
-use super::rule_folders;
+use super::rule_folders::RuleFolders;
 use crate::batch::cpu;
 use crate::batch::terminal::Color;
 use dehusk::formats::{Described, Opened};
@@ -47,12 +47,8 @@ pub(crate) struct ColorOption {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Rules")]
 pub(crate) struct RuleOptions {
-    /// A folder of rules that go before all others; can be repeated
-    ///
-    /// After them come the folders in the environment's DEHUSK_RULES, the folder `dehusk/rules` in the user's
-    /// configuration, and the rules that dehusk brings along. The first that claims a host wins.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) rules: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) folders: RuleFolders,
     /// Use the generic layer alone
     #[arg(long)]
     pub(crate) no_site_rules: bool,
@@ -229,7 +225,7 @@ impl PolicyOptions {
 impl RuleOptions {
     /// A stripper that goes by these rules.
     pub(crate) fn stripper(&self, limits: &LimitOptions, policies: Policies) -> anyhow::Result<Stripper> {
-        let rules = if self.no_site_rules { Ok(RuleSet::empty()) } else { rule_folders::all(&self.rules) };
+        let rules = if self.no_site_rules { Ok(RuleSet::empty()) } else { self.folders.all() };
         let stop = cpu::stop_after(Duration::from_secs(limits.timeout));
         let options = Options::default()
             .site_rules(!self.no_site_rules)

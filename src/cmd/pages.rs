@@ -6,7 +6,7 @@ use anyhow::anyhow;
 use dehusk::{Limits, Page};
 
 use crate::batch::{Inputs, Job, Jobs, Names, Urls};
-use dehusk::formats::{ArchiveOptions, Kind, Size, open};
+use dehusk::formats::{ArchiveOptions, Kind, Size, Source, open};
 
 /// The pages of files, folders, globs and archives, in their order.
 pub(super) struct Pages {
@@ -45,6 +45,14 @@ impl Iterator for Pages {
 }
 
 impl Unread {
+    /// The file that it is in, if it has one of its own.
+    pub(super) fn file(&self) -> Option<&Path> {
+        match &self.job.source {
+            Source::File(path) => Some(path),
+            _ => None,
+        }
+    }
+
     pub(super) fn read(self) -> anyhow::Result<Page<'static>> {
         let opened = open(self.job.source, Limits::default().bytes, &mut Size::default());
         let opened = opened.map_err(|fault| anyhow!("{fault}"))?;

@@ -1,18 +1,71 @@
-//! The folders that rules are read from, the first of which wins: those of the call, of the environment, of the user's
+//! The folders that rules are read from, the nearest first: those of the call, of the environment, of the user's
 //! configuration, and the rules that come with dehusk.
 
 use std::env;
 use std::path::{Path, PathBuf};
 
+use clap::Args;
+
 use crate::batch::Hash;
 use dehusk::formats::rule_sources;
 use dehusk::{Layer, RuleSet, RuleSource};
 
-/// The rules of all folders.
-pub(super) fn all(given: &[PathBuf]) -> anyhow::Result<RuleSet> {
-    let mut layers = layers(given)?;
-    layers.push(Layer::builtin());
-    Ok(RuleSet::compile(layers)?)
+/// Where rules are read from.
+#[derive(Debug, Args)]
+pub(crate) struct RuleFolders {
+    /// A folder of rules that are nearer than all others; can be repeated
+    ///
+    /// Below them come the folders in the environment's DEHUSK_RULES, the folder `dehusk/rules` in the user's
+    /// configuration, and the rules that dehusk brings along. The rules for a host add up; the nearest wins.
+    #[arg(long, value_name = "DIR")]
+    rules: Vec<PathBuf>,
+    /// Without the rules that dehusk brings along
+    #[arg(long)]
+    no_builtin_rules: bool,
+}
+
+impl RuleFolders {
+    /// The rules of all folders.
+    pub(super) fn all(&self) -> anyhow::Result<RuleSet> {
+        Ok(RuleSet::compile(self.layers()?)?)
+    }
+
+    /// The layers, the nearest first.
+    pub(super) fn layers(&self) -> anyhow::Result<Vec<Layer>> {
+        let mut layers = layers(&self.rules)?;
+        layers.extend((!self.no_builtin_rules).then(Layer::builtin));
+        Ok(layers)
+    }
+
+    /// A hash of the rules that are not part of dehusk, and of whether the others are there.
+    pub(super) fn hash(&self) -> anyhow::Result<Hash> {
+        let mut hash = Hash::new();
+        for folder in folders(&self.rules) {
+            hash.add(folder.as_os_str().as_encoded_bytes());
+            for RuleSource { name, text } in rule_sources(&folder)? {
+                hash.add(name.as_bytes());
+                hash.add(text.as_bytes());
+            }
+        }
+        hash.add(&[u8::from(self.no_builtin_rules)]);
+        Ok(hash)
+    }
+
+    /// A hash of the rules in force, the same wherever their folders are.
+    pub(super) fn hash_in_force(&self) -> anyhow::Result<Hash> {
+        let mut hash = Hash::new();
+        for folder in folders(&self.rules) {
+            for RuleSource { name, text } in rule_sources(&folder)? {
+                let path = Path::new(&name);
+                hash.add(path.strip_prefix(&folder).unwrap_or(path).as_os_str().as_encoded_bytes());
+                hash.add(text.as_bytes());
+            }
+        }
+        if !self.no_builtin_rules {
+            hash.add(Layer::builtin_hash().as_bytes());
+        }
+        Ok(hash)
+    }
 }
 
 /// The folders that are not part of dehusk, in their order.
@@ -20,33 +73,6 @@ pub(super) fn folders(given: &[PathBuf]) -> Vec<PathBuf> {
     let environment = env::var_os("DEHUSK_RULES").unwrap_or_default();
     let environment = env::split_paths(&environment).filter(|path| !path.as_os_str().is_empty());
     given.iter().cloned().chain(environment).chain(user_folder()).collect()
-}
-
-/// A hash of the rules of all folders that are not part of dehusk.
-pub(super) fn hash(given: &[PathBuf]) -> anyhow::Result<Hash> {
-    let mut hash = Hash::new();
-    for folder in folders(given) {
-        hash.add(folder.as_os_str().as_encoded_bytes());
-        for RuleSource { name, text } in rule_sources(&folder)? {
-            hash.add(name.as_bytes());
-            hash.add(text.as_bytes());
-        }
-    }
-    Ok(hash)
-}
-
-/// A hash of the rules in force, the same wherever their folders are.
-pub(super) fn hash_in_force(given: &[PathBuf]) -> anyhow::Result<Hash> {
-    let mut hash = Hash::new();
-    for folder in folders(given) {
-        for RuleSource { name, text } in rule_sources(&folder)? {
-            let path = Path::new(&name);
-            hash.add(path.strip_prefix(&folder).unwrap_or(path).as_os_str().as_encoded_bytes());
-            hash.add(text.as_bytes());
-        }
-    }
-    hash.add(Layer::builtin_hash().as_bytes());
-    Ok(hash)
 }
 
 fn layers(given: &[PathBuf]) -> anyhow::Result<Vec<Layer>> {

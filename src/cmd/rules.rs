@@ -1,12 +1,12 @@
 //! `dehusk rules`: which rules there are, what one says, and whether they do what their tests say.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use dehusk::{RULE_SCHEMA, RuleSet, SiteRule};
 
-use super::{rule_folders, rules_check, rules_health, rules_import, rules_new};
+use super::rule_folders::RuleFolders;
+use super::{rules_check, rules_health, rules_import, rules_learn, rules_migrate};
 use crate::batch::exit::Exit;
 use crate::batch::stdout_error;
 use crate::batch::terminal::{Color, Screen, escape, say};
@@ -21,7 +21,7 @@ pub(crate) struct Rules {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// List the sites that have a rule: name, hosts, day of the last check, file
-    List(Folders),
+    List(RuleFolders),
     /// Print the rule that is in force for a host, and where each line comes from
     ///
     /// It is whole: what its file says, on top of all that it extends. It can be used as a rule file of its own.
@@ -39,35 +39,31 @@ enum Command {
         #[arg(long, conflicts_with = "as_written")]
         json: bool,
         #[command(flatten)]
-        folders: Folders,
+        folders: RuleFolders,
     },
     Check(rules_check::Check),
-    New(rules_new::New),
+    #[command(alias = "new")]
+    Learn(rules_learn::Learn),
     Health(rules_health::Health),
+    Migrate(rules_migrate::Migrate),
     Import(rules_import::Import),
     /// Print the JSON Schema of rule files, for editors
     #[command(after_long_help = "Example:\n      dehusk rules schema > rules/schema.json")]
     Schema,
 }
 
-#[derive(Debug, Args)]
-struct Folders {
-    /// A folder of rules that go before all others; can be repeated
-    #[arg(long, value_name = "DIR")]
-    rules: Vec<PathBuf>,
-}
-
 impl Rules {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
         match self.command {
-            Command::List(folders) => list(&rule_folders::all(&folders.rules)?),
+            Command::List(folders) => list(&folders.all()?),
             Command::Show { host, as_written, json, folders } => {
-                let rules = rule_folders::all(&folders.rules)?;
+                let rules = folders.all()?;
                 if as_written { show_file(&rules, &host) } else { show(&rules, &host, json) }
             }
             Command::Health(health) => health.run(),
             Command::Check(check) => check.run(),
-            Command::New(new) => new.run(),
+            Command::Learn(learn) => learn.run(),
+            Command::Migrate(migrate) => migrate.run(),
             Command::Import(import) => import.run(),
             Command::Schema => print(RULE_SCHEMA).map(|()| Exit::Fine),
         }

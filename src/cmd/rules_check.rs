@@ -46,6 +46,9 @@ pub(super) struct Check {
     /// The addresses of those pages: JSON lines with `id` and `url`
     #[arg(long, value_name = "FILE", requires = "pages")]
     urls: Option<PathBuf>,
+    /// Without the rules that dehusk brings along, to which others add
+    #[arg(long)]
+    no_builtin_rules: bool,
     /// What is found as JSON
     #[arg(long)]
     json: bool,
@@ -57,7 +60,7 @@ impl Check {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
         let paths = if self.paths.is_empty() { rule_folders::folders(&[]) } else { self.paths.clone() };
         let mut layers = paths.iter().map(Layer::from_dir).collect::<Result<Vec<_>, _>>()?;
-        layers.push(Layer::builtin());
+        layers.extend((!self.no_builtin_rules).then(Layer::builtin));
         let rules = RuleSet::compile(layers)?;
         let named = |file: &str| paths.iter().find(|path| Path::new(file).starts_with(path));
         let mut checker = Checker::new(&rules, |file| named(file).is_some());

@@ -9,7 +9,7 @@ use clap::Args;
 use dehusk::health::{Concern, HealthReport, LineHealth, RuleHealth};
 
 use super::pages::Pages;
-use super::rule_folders;
+use super::rule_folders::RuleFolders;
 use crate::batch::exit::Exit;
 use crate::batch::stdout_error;
 use crate::batch::terminal::{Color, Screen, say};
@@ -34,9 +34,8 @@ pub(super) struct Health {
     /// The addresses of the pages: JSON lines with `id` and `url`
     #[arg(long, value_name = "FILE")]
     urls: Option<PathBuf>,
-    /// A folder of rules that go before all others; can be repeated
-    #[arg(long, value_name = "DIR")]
-    rules: Vec<PathBuf>,
+    #[command(flatten)]
+    folders: RuleFolders,
     /// Tell the lines of all rules
     #[arg(long)]
     all: bool,
@@ -47,7 +46,7 @@ pub(super) struct Health {
 
 impl Health {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
-        let mut health = dehusk::health::Health::new(&rule_folders::all(&self.rules)?);
+        let mut health = dehusk::health::Health::new(&self.folders.all()?);
         for page in Pages::new(&self.paths, self.urls.as_deref())? {
             let (id, shown) = (page.id.clone(), page.shown.clone());
             let done = page.read().and_then(|page| health.page(&id, &page).map_err(|refused| anyhow!("{refused}")));
@@ -99,7 +98,7 @@ impl Health {
 fn concern(concern: &Concern, rule: &RuleHealth) -> String {
     match concern {
         Concern::Missed { pages, of } => {
-            format!("  it found nothing on {pages} of {of} pages: {}\n", rule.missed_pages.join(", "))
+            format!("  it missed the article on {pages} of {of} pages: {}\n", rule.missed_pages.join(", "))
         }
         Concern::Unlike { pages, of } => {
             let least = rule.least_alike.iter().map(|page| format!("{} ({:.2})", page.id, page.alike));

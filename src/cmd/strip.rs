@@ -11,7 +11,6 @@ use clap::Args;
 use dehusk::{Format, Images, Provenance};
 
 use super::options::{FormOptions, LimitOptions, PageOptions, PolicyOptions, RuleOptions};
-use super::rule_folders;
 use crate::batch;
 use crate::batch::exit::Exit;
 use crate::batch::interrupt::Interrupt;
@@ -198,7 +197,7 @@ impl Strip {
         if !self.form.provenance {
             return Ok(None);
         }
-        let hash = || rule_folders::hash_in_force(&self.rules.rules).map(|hash| hash.to_string());
+        let hash = || self.rules.folders.hash_in_force().map(|hash| hash.to_string());
         let rules = if self.rules.no_site_rules { None } else { Some(hash()?) };
         Ok(Some(Provenance::default().dehusk(env!("CARGO_PKG_VERSION").to_owned()).rules(rules)))
     }
@@ -288,7 +287,7 @@ impl Strip {
         account.note("the document around it", format!("{:?}", self.form.form(format)?));
         account.note("the limits of a page", self.limits.told());
         account.note("--no-site-rules", self.rules.no_site_rules);
-        account.note("the rules", rule_folders::hash(&self.rules.rules)?);
+        account.note("the rules", self.rules.folders.hash()?);
         account.note("--site", self.page.site.as_deref().unwrap_or_default());
         account.note("--url", self.page.url.as_deref().unwrap_or_default());
         account.note("--html-field", &self.html_field);

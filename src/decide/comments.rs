@@ -4,6 +4,8 @@
 //! text; an *item* is all of one comment, and its longer texts are kept where it names no body; the same holds for a
 //! *section* that names no items. Forms and buttons are never part of a comment.
 
+use std::collections::BTreeSet;
+
 use html5ever::local_name as tag;
 
 use super::whole_nodes;
@@ -24,7 +26,7 @@ pub(crate) fn alone(dom: &Dom, comments: &[NodeId], marks: &Marks) -> Marks {
 
 /// The nodes that hold the texts of comments, but for what no reader sees. `sections` are known to be comments by other
 /// signs than their names.
-pub(crate) fn find(dom: &Dom, texts: &TextBlocks, sections: &[(NodeId, Reason)], marks: &Marks) -> Vec<NodeId> {
+pub(crate) fn find(dom: &Dom, texts: &TextBlocks, sections: &BTreeSet<NodeId>, marks: &Marks) -> Vec<NodeId> {
     let (parts, mut found) = (parts(dom, sections), Vec::new());
     let mut open: Vec<&Part> = Vec::new();
     let mut starting = parts.iter().peekable();
@@ -43,12 +45,11 @@ pub(crate) fn find(dom: &Dom, texts: &TextBlocks, sections: &[(NodeId, Reason)],
 }
 
 /// The elements that hold comments, in document order.
-fn parts(dom: &Dom, sections: &[(NodeId, Reason)]) -> Vec<Part> {
-    let is_section = |node: NodeId| sections.binary_search_by_key(&node, |section| section.0).is_ok();
+fn parts(dom: &Dom, sections: &BTreeSet<NodeId>) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     for node in dom.ids() {
-        let Some(level) = level(dom, node).or(is_section(node).then_some(Level::Section)) else { continue };
+        let Some(level) = level(dom, node).or(sections.contains(&node).then_some(Level::Section)) else { continue };
         open.retain(|&at| node < dom.end(parts[at].node));
         for &at in &open {
             let outer = &mut parts[at];

@@ -12,7 +12,7 @@ use std::ops::Range;
 use crate::dom::{Dom, NodeId, TextBlocks, Work};
 use crate::generic::Generic;
 use crate::judge::Scores;
-use crate::mark::{Mark, Marks, Reason, Verdict};
+use crate::mark::{Mark, Marks, Reason, RuleKey, Verdict};
 use crate::options::Prefer;
 use crate::rule::{self, Pick};
 
@@ -51,8 +51,21 @@ pub(crate) struct Decision {
     pub(crate) confidence: f32,
     /// Which text blocks the article stands among, where that was looked for: no rule has said where its container is.
     pub(crate) region: Option<Range<usize>>,
+    /// Parts that a reader may not want.
+    pub(crate) roles: Roles,
+}
+
+/// What parts of a page are, where a policy asks.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Roles {
     /// The texts that sum the article up above it.
     pub(crate) leads: Vec<NodeId>,
+    /// Those that the rule says belong to pictures.
+    pub(crate) captions: Vec<NodeId>,
+    /// Those that the rule says are about the article.
+    pub(crate) notes: Vec<NodeId>,
+    /// What the rule says are comments.
+    pub(crate) comments: Vec<NodeId>,
 }
 
 /// Decides on a page by what was picked for it.
@@ -77,9 +90,14 @@ pub(crate) fn decide(
         ornament::mark(&ornaments, dom, &mut marks);
     }
     let marks = marks.inherit(dom);
-    let leads = leads(model, dom, texts, scores, &marks);
+    let part = |role| site::parts(pick, role, work);
+    let (captions, notes, comments) = (part(RuleKey::Caption), part(RuleKey::Note), part(RuleKey::Comments));
+    let mut leads = part(RuleKey::Lead);
+    if leads.is_empty() {
+        leads = self::leads(model, dom, texts, scores, &marks);
+    }
     let confidence = article * expected_f1(dom, texts, scores, &marks);
-    Decision { marks, confidence, region, leads }
+    Decision { marks, confidence, region, roles: Roles { leads, captions, notes, comments } }
 }
 
 fn leads(model: &Generic, dom: &Dom, texts: &TextBlocks, scores: &Scores, marks: &Marks) -> Vec<NodeId> {

@@ -1,7 +1,8 @@
 //! What the rule of a page's site keeps and drops.
 //!
 //! Every line looks at the untouched tree and marks by itself, so the order of lines changes nothing: the marks of
-//! `content` and `keep` are kept ones, all others are dropped ones, and the nearest mark wins. A line that looks at
+//! `content`, `keep` and of the roles that belong to the article are kept ones, all others are dropped ones, and the
+//! nearest mark wins. Of marks at the same node that of the nearer layer of rules stands, within a layer a kept one. A line that looks at
 //! text (`drop_text`, `{ text = … }`) marks the element that holds the block if it holds nothing else, else the
 //! nodes that the block consists of.
 
@@ -47,10 +48,26 @@ pub(crate) fn mark(dom: &Dom, texts: &TextBlocks, pick: &Pick, work: &Work<'_>, 
     let Some(layout) = pick.layout() else { return };
     let mut site = Site::new(dom, texts, pick, work, marks);
     site.content(pick);
-    site.selectors(&layout.lines, RuleKey::Drop, Verdict::Drop);
-    site.selectors(&layout.lines, RuleKey::Keep, Verdict::Keep);
-    site.drop_text(&layout.lines);
-    site.edges(&layout.lines);
+    for layer in layout.lines.layers() {
+        let lines = layout.lines.of_layer(layer);
+        site.nearer.end = site.marks.len();
+        site.selectors(&lines, RuleKey::Drop, Verdict::Drop);
+        site.selectors(&lines, RuleKey::Keep, Verdict::Keep);
+        for (role, verdict) in RuleKey::ROLES {
+            site.role(&lines, role, verdict);
+        }
+        site.drop_text(&lines);
+        site.edges(&lines);
+    }
+}
+
+/// The elements that the rule says are parts of a kind, wherever they stand.
+pub(crate) fn parts(pick: &Pick, role: RuleKey, work: &Work<'_>) -> Vec<NodeId> {
+    let selectors = pick.layout().into_iter().flat_map(|layout| layout.lines.selectors(role));
+    let mut found: Vec<NodeId> = selectors.flat_map(|(_, it)| it.select(NodeId::ROOT, work)).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 /// A page, and where on it the rule speaks.
@@ -60,6 +77,8 @@ pub(crate) struct Site<'p> {
     work: &'p Work<'p>,
     /// The elements that the rule speaks of, none inside another: those with the content, else the document.
     areas: Vec<NodeId>,
+    /// The places in `marks` of those that nearer layers set.
+    nearer: Range<usize>,
     marks: &'p mut Marks,
 }
 
@@ -85,22 +104,39 @@ impl<'p> Site<'p> {
         work: &'p Work<'p>,
         marks: &'p mut Marks,
     ) -> Self {
-        Site { dom, texts, work, areas: outermost(dom, &pick.content), marks }
+        Site { dom, texts, work, areas: outermost(dom, &pick.content), nearer: 0..0, marks }
     }
 }
 
 impl Site<'_> {
     fn content(&mut self, pick: &Pick) {
-        let Some(reason) = content_reason(pick) else { return };
-        for &id in &pick.content {
-            self.marks.set(id, Mark { verdict: Verdict::Keep, reason: reason.clone() });
+        if let Some(reason) = content_reason(pick) {
+            for &id in &pick.content {
+                self.marks.set(id, Mark { verdict: Verdict::Keep, reason: reason.clone() });
+            }
+        }
+        self.nearer = self.marks.len()..self.marks.len();
+    }
+
+    fn set(&mut self, id: NodeId, verdict: Verdict, reason: &Reason) {
+        if !self.marks.is_among(id, &self.nearer) {
+            self.marks.set(id, Mark { verdict, reason: reason.clone() });
+        }
+    }
+
+    /// A role says what a part is: it need not stand inside the content.
+    fn role(&mut self, lines: &Lines, role: RuleKey, verdict: Verdict) {
+        for (line, selector) in lines.selectors(role) {
+            for id in selector.select(NodeId::ROOT, self.work) {
+                self.set(id, verdict, &line.reason(role));
+            }
         }
     }
 
     fn selectors(&mut self, lines: &Lines, key: RuleKey, verdict: Verdict) {
         for (line, selector) in lines.selectors(key) {
             for id in self.select(selector) {
-                self.marks.set(id, Mark { verdict, reason: line.reason(key) });
+                self.set(id, verdict, &line.reason(key));
             }
         }
     }
@@ -171,16 +207,18 @@ impl Site<'_> {
     /// Drops what lies wholly in a stretch of the page, by marks on the largest nodes that do. The areas themselves
     /// keep their marks.
     fn drop_range(&mut self, range: &Range<NodeId>, reason: &Reason) {
+        let mut ids = Vec::new();
         for &area in &self.areas {
             let stretch = area.max(range.start)..self.dom.end(area).min(range.end);
             let mut marked = NodeId::ROOT;
             for id in self.dom.ids_in(&stretch) {
                 if id >= marked && id != area && self.dom.end(id) <= range.end {
-                    self.marks.set(id, Mark { verdict: Verdict::Drop, reason: reason.clone() });
+                    ids.push(id);
                     marked = self.dom.end(id);
                 }
             }
         }
+        ids.into_iter().for_each(|id| self.set(id, Verdict::Drop, reason));
     }
 }
 

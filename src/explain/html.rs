@@ -87,7 +87,7 @@ fn start(explanation: &Explanation, text: usize) -> String {
 fn state(state: State) -> &'static str {
     match state {
         State::Rule => "the rule of its site",
-        State::RuleMissed => "the generic layer: the site has a rule, but its content found nothing",
+        State::RuleMissed => "the generic layer: the site has a rule, but that finds nothing of the article",
         State::Generic => "the generic layer: the site has no rule",
         State::Embedded => "the page's structured data: its visible part has no article",
     }

@@ -139,9 +139,17 @@ pub(crate) struct LengthMismatch {
     pub(crate) times: f32,
     /// How many characters longer it is, at least.
     pub(crate) chars: usize,
+    /// The rule has missed the article if its text is shorter than this share of the other.
+    pub(crate) missed: f32,
 }
 
 impl LengthMismatch {
+    /// Whether a rule that keeps so many characters of a page has missed its article, by those that the generic layer
+    /// keeps.
+    pub(crate) fn is_missed(self, rule: usize, generic: usize) -> bool {
+        (rule as f32) < self.missed * generic as f32
+    }
+
     /// Whether texts of these lengths, in characters, are worth a look.
     pub(crate) fn is_raised_by(self, one: usize, other: usize) -> bool {
         let (short, long) = (one.min(other), one.max(other));

@@ -7,6 +7,8 @@
 mod in_words;
 mod reason;
 
+use std::ops::Range;
+
 use crate::dom::{Dom, NodeId};
 
 pub(crate) use in_words::in_words;
@@ -55,6 +57,16 @@ impl Marks {
             self.marks.push(mark);
             self.at[node.index()] = self.marks.len() as u32;
         }
+    }
+
+    /// How many marks were set so far.
+    pub(crate) fn len(&self) -> usize {
+        self.marks.len()
+    }
+
+    /// Whether the node's own mark is one of those that were set between two counts of them.
+    pub(crate) fn is_among(&self, node: NodeId, set: &Range<usize>) -> bool {
+        self.at[node.index()].checked_sub(1).is_some_and(|at| set.contains(&(at as usize)))
     }
 
     /// Marks a node and all in it, whatever the generic layer says of it.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::Verdict;
 use super::in_words::{in_words, measure};
 
 /// Why a mark stands: enough to find the line that set it.
@@ -66,6 +67,10 @@ pub enum Reason {
     Comment,
     /// What stands above the article and sums it up, where it is not wanted: `<p class="standfirst">`.
     Lead,
+    /// What belongs to a picture by the site's rule, where captions are not wanted.
+    Caption,
+    /// What the site's rule says is about the article, where that is not wanted: `<p class="correction">`.
+    Note,
 }
 
 /// The keys of a rule that keep or drop.
@@ -81,6 +86,11 @@ pub enum RuleKey {
     Cut,
     StartAfter,
     StopBefore,
+    Lead,
+    Caption,
+    Note,
+    Byline,
+    Comments,
 }
 
 impl Reason {
@@ -120,6 +130,8 @@ impl fmt::Display for Reason {
             }
             Reason::Comment => f.write_str("what readers wrote"),
             Reason::Lead => f.write_str("the article's lead"),
+            Reason::Caption => f.write_str("the caption of a picture"),
+            Reason::Note => f.write_str("a note about the article"),
             Reason::Ornament => f.write_str("a link that says nothing but a sign"),
         }
     }
@@ -127,7 +139,7 @@ impl fmt::Display for Reason {
 
 impl RuleKey {
     /// All of them, in the order of their values.
-    pub(crate) const ALL: [RuleKey; 7] = [
+    pub(crate) const ALL: [RuleKey; 12] = [
         RuleKey::Content,
         RuleKey::Drop,
         RuleKey::Keep,
@@ -135,6 +147,20 @@ impl RuleKey {
         RuleKey::Cut,
         RuleKey::StartAfter,
         RuleKey::StopBefore,
+        RuleKey::Lead,
+        RuleKey::Caption,
+        RuleKey::Note,
+        RuleKey::Byline,
+        RuleKey::Comments,
+    ];
+
+    /// Those that say what a part is, and whether it is one of the article.
+    pub(crate) const ROLES: [(RuleKey, Verdict); 5] = [
+        (RuleKey::Lead, Verdict::Keep),
+        (RuleKey::Caption, Verdict::Keep),
+        (RuleKey::Note, Verdict::Keep),
+        (RuleKey::Byline, Verdict::Drop),
+        (RuleKey::Comments, Verdict::Drop),
     ];
 
     /// The key as it is written in a rule file.
@@ -147,6 +173,11 @@ impl RuleKey {
             RuleKey::Cut => "cut",
             RuleKey::StartAfter => "start_after",
             RuleKey::StopBefore => "stop_before",
+            RuleKey::Lead => "lead",
+            RuleKey::Caption => "caption",
+            RuleKey::Note => "note",
+            RuleKey::Byline => "byline",
+            RuleKey::Comments => "comments",
         }
     }
 }

@@ -10,7 +10,7 @@ use toml::Spanned;
 
 use super::error::{Fault, RuleError, SourceText as Source};
 use super::file::{Body, LineText, RuleFile, SourceText, TestCase, Text};
-use super::layout::{Clean, Layout, Line, Lines, Matcher, Rule, Scope, on_blocks};
+use super::layout::{Clean, Layout, Line, Lines, Matcher, Rule, Scope, in_turn, on_blocks};
 use super::meta::{MetaField, MetaSource};
 use super::{literal, meta};
 use crate::dom::{Selector, SelectorError};
@@ -44,18 +44,21 @@ impl Known {
 
 /// Compiles a file. `block` gives the blocks that it extends, or `None` where what is wrong with one is told elsewhere.
 pub(crate) fn compile(
-    source: &Arc<Source>,
+    (source, layer): (&Arc<Source>, usize),
     file: &RuleFile,
     block: &mut dyn FnMut(&Text) -> Result<Option<Rule>, Fault>,
     known: &Known,
 ) -> (Rule, Vec<RuleError>) {
-    let mut compiler = Compiler { source, block, known, errors: Vec::new(), selectors: 0, patterns: 0 };
+    let mut compiler =
+        Compiler { source, layer, block, known, is_careful: false, errors: Vec::new(), selectors: 0, patterns: 0 };
     let rule = compiler.rule(file);
     (rule, compiler.errors)
 }
 
 struct Compiler<'s> {
     source: &'s Arc<Source>,
+    layer: usize,
+    is_careful: bool,
     block: &'s mut dyn FnMut(&Text) -> Result<Option<Rule>, Fault>,
     known: &'s Known,
     errors: Vec<RuleError>,
@@ -66,6 +69,7 @@ struct Compiler<'s> {
 impl Compiler<'_> {
     fn rule(&mut self, file: &RuleFile) -> Rule {
         self.schema(file);
+        self.is_careful = file.is_first_schema();
         file.checked.iter().for_each(|date| self.date(date));
         let own = self.layout(&file.body, 0);
         let blocks = self.blocks(&file.body.extends);
@@ -84,16 +88,40 @@ impl Compiler<'_> {
             let limit = Fault::TooMany { what: "layouts", limit: MAX_LAYOUTS };
             self.fault(file.layouts.last().map_or(0..0, Spanned::span), limit);
         }
-        let mut layouts = named.clone();
-        if layouts.is_empty() || !base.lines.of(RuleKey::Content).is_empty() {
-            layouts.push(Layout { scope: Scope::default(), ..base.clone() });
-        }
+        let layouts = in_turn(&named, &base);
+        self.cleaning(file, &layouts);
         let (name, file_name) = (self.source.stem().into(), Arc::clone(&self.source.name));
         let tests = file.tests.iter().filter_map(|test| self.test(test)).collect();
         let scope = own.scope.clone();
         let host = file.hosts.first().map(|host| host.get_ref().as_str().into());
-        let source = Arc::clone(self.source);
-        Rule { name, file: file_name, host, scope, layouts, base, named, tests, source }
+        let replaces = file.replace || file.is_first_schema();
+        let is_for_all = !file.hosts.is_empty() && file.hosts.iter().all(|host| host.get_ref() == super::host::ANY);
+        let built_on = blocks.iter().flat_map(|block| [&block.source].into_iter().chain(&block.built_on));
+        let (built_on, source) = (built_on.map(Arc::clone).collect(), Arc::clone(self.source));
+        let file = file_name;
+        Rule { name, file, host, scope, layouts, base, named, tests, replaces, is_for_all, built_on, source }
+    }
+
+    /// Without a container there is nothing for careful cleaning, or none, to hold on to: all of the page would be
+    /// dropped, or kept.
+    fn cleaning(&mut self, file: &RuleFile, layouts: &[Layout]) {
+        let is_lost = |layout: &&Layout| {
+            let clean = layout.clean.as_ref().filter(|clean| clean.value != Clean::Full);
+            clean.is_some_and(|clean| clean.file == self.source.name) && !layout.has_content()
+        };
+        if file.is_first_schema() {
+            return;
+        }
+        let lost: Vec<u32> = layouts.iter().filter(is_lost).filter_map(|l| Some(l.clean.as_ref()?.line)).collect();
+        let bodies = std::iter::once(&file.body).chain(file.layouts.iter().map(Spanned::get_ref));
+        for text in bodies.filter_map(|body| body.clean.as_ref()) {
+            if lost.contains(&(self.source.line(text.span().start) as u32)) {
+                let problem = "this can be said only where `content` names the article's container";
+                let remedy =
+                    "name it in `content`, or delete this: without a container the generic layer finds the article";
+                self.fault(text.span(), Fault::Incomplete { problem, remedy });
+            }
+        }
     }
 
     fn fault(&mut self, span: Range<usize>, fault: Fault) {
@@ -110,7 +138,7 @@ impl Compiler<'_> {
     }
 
     fn schema(&mut self, file: &RuleFile) {
-        if let Some(schema) = file.schema.as_ref().filter(|schema| schema.get_ref() != "1") {
+        if let Some(schema) = file.schema.as_ref().filter(|schema| !["1", "2"].contains(&schema.get_ref().as_str())) {
             self.fault(schema.span(), Fault::Schema(schema.get_ref().clone()));
         }
     }
@@ -146,6 +174,7 @@ impl Compiler<'_> {
             },
             lines: self.lines(&body.lines),
             clean: body.clean.as_ref().and_then(|text| self.clean(text)),
+            is_careful: self.is_careful,
             meta: body.meta.iter().filter_map(|(field, sources)| self.meta(field, sources)).collect(),
         }
     }
@@ -171,6 +200,7 @@ impl Compiler<'_> {
             value,
             file: Arc::clone(&self.source.name),
             line: self.source.line(text.span().start) as u32,
+            layer: self.layer,
             pattern: text.get_ref().as_str().into(),
         })
     }

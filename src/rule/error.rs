@@ -59,7 +59,7 @@ pub(crate) enum Fault {
     UnknownValue { value: String, near: Option<&'static str>, known: &'static str },
     /// `checked = "2019-13-40"`
     Date(String),
-    /// `schema = 2`
+    /// `schema = 3`
     Schema(String),
     /// A site without `hosts`.
     NoHosts,
@@ -292,7 +292,7 @@ impl Fault {
             Fault::UnknownValue { near: Some(near), known, .. } => format!("did you mean `{near}`? Known are {known}"),
             Fault::UnknownValue { known, .. } => format!("known are {known}"),
             Fault::Date(_) => "write it as `\"2019-11-20\"`".to_owned(),
-            Fault::Schema(_) => "write `schema = 1`, or take a newer dehusk".to_owned(),
+            Fault::Schema(_) => "write `schema = 2`, or take a newer dehusk".to_owned(),
             Fault::NoHosts => {
                 "write `hosts = [\"example.org\"]`; blocks without a host go into `rules/shared/`".to_owned()
             }

@@ -29,6 +29,8 @@ pub(crate) struct RuleFile {
     /// The hosts that the rule is for: `"example.org"` (with `www.`), `"*.example.org"` (all below it).
     #[cfg_attr(test, schemars(schema_with = "super::schema::hosts"))]
     pub(crate) hosts: Vec<Text>,
+    /// Whether it stands in the place of the rules that layers below have for its hosts; else it adds to them.
+    pub(crate) replace: bool,
     #[cfg_attr(test, schemars(flatten))]
     pub(crate) body: Body,
     /// Templates of the site, tried in order: the first fits whose `path` and `when` hold and whose `content` finds
@@ -41,6 +43,12 @@ pub(crate) struct RuleFile {
 }
 
 impl RuleFile {
+    /// Whether it means what files of the first version of the language meant: it hides the rules below it, and its
+    /// container is cleaned carefully.
+    pub(crate) fn is_first_schema(&self) -> bool {
+        self.schema.as_ref().is_some_and(|schema| schema.get_ref() == "1")
+    }
+
     /// Whether it builds on any other.
     pub(crate) fn is_extension(&self) -> bool {
         let layouts = self.layouts.iter().map(Spanned::get_ref);
@@ -222,6 +230,7 @@ impl Reader {
                 Some(Key::Schema) => file.schema = self.schema(value),
                 Some(Key::Checked) => file.checked = self.text("checked", value),
                 Some(Key::Hosts) => file.hosts = self.texts("hosts", value),
+                Some(Key::Replace) => file.replace = self.truth("replace", value),
                 Some(Key::Layout) => file.layouts = self.layouts(value),
                 Some(Key::Test) => file.tests = self.tests(value),
                 Some(key) => self.body_key(&mut file.body, key, value),
@@ -266,7 +275,7 @@ impl Reader {
             Key::Clean => body.clean = self.text(name, value),
             Key::Meta => body.meta = self.meta(value),
             Key::ValidUntil => body.valid_until = self.text(name, value),
-            Key::Schema | Key::Checked | Key::Hosts | Key::Layout | Key::Test => {}
+            Key::Schema | Key::Checked | Key::Hosts | Key::Replace | Key::Layout | Key::Test => {}
         }
     }
 
@@ -274,8 +283,18 @@ impl Reader {
         match value.get_ref() {
             DeValue::Integer(number) => Some(Spanned::new(value.span(), number.as_str().to_owned())),
             _ => {
-                self.wrong("schema", value, "write `schema = 1`");
+                self.wrong("schema", value, "write `schema = 2`");
                 None
+            }
+        }
+    }
+
+    fn truth(&mut self, key: &str, value: &Value<'_>) -> bool {
+        match value.get_ref() {
+            DeValue::Boolean(truth) => *truth,
+            _ => {
+                self.wrong(key, value, "write `true` or `false`, without quotes");
+                false
             }
         }
     }

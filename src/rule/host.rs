@@ -2,6 +2,9 @@
 
 use super::error::Fault;
 
+/// The key of rules for all hosts.
+pub(crate) const ANY: &str = "*";
+
 /// A host as rules are found by it: lower case, Punycode, without `www.` and the dot at the end.
 pub(crate) fn normal(host: &str) -> Option<String> {
     let host = host.trim().trim_end_matches('.');
@@ -20,7 +23,7 @@ pub(crate) fn normal(host: &str) -> Option<String> {
 /// The keys that a host is looked up by, the most specific first: itself, then `*.` and each domain that it is below.
 pub(crate) fn keys(host: &str) -> impl Iterator<Item = String> + '_ {
     let above = host.match_indices('.').map(|(at, _)| format!("*{}", &host[at..]));
-    std::iter::once(host.to_owned()).chain(above).chain(std::iter::once("*".to_owned()))
+    std::iter::once(host.to_owned()).chain(above).chain(std::iter::once(ANY.to_owned()))
 }
 
 /// A key and those of rules that have all its hosts, too: `*.example.org` and `*.org` of `*.example.org`.
@@ -34,8 +37,8 @@ pub(crate) fn wider(key: &str) -> Vec<String> {
 /// The key that a line in `hosts` is found by. Only rules of one's `own` folder may be for more than one site.
 pub(crate) fn claim(written: &str, own: bool) -> Result<String, Fault> {
     let wrong = |instead| Fault::Host { host: written.to_owned(), instead };
-    if written == "*" {
-        return if own { Ok("*".to_owned()) } else { Err(Fault::TooManySites(written.to_owned())) };
+    if written == ANY {
+        return if own { Ok(ANY.to_owned()) } else { Err(Fault::TooManySites(written.to_owned())) };
     }
     let (star, name) = match written.strip_prefix("*.") {
         Some(name) => ("*.", name),

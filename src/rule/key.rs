@@ -8,6 +8,7 @@ pub(crate) enum Key {
     Schema,
     Checked,
     Hosts,
+    Replace,
     Extends,
     Path,
     When,
@@ -35,8 +36,8 @@ pub(crate) enum Stands {
 
 impl Key {
     pub(crate) fn all() -> impl Iterator<Item = Key> {
-        use Key::{Checked, Clean, Extends, Hosts, Layout, Meta, Path, Schema, Test, ValidUntil, When};
-        [Schema, Checked, Hosts, Extends, Path, When]
+        use Key::{Checked, Clean, Extends, Hosts, Layout, Meta, Path, Replace, Schema, Test, ValidUntil, When};
+        [Schema, Checked, Hosts, Replace, Extends, Path, When]
             .into_iter()
             .chain(RuleKey::ALL.map(Key::Lines))
             .chain([Clean, Meta, Layout, ValidUntil, Test])
@@ -48,6 +49,7 @@ impl Key {
             Key::Schema => "schema",
             Key::Checked => "checked",
             Key::Hosts => "hosts",
+            Key::Replace => "replace",
             Key::Extends => "extends",
             Key::Path => "path",
             Key::When => "when",
@@ -67,7 +69,7 @@ impl Key {
     pub(crate) fn stands(self) -> Stands {
         match self {
             Key::Schema | Key::Checked | Key::Layout | Key::Test => Stands::Top,
-            Key::Hosts => Stands::Site,
+            Key::Hosts | Key::Replace => Stands::Site,
             Key::ValidUntil => Stands::Layout,
             _ => Stands::Both,
         }
@@ -131,6 +133,15 @@ impl RuleKey {
             RuleKey::StopBefore => {
                 (Either, false, "Husk is all from the first match on: selectors, or `{ text = 'regex' }`.")
             }
+            RuleKey::Lead => {
+                (Selectors, true, "Selectors for what stands between the headline and the article and sums it up.")
+            }
+            RuleKey::Caption => (Selectors, true, "Selectors for the texts that belong to pictures."),
+            RuleKey::Note => {
+                (Selectors, true, "Selectors for what is said about the article: corrections, who contributed.")
+            }
+            RuleKey::Byline => (Selectors, true, "Selectors for who wrote the article and when: no part of its text."),
+            RuleKey::Comments => (Selectors, true, "Selectors for what readers wrote below the article."),
         };
         LineKey { takes, adds_up, about }
     }

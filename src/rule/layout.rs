@@ -29,6 +29,12 @@ pub(crate) struct Rule {
     /// The first host that the file names.
     pub(crate) host: Option<Arc<str>>,
     pub(crate) tests: Vec<TestCase>,
+    /// Whether it stands in the place of the rules that layers below have for its hosts; else it adds to them.
+    pub(crate) replaces: bool,
+    /// Whether it is for pages of all hosts alike, so that it makes none of them one of a known site.
+    pub(crate) is_for_all: bool,
+    /// The files that it builds on by name.
+    pub(crate) built_on: Vec<Arc<SourceText>>,
     /// The file as it was read.
     pub(crate) source: Arc<SourceText>,
 }
@@ -48,6 +54,8 @@ pub(crate) struct Layout {
     pub(crate) scope: Scope,
     pub(crate) lines: Lines,
     pub(crate) clean: Option<Arc<Line<Clean>>>,
+    /// Whether its content is that of a file of the first schema, which the generic layer cleans carefully by itself.
+    pub(crate) is_careful: bool,
     /// For each field that the rule speaks of, where to look, best first.
     pub(crate) meta: Vec<(MetaField, Vec<Arc<Line<MetaSource>>>)>,
 }
@@ -63,6 +71,8 @@ pub(crate) struct Line<T> {
     pub(crate) file: Arc<str>,
     /// Counted from 1.
     pub(crate) line: u32,
+    /// The layer of rules that the file is in; the first is the nearest.
+    pub(crate) layer: usize,
     /// As written.
     pub(crate) pattern: Arc<str>,
 }
@@ -128,12 +138,66 @@ impl Layout {
             scope: if top.line == 0 { self.scope.clone() } else { top.scope.clone() },
             lines: self.lines.under(&top.lines),
             clean: top.clean.clone().or_else(|| self.clean.clone()),
+            is_careful: if top.has_content() { top.is_careful } else { self.is_careful },
             meta: meta::over(&self.meta, &top.meta),
         }
     }
 }
 
+impl Layout {
+    /// Whether it says where the article is.
+    pub(crate) fn has_content(&self) -> bool {
+        !self.lines.of(RuleKey::Content).is_empty()
+    }
+
+    /// The same, as what a whole file says: not one of its layouts.
+    fn as_base(&self) -> Layout {
+        Layout { line: 0, ..self.clone() }
+    }
+}
+
+impl Rule {
+    /// Rules that add up, the nearest first, as one.
+    pub(crate) fn as_one(rules: &[Arc<Rule>]) -> Option<Arc<Rule>> {
+        let (nearest, below) = rules.split_first()?;
+        Some(below.iter().fold(Arc::clone(nearest), |near, below| Arc::new(below.under(&near))))
+    }
+
+    /// This rule with that of a nearer layer laid over it, as a file is laid over the blocks that it extends. The nearer
+    /// layouts are tried first.
+    pub(crate) fn under(&self, near: &Rule) -> Rule {
+        let (below, above) = (self.base.as_base(), near.base.as_base());
+        let base = Layout { line: 0, scope: near.base.scope.clone(), ..below.under(&above) };
+        let nearer = near.named.iter().map(|layout| below.under(layout));
+        let named: Vec<Layout> = nearer.chain(self.named.iter().map(|layout| layout.under(&above))).collect();
+        Rule { layouts: in_turn(&named, &base), base, named, ..near.clone() }
+    }
+}
+
+/// The layouts in the order in which they are tried: those with a name of their own, and at last what the file says by
+/// itself, if that says where the article is or is all there is.
+pub(crate) fn in_turn(named: &[Layout], base: &Layout) -> Vec<Layout> {
+    let mut layouts = named.to_vec();
+    if layouts.is_empty() || base.has_content() {
+        layouts.push(Layout { scope: Scope::default(), ..base.clone() });
+    }
+    layouts
+}
+
 impl Lines {
+    /// The layers that lines are from, the nearest first.
+    pub(crate) fn layers(&self) -> Vec<usize> {
+        let mut layers: Vec<usize> = self.0.iter().flatten().map(|line| line.layer).collect();
+        layers.sort_unstable();
+        layers.dedup();
+        layers
+    }
+
+    /// Those of a layer alone.
+    pub(crate) fn of_layer(&self, layer: usize) -> Lines {
+        Lines(RuleKey::ALL.map(|key| self.of(key).iter().filter(|line| line.layer == layer).map(Arc::clone).collect()))
+    }
+
     /// The lines of a key.
     pub(crate) fn of(&self, key: RuleKey) -> &[Arc<Line<Matcher>>] {
         &self.0[key as usize]
@@ -172,7 +236,6 @@ impl Lines {
 
 /// What a body says on top of the blocks that it extends.
 pub(crate) fn on_blocks(blocks: &[Rule], own: &Layout) -> Layout {
-    let base =
-        blocks.iter().fold(Layout::default(), |base, block| base.under(&Layout { line: 0, ..block.base.clone() }));
+    let base = blocks.iter().fold(Layout::default(), |base, block| base.under(&block.base.as_base()));
     Layout { line: own.line, scope: own.scope.clone(), ..base.under(own) }
 }

@@ -41,9 +41,9 @@ impl Pick {
         Pick { rule: None, layout: None, content, found_by: None, clean, state, origin: None }
     }
 
-    /// No rule, and the generic layer cleans inside these elements.
-    pub(crate) fn inside(content: Vec<NodeId>, clean: Clean) -> Self {
-        Pick { content, clean, ..Pick::generic() }
+    /// The same rule, which has missed the article: the generic layer does all.
+    pub(crate) fn missed(self) -> Self {
+        Pick { rule: self.rule, origin: self.origin, state: State::RuleMissed, ..Pick::generic() }
     }
 
     /// The layout that fits.
@@ -68,9 +68,10 @@ impl Pick {
 pub(crate) fn pick(rules: &RuleSet, claims: &Claims<'_>, clues: &Clues<'_>, work: &Work<'_>) -> Pick {
     let origin = Origin::of(claims, clues, |host| rules.name_for(host).is_some());
     let page = Page { path: origin.as_ref().and_then(|o| o.path.as_deref()), is_text: clues.is_text, work };
-    let choice = match origin.as_ref().and_then(|origin| rules.rule_for(&origin.host)) {
-        Some(rule) => page.is_for(&rule.scope).then(|| page.choose(rule)),
-        None => rules.fingerprints().filter(|rule| page.is_for(&rule.scope)).find_map(|rule| page.fit(&rule)),
+    let all = origin.as_ref().map(|origin| rules.rules_for(&origin.host)).unwrap_or_default();
+    let choice = match all.is_empty() {
+        true => rules.fingerprints().filter(|rule| page.is_for(&rule.scope)).find_map(|rule| page.fit(&rule)),
+        false => page.choose(&all),
     };
     Pick { origin, ..choice.unwrap_or_else(Pick::generic) }
 }
@@ -89,12 +90,19 @@ impl Page<'_> {
         scope.path.as_ref().is_none_or(path) && scope.when.as_ref().is_none_or(when)
     }
 
-    fn choose(&self, rule: Arc<Rule>) -> Pick {
-        self.fit(&rule).or_else(|| self.as_text(&rule)).unwrap_or_else(|| Pick {
-            state: State::RuleMissed,
-            rule: Some(rule),
-            ..Pick::generic()
-        })
+    /// What the rules for the page's host add up to, those of them that are for the page. Where no layout of all of them
+    /// fits, what the nearest say stands, as far as it names no content.
+    fn choose(&self, rules: &[Arc<Rule>]) -> Option<Pick> {
+        let mine: Vec<Arc<Rule>> = rules.iter().filter(|rule| self.is_for(&rule.scope)).map(Arc::clone).collect();
+        let rule = Rule::as_one(&mine)?;
+        let missed = || {
+            let nearest = (1..mine.len()).rev().find_map(|n| self.fit(&Rule::as_one(&mine[..n])?));
+            let none = || Pick { rule: Some(Arc::clone(&rule)), ..Pick::generic() };
+            Pick { state: State::RuleMissed, ..nearest.unwrap_or_else(none) }
+        };
+        let pick = self.fit(&rule).or_else(|| self.as_text(&rule)).unwrap_or_else(missed);
+        let is_of_site = mine.iter().any(|rule| !rule.is_for_all);
+        Some(Pick { state: if is_of_site { pick.state } else { State::Generic }, ..pick })
     }
 
     /// The first layout that fits.
@@ -106,7 +114,7 @@ impl Page<'_> {
             });
             let (content, found_by) = match found {
                 Some((hits, line)) => (hits, Some(line)),
-                None if layout.lines.of(RuleKey::Content).is_empty() => (Vec::new(), None),
+                None if !layout.has_content() => (Vec::new(), None),
                 None => return None,
             };
             let (rule, layout, clean) = (Some(Arc::clone(rule)), Some(at), self.clean(layout));
@@ -123,14 +131,14 @@ impl Page<'_> {
         Some(Pick { rule, layout: Some(at), content, clean, state: State::Rule, ..Pick::generic() })
     }
 
-    /// By itself a rule has the generic layer clean safely where it says where the content is, and not at all in
-    /// extracted text.
+    /// By itself the generic layer cleans fully, but not at all in extracted text; safely in the content of a rule of the
+    /// first schema.
     fn clean(&self, layout: &Layout) -> Clean {
         layout.clean.as_ref().map(|line| line.value).unwrap_or(
-            match (self.is_text, layout.lines.of(RuleKey::Content).is_empty()) {
+            match (self.is_text, layout.has_content() && layout.is_careful) {
                 (true, _) => Clean::None,
-                (false, true) => Clean::Full,
-                (false, false) => Clean::Safe,
+                (false, true) => Clean::Safe,
+                (false, false) => Clean::Full,
             },
         )
     }

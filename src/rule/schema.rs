@@ -20,7 +20,7 @@ use crate::mark::RuleKey;
 const WRITE: &str = "DEHUSK_WRITE_SCHEMA";
 
 pub(super) fn version(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({ "const": 1 })
+    json_schema!({ "enum": [1, 2] })
 }
 
 pub(super) fn day(_: &mut SchemaGenerator) -> Schema {

@@ -1,9 +1,10 @@
 //! All rules of a run, in layers, found by host.
 //!
-//! A layer is a folder of rule files. The first layer that has a rule for a host wins; within it the most specific
-//! host. Rules that ship are the last layer; they are read when the first page of their host comes, so that a
-//! thousand of them cost nothing at the start. All others are read at once, and nothing is used if anything in them is
-//! wrong.
+//! A layer is a folder of rule files. Within it the rule with the most specific host counts, and under it one for all
+//! hosts. The rules of the layers for a host add up, the first layer's laid over the others', down to one that says that
+//! it replaces those below. Rules that ship are the last layer; they are read when the first page of their host comes, so
+//! that a thousand of them cost nothing at the start. All others are read at once, and nothing is used if anything in them
+//! is wrong.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -182,19 +183,38 @@ impl RuleSet {
         self.0.sources.iter().filter(|source| source.is_site).map(Source::site_rule)
     }
 
-    /// The rule for a host as it is written.
+    /// The nearest rule for a host as it is written.
     pub fn get(&self, host: &str) -> Option<SiteRule<'_>> {
-        Some(self.0.sources[self.0.find(host)?].site_rule())
+        Some(self.0.sources[*self.0.find(host).first()?].site_rule())
     }
 
-    /// The name of the rule for a host, if there is one.
+    /// The name of the nearest rule for a host, if there is one; rules for all hosts do not count.
     pub fn name_for(&self, host: &str) -> Option<&str> {
-        Some(self.0.sources[self.0.find(host)?].text.stem())
+        let keys = keys(host);
+        let nearest = self.0.hosts.iter().find_map(|layer| specific(&keys).find_map(|key| layer.get(key)))?;
+        Some(self.0.sources[*nearest].text.stem())
     }
 
-    /// The rule for a host.
+    /// The rules that add up for a host, the nearest first. What one of them builds on by name is not there twice.
+    pub(crate) fn rules_for(&self, host: &str) -> Vec<Arc<Rule>> {
+        let mut rules: Vec<Arc<Rule>> = Vec::new();
+        for rule in self.0.find(host).into_iter().filter_map(|at| self.0.rule(at)) {
+            let is_in = |nearer: &Arc<Rule>| nearer.built_on.iter().any(|source| Arc::ptr_eq(source, &rule.source));
+            let is_last = rule.replaces;
+            if !rules.iter().any(is_in) {
+                rules.push(rule);
+            }
+            if is_last {
+                break;
+            }
+        }
+        rules
+    }
+
+    /// The rule for a host: all of them as one.
+    #[cfg(feature = "author")]
     pub(crate) fn rule_for(&self, host: &str) -> Option<Arc<Rule>> {
-        self.0.rule(self.0.find(host)?)
+        Rule::as_one(&self.rules_for(host))
     }
 
     /// All rules of sites, in the order of their layers and names.
@@ -225,11 +245,16 @@ impl Source {
 }
 
 impl Layers {
-    /// Which source has the rule for a host.
-    fn find(&self, host: &str) -> Option<usize> {
-        let host = host::normal(host)?;
-        let keys: Vec<String> = host::keys(&host).collect();
-        self.hosts.iter().find_map(|layer| keys.iter().find_map(|key| layer.get(key))).copied()
+    /// Which sources have rules for a host: of each layer, the nearest first, the one with the most specific host, and
+    /// the one for all hosts.
+    fn find(&self, host: &str) -> Vec<usize> {
+        let keys = keys(host);
+        let of_layer = |layer: &HashMap<String, usize>| {
+            let nearest = specific(&keys).find_map(|key| layer.get(key)).copied();
+            let any = (!keys.is_empty()).then(|| layer.get(host::ANY)).flatten().copied();
+            nearest.into_iter().chain(any.filter(|any| Some(*any) != nearest)).collect::<Vec<_>>()
+        };
+        self.hosts.iter().flat_map(of_layer).collect()
     }
 
     /// A source's rule; none where something in it is wrong.
@@ -307,7 +332,7 @@ impl Layers {
     /// Compiles a source on top of the blocks that it extends. `open` are the sources that wait for it.
     fn compile_one(&self, at: usize, file: &RuleFile, open: &mut Vec<usize>, known: &Known) -> (Rule, Vec<RuleError>) {
         let mut block = |name: &Text| self.block(at, name.get_ref(), open, known);
-        compile(&self.sources[at].text, file, &mut block, known)
+        compile((&self.sources[at].text, self.sources[at].layer), file, &mut block, known)
     }
 
     /// The block that a source extends: a shared one of its own layer or one below, or what a layer below has for the
@@ -351,6 +376,16 @@ pub(crate) fn read(source: &Source) -> (RuleFile, Vec<RuleError>) {
     let (file, faults) = file::read(&text.text, source.is_site);
     let errors = faults.into_iter().map(|(span, fault)| RuleError::new(text, span, fault)).collect();
     (file, errors)
+}
+
+/// The keys that a host is looked up by, the most specific first.
+fn keys(host: &str) -> Vec<String> {
+    host::normal(host).map(|host| host::keys(&host).collect()).unwrap_or_default()
+}
+
+/// All keys but that of all hosts.
+fn specific(keys: &[String]) -> impl Iterator<Item = &String> {
+    keys.iter().filter(|key| *key != host::ANY)
 }
 
 fn in_folder(name: &str, folder: &str) -> bool {

@@ -62,15 +62,17 @@ fn blocks_add_exceptions_and_replace_the_rest() {
 
 #[test]
 fn a_users_rule_can_build_on_the_one_below() {
-    let below = layer(&[("sites/example.toml", "hosts = ['example.org']\ncontent = 'main'")]);
+    let below = layer(&[("sites/example.toml", "hosts = ['example.org']\ncontent = 'main'\ndrop = '.ad'")]);
     let above = layer(&[("sites/mine.toml", "hosts = ['example.org']\nextends = 'example'\ndrop = '.promo'")]);
     let rule = RuleSet::compile([above, below]).expect("compiles").rule_for("example.org").expect("claimed");
+    assert_eq!(rule.layouts.len(), 1);
     assert_eq!((&*rule.name, patterns(rule.layouts[0].lines.of(RuleKey::Content))), ("mine", vec!["main"]));
     assert_eq!(rule.layouts[0].lines.of(RuleKey::Content)[0].file.as_ref(), "sites/example.toml");
     assert_eq!(
-        (rule.layouts[0].lines.of(RuleKey::Drop)[0].file.as_ref(), rule.layouts[0].lines.of(RuleKey::Drop)[0].line),
+        (rule.layouts[0].lines.of(RuleKey::Drop)[1].file.as_ref(), rule.layouts[0].lines.of(RuleKey::Drop)[1].line),
         ("sites/mine.toml", 3)
     );
+    assert_eq!(patterns(rule.layouts[0].lines.of(RuleKey::Drop)), [".ad", ".promo"], "each once");
 }
 
 #[test]

@@ -18,6 +18,6 @@ mod rules;
 mod rules_check;
 mod rules_health;
 mod rules_import;
-mod rules_new;
+mod rules_learn;
 mod sandbox;
 mod traced;

@@ -5,7 +5,7 @@ use crate::sandbox::{Sandbox, page};
 /// A rule that keeps one paragraph of [`page`] alone.
 fn rule(host: &str, paragraph: usize) -> String {
     format!(
-        "schema = 1\nhosts = [\"{host}\"]\nchecked = \"2026-01-31\"\ncontent = [\"article p:nth-of-type({paragraph})\"]\n"
+        "schema = 2\nhosts = [\"{host}\"]\nchecked = \"2026-01-31\"\ncontent = [\"article p:nth-of-type({paragraph})\"]\n"
     )
 }
 
@@ -99,7 +99,7 @@ fn what_is_in_force_is_shown_with_the_place_of_each_line() {
     sandbox.file("page.html", page("Bree")).file("rules/shared/house.toml", "content = ['article']\ndrop = ['h1']\n");
     sandbox.file("rules/sites/a.toml", "hosts = ['example.org']\nextends = 'house'\ndrop = ['p:first-of-type']\n");
     let shown = sandbox.dehusk(&["rules", "show", "example.org", "--rules", "rules"]);
-    let expected = "# rules/sites/a.toml\nschema = 1\nhosts = [\"example.org\"]\ncontent = [\n  \"article\",  # \
+    let expected = "# rules/sites/a.toml\nschema = 2\nhosts = [\"example.org\"]\nreplace = true\ncontent = [\n  \"article\",  # \
                     rules/shared/house.toml:1\n]\ndrop = [\n  \"h1\",  # rules/shared/house.toml:2\n  \
                     \"p:first-of-type\",  # rules/sites/a.toml:3\n]\n";
     assert_eq!((shown.code, shown.out.as_str()), (Some(0), expected));

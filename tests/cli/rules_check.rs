@@ -108,10 +108,13 @@ fn a_file_is_checked_with_the_blocks_beside_it() {
 }
 
 #[test]
-fn the_first_folder_shadows_the_second() {
-    let sandbox = sandbox("the_first_folder_shadows");
+fn a_rule_that_replaces_those_below_shadows_them() {
+    let sandbox = sandbox("a_rule_that_replaces");
     let rule = |host: &str| format!("hosts = ['{host}']\ncontent = ['article']\n{TEST}");
     sandbox.file("one/a.toml", rule("*.example.org")).file("two/b.toml", rule("news.example.org"));
+    let ran = sandbox.dehusk(&["rules", "check", "one", "two"]);
+    assert!(!ran.out.contains("never comes to this rule"), "rules of two folders add up: {}", ran.out);
+    sandbox.file("one/a.toml", format!("replace = true\n{}", rule("*.example.org")));
     let ran = sandbox.dehusk(&["rules", "check", "one", "two"]);
     assert!(ran.out.contains("`news.example.org` never comes to this rule: one/a.toml has it first"), "{}", ran.out);
 }

@@ -40,7 +40,7 @@ fn a_site_that_has_changed_needs_a_human() {
     let ran = sandbox.dehusk(CALL);
     assert_eq!(ran.code, Some(1), "{}", ran.out);
     for line in
-        ["a: needs a human, 5 pages", "it found nothing on 2 of 5 pages: 3, 4", "3/3     rules/a.toml:3 drop .box"]
+        ["a: needs a human, 5 pages", "it missed the article on 2 of 5 pages: 3, 4", "3/3     rules/a.toml:3 drop .box"]
     {
         assert!(ran.out.contains(line), "no {line} in\n{}", ran.out);
     }
@@ -57,7 +57,7 @@ fn a_site_that_has_changed_needs_a_human() {
 #[test]
 fn a_rule_that_keeps_another_text_than_the_generic_layer_needs_a_human() {
     let sandbox = sandbox("a_rule_that_keeps_another_text", 2, 0);
-    sandbox.file("rules/a.toml", "hosts = ['example.org']\ncontent = ['footer']\n");
+    sandbox.file("rules/a.toml", "hosts = ['example.org']\ncontent = ['p:nth-of-type(2)']\n");
     let ran = sandbox.dehusk(CALL);
     assert_eq!(ran.code, Some(1));
     assert!(ran.out.contains("keeps other text than the generic layer on 2 of 2 pages: "), "{}", ran.out);

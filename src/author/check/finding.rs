@@ -119,6 +119,8 @@ pub enum Problem {
         /// The file of the other rule.
         by: String,
     },
+    /// `schema = 1`
+    OldSchema,
     /// A rule without `[[test]]`.
     NoTest,
     /// `drop = [".share"]` where all tests hold without it.
@@ -204,6 +206,7 @@ impl Problem {
             Problem::NumberedId { .. } => "numbered-id",
             Problem::ClassValue { .. } => "class-value",
             Problem::Shadowed { .. } => "shadowed-host",
+            Problem::OldSchema => "old-schema",
             Problem::NoTest => "no-test",
             Problem::EarnsNothing { .. } => "earns-nothing",
         }
@@ -233,7 +236,8 @@ impl Problem {
             Problem::UtilityName { .. } => "go by a name that says what the element is, not how it looks",
             Problem::NumberedId { .. } => "go by a class, or by the part that stays: `[id^=\"…\"]`",
             Problem::ClassValue { instead, .. } => return format!("write `{instead}`"),
-            Problem::Shadowed { .. } => "delete one of the two",
+            Problem::Shadowed { .. } => "delete one of the two, or `replace = true` in the other",
+            Problem::OldSchema => "`dehusk rules migrate` rewrites it, so that it means the same",
             Problem::NoTest => {
                 "add a `[[test]]` with a page and what must come out of it: `dehusk rules new` writes one"
             }
@@ -249,7 +253,9 @@ impl fmt::Display for Problem {
         match self {
             Problem::Unreadable { file, error } => write!(f, "cannot read {file}: {error}"),
             Problem::Refused(refused) => write!(f, "{refused}"),
-            Problem::OtherRule { missed: true, .. } => f.write_str("no layout of the rule fits the page"),
+            Problem::OtherRule { missed: true, .. } => {
+                f.write_str("the rule misses the article: no layout fits the page, or hardly anything is left of it")
+            }
             Problem::OtherRule { rule: Some(rule), .. } => write!(f, "the page went by the rule `{rule}`"),
             Problem::OtherRule { rule: None, .. } => f.write_str("the rule is not for the page"),
             Problem::StartsWith { expected, came } => write!(f, "must start with {expected:?}, starts with {came:?}"),
@@ -275,6 +281,7 @@ impl fmt::Display for Problem {
                 write!(f, "`{test}` asks for the whole attribute, in which classes stand in any order")
             }
             Problem::Shadowed { host, by } => write!(f, "`{host}` never comes to this rule: {by} has it first"),
+            Problem::OldSchema => f.write_str("the file is of the first schema"),
             Problem::NoTest => f.write_str("nothing proves this rule: it has no `[[test]]`"),
             Problem::EarnsNothing { key, pattern } => write!(f, "all tests hold without `{pattern}` in `{key}`"),
         }

@@ -85,6 +85,8 @@ impl Checker {
 
     fn lint(&self, given: &Given, runs: &[Run], load: &mut Load<'_>) -> Vec<Finding> {
         let mut found = hosts(given);
+        let old = given.file.schema.as_ref().filter(|_| given.file.is_first_schema());
+        found.extend(old.map(|schema| (schema.span(), Problem::OldSchema)));
         if given.is_site && given.file.tests.is_empty() {
             let place = given.file.hosts.first().map_or(0..0, |host| host.span());
             found.push((place, Problem::NoTest));

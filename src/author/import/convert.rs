@@ -19,7 +19,6 @@ enum Directive {
     Author,
     Body,
     Date,
-    Prune,
     Strip,
     StripIdOrClass,
     StripImageSrc,
@@ -27,11 +26,10 @@ enum Directive {
     Title,
 }
 
-const DIRECTIVES: [(&str, Directive); 10] = [
+const DIRECTIVES: [(&str, Directive); 9] = [
     ("author", Directive::Author),
     ("body", Directive::Body),
     ("date", Directive::Date),
-    ("prune", Directive::Prune),
     ("strip", Directive::Strip),
     ("strip_attr", Directive::Strip),
     ("strip_id_or_class", Directive::StripIdOrClass),
@@ -95,10 +93,6 @@ impl Converter {
             Directive::Title => meta(&mut self.draft.title, said.value, &origin),
             Directive::Author => meta(&mut self.draft.author, said.value, &origin),
             Directive::Date => meta(&mut self.draft.date, said.value, &origin),
-            Directive::Prune => {
-                self.draft.unclean = (!is_yes(said.value)).then_some(origin);
-                Ok(Vec::new())
-            }
             Directive::TestContains => {
                 self.test_contains(said.value, origin);
                 Ok(Vec::new())
@@ -185,10 +179,6 @@ impl Converter {
 
 fn origin(line: &Line<'_>) -> Origin {
     Origin { line: line.number, text: line.text.to_owned() }
-}
-
-fn is_yes(value: &str) -> bool {
-    matches!(value, "yes" | "true")
 }
 
 /// Quotation marks in a value do nothing.

@@ -12,8 +12,6 @@ pub(super) struct Draft {
     pub(super) stop_before: Vec<Entry<String>>,
     /// What is husk only on pages whose path matches a regex.
     pub(super) on_paths: Vec<(String, Vec<Entry<String>>)>,
-    /// `clean = "none"`
-    pub(super) unclean: Option<Origin>,
     pub(super) title: Vec<Entry<Source>>,
     pub(super) author: Vec<Entry<Source>>,
     pub(super) date: Vec<Entry<Source>>,
@@ -71,7 +69,7 @@ impl Draft {
         let on_paths: Vec<_> = self.on_paths.iter().map(|(path, drop)| (path, values(drop))).collect();
         let lists = [&self.content, &self.drop, &self.stop_before].map(|list| values(list));
         let meta = self.meta().map(|(_, sources)| values(sources));
-        format!("{lists:?} {on_paths:?} {meta:?} {}", self.unclean.is_some())
+        format!("{lists:?} {on_paths:?} {meta:?}")
     }
 
     /// How many selectors it has, at most.

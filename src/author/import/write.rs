@@ -42,7 +42,7 @@ impl Written<'_> {
             push(out, &format!("# They say the same; the lines quoted are those of {}.", comment(first)));
         }
         push(out, "");
-        push(out, "schema = 1");
+        push(out, "schema = 2");
         let hosts: Vec<String> = self.hosts.iter().map(|host| string(host)).collect();
         match hosts.as_slice() {
             [one] => push(out, &format!("hosts = [{one}]")),
@@ -56,9 +56,6 @@ fn keys(out: &mut String, draft: &Draft) {
     list(out, "content", &draft.content, selector);
     list(out, "drop", &draft.drop, selector);
     list(out, "stop_before", &draft.stop_before, selector);
-    if let Some(origin) = &draft.unclean {
-        push(out, &format!("\nclean = \"none\"{}", from(Some(origin))));
-    }
     if draft.has_meta() {
         push(out, "\n[meta]");
     }

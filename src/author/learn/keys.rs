@@ -7,11 +7,23 @@ use super::Habits;
 use crate::author::names::{AUTHOR, has_digit, is_plain};
 use crate::dom::{Dom, NodeId};
 
-/// A simple selector.
+/// A simple selector, or one inside another.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct Key {
     pub(super) kind: Kind,
+    is_inside: bool,
     pub(super) selector: String,
+}
+
+impl Key {
+    fn new(kind: Kind, selector: String) -> Self {
+        Key { kind, is_inside: false, selector }
+    }
+
+    /// What it finds inside what another finds.
+    pub(super) fn inside(&self, outer: &Key) -> Key {
+        Key { kind: self.kind, is_inside: true, selector: format!("{} {}", outer.selector, self.selector) }
+    }
 }
 
 /// The kinds of simple selectors, those that last longest first.
@@ -38,18 +50,21 @@ pub(crate) struct Cost {
     class: f64,
     id: f64,
     element: f64,
-    pub(super) inside: f64,
+    inside: f64,
 }
 
 impl Cost {
-    pub(super) fn of(&self, kind: Kind) -> f64 {
-        match kind {
+    /// What a selector costs.
+    pub(super) fn of(&self, key: &Key) -> f64 {
+        let inside = if key.is_inside { self.inside } else { 0.0 };
+        let kind = match key.kind {
             Kind::Meaning => self.meaning,
             Kind::Attribute => self.attribute,
             Kind::Class => self.class,
             Kind::Id => self.id,
             Kind::Element => self.element,
-        }
+        };
+        kind + inside
     }
 }
 
@@ -60,7 +75,7 @@ pub(super) fn keys(habits: &Habits, dom: &Dom, id: NodeId) -> Vec<Key> {
         return Vec::new();
     }
     let mut keys: Vec<Key> = Vec::new();
-    let mut push = |kind, selector| keys.push(Key { kind, selector });
+    let mut push = |kind, selector| keys.push(Key::new(kind, selector));
     for (kind, names) in [(Kind::Meaning, &habits.meanings), (Kind::Attribute, &habits.attributes)] {
         for name in names {
             let value = dom.attr(id, &LocalName::from(name.as_str())).filter(|value| is_lasting(value));
@@ -75,6 +90,13 @@ pub(super) fn keys(habits: &Habits, dom: &Dom, id: NodeId) -> Vec<Key> {
         push(Kind::Element, name.to_string());
     }
     keys
+}
+
+/// The name of an element that says how it is laid out, which tells something only inside an element with a name of its
+/// own.
+pub(super) fn tag(habits: &Habits, dom: &Dom, id: NodeId) -> Option<Key> {
+    let name = dom.name(id).filter(|name| !dom.is_foreign(id) && habits.tags.iter().any(|tag| **tag == ***name))?;
+    Some(Key::new(Kind::Element, name.to_string()))
 }
 
 fn is_lasting(name: &str) -> bool {

@@ -1,46 +1,74 @@
-//! A proposal as a rule file, each line with a comment that says what speaks for it.
+//! What was learned as a rule file, each line with a comment that says what speaks for it.
 
-use super::{Found, Proof, Proposal, Stated};
+use super::proof::{fold, head};
+use super::{Clue, HeldOutScore, Learned, LearnedLine, Proof, Stated};
 use crate::author::quote::{comment, string};
 
-impl Proposal {
-    /// The rule file, with comments. It compiles, and its tests hold as they stand.
+/// How much of a text a comment quotes, in characters.
+const QUOTED: usize = 60;
+
+/// The rule alone, ready to be tried.
+pub(super) fn rule(hosts: &[String], lines: &[LearnedLine]) -> String {
+    let mut text = format!("schema = 2\nhosts = [{}]\n", list(hosts));
+    for key in ["drop", "keep"] {
+        let selectors: Vec<String> =
+            lines.iter().filter(|line| line.key == key).map(|line| line.selector.clone()).collect();
+        if !selectors.is_empty() {
+            text.push_str(&format!("{key} = [{}]\n", list(&selectors)));
+        }
+    }
+    text
+}
+
+fn list(texts: &[String]) -> String {
+    texts.iter().map(|text| string(text)).collect::<Vec<_>>().join(", ")
+}
+
+impl Learned {
+    /// The rule file, with comments. It compiles, and its tests hold.
     pub fn to_toml(&self) -> String {
-        let parts = [self.head(), self.content(), self.drops(), self.meta(), self.tests()];
+        let lines = ["drop", "keep"].map(|key| self.lines(key));
+        let parts = [vec![self.head()], lines.to_vec(), vec![self.meta(), self.tests()]].concat();
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
     }
 
     fn head(&self) -> String {
         let site = self.hosts.first().map_or("new", String::as_str);
-        let hosts: Vec<String> = self.hosts.iter().map(|host| string(host)).collect();
         let clues: String = self.clues.iter().map(clue).collect();
-        let told = if clues.is_empty() { String::new() } else { format!("#\n# Clues on the pages:\n{clues}") };
+        let told = if clues.is_empty() { String::new() } else { format!("#\n# Where the article stands:\n{clues}") };
         format!(
-            "# A rule for {}, proposed by `dehusk rules new`: read it, and try it on more pages.\n{told}schema  = 1\n\
-             hosts   = [{}]\n# checked = \"2026-01-31\"  # the day that you saw it work\n",
+            "# What is different on {}, by `dehusk rules learn`.\n{}{told}schema  = 2\nhosts   = [{}]\n\
+             # checked = \"2026-01-31\"  # the day that you saw it work\n",
             comment(site),
-            hosts.join(", ")
+            self.scores(),
+            list(&self.hosts)
         )
     }
 
-    fn content(&self) -> String {
-        let lines: String = self.content.iter().map(|found| entry(&found.selector, &shares(found))).collect();
-        let clean = match self.clean {
-            Some(clean) => {
-                format!("clean = \"{clean}\"  # the container holds much that no name tells from the article\n")
+    /// How the pages fare with the lines.
+    fn scores(&self) -> String {
+        let judged: Vec<(f64, f64)> = self.pages.iter().filter_map(|page| Some((page.without?, page.with?))).collect();
+        let count = judged.len() as f64;
+        let mean = |of: fn(&(f64, f64)) -> f64| judged.iter().map(of).sum::<f64>() / count;
+        let pages = pages(judged.len());
+        match (judged.is_empty(), self.lines.is_empty()) {
+            (true, _) => "# No right text is known yet, so nothing shows what a line would be good for.\n".to_owned(),
+            (false, true) => format!("# No line is better than none here: F1 {:.3} on {pages}.\n", mean(|it| it.0)),
+            (false, false) => {
+                let (without, with) = (mean(|it| it.0), mean(|it| it.1));
+                format!("# F1 {without:.3} without a line, {with:.3} with these, on {pages}.\n{}", self.held_out())
             }
-            None => String::new(),
-        };
-        format!("# Where the article is: the first line that finds something counts.\ncontent = [\n{lines}]\n{clean}")
+        }
     }
 
-    fn drops(&self) -> String {
-        if self.drop.is_empty() {
-            return String::new();
-        }
-        let lines =
-            self.drop.iter().map(|drop| entry(&drop.selector, &format!("{} characters: {}", drop.chars, drop.sample)));
-        format!("# What is dropped in there.\ndrop = [\n{}]\n", lines.collect::<String>())
+    fn held_out(&self) -> String {
+        let Some(HeldOutScore { pages, gain, worse }) = self.held_out else { return String::new() };
+        format!("# Each of {pages} pages held out in turn: {gain:+.3}, {worse} worse.\n")
+    }
+
+    fn lines(&self, key: &str) -> String {
+        let lines: String = self.lines.iter().filter(|line| line.key == key).map(line).collect();
+        if lines.is_empty() { lines } else { format!("{key} = [\n{lines}]\n") }
     }
 
     fn meta(&self) -> String {
@@ -60,25 +88,26 @@ impl Proposal {
     }
 }
 
-fn clue(found: &Found) -> String {
-    format!("#   {:<32}  {}\n", comment(&found.selector), shares(found))
+fn pages(count: usize) -> String {
+    if count == 1 { "1 page".to_owned() } else { format!("{count} pages") }
 }
 
-fn shares(found: &Found) -> String {
+fn clue(clue: &Clue) -> String {
     let percent = |share: f64| (share * 100.0).round();
-    let (kept, husk) = (percent(found.kept), percent(found.husk));
-    let pages = if found.pages == 1 { "1 page".to_owned() } else { format!("{} pages", found.pages) };
-    format!("holds {kept}% of the article, {husk}% of it is husk ({pages})")
+    let (kept, husk) = (percent(clue.kept), percent(clue.husk));
+    let selector = comment(&clue.selector);
+    format!("#   {selector:<32}  holds {kept}% of it, {husk}% of it is husk ({})\n", pages(clue.pages))
 }
 
-fn entry(selector: &str, why: &str) -> String {
-    format!("  {},  # {}\n", string(selector), comment(why))
+fn line(line: &LearnedLine) -> String {
+    let sample = head(fold(&line.sample).split(' '), QUOTED).join(" ");
+    format!("  {},  # {}, {:+.3}: {}\n", string(&line.selector), pages(line.pages), line.gain, comment(&sample))
 }
 
 /// The places of one fact.
 fn stated(places: &[Stated]) -> Option<String> {
     let first = places.first()?;
-    let value: String = comment(&first.value).chars().take(60).collect();
+    let value: String = comment(&first.value).chars().take(QUOTED).collect();
     let sources: Vec<String> = places.iter().map(|stated| string(&stated.source)).collect();
     Some(format!("# {:<11} = [{}]  # {value}\n", first.field, sources.join(", ")))
 }
@@ -88,16 +117,11 @@ fn test(test: &Proof) -> String {
     lines.push(format!("file        = {}", string(&test.file)));
     lines.push(format!("starts_with = {}", string(&test.starts_with)));
     lines.push(format!("ends_with   = {}", string(&test.ends_with)));
-    if !test.excludes.is_empty() {
-        let excludes: Vec<String> = test.excludes.iter().map(|text| format!("  {},", string(text))).collect();
-        lines.push(format!("excludes    = [\n{}\n]", excludes.join("\n")));
-    }
-    let text = lines.join("\n");
-    match &test.fails {
-        None => text + "\n",
-        Some(why) => {
-            let commented: String = text.lines().map(|line| format!("# {line}\n")).collect();
-            format!("# This test fails as it stands: {}\n{commented}", comment(why))
+    for (key, quotes) in [("contains", &test.contains), ("excludes", &test.excludes)] {
+        if !quotes.is_empty() {
+            let quotes: Vec<String> = quotes.iter().map(|text| format!("  {},", string(text))).collect();
+            lines.push(format!("{key:<11} = [\n{}\n]", quotes.join("\n")));
         }
     }
+    lines.join("\n") + "\n"
 }

@@ -1,0 +1,248 @@
+//! `dehusk rules learn`: a rule for a site, from saved pages of it and the texts that they should give.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, anyhow, bail};
+use clap::Args;
+use dehusk::formats::root_of_rules;
+use dehusk::learn::{Learned, Sample, learn};
+use dehusk::{Layer, RuleSet, Stripper};
+
+use super::pages::Pages;
+use super::rule_folders::RuleFolders;
+use crate::batch::exit::Exit;
+use crate::batch::terminal::{Color, Screen, escape, say};
+use crate::batch::{AtomicFile, cannot, spare, stdout_error};
+
+/// Learn the rules of sites from saved pages and the texts that they should give
+///
+/// First it writes the text that dehusk gives of each page today into a folder. You correct these: delete a line of husk,
+/// add a line that is missing. Then it finds the fewest lines of a rule that bring the pages to your texts. A line is
+/// taken only if the pages get better by it and none gets worse; from three pages on each is held out in turn, to see what
+/// the lines do on a page that they were not learned from. Where no line is better than none, it says so.
+///
+/// Without texts it prints a rule to start from: the hosts, where the article stands, where the pages state facts, and a
+/// test for each page. A test names its page by the path from the folder that holds the folder of rules, so keep the pages
+/// there; for a page elsewhere no test is written.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  The texts of today, into sky.example/right/*.txt of the folder:
+      dehusk rules learn tests/pages/*.html -o texts
+  When they are corrected, the rules of their sites:
+      dehusk rules learn tests/pages/*.html --right texts -o my-rules
+      dehusk rules check my-rules
+  A rule to start from by hand:
+      dehusk rules new page.html -o my-rules/example.org.toml
+  Pages that do not tell where they are from:
+      dehusk rules learn pages --urls urls.jsonl -o texts
+      dehusk rules new page.html --url https://example.org/harbour")]
+pub(super) struct Learn {
+    /// Saved pages, folders of them
+    #[arg(value_name = "PAGE", required = true)]
+    pages: Vec<PathBuf>,
+    /// The corrected texts: a folder of NAME.txt, or what the first call wrote
+    #[arg(long, value_name = "FOLDER")]
+    right: Option<PathBuf>,
+    /// The address that the page was saved from
+    #[arg(long, value_name = "URL", conflicts_with = "urls")]
+    url: Option<String>,
+    /// The addresses of the pages: JSON lines with `id` and `url`
+    #[arg(long, value_name = "FILE")]
+    urls: Option<PathBuf>,
+    /// The site that all pages are of, whatever they say
+    #[arg(long, value_name = "HOST")]
+    site: Option<String>,
+    /// Where to write: the folder for texts or rules, or the file (.toml) for the rule of one site [default: standard
+    /// output]
+    #[arg(short, long, value_name = "PATH")]
+    output: Option<PathBuf>,
+    /// Replace files that are there already
+    #[arg(long)]
+    overwrite: bool,
+    #[command(flatten)]
+    below: RuleFolders,
+    /// What was learned as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// What is written.
+enum Output<'o> {
+    Stdout,
+    /// The rule of one site.
+    File(&'o Path),
+    /// The rules, or the texts, of all sites.
+    Folder(&'o Path),
+}
+
+impl Learn {
+    pub(super) fn run(self) -> anyhow::Result<Exit> {
+        if let Some(output) = &self.output {
+            spare(output, self.pages.iter().cloned())?;
+        }
+        let root = self.root()?;
+        let below = self.below.layers()?;
+        let samples = self.samples(&root)?;
+        let learned = learn(&self.stripper()?, &below, &samples)?;
+        match self.to() {
+            Output::Stdout => self.print(&learned)?,
+            Output::File(path) => self.write_rule(&learned, path)?,
+            Output::Folder(folder) if self.right.is_some() => self.write_rules(&learned, folder)?,
+            Output::Folder(folder) => self.write_texts(&learned, folder)?,
+        }
+        let outside = samples.iter().filter(|sample| sample.file.is_none());
+        for sample in outside.filter(|_| self.right.is_some() || matches!(self.to(), Output::File(_))) {
+            let (shown, root) = (escape(&sample.shown), root.display());
+            say(&format!("dehusk: {shown} stands outside of {root}: copy it there, and name it in a [[test]]"));
+        }
+        Ok(Exit::Fine)
+    }
+
+    fn to(&self) -> Output<'_> {
+        match &self.output {
+            None => Output::Stdout,
+            Some(path) if path.extension().is_some_and(|extension| extension == "toml") => Output::File(path),
+            Some(path) => Output::Folder(path),
+        }
+    }
+
+    /// Pages are read by the generic layer: the rules below are tried with the new ones.
+    fn stripper(&self) -> anyhow::Result<Stripper> {
+        Ok(Stripper::new(RuleSet::compile(Vec::<Layer>::new())?))
+    }
+
+    /// The folder that the tests name their pages from.
+    fn root(&self) -> anyhow::Result<PathBuf> {
+        let folder = match self.to() {
+            Output::Stdout => return std::env::current_dir().context("there is no current folder"),
+            Output::File(path) => path.parent().filter(|folder| !folder.as_os_str().is_empty()),
+            Output::Folder(path) => Some(path),
+        };
+        let folder = folder.unwrap_or(Path::new("."));
+        fs::create_dir_all(folder).with_context(|| cannot(folder))?;
+        root_of_rules(folder).ok_or_else(|| anyhow!("{} stands in no folder", folder.display()))
+    }
+
+    fn samples(&self, root: &Path) -> anyhow::Result<Vec<Sample<'static>>> {
+        let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+        let mut samples = Vec::new();
+        for page in Pages::new(&self.pages, self.urls.as_deref())? {
+            let (id, shown) = (page.id.clone(), page.shown.clone());
+            let file = page.file().and_then(|path| path.canonicalize().ok());
+            let file = file.and_then(|path| Some(path.strip_prefix(&root).ok()?.to_str()?.replace('\\', "/")));
+            let mut page = page.read().with_context(|| escape(&shown).into_owned())?;
+            page.url = self.url.clone().or(page.url);
+            page.site = self.site.clone();
+            let right = self.right.as_deref().map(|folder| right(folder, &id)).transpose()?.flatten();
+            samples.push(Sample { page, file, shown, right });
+        }
+        if self.url.is_some() && samples.len() > 1 {
+            bail!("--url is the address of one page; for several give --urls, or name the --site");
+        }
+        if let Some(folder) = self.right.as_deref().filter(|_| samples.iter().all(|sample| sample.right.is_none())) {
+            bail!(
+                "{} has the text of none of these pages: it needs NAME.txt for NAME.html; `dehusk rules learn PAGE… -o \
+                 {0}` writes those of today",
+                folder.display()
+            );
+        }
+        Ok(samples)
+    }
+
+    fn print(&self, learned: &[Learned]) -> anyhow::Result<()> {
+        let text = match self.json {
+            true => serde_json::to_string_pretty(learned)? + "\n",
+            false => learned.iter().map(Learned::to_toml).collect::<Vec<_>>().join("\n"),
+        };
+        let text = Screen::stdout(Color::Never).foreign(&text).into_owned();
+        io::stdout().write_all(text.as_bytes()).map_err(stdout_error)
+    }
+
+    fn write_rule(&self, learned: &[Learned], path: &Path) -> anyhow::Result<()> {
+        let [one] = learned else {
+            let sites: Vec<&str> = learned.iter().filter_map(|site| Some(site.hosts.first()?.as_str())).collect();
+            bail!(
+                "the pages are of {} sites, and {} is one file: name a folder ({})",
+                learned.len(),
+                path.display(),
+                sites.join(", ")
+            );
+        };
+        self.write(path, &one.to_toml())
+    }
+
+    fn write_rules(&self, learned: &[Learned], folder: &Path) -> anyhow::Result<()> {
+        let (found, none): (Vec<&Learned>, Vec<&Learned>) = learned.iter().partition(|site| !site.lines.is_empty());
+        for site in &found {
+            self.write(&folder.join(format!("{}.toml", name(site))), &site.to_toml())?;
+        }
+        say(&format!("{} written into {}", count(found.len(), "rule"), folder.display()));
+        if !none.is_empty() {
+            let names: Vec<&str> = none.iter().map(|site| name(site)).collect();
+            say(&format!(
+                "no line is better than none for {}: {}",
+                count(names.len(), "site"),
+                escape(&names.join(", "))
+            ));
+        }
+        Ok(())
+    }
+
+    /// The texts of today, those first that are least sure.
+    fn write_texts(&self, learned: &[Learned], folder: &Path) -> anyhow::Result<()> {
+        let mut pages = Vec::new();
+        for site in learned {
+            let folder = folder.join(name(site)).join("right");
+            fs::create_dir_all(&folder).with_context(|| cannot(&folder))?;
+            for page in &site.pages {
+                let stem = Path::new(&page.shown).file_stem().unwrap_or_default().to_string_lossy();
+                let path = folder.join(format!("{stem}.txt"));
+                self.write(&path, &page.text)?;
+                pages.push((page.confidence, path));
+            }
+        }
+        pages.sort_by(|a, b| a.0.total_cmp(&b.0));
+        say(&format!(
+            "{} written into {}: delete the lines that are husk, add those that are missing, and call again with `--right \
+             {1}`. These teach most, since dehusk is least sure of them:",
+            count(pages.len(), "text"),
+            folder.display()
+        ));
+        for (confidence, path) in pages.iter().take(3) {
+            say(&format!("  {} (confidence {confidence:.2})", escape(&path.to_string_lossy())));
+        }
+        Ok(())
+    }
+
+    fn write(&self, path: &Path, text: &str) -> anyhow::Result<()> {
+        if path.exists() && !self.overwrite {
+            bail!("{} is there already: say --overwrite, or name another place", path.display());
+        }
+        let mut file = AtomicFile::create(path)?;
+        file.write(text.as_bytes())?;
+        file.finish()
+    }
+}
+
+/// The right text of a page, if the folder has it: beside it by name, or in the folder of one of its sites.
+fn right(folder: &Path, id: &str) -> anyhow::Result<Option<String>> {
+    let stem = Path::new(id).file_name().unwrap_or_default().to_string_lossy();
+    let mut places = vec![folder.join(format!("{id}.txt")), folder.join(format!("{stem}.txt"))];
+    let sites = fs::read_dir(folder).with_context(|| cannot(folder))?;
+    let mut sites: Vec<PathBuf> = sites.filter_map(|site| Some(site.ok()?.path())).collect();
+    sites.sort();
+    places.extend(sites.into_iter().map(|site| site.join("right").join(format!("{stem}.txt"))));
+    let Some(path) = places.into_iter().find(|path| path.is_file()) else { return Ok(None) };
+    let text = fs::read(&path).with_context(|| cannot(&path))?;
+    Ok(Some(String::from_utf8_lossy(&text).into_owned()))
+}
+
+fn name(site: &Learned) -> &str {
+    site.hosts.first().map_or("new", String::as_str)
+}
+
+fn count(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}

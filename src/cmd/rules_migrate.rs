@@ -1,0 +1,48 @@
+//! `dehusk rules migrate`: rule files of an older schema in the newest.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use dehusk::RuleSource;
+use dehusk::formats::rule_sources;
+use dehusk::migrate::migrate;
+
+use crate::batch::AtomicFile;
+use crate::batch::exit::Exit;
+use crate::batch::terminal::say;
+
+/// Rewrite rule files of an older schema in the newest
+///
+/// They mean the same: what the older schema left unsaid is written down. Comments and order stay. Files that are of the
+/// newest schema are not touched.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Example:
+      dehusk rules migrate my-rules && dehusk rules check my-rules")]
+pub(super) struct Migrate {
+    /// Rule files, or folders of them
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+}
+
+impl Migrate {
+    pub(super) fn run(self) -> anyhow::Result<Exit> {
+        let mut done = 0;
+        for path in &self.paths {
+            // A file that is named comes with the shared blocks beside it: those were not named.
+            let is_meant = |source: &RuleSource| path.is_dir() || Path::new(&source.name) == path;
+            for RuleSource { name, text } in rule_sources(path)?.into_iter().filter(is_meant) {
+                if let Some(new) = migrate(&text) {
+                    let mut file = AtomicFile::create(Path::new(&name))?;
+                    file.write(new.as_bytes())?;
+                    file.finish()?;
+                    done += 1;
+                }
+            }
+        }
+        say(&format!(
+            "{done} rule files rewritten: {}",
+            if done == 0 { "all are of schema 2" } else { "run `dehusk rules check`" }
+        ));
+        Ok(Exit::Fine)
+    }
+}
