@@ -1,9 +1,10 @@
 //! The words of metadata: `rules/meta.toml`, as written and as used.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, LazyLock};
+use std::ops::Deref;
+use std::sync::{Arc, LazyLock, OnceLock};
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use serde::Deserialize;
 
 use super::source::Source;
@@ -66,7 +67,7 @@ struct TitleFile {
 #[derive(Debug)]
 pub(super) struct TitleWords {
     /// What stands between the parts of a `<title>`.
-    pub(super) separators: AhoCorasick,
+    pub(super) separators: Searcher,
     /// Longer texts are no titles.
     pub(super) max_bytes: usize,
     /// A text that is so many times as long in words as another has but few words in common with it.
@@ -92,11 +93,11 @@ pub(super) struct TitleWords {
     /// Values of `og:type` by which a page says that it is an article.
     pub(super) article: Vec<String>,
     /// Words in the classes of elements that show headlines.
-    pub(super) headline: AhoCorasick,
+    pub(super) headline: Searcher,
     /// Words in the classes of what stands in a heading and is no part of the headline.
-    pub(super) apart: AhoCorasick,
+    pub(super) apart: Searcher,
     /// Words in the classes of headings, and what is around them, that are on every page of a site.
-    pub(super) frame: AhoCorasick,
+    pub(super) frame: Searcher,
 }
 
 #[derive(Debug, Deserialize)]
@@ -127,7 +128,7 @@ pub(super) struct FieldWords {
     /// The word in front of the name of a site.
     pub(super) copyright: String,
     /// Words in the names of files that hold no picture of an article.
-    pub(super) no_picture: AhoCorasick,
+    pub(super) no_picture: Searcher,
     /// How the addresses of the terms of licenses start.
     pub(super) licenses: Vec<String>,
 }
@@ -277,28 +278,28 @@ pub(super) struct PageWords {
     pub(super) behind: usize,
     /// How many nodes from the headline a date stands that readers take for the article's.
     pub(super) beside: usize,
-    pub(super) byline: AhoCorasick,
+    pub(super) byline: Searcher,
     /// What a person is, beside the name.
-    pub(super) role: AhoCorasick,
+    pub(super) role: Searcher,
     /// Drawings of a person.
-    pub(super) person: AhoCorasick,
+    pub(super) person: Searcher,
     /// Parts of the addresses of authors' pages.
-    pub(super) author_links: AhoCorasick,
-    pub(super) date: AhoCorasick,
+    pub(super) author_links: Searcher,
+    pub(super) date: Searcher,
     /// Attributes that tell a time.
     pub(super) stamps: Vec<String>,
-    pub(super) updated: AhoCorasick,
-    pub(super) published: AhoCorasick,
+    pub(super) updated: Searcher,
+    pub(super) published: Searcher,
     /// What dates are about that are no article's.
-    pub(super) not_dates: AhoCorasick,
-    pub(super) picture: AhoCorasick,
-    pub(super) elsewhere: AhoCorasick,
+    pub(super) not_dates: Searcher,
+    pub(super) picture: Searcher,
+    pub(super) elsewhere: Searcher,
     /// The same near the headline, where boxes of all names are the article's own.
-    pub(super) elsewhere_near: AhoCorasick,
+    pub(super) elsewhere_near: Searcher,
     /// The names of what holds dates of today and of posts.
-    pub(super) today: AhoCorasick,
+    pub(super) today: Searcher,
     /// Names in which those words have another meaning.
-    pub(super) own: AhoCorasick,
+    pub(super) own: Searcher,
 }
 
 impl MetaWords {
@@ -330,9 +331,8 @@ impl MetaWords {
 
 impl TitleFile {
     fn compile(self) -> TitleWords {
-        let longest = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&self.separators);
         TitleWords {
-            separators: longest.expect("a short list of words"),
+            separators: Searcher::new(self.separators, |builder| builder.match_kind(MatchKind::LeftmostLongest)),
             max_bytes: self.max_bytes,
             few: self.few,
             fronts: self.fronts,
@@ -345,9 +345,9 @@ impl TitleFile {
             vouched_article: self.vouched_article,
             same: self.same,
             article: self.article,
-            headline: any_of(&self.headline),
-            apart: any_of(&self.apart),
-            frame: any_of(&self.frame),
+            headline: any_of(self.headline),
+            apart: any_of(self.apart),
+            frame: any_of(self.frame),
         }
     }
 }
@@ -376,7 +376,7 @@ impl FieldFile {
             description_chars,
             joiners,
             copyright,
-            no_picture: any_of(&no_picture),
+            no_picture: any_of(no_picture),
             licenses,
         }
     }
@@ -395,28 +395,52 @@ impl PageFile {
     fn compile(self) -> PageWords {
         PageWords {
             before: self.before,
-            role: any_of(&self.role),
+            role: any_of(self.role),
             behind: self.behind,
             beside: self.beside,
-            byline: any_of(&self.byline),
-            person: any_of(&self.person),
-            author_links: any_of(&self.author_links),
-            date: any_of(&self.date),
+            byline: any_of(self.byline),
+            person: any_of(self.person),
+            author_links: any_of(self.author_links),
+            date: any_of(self.date),
             stamps: self.stamps,
-            updated: any_of(&self.updated),
-            published: any_of(&self.published),
-            not_dates: any_of(&self.not_dates),
-            picture: any_of(&self.picture),
-            elsewhere: any_of(&self.elsewhere),
-            elsewhere_near: any_of(&self.elsewhere_near),
-            today: any_of(&self.today),
-            own: any_of(&self.own),
+            updated: any_of(self.updated),
+            published: any_of(self.published),
+            not_dates: any_of(self.not_dates),
+            picture: any_of(self.picture),
+            elsewhere: any_of(self.elsewhere),
+            elsewhere_near: any_of(self.elsewhere_near),
+            today: any_of(self.today),
+            own: any_of(self.own),
         }
     }
 }
 
-fn any_of(words: &[String]) -> AhoCorasick {
-    AhoCorasick::builder().ascii_case_insensitive(true).build(words).expect("a short list of words")
+fn any_of(words: Vec<String>) -> Searcher {
+    Searcher::new(words, |builder| builder.ascii_case_insensitive(true))
+}
+
+/// Words that texts are searched for. What they are searched by is built when the first text comes: that takes longer than
+/// to read the words, and many a page asks for few of them.
+#[derive(Debug)]
+pub(super) struct Searcher {
+    words: Vec<String>,
+    choose: fn(&mut AhoCorasickBuilder) -> &mut AhoCorasickBuilder,
+    built: OnceLock<AhoCorasick>,
+}
+
+impl Searcher {
+    fn new(words: Vec<String>, choose: fn(&mut AhoCorasickBuilder) -> &mut AhoCorasickBuilder) -> Self {
+        Searcher { words, choose, built: OnceLock::new() }
+    }
+}
+
+impl Deref for Searcher {
+    type Target = AhoCorasick;
+
+    fn deref(&self) -> &AhoCorasick {
+        let build = || (self.choose)(&mut AhoCorasick::builder()).build(&self.words);
+        self.built.get_or_init(|| build().expect("a short list of words"))
+    }
 }
 
 #[cfg(test)]

@@ -225,12 +225,18 @@ impl RuleSet {
 
     /// The blocks that pages of unknown hosts are tried with: those that say which pages are theirs.
     pub(crate) fn fingerprints(&self) -> impl Iterator<Item = Arc<Rule>> + '_ {
-        let blocks = (0..self.0.sources.len()).filter(|&at| !self.0.sources[at].is_site);
+        let blocks = (0..self.0.sources.len()).filter(|&at| self.0.sources[at].may_be_fingerprint());
         blocks.filter_map(|at| self.0.rule(at)).filter(|rule| rule.scope.when.is_some())
     }
 }
 
 impl Source {
+    /// Whether it is a block that may say which pages are its own; most that ship do not, and are never compiled for that.
+    fn may_be_fingerprint(&self) -> bool {
+        let has_when = || self.text.text.lines().any(|line| line.starts_with("when"));
+        !self.is_site && (!self.is_embedded || has_when())
+    }
+
     fn site_rule(&self) -> SiteRule<'_> {
         let (file, _) = read(self);
         SiteRule {

@@ -80,9 +80,13 @@ fn rules_that_ship_are_sound() {
     let embedded = super::BUILTIN;
     assert!(!embedded.is_empty());
     let given = embedded.iter().map(|f| RuleSource { name: f.name.to_owned(), text: f.text.to_owned() });
-    if let Err(errors) = RuleSet::compile([Layer::new("shipped", given.collect())]) {
-        panic!("\n{errors}");
-    }
+    let given = RuleSet::compile([Layer::new("shipped", given.collect())]).unwrap_or_else(|e| panic!("\n{e}"));
+    let names = |rules: &RuleSet| rules.fingerprints().map(|rule| rule.name.clone()).collect::<Vec<_>>();
+    assert_eq!(
+        names(&given),
+        names(&RuleSet::builtin()),
+        "a block is taken for none that says which pages are its own"
+    );
     for file in embedded.iter().filter(|file| !super::in_folder(file.name, "shared")) {
         let (read, _) = super::file::read(file.text, true);
         let hosts: Vec<&str> = read.hosts.iter().map(|host| host.get_ref().as_str()).collect();
