@@ -25,6 +25,8 @@ pub enum CodeOf {
     Refusal,
     /// What went wrong with an input.
     Failure,
+    /// Why an input has no record, which is no fault.
+    LeftOut,
 }
 
 /// All codes, by what they are said of.
@@ -53,15 +55,17 @@ pub const CODES: &[Code] = &[
     refusal("stopped", "The caller's own check stopped the work on the page."),
     refusal("not-text", "It is no page: a PDF, a picture, random bytes."),
     refusal("not-a-file", "It is not a regular file."),
-    refusal("link", "It is a symbolic link in a folder; those are not followed."),
     refusal("nested", "It is compressed more than once."),
     refusal("revisit", "It is a WARC record that refers to the page of another."),
     refusal("segmented", "It is a part of a WARC record that goes on in others, which are not put together."),
     refusal("encoding", "Its `Content-Encoding` is one that is not supported."),
     refusal("no-html", "There is no page in it: a mail without HTML, a JSON line without the field."),
     refusal("no-json", "It is a line of JSON lines that is no object."),
+    refusal("no-pages", "It is a folder without a page."),
     refusal("collision", "Its output would have the name of that of another input."),
     refusal("unsupported", "This dehusk was built without the feature that reads it."),
+    failure("missing", "There is no such file or folder."),
+    failure("no-match", "It is a pattern, and no file has such a name."),
     failure("truncated", "Its compressed data ends too early."),
     failure("damaged", "Its compressed data does not fit its checksum or its format."),
     failure("bad-record", "It is a WARC record whose headers or length are wrong."),
@@ -69,6 +73,12 @@ pub const CODES: &[Code] = &[
     failure("unreadable", "The system does not give it out."),
     failure("panicked", "dehusk failed on it, which is a defect of dehusk."),
     failure("cpu-time", "It took more CPU time than the limit."),
+    left_out("link", "It is a symbolic link in a folder; those are not followed."),
+    left_out("filtered(language)", "Its language is none of those that are wanted."),
+    left_out("filtered(date)", "It has no date, or one before `--since` or after `--until`."),
+    left_out("filtered(words)", "It has fewer words than are wanted."),
+    left_out("filtered(confidence)", "Its confidence is lower than is wanted."),
+    left_out("filtered(no-…)", "Its metadata do not have the field that is named here."),
 ];
 
 const fn state(name: &'static str, meaning: &'static str) -> Code {
@@ -85,6 +95,10 @@ const fn refusal(name: &'static str, meaning: &'static str) -> Code {
 
 const fn failure(name: &'static str, meaning: &'static str) -> Code {
     Code { of: CodeOf::Failure, name, meaning }
+}
+
+const fn left_out(name: &'static str, meaning: &'static str) -> Code {
+    Code { of: CodeOf::LeftOut, name, meaning }
 }
 
 #[cfg(test)]
@@ -118,7 +132,10 @@ mod tests {
         assert_eq!(named(&[CodeOf::State]), states);
         assert_eq!(named(&[CodeOf::Warning]), given(include_str!("article.rs")));
         let (refused, fault) = (include_str!("limits.rs"), include_str!("formats/fault.rs"));
-        assert_eq!(named(&[CodeOf::Refusal, CodeOf::Failure]), &given(refused) | &given(fault));
+        let filtered = |name: &String| name.starts_with("filtered(");
+        let mut told = named(&[CodeOf::Refusal, CodeOf::Failure, CodeOf::LeftOut]);
+        told.retain(|name| !filtered(name));
+        assert_eq!(told, &given(refused) | &given(fault));
     }
 
     #[test]
@@ -139,6 +156,9 @@ mod tests {
         let faults = [
             Fault::NotAFile,
             Fault::Link,
+            Fault::Missing,
+            Fault::NoMatch,
+            Fault::NoPages { others: 3 },
             Fault::Nested,
             Fault::Truncated,
             Fault::Damaged,
@@ -157,6 +177,7 @@ mod tests {
         ];
         for fault in faults {
             assert_eq!(fault.is_refusal(), named(&[CodeOf::Refusal]).contains(fault.code()), "{}", fault.code());
+            assert_eq!(fault.is_left_out(), named(&[CodeOf::LeftOut]).contains(fault.code()), "{}", fault.code());
         }
     }
 
@@ -170,6 +191,7 @@ mod tests {
             (CodeOf::Warning, "What a careful reader should know of an article", "warning"),
             (CodeOf::Refusal, "Why an input was refused", "error"),
             (CodeOf::Failure, "What went wrong with an input", "error"),
+            (CodeOf::LeftOut, "Why an input has no record, which is no fault", "counted as"),
         ];
         for (of, head, column) in heads {
             text += &format!("\n## {head}\n\n| {column} | meaning |\n|---|---|\n");

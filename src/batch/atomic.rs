@@ -44,6 +44,11 @@ impl AtomicFile {
         self.is_kept.then_some(&self.unfinished)
     }
 
+    /// What it is called when it is whole.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The folder that it is in.
     pub(super) fn folder(&self) -> &Path {
         self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))

@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-/// The exit codes, all of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The exit codes, all of them, from the best to the worst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Exit {
     /// Every input gave an article. A reader that closes the pipe early is fine too.
     Fine,

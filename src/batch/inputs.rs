@@ -3,6 +3,7 @@
 //! The name of a page is its path relative to the folder that holds all that was named: of `pages/` that is `pages`
 //! itself, of `a/x.html b/x.html` the folder above `a` and `b`.
 
+use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -10,9 +11,7 @@ use globset::{GlobBuilder, GlobMatcher};
 
 use super::account::Hash;
 use super::jobs::{Jobs, Names};
-use dehusk::formats::ArchiveOptions;
-use dehusk::formats::Kind;
-use dehusk::formats::{Found, Walk};
+use dehusk::formats::{ArchiveOptions, Fault, Found, Kind, PassedOver, Taken, Walk, Wanted};
 
 /// The inputs as they were named, looked at but not yet read.
 #[derive(Clone, Debug)]
@@ -28,13 +27,45 @@ pub(super) enum Root {
     Stream(PathBuf),
     File(PathBuf),
     Folder(PathBuf),
-    Glob { folder: PathBuf, glob: Box<GlobMatcher> },
+    Glob {
+        folder: PathBuf,
+        glob: Box<GlobMatcher>,
+    },
+    /// Named, but not there, or without a page.
+    Missing(PathBuf, Why),
+}
+
+/// Why nothing is to be had of an argument.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Why {
+    Missing,
+    NoMatch,
+    NoPages { others: u64 },
+}
+
+impl From<Why> for Fault {
+    fn from(why: Why) -> Fault {
+        match why {
+            Why::Missing => Fault::Missing,
+            Why::NoMatch => Fault::NoMatch,
+            Why::NoPages { others } => Fault::NoPages { others },
+        }
+    }
 }
 
 impl Inputs {
-    /// Takes the arguments; `-` is standard input, a path that does not exist but has `*`, `?`, `[` or `{` is a glob.
+    /// Takes the arguments; `-` is standard input, a path that does not exist but has `*`, `?`, `[` or `{` is a glob. One
+    /// that is not there is an input without a page.
+    ///
+    /// # Errors
+    /// If none of them is there.
     pub(crate) fn new(args: &[PathBuf]) -> anyhow::Result<Self> {
         let roots = args.iter().map(|arg| Root::new(arg)).collect::<anyhow::Result<Vec<_>>>()?;
+        if let Some(Root::Missing(path, why)) = roots.first()
+            && roots.iter().all(|root| matches!(root, Root::Missing(..)))
+        {
+            bail!("{}: {}", path.display(), Fault::from(*why));
+        }
         let base = roots.iter().filter_map(Root::base).reduce(|a, b| common(&a, &b)).unwrap_or_default();
         Ok(Inputs { roots, base })
     }
@@ -53,7 +84,7 @@ impl Inputs {
         let Some(path) = resolved(path) else { return false };
         let folders = self.roots.iter().filter_map(|root| match root {
             Root::Folder(folder) | Root::Glob { folder, .. } => folder.canonicalize().ok(),
-            Root::Stream(_) | Root::File(_) => None,
+            Root::Stream(_) | Root::File(_) | Root::Missing(..) => None,
         });
         folders.into_iter().any(|folder| path.starts_with(folder))
     }
@@ -73,7 +104,7 @@ impl Inputs {
     /// The files to be read, all of them, those in folders found while one iterates.
     pub(crate) fn files(&self) -> impl Iterator<Item = PathBuf> + Send + use<> {
         self.roots.clone().into_iter().flat_map(|root| -> Box<dyn Iterator<Item = PathBuf> + Send> {
-            match (root.walk(), root) {
+            match (root.walk(&PassedOver::default()), root) {
                 (Some(walk), Root::Folder(folder) | Root::Glob { folder, .. }) => {
                     Box::new(walk.filter(|found| found.fault.is_none()).map(move |found| folder.join(found.path)))
                 }
@@ -108,13 +139,24 @@ impl Root {
         if arg == Path::new("-") {
             return Ok(Root::Stream(arg.to_owned()));
         }
+        if let Some(address) = arg.to_str().filter(|arg| arg.starts_with("http://") || arg.starts_with("https://")) {
+            bail!("dehusk fetches nothing: write `curl -sL '{address}' | dehusk --url '{address}'`");
+        }
         match arg.symlink_metadata() {
-            Ok(_) if arg.is_dir() => Ok(Root::Folder(arg.to_owned())),
+            Ok(_) if arg.is_dir() => Ok(Root::folder(arg)),
             Ok(_) if is_open_stream(arg) => Ok(Root::Stream(arg.to_owned())),
             Ok(_) => Ok(Root::File(arg.to_owned())),
             Err(_) if is_glob(arg) => Root::glob(arg),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Root::Missing(arg.to_owned(), Why::Missing)),
             Err(error) => Err(error).with_context(|| arg.display().to_string()),
         }
+    }
+
+    fn folder(arg: &Path) -> Self {
+        let (root, passed) = (Root::Folder(arg.to_owned()), PassedOver::default());
+        let is_page = |found: Found| !found.fault.is_some_and(|fault| fault.is_left_out());
+        let has_pages = root.walk(&passed).is_some_and(|mut walk| walk.any(is_page));
+        if has_pages { root } else { Root::Missing(arg.to_owned(), Why::NoPages { others: passed.others() }) }
     }
 
     fn glob(arg: &Path) -> anyhow::Result<Self> {
@@ -123,33 +165,38 @@ impl Root {
         let glob = glob.with_context(|| format!("{pattern}: not a glob"))?.compile_matcher();
         let folder: PathBuf = arg.components().take_while(|c| !is_glob(Path::new(c))).collect();
         let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
-        if !folder.is_dir() {
-            bail!("{pattern}: there is no folder {}", folder.display());
-        }
         let root = Root::Glob { folder, glob: Box::new(glob) };
-        if root.walk().is_some_and(|walk| walk.into_iter().next().is_none()) {
-            bail!("{pattern}: no file has such a name");
-        }
-        Ok(root)
+        let finds = root.walk(&PassedOver::default()).is_some_and(|mut walk| walk.next().is_some());
+        Ok(if finds { root } else { Root::Missing(arg.to_owned(), Why::NoMatch) })
     }
 
     pub(super) fn into_path(self) -> PathBuf {
         match self {
-            Root::Stream(path) | Root::File(path) | Root::Folder(path) | Root::Glob { folder: path, .. } => path,
+            Root::Stream(path)
+            | Root::File(path)
+            | Root::Folder(path)
+            | Root::Glob { folder: path, .. }
+            | Root::Missing(path, _) => path,
         }
     }
 
     /// The files of a folder or glob.
-    pub(super) fn walk(&self) -> Option<Box<dyn Iterator<Item = Found> + Send>> {
+    pub(super) fn walk(&self, passed: &PassedOver) -> Option<Box<dyn Iterator<Item = Found> + Send>> {
         match self {
-            Root::Stream(_) | Root::File(_) => None,
-            Root::Folder(folder) => Some(Box::new(Walk::new(folder.clone(), Kind::is_in_folders))),
-            Root::Glob { folder, glob } => {
+            Root::Stream(_) | Root::File(_) | Root::Missing(..) => None,
+            Root::Folder(folder) => Some(Box::new(Walk::new(folder.clone(), Taken::PAGES, passed))),
+            Root::Glob { folder, glob } if folder.is_dir() => {
                 let (prefix, glob) = (folder.clone(), glob.clone());
                 let prefix = if prefix == Path::new(".") { PathBuf::new() } else { prefix };
-                let walk = Walk::new(folder.clone(), |_| true);
+                // What a glob names is taken, and what it does not match is none of its business.
+                let pattern = Path::new(glob.glob().glob());
+                let is_named = |part: &str| part.starts_with('.') && !part.trim_start_matches('.').is_empty();
+                let hidden = pattern.components().any(|part| part.as_os_str().to_str().is_some_and(is_named));
+                let taken = Taken { by_name: |_| Wanted::Yes, hidden, belonging: Taken::names_belonging(pattern) };
+                let walk = Walk::new(folder.clone(), taken, &PassedOver::default());
                 Some(Box::new(walk.filter(move |found| glob.is_match(prefix.join(&found.path)))))
             }
+            Root::Glob { .. } => None,
         }
     }
 
@@ -157,7 +204,7 @@ impl Root {
     fn base(&self) -> Option<PathBuf> {
         match self {
             Root::Stream(_) => None,
-            Root::File(file) => Some(absolute(file).parent()?.to_owned()),
+            Root::File(file) | Root::Missing(file, _) => Some(absolute(file).parent()?.to_owned()),
             Root::Folder(folder) | Root::Glob { folder, .. } => Some(absolute(folder)),
         }
     }

@@ -11,10 +11,10 @@ use unicode_normalization::UnicodeNormalization;
 use super::inputs::{Inputs, Root, absolute};
 use super::{Job, Label};
 use dehusk::formats::ArchiveOptions;
-use dehusk::formats::Found;
 use dehusk::formats::Raw;
 use dehusk::formats::{Archive, Entry, Sniffed};
 use dehusk::formats::{Described, Fault, Kind, Source, bare, unwrapped, up_to};
+use dehusk::formats::{Found, PassedOver};
 
 /// Which names may not meet in one output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +37,7 @@ pub(crate) struct Jobs {
     taken: HashSet<u64>,
     hasher: RandomState,
     names: Names,
+    passed: PassedOver,
 }
 
 /// The folder that is being walked.
@@ -58,13 +59,18 @@ struct Opened {
 impl Jobs {
     pub(super) fn new(inputs: Inputs, names: Names, options: ArchiveOptions) -> Self {
         let (roots, base) = inputs.into_parts();
-        let (taken, hasher) = (HashSet::new(), RandomState::new());
-        Jobs { base, roots: roots.into_iter(), walk: None, archive: None, options, taken, hasher, names }
+        let (taken, hasher, passed) = (HashSet::new(), RandomState::new(), PassedOver::default());
+        Jobs { base, roots: roots.into_iter(), walk: None, archive: None, options, taken, hasher, names, passed }
+    }
+
+    /// What is passed over in folders, counted while they are read.
+    pub(crate) fn passed_over(&self) -> PassedOver {
+        self.passed.clone()
     }
 
     /// Takes up an input. The job that it is, unless it is a row of them.
     fn start(&mut self, root: Root) -> Option<Job> {
-        if let Some(files) = root.walk() {
+        if let Some(files) = root.walk(&self.passed) {
             let path = root.into_path();
             let name = self.relative(&path);
             self.walk = Some(Walked { path, name, files });
@@ -72,11 +78,14 @@ impl Jobs {
         }
         match root {
             Root::Stream(path) => self.stream(&path),
+            Root::Missing(path, why) => {
+                let name = self.relative(&path);
+                Some(self.job(&name, path.to_string_lossy().into(), Kind::Html, Source::None(why.into())))
+            }
             root => {
                 let path = root.into_path();
-                let is_named = path.file_name().is_some_and(|name| Kind::of(name).is_some());
                 let name = self.relative(&path);
-                if is_named { self.file(path, name) } else { self.unnamed(path, name) }
+                self.named(path, name)
             }
         }
     }
@@ -95,6 +104,12 @@ impl Jobs {
             Err(fault) => Err(fault),
         };
         Some(self.job(Path::new("-"), shown, Kind::Html, source.unwrap_or_else(Source::None)))
+    }
+
+    /// A file, which its name or its content says what it is.
+    fn named(&mut self, path: PathBuf, name: PathBuf) -> Option<Job> {
+        let is_telling = path.file_name().is_some_and(|name| Kind::of(name).is_some());
+        if is_telling { self.file(path, name) } else { self.unnamed(path, name) }
     }
 
     /// A file whose name does not say what it is.
@@ -129,7 +144,7 @@ impl Jobs {
     fn found(&mut self, walked: &Walked, found: Found) -> Option<Job> {
         let (path, name) = (walked.path.join(&found.path), walked.name.join(&found.path));
         match found.fault {
-            None => self.file(path, name),
+            None => self.named(path, name),
             Some(fault) => Some(self.job(&name, path.to_string_lossy().into(), Kind::Html, Source::None(fault))),
         }
     }
@@ -139,12 +154,18 @@ impl Jobs {
     }
 
     fn job(&mut self, name: &Path, shown: String, kind: Kind, source: Source) -> Job {
-        let file_name = name.file_name().unwrap_or_default();
-        let stem = Kind::of(file_name).map_or_else(|| unwrapped(file_name), |(_, stem)| stem);
-        let stem = name.with_file_name(stem);
-        let label = Label { id: id(&stem), stem, shown };
-        let source = if self.claim(&label) { source } else { Source::None(Fault::Collision(label.id.clone())) };
-        Job { label: Arc::new(label), kind, source, described: Described::default(), disk: 0 }
+        let stem = stem(name);
+        let label = Arc::new(Label { id: id(&stem), stem, shown });
+        self.alone(Job { label, kind, source, described: Described::default(), disk: 0 })
+    }
+
+    /// The job, if no other has its name.
+    fn alone(&mut self, job: Job) -> Job {
+        let is_left_out = matches!(&job.source, Source::None(fault) if fault.is_left_out());
+        if is_left_out || self.claim(&job.label) {
+            return job;
+        }
+        Job { source: Source::None(Fault::Collision(job.label.id.clone())), ..job }
     }
 
     /// Takes a name. False if it was taken before.
@@ -161,13 +182,21 @@ impl Jobs {
 }
 
 impl Opened {
-    /// The job of an entry. Its name is that of the archive and its place in it, which no other has.
+    /// The job of an entry. Its name is that of the archive and its own in it: its path, or its place, which no other has.
     fn job(&self, entry: Entry) -> Job {
-        let Entry { number, described, source, disk } = entry;
-        let stem = self.name.join(number.to_string());
-        let label = Label { id: id(&stem), stem, shown: format!("{}:{number}", self.shown) };
+        let Entry { number, name, described, source, disk } = entry;
+        let inner = name.unwrap_or_else(|| number.to_string().into());
+        let shown = format!("{}:{}", self.shown, id(&inner));
+        let stem = self.name.join(stem(&inner));
+        let label = Label { id: id(&stem), stem, shown };
         Job { label: Arc::new(label), kind: Kind::Html, source, described, disk }
     }
+}
+
+/// The path without the extension that is cut off.
+fn stem(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default();
+    path.with_file_name(Kind::of(name).map_or_else(|| unwrapped(name), |(_, stem)| stem))
 }
 
 impl Iterator for Jobs {
@@ -177,7 +206,9 @@ impl Iterator for Jobs {
         loop {
             if let Some(opened) = &mut self.archive {
                 if let Some(entry) = opened.archive.next() {
-                    return Some(opened.job(entry));
+                    let has_name = entry.name.is_some();
+                    let job = opened.job(entry);
+                    return Some(if has_name { self.alone(job) } else { job });
                 }
                 self.archive = None;
             }

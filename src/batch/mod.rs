@@ -8,10 +8,12 @@ mod account;
 mod atomic;
 pub(crate) mod cpu;
 pub(crate) mod exit;
+mod filter;
 mod inputs;
 pub(crate) mod interrupt;
 mod ipc;
 mod jobs;
+mod journal;
 mod output;
 mod pictures;
 mod pipeline;
@@ -21,9 +23,12 @@ mod report;
 mod request;
 mod resumable;
 mod run;
+mod shards;
+mod summary;
 #[cfg(feature = "parquet")]
 mod table;
 pub(crate) mod terminal;
+mod titles;
 mod urls;
 mod work;
 mod workers;
@@ -38,15 +43,19 @@ use self::terminal::escape_line;
 
 pub(crate) use account::{Account, Hash, Kept};
 pub(crate) use atomic::{AtomicFile, cannot};
+pub(crate) use filter::{Day, Field, Filter};
 pub(crate) use inputs::{Inputs, absolute, spare};
 pub(crate) use jobs::{Jobs, Names};
-pub(crate) use output::{Closed, Folder, Output, make_folder, stdout_error};
+pub(crate) use journal::Journal;
+pub(crate) use output::{Closed, FileNames, Folder, Output, make_folder, stdout_error};
 pub(crate) use pipeline::{Pipeline, Settings};
 pub(crate) use progress::Progress;
 pub(crate) use report::Report;
 pub(crate) use request::{PageStripper, Request, Told};
 pub(crate) use resumable::{Held, Packed, Packing, part};
-pub(crate) use run::{Run, Talk};
+pub(crate) use run::{Loudness, Run, Talk};
+pub(crate) use shards::{Pattern, Shards};
+pub(crate) use summary::counted;
 #[cfg(feature = "parquet")]
 pub(crate) use table::Table;
 pub(crate) use urls::Urls;
@@ -125,10 +134,29 @@ impl Outcome {
         self.output.len() + pictures.iter().map(|file| file.bytes.len()).sum::<usize>()
     }
 
+    /// Why this page is left out of the output, and that no fault, if it is.
+    pub(crate) fn left_out(&self) -> Option<&str> {
+        match &self.result {
+            Ok(told) => told.left_out.as_deref(),
+            Err(fault) => fault.is_left_out().then(|| fault.code()),
+        }
+    }
+
+    /// How this page was done, for those who ask.
+    pub(crate) fn done(&self) -> Option<String> {
+        let told = self.result.as_ref().ok()?;
+        let rule = told.rule.as_deref().map(|rule| format!(" {rule}")).unwrap_or_default();
+        let (shown, words) = (escape_line(&self.label.shown), summary::counted(told.words, "word"));
+        let (state, confidence, ms) = (&told.state, told.confidence, self.took.as_secs_f64() * 1e3);
+        let more: String = told.warnings.iter().chain(&told.left_out).map(|code| format!(", {code}")).collect();
+        Some(format!("{shown}: {state}{rule}, confidence {confidence:.2}, {words}, {ms:.1} ms{more}"))
+    }
+
     /// What a person should know of this page at once.
     pub(crate) fn trouble(&self) -> Option<String> {
         let shown = escape_line(&self.label.shown);
         match &self.result {
+            Ok(told) if told.left_out.is_some() => None,
             Ok(told) if told.empty => Some(format!("{shown}: no article found")),
             Ok(told) if told.pictures.left_out > 0 => Some(format!(
                 "{shown}: {} of its pictures are left out: too large, too many, or not of a kind that is written",

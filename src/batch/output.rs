@@ -6,10 +6,13 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use anyhow::{Context, bail};
+use clap::ValueEnum;
 
 use super::atomic::{self, cannot};
+use super::pictures::{self, holds};
 use super::resumable::Packed;
-use super::{Inputs, Label, Outcome, pictures};
+use super::titles::{self, Titles};
+use super::{Inputs, Label, Outcome, Shards};
 use crate::batch::terminal;
 
 /// The reader of standard output is gone: `dehusk … | head -1`. No error.
@@ -24,6 +27,7 @@ pub(crate) enum Output {
     /// Standard output where a person reads it.
     Terminal(StdoutLock<'static>),
     File(Packed),
+    Shards(Shards),
     /// A device or pipe that was named: written as it is.
     Device(File, PathBuf),
     Folder(Folder),
@@ -43,6 +47,18 @@ pub(crate) struct Folder {
     goes_on: Option<SystemTime>,
     /// What no article may take the place of.
     inputs: Inputs,
+    /// The names that titles have given, if files are called by titles.
+    titles: Option<Titles>,
+}
+
+/// What the files of a folder are called by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FileNames {
+    /// `harbour.md` of `harbour.html`
+    #[default]
+    Input,
+    /// `Ferry returns.md`
+    Title,
 }
 
 impl Output {
@@ -51,13 +67,20 @@ impl Output {
         if out.is_terminal() { Output::Terminal(out) } else { Output::Stdout(BufWriter::with_capacity(1 << 16, out)) }
     }
 
-    /// The device or pipe of this name, if it is one.
-    pub(crate) fn device(path: &Path) -> anyhow::Result<Option<Self>> {
-        if !fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir()) {
-            return Ok(None);
-        }
+    /// The device or pipe of this name.
+    pub(crate) fn device(path: &Path) -> anyhow::Result<Self> {
         let file = File::options().write(true).open(path).with_context(|| cannot(path))?;
-        Ok(Some(Output::Device(file, path.to_owned())))
+        Ok(Output::Device(file, path.to_owned()))
+    }
+
+    /// Whether a person sees the articles pass by.
+    pub(crate) fn is_terminal(&self) -> bool {
+        matches!(self, Output::Terminal(_))
+    }
+
+    /// Whether another program reads the articles, which may have the terminal to itself.
+    pub(crate) fn is_read_by_another(&self) -> bool {
+        matches!(self, Output::Stdout(_)) && !is_file(&io::stdout())
     }
 
     pub(crate) fn folder(
@@ -65,10 +88,12 @@ impl Output {
         extension: &'static str,
         goes_on: Option<SystemTime>,
         inputs: &Inputs,
+        names: FileNames,
     ) -> anyhow::Result<Self> {
         make_folder(root)?;
         let (root, inputs) = (root.to_owned(), inputs.clone());
-        Ok(Output::Folder(Folder { root, extension, checked: None, goes_on, inputs }))
+        let titles = (names == FileNames::Title).then(Titles::default);
+        Ok(Output::Folder(Folder { root, extension, checked: None, goes_on, inputs, titles }))
     }
 
     /// Writes the article or record of one page. In a folder, a page without an article has no file.
@@ -81,11 +106,12 @@ impl Output {
                 out.write_all(terminal::escape(&text).as_bytes()).map_err(stdout_error)
             }
             Output::File(out) => out.write(bytes),
+            Output::Shards(out) => out.write(bytes),
             Output::Device(out, path) => out.write_all(bytes).with_context(|| cannot(path)),
             #[cfg(feature = "parquet")]
             Output::Table(out) => out.write(bytes),
-            Output::Folder(_) if outcome.result.is_err() => Ok(()),
-            Output::Folder(out) => out.write(&outcome.label.stem, bytes),
+            Output::Folder(_) if outcome.result.is_err() || outcome.left_out().is_some() => Ok(()),
+            Output::Folder(out) => out.write(outcome),
         }
     }
 
@@ -111,9 +137,19 @@ impl Output {
             Output::Stdout(mut out) => out.flush().map_err(stdout_error),
             Output::Terminal(mut out) => out.flush().map_err(stdout_error),
             Output::File(out) => out.finish(),
+            Output::Shards(mut out) => out.close(),
             Output::Device(..) | Output::Folder(_) => Ok(()),
             #[cfg(feature = "parquet")]
             Output::Table(out) => out.finish(),
+        }
+    }
+
+    /// The file that grows record by record, by its final name.
+    pub(crate) fn grows_as(&self) -> Option<&Path> {
+        match self {
+            Output::File(out) => out.kept_as().map(|_| out.path()),
+            Output::Shards(out) => Some(out.path()),
+            _ => None,
         }
     }
 
@@ -121,10 +157,23 @@ impl Output {
     pub(crate) fn kept_as(&self) -> Option<&Path> {
         match self {
             Output::File(out) => out.kept_as(),
+            Output::Shards(out) => Some(out.path()),
             Output::Folder(folder) => Some(&folder.root),
             _ => None,
         }
     }
+}
+
+/// Whether an open stream is a file.
+#[cfg(unix)]
+fn is_file(stream: &impl std::os::fd::AsFd) -> bool {
+    let file = stream.as_fd().try_clone_to_owned().map(File::from);
+    file.and_then(|file| file.metadata()).is_ok_and(|meta| meta.is_file())
+}
+
+#[cfg(not(unix))]
+fn is_file(_: &io::Stdout) -> bool {
+    false
 }
 
 /// Makes a folder, if it is not there.
@@ -157,13 +206,36 @@ impl Folder {
         self.root.join(file_name(stem, self.extension))
     }
 
-    fn write(&mut self, stem: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    fn write(&mut self, outcome: &Outcome) -> anyhow::Result<()> {
+        let (stem, bytes) = (&outcome.label.stem, &outcome.output);
+        self.enter(stem.parent().unwrap_or(Path::new(""))).with_context(|| cannot(&self.path(stem)))?;
+        let title = outcome.result.as_ref().ok().and_then(|told| titles::name(told.title.as_deref()?));
+        if let Some(name) = title {
+            return self.write_titled(stem, &name, bytes);
+        }
         let path = self.path(stem);
-        self.enter(stem.parent().unwrap_or(Path::new(""))).with_context(|| cannot(&path))?;
         if path.symlink_metadata().is_ok() && !self.inputs.spares(&path) {
             bail!("{} is an input: writing to it would destroy it", path.display());
         }
         atomic::write(&path, bytes)
+    }
+
+    /// Writes an article by its title, over nothing that is there; what is there with the same bytes is this article.
+    fn write_titled(&mut self, stem: &Path, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
+        loop {
+            let folder = stem.parent().unwrap_or(Path::new("")).to_string_lossy().into_owned();
+            let Some(titles) = &mut self.titles else { return Ok(()) };
+            let stem = stem.with_file_name(titles.next(&folder, name));
+            let mut path = self.root.join(stem).into_os_string();
+            path.push(".");
+            path.push(self.extension);
+            let path = PathBuf::from(path);
+            match atomic::write_new(&path, bytes) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && holds(&path, bytes) => return Ok(()),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                done => return done.with_context(|| cannot(&path)),
+            }
+        }
     }
 
     /// Makes the folder for a page, and sees that no part of it is a link to elsewhere.

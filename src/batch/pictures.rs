@@ -44,7 +44,7 @@ pub(super) fn clean(beside: &Path) {
 }
 
 /// Whether a file has these bytes and no others.
-fn holds(path: &Path, bytes: &[u8]) -> bool {
+pub(super) fn holds(path: &Path, bytes: &[u8]) -> bool {
     let is_file = path.symlink_metadata().is_ok_and(|meta| meta.is_file() && meta.len() == bytes.len() as u64);
     let mut held = Vec::new();
     is_file

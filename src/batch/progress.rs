@@ -12,6 +12,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::batch::terminal;
 
 use super::Inputs;
+use super::summary::{amount, counted};
 
 /// How long the figures beside the bar stand.
 const STANDS: Duration = Duration::from_millis(200);
@@ -85,8 +86,8 @@ impl Progress {
 impl Done {
     fn figures(self, time: Duration) -> String {
         let seconds = time.as_secs_f64().max(1e-3);
-        let (pages, mb) = (self.pages as f64 / seconds, self.bytes as f64 / 1e6 / seconds);
-        format!("{} pages, {pages:.0} pages/s, {mb:.1} MB/s", self.pages)
+        let (pages, bytes) = (self.pages as f64 / seconds, self.bytes as f64 / seconds);
+        format!("{}, {pages:.0} pages/s, {}/s", counted(self.pages, "page"), amount(bytes))
     }
 }
 

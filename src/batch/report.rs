@@ -2,18 +2,17 @@
 //!
 //! Faults go to the report's file as they come, so the account does not grow with them.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::fmt;
+use std::io::Write as _;
 use std::path::Path;
 use std::time::Instant;
 
 use serde::Serialize;
 
-use super::Outcome;
 use super::atomic::AtomicFile;
-use crate::batch::terminal::escape_line;
-use dehusk::formats::Fault;
+use super::summary::Summary;
+use super::{Outcome, stdout_error};
+use dehusk::formats::{Fault, PassedOver};
 
 /// How many of the slowest and largest pages are named.
 const NAMED: usize = 5;
@@ -28,34 +27,54 @@ pub(crate) struct Report {
     file: Option<FaultFile>,
 }
 
-/// Every page is counted once: `ok + empty + refused + failed = pages`.
+/// Every page is counted once: `ok + empty + refused + failed + left_out = pages`.
 #[derive(Debug, Default, Serialize)]
-struct Counts {
-    pages: u64,
-    ok: u64,
-    empty: u64,
-    refused: u64,
-    failed: u64,
+pub(super) struct Counts {
+    pub(super) pages: u64,
+    pub(super) ok: u64,
+    pub(super) empty: u64,
+    pub(super) refused: u64,
+    pub(super) failed: u64,
+    /// Those that are no fault and have no record, though: links in folders, articles that are not wanted.
+    pub(super) left_out: u64,
     /// Bytes of pages, after decompression.
-    bytes: u64,
+    pub(super) bytes: u64,
     /// Of the pages that are ok.
-    states: BTreeMap<String, u64>,
-    warnings: BTreeMap<String, u64>,
+    pub(super) states: BTreeMap<String, u64>,
+    pub(super) warnings: BTreeMap<String, u64>,
     /// What an earlier run had done already, not counted in `pages`.
-    done_before: u64,
+    pub(super) done_before: u64,
     /// By code.
-    faults: BTreeMap<String, u64>,
+    pub(super) faults: BTreeMap<String, u64>,
+    /// Those that are left out, by code.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) left_out_for: BTreeMap<String, u64>,
 }
 
 /// The pages with the largest values, the first page of two equal ones.
 #[derive(Debug, Default)]
-struct Top(Vec<(u64, String)>);
+pub(super) struct Top(pub(super) Vec<(u64, String)>);
 
 /// The report's file: a JSON object whose first member, the list of faults, is written as they come.
 #[derive(Debug)]
 struct FaultFile {
-    file: AtomicFile,
+    file: Sink,
     any: bool,
+}
+
+#[derive(Debug)]
+enum Sink {
+    File(AtomicFile),
+    Stdout,
+}
+
+impl Sink {
+    fn write(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
+        match self {
+            Sink::File(file) => file.write(bytes),
+            Sink::Stdout => std::io::stdout().write_all(bytes).map_err(stdout_error),
+        }
+    }
 }
 
 /// The report's file after the list of faults.
@@ -95,7 +114,13 @@ impl<'a> From<&'a Fault> for FaultRecord<'a> {
 }
 
 impl Report {
-    /// An empty account, which will be written to the file if there is one.
+    /// What a person is told at the end.
+    pub(super) fn summary<'a>(&'a self, passed_over: &'a PassedOver) -> Summary<'a> {
+        let Report { counts, slowest, largest, .. } = self;
+        Summary { counts, slowest, largest, time: self.began.elapsed(), passed_over }
+    }
+
+    /// An empty account, which will be written to the file if there is one; `-` is standard output.
     pub(crate) fn new(path: Option<&Path>) -> anyhow::Result<Self> {
         Ok(Report {
             counts: Counts::default(),
@@ -113,6 +138,11 @@ impl Report {
         counts.bytes += outcome.size.bytes;
         self.slowest.add(outcome.took.as_micros() as u64, &outcome.label.id);
         self.largest.add(outcome.size.bytes, &outcome.label.id);
+        if let Some(why) = outcome.left_out() {
+            counts.left_out += 1;
+            *counts.left_out_for.entry(why.to_owned()).or_default() += 1;
+            return Ok(());
+        }
         match &outcome.result {
             Ok(told) => {
                 *(if told.empty { &mut counts.empty } else { &mut counts.ok }) += 1;
@@ -141,7 +171,7 @@ impl Report {
 
     /// Whether every page gave an article.
     pub(crate) fn is_fine(&self) -> bool {
-        self.counts.ok == self.counts.pages
+        self.counts.ok + self.counts.left_out == self.counts.pages
     }
 
     /// Writes the file, if there is one.
@@ -170,7 +200,8 @@ impl Top {
 
 impl FaultFile {
     fn create(path: &Path) -> anyhow::Result<Self> {
-        let mut file = AtomicFile::create(path)?;
+        let is_stdout = path == Path::new("-");
+        let mut file = if is_stdout { Sink::Stdout } else { Sink::File(AtomicFile::create(path)?) };
         file.write(b"{\"inputs_without_article\": [")?;
         Ok(FaultFile { file, any: false })
     }
@@ -193,54 +224,9 @@ impl FaultFile {
         self.file.write(b"\n],")?;
         self.file.write(tail.trim_start_matches('{').as_bytes())?;
         self.file.write(b"\n")?;
-        self.file.finish()
+        match self.file {
+            Sink::File(file) => file.finish(),
+            Sink::Stdout => Ok(()),
+        }
     }
-}
-
-/// The summary for people.
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let c = &self.counts;
-        let seconds = self.began.elapsed().as_secs_f64();
-        let rate = |n: f64| n / seconds.max(1e-3);
-        let mb = c.bytes as f64 / 1e6;
-        writeln!(
-            f,
-            "{} pages, {mb:.1} MB in {seconds:.1} s: {:.0} pages/s, {:.1} MB/s",
-            c.pages,
-            rate(c.pages as f64),
-            rate(mb)
-        )?;
-        writeln!(
-            f,
-            "  {} ok{}, {} empty, {} refused, {} failed",
-            c.ok,
-            listed(&c.states),
-            c.empty,
-            c.refused,
-            c.failed
-        )?;
-        if c.done_before > 0 {
-            writeln!(f, "  {} were done before", c.done_before)?;
-        }
-        if !c.faults.is_empty() {
-            writeln!(f, "  no article{}", listed(&c.faults))?;
-        }
-        if !c.warnings.is_empty() {
-            writeln!(f, "  warnings{}", listed(&c.warnings))?;
-        }
-        let slowest = self.slowest.0.iter().map(|(us, id)| format!("{} {:.0} ms", escape_line(id), *us as f64 / 1e3));
-        writeln!(f, "  slowest: {}", slowest.collect::<Vec<_>>().join(", "))?;
-        let largest =
-            self.largest.0.iter().map(|(bytes, id)| format!("{} {:.1} MB", escape_line(id), *bytes as f64 / 1e6));
-        write!(f, "  largest: {}", largest.collect::<Vec<_>>().join(", "))
-    }
-}
-
-/// ` (generic 12, rule 3)`, the most frequent first; nothing for no rows.
-fn listed(rows: &BTreeMap<impl AsRef<str>, u64>) -> String {
-    let mut rows: Vec<_> = rows.iter().map(|(name, n)| (Reverse(*n), name.as_ref())).collect();
-    rows.sort_unstable();
-    let rows: Vec<_> = rows.iter().map(|(Reverse(n), name)| format!("{name} {n}")).collect();
-    if rows.is_empty() { String::new() } else { format!(" ({})", rows.join(", ")) }
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::cpu;
+use super::filter::Filter;
 use crate::batch::terminal::escape_line;
 use dehusk::formats::{Beside, Fault, Kind, text_of};
 
@@ -40,8 +41,18 @@ pub(crate) struct Request {
 pub(crate) struct Told {
     /// By which rules it was found.
     pub(crate) state: String,
+    /// The name of the site's rule, if it was used.
+    pub(crate) rule: Option<String>,
+    /// How sure it is that this is the page's article, from 0 to 1.
+    pub(crate) confidence: f32,
+    /// How many words the article has.
+    pub(crate) words: u64,
     /// The codes of its warnings.
     pub(crate) warnings: Vec<String>,
+    /// Why it is left out, if it is.
+    pub(crate) left_out: Option<String>,
+    /// Its title, where files are named by that.
+    pub(crate) title: Option<String>,
     /// Whether the page gave no text at all.
     pub(crate) empty: bool,
     /// The pictures that are written beside it, and how many are not.
@@ -61,6 +72,10 @@ pub(crate) struct PageStripper {
     pub(crate) seconds: u64,
     /// What the records of all pages say of how they were made, if they do.
     pub(crate) provenance: Option<Provenance>,
+    /// Which articles are wanted.
+    pub(crate) filter: Filter,
+    /// Whether files are named by titles.
+    pub(crate) is_titled: bool,
     /// Of how many bytes files with pictures are looked at, if they are written.
     pub(crate) pictures: Option<usize>,
 }
@@ -89,9 +104,13 @@ impl PageStripper {
             Refused::Stopped => Fault::TimedOut { seconds: self.seconds },
             refused => Fault::Refused(refused),
         })?;
+        if let Some(why) = self.filter.refuses(&article) {
+            return Ok((Told { left_out: Some(why), ..Told::of(&article) }, Vec::new()));
+        }
         article.provenance = self.provenance.as_ref().map(|made| provenance(made, capture, &article));
         let pictures = self.take_pictures(&mut article, file);
-        let told = Told { pictures, ..Told::of(&article) };
+        let title = if self.is_titled { article.meta.title.clone() } else { None };
+        let told = Told { pictures, title, ..Told::of(&article) };
         Ok((told, self.render(&id, &article, headed)))
     }
 
@@ -126,7 +145,12 @@ impl Told {
         let warnings = article.warnings.iter().map(|warning| warning.code().to_owned()).collect();
         Told {
             state: article.state.name().to_owned(),
+            rule: article.rule.clone(),
+            confidence: article.confidence,
+            words: article.meta.words.unwrap_or(0) as u64,
             warnings,
+            left_out: None,
+            title: None,
             empty: article.blocks.is_empty(),
             pictures: TakenPictures::default(),
         }

@@ -38,6 +38,8 @@ pub(crate) struct Packed {
     packing: Packing,
     /// Records that are not in the file yet.
     waiting: Vec<u8>,
+    /// How many bytes the file has.
+    written: u64,
 }
 
 /// What a part holds.
@@ -81,6 +83,11 @@ impl Packed {
         Ok(Packed::new(path, AtomicFile::create(path)?))
     }
 
+    /// What it is called when it is whole.
+    pub(crate) fn path(&self) -> &Path {
+        self.file.path()
+    }
+
     /// The folder that it is in.
     pub(crate) fn folder(&self) -> &Path {
         self.file.folder()
@@ -113,7 +120,8 @@ impl Packed {
             std::io::Result::Ok((file, held))
         };
         let (file, held) = open().with_context(|| format!("{} cannot be gone on with", part.display()))?;
-        Ok((Packed::new(path, AtomicFile::kept(path, part, file)), held))
+        let file = Packed::new(path, AtomicFile::kept(path, part, file));
+        Ok((Packed { written: held.bytes, ..file }, held))
     }
 
     /// Whether the file is there, and no part of it.
@@ -122,11 +130,12 @@ impl Packed {
     }
 
     fn new(path: &Path, file: AtomicFile) -> Self {
-        Packed { file, packing: Packing::of(path), waiting: Vec::new() }
+        Packed { file, packing: Packing::of(path), waiting: Vec::new(), written: 0 }
     }
 
     pub(crate) fn write(&mut self, record: &[u8]) -> anyhow::Result<()> {
         if self.packing == Packing::Plain {
+            self.written += record.len() as u64;
             return self.file.write(record);
         }
         self.waiting.extend_from_slice(record);
@@ -136,6 +145,7 @@ impl Packed {
     fn flush(&mut self) -> anyhow::Result<()> {
         let packed = self.packing.pack(&self.waiting)?;
         self.waiting.clear();
+        self.written += packed.len() as u64;
         self.file.write(&packed)?;
         self.file.flush()
     }
@@ -145,6 +155,11 @@ impl Packed {
             self.flush()?;
         }
         self.file.finish()
+    }
+
+    /// How many bytes are in the file; records that are packed together come into it at once.
+    pub(super) fn written(&self) -> u64 {
+        self.written
     }
 
     /// Where it can be found if it is never finished.

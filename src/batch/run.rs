@@ -5,18 +5,33 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::{anyhow, bail};
 
-use super::{Closed, Folder, Held, Job, Jobs, Kept, Outcome, Output, Progress, Report};
+use super::{Closed, Folder, Held, Job, Jobs, Journal, Kept, Outcome, Output, Progress, Report};
+use dehusk::formats::PassedOver;
+
 use crate::batch::exit::Exit;
 use crate::batch::interrupt::Interrupt;
 use crate::batch::terminal;
 
+/// What a run says of single pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Loudness {
+    /// Nothing.
+    Quiet,
+    /// What a person should know.
+    Usual,
+    /// How each was done.
+    Verbose,
+}
+
 /// What a run tells on standard error.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Talk {
-    /// Whether it says nothing of single pages.
-    pub(crate) is_quiet: bool,
+    /// What it says of single pages.
+    pub(crate) loud: Loudness,
     /// Whether it sums up at its end.
     pub(crate) has_summary: bool,
+    /// What is passed over in folders.
+    pub(crate) passed_over: PassedOver,
 }
 
 /// A run that is going on.
@@ -29,6 +44,11 @@ pub(crate) struct Run {
     passed: Arc<AtomicU64>,
     /// What it is made of, until it ends.
     account: Option<Kept>,
+    /// Which inputs have no record, where that must be known to go on.
+    journal: Option<Journal>,
+    /// How many inputs have their outcome, and how many records there are.
+    done: u64,
+    records: u64,
 }
 
 /// The jobs whose articles are not there yet.
@@ -54,18 +74,33 @@ impl Iterator for Rest {
 
 impl Run {
     pub(crate) fn new(output: Output, report: Report, progress: Progress, talk: Talk, account: Option<Kept>) -> Self {
-        Run { output, report, progress, talk, passed: Arc::default(), account }
+        let journal = output.grows_as().filter(|_| account.is_some()).map(Journal::begin);
+        Run { output, report, progress, talk, passed: Arc::default(), account, journal, done: 0, records: 0 }
     }
 
     /// The jobs without those that an earlier run has done.
     pub(crate) fn go_on(&mut self, mut jobs: Jobs, held: &Held) -> anyhow::Result<Rest> {
-        let last = (0..held.records).map(|_| jobs.next()).last();
+        let shards = if let Output::Shards(shards) = &self.output { shards.number() } else { 0 };
+        if let Some(journal) = &mut self.journal {
+            let whole = if shards == 0 { Some(0) } else { journal.records_in(shards) };
+            let Some(whole) = whole else {
+                bail!("how many records the shards have is not known: remove them and start again")
+            };
+            self.records = whole + held.records;
+            if self.records > 0 {
+                self.done = journal.go_on(self.records)?;
+            }
+        }
+        let last = (0..self.done).map(|_| jobs.next()).last();
         if let Some(last) = last
+            && held.records > 0
             && !last.is_some_and(|job| job.has_record(&held.last))
         {
             bail!("the inputs are not those of the run that did not end; remove its output and start again");
         }
-        self.report.add_done_before(held.records);
+        // A run that was killed may have left a shard that is full.
+        self.close_shard(false)?;
+        self.report.add_done_before(self.done);
         let folder = match &self.output {
             Output::Folder(folder) if folder.goes_on() => Some(folder.clone()),
             _ => None,
@@ -95,29 +130,49 @@ impl Run {
     }
 
     fn add(&mut self, outcome: &Outcome) -> anyhow::Result<()> {
-        if !self.talk.is_quiet
-            && let Some(trouble) = outcome.trouble()
+        let is_verbose = self.talk.loud == Loudness::Verbose;
+        if let Some(told) = outcome.trouble().or_else(|| if is_verbose { outcome.done() } else { None })
+            && self.talk.loud != Loudness::Quiet
         {
-            self.say(&trouble);
+            self.say(&told);
         }
         let left_out = self.output.write_pictures(outcome)?;
-        if left_out > 0 && !self.talk.is_quiet {
+        if left_out > 0 && self.talk.loud != Loudness::Quiet {
             let shown = terminal::escape_line(&outcome.label.shown);
             self.say(&format!("{shown}: {left_out} of its pictures are left out: other files have their names"));
         }
         self.output.write(outcome)?;
+        match (&mut self.journal, outcome.left_out()) {
+            (Some(journal), Some(_)) => journal.note(self.done)?,
+            _ => self.records += 1,
+        }
+        self.done += 1;
+        self.close_shard(false)?;
         self.report.add(outcome)?;
         self.progress.step(outcome.size.disk, outcome.size.bytes);
         Ok(())
     }
 
+    /// Closes a shard that is full, and the last one: first its end is written down, so that it is known wherever the file is.
+    fn close_shard(&mut self, is_last: bool) -> anyhow::Result<()> {
+        let (Output::Shards(shards), Some(journal)) = (&mut self.output, &mut self.journal) else { return Ok(()) };
+        if shards.is_full() || (is_last && shards.is_begun()) {
+            journal.note_shard(shards.number(), self.records)?;
+            shards.close()?;
+        }
+        Ok(())
+    }
+
     fn end(mut self) -> anyhow::Result<Exit> {
+        self.close_shard(true)?;
         self.report.add_done_before(self.passed.load(Ordering::Relaxed));
         self.output.finish()?;
         self.account.map_or(Ok(()), Kept::finish)?;
+        self.journal.map_or(Ok(()), Journal::finish)?;
         self.report.finish()?;
         if self.talk.has_summary {
-            terminal::say(&format!("dehusk: {}", terminal::escape(&self.report.to_string())));
+            let summary = self.report.summary(&self.talk.passed_over).to_string();
+            terminal::say(&format!("dehusk: {}", terminal::escape(&summary)));
         }
         Ok(if self.report.is_fine() { Exit::Fine } else { Exit::Partly })
     }

@@ -26,6 +26,8 @@ pub(crate) enum Color {
 pub(crate) struct Screen {
     colored: bool,
     escaped: bool,
+    /// How many columns it has, if it is a terminal.
+    columns: Option<usize>,
 }
 
 impl Screen {
@@ -37,18 +39,28 @@ impl Screen {
             Color::Never => false,
         };
         // Whoever asks for colours in a pipe wants them on a terminal in the end.
-        Screen { colored, escaped: colored || io::stdout().is_terminal() }
+        let is_terminal = io::stdout().is_terminal();
+        let columns = is_terminal.then(terminal_size::terminal_size).flatten().map(|size| size.0.0.into());
+        Screen { colored, escaped: colored || is_terminal, columns }
     }
 
     /// A file: colours for who asks, and without them every byte as it is.
     pub(crate) fn file(color: Color) -> Self {
         let colored = color == Color::Always;
-        Screen { colored, escaped: colored }
+        Screen { colored, escaped: colored, columns: None }
     }
 
     /// A text of a page, or of a file's name.
     pub(crate) fn foreign<'a>(&self, text: &'a str) -> Cow<'a, str> {
         if self.escaped { escape(text) } else { Cow::Borrowed(text) }
+    }
+
+    /// A text with line ends where the terminal's are; its lines behind the first are indented by so much.
+    pub(crate) fn wrapped(&self, text: &str, indent: &str) -> String {
+        let Some(columns) = self.columns.filter(|columns| *columns > 2 * indent.len()) else {
+            return text.replace('\n', &format!("\n{indent}"));
+        };
+        textwrap::fill(text, textwrap::Options::new(columns).subsequent_indent(indent))
     }
 
     /// Whether there are colours.

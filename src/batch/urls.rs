@@ -1,16 +1,34 @@
 //! The addresses of pages that the pages' files don't tell: JSON lines with `id` and `url`.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context;
 use serde::Deserialize;
 
 /// The address of each page, by the page's id.
 #[derive(Debug, Default)]
-pub(crate) struct Urls(HashMap<String, Box<str>>);
+pub(crate) struct Urls(HashMap<String, Address>);
+
+#[derive(Debug)]
+struct Address {
+    url: Box<str>,
+    /// Whether a page was found that has it.
+    used: AtomicBool,
+}
+
+/// Addresses that no page has.
+#[derive(Debug)]
+pub(crate) struct Unused {
+    count: usize,
+    of: usize,
+    /// One of them.
+    example: String,
+}
 
 /// `{"id": "2019/harbour", "url": "https://example.org/harbour", …}`
 #[derive(Deserialize)]
@@ -23,21 +41,49 @@ impl Urls {
     /// Reads a file of them. Other fields may stand in it, and lines without a `url`.
     pub(crate) fn read(path: &Path) -> anyhow::Result<Self> {
         let shown = path.display();
-        let file = File::open(path).with_context(|| shown.to_string())?;
+        let file = File::open(path).with_context(|| format!("--urls {shown} cannot be read"))?;
         let mut urls = HashMap::new();
         for (number, line) in BufReader::new(file).lines().enumerate() {
-            let line = line.with_context(|| shown.to_string())?;
+            let line = line.with_context(|| format!("--urls {shown} cannot be read"))?;
             if line.trim().is_empty() {
                 continue;
             }
             let line: Line = serde_json::from_str(&line)
                 .with_context(|| format!("{shown}:{}: expected a JSON object with `id` and `url`", number + 1))?;
-            urls.extend(line.url.map(|url| (line.id, url)));
+            urls.extend(line.url.map(|url| (line.id, Address { url, used: AtomicBool::new(false) })));
         }
         Ok(Urls(urls))
     }
 
     pub(crate) fn get(&self, id: &str) -> Option<&str> {
-        self.0.get(id).map(|url| &**url)
+        let address = self.0.get(id)?;
+        address.used.store(true, Ordering::Relaxed);
+        Some(&address.url)
+    }
+
+    /// What no page asked for.
+    pub(crate) fn unused(&self) -> Option<Unused> {
+        let unused = || self.0.iter().filter(|(_, address)| !address.used.load(Ordering::Relaxed)).map(|(id, _)| id);
+        let example = unused().min()?.clone();
+        Some(Unused { count: unused().count(), of: self.0.len(), example })
+    }
+}
+
+impl Unused {
+    /// Whether it is none of them that a page has.
+    pub(crate) fn is_all(&self) -> bool {
+        self.count == self.of
+    }
+}
+
+impl fmt::Display for Unused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Unused { count, of, example } = self;
+        let are = if *count == 1 { "is" } else { "are" };
+        write!(
+            f,
+            "{count} of {of} ids {are} of no page, as `{example}`; the id of a page is its path without `.html`, from the \
+             folder that holds all inputs"
+        )
     }
 }

@@ -18,7 +18,7 @@ pub(crate) struct StripWork {
     pub(crate) format: Format,
     /// Whether each article is headed by its name, because several go into one text.
     pub(crate) headed: bool,
-    pub(crate) urls: Urls,
+    pub(crate) urls: Arc<Urls>,
     /// The address of the only page.
     pub(crate) url: Option<String>,
     /// Bytes of a page, after decompression.
@@ -88,14 +88,14 @@ impl StripWork {
         let is_jsonl = self.format == Format::Jsonl;
         let (result, mut output) = match result {
             Ok((told, output)) => (Ok(told), output),
-            Err(fault) if is_jsonl => {
+            Err(fault) if is_jsonl && !fault.is_left_out() => {
                 let provenance = self.provenance.clone().map(|made| made.capture(capture));
                 let line = record::of_fault(&label, self.url_of(&label), &fault, provenance.as_ref());
                 (Err(fault), line)
             }
             Err(fault) => (Err(fault), Vec::new()),
         };
-        if is_jsonl && self.timed {
+        if is_jsonl && self.timed && !output.is_empty() {
             record::add_time(&mut output, took);
         }
         Outcome { label, result, output, size, took }

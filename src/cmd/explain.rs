@@ -1,25 +1,28 @@
 //! `dehusk explain page.html`: why each text of a page is kept or dropped.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anstyle::{AnsiColor, Style};
-use anyhow::anyhow;
-use clap::{Args, ValueEnum};
+use anyhow::{anyhow, bail};
+use clap::{Args, ValueEnum, ValueHint};
 use dehusk::{ExplainedText, Explanation, Policies, Told};
 
-use super::options::{ColorOption, LimitOptions, PageOptions, RuleOptions};
+use super::options::{ColorOption, LimitOptions, PageOptions, RuleOptions, named};
+use super::pages::{Pages, Unread};
 use crate::batch::cpu;
 use crate::batch::exit::Exit;
-use crate::batch::terminal::Screen;
+use crate::batch::terminal::{Screen, escape, say};
 use crate::batch::{AtomicFile, spare, stdout_error};
-use dehusk::formats::{Fault, Kind, Size, Source, open};
-use dehusk::formats::{read_stdin, text_of};
+use dehusk::formats::{Kind, text_of};
 
 const EXAMPLES: &str = "Examples:
       dehusk explain page.html
       dehusk explain --format html -o why.html page.html
-      dehusk explain --format json page.html";
+      dehusk explain --dropped page.html
+      dehusk explain --around 'harbour office' page.html
+      dehusk explain --format json page.html
+      dehusk explain pages.jsonl --id ferry";
 
 /// Show each text of a page, kept or dropped, and why
 ///
@@ -29,16 +32,28 @@ const EXAMPLES: &str = "Examples:
 #[derive(Debug, Args)]
 #[command(after_long_help = EXAMPLES)]
 pub(crate) struct Explain {
-    /// A saved page; without it, or with `-`, standard input is read
-    #[arg(value_name = "PATH", default_value = "-", hide_default_value = true)]
+    /// A saved page, or an archive or a folder with it; without it, or with `-`, standard input is read
+    #[arg(value_name = "PATH", default_value = "-", hide_default_value = true, value_hint = ValueHint::AnyPath)]
     path: PathBuf,
+    /// Which page of an archive or a folder: the id that its record has, or its address
+    #[arg(long, value_name = "ID|URL")]
+    id: Option<String>,
     #[command(flatten)]
     page: PageOptions,
     /// How to show it
-    #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t = Shape::Text)]
+    #[arg(short, long, value_name = "FORMAT", value_enum, ignore_case = true, default_value_t = Shape::Text)]
     format: Shape,
-    /// Write to a file
-    #[arg(short, long, value_name = "FILE")]
+    /// Show the texts that are kept, no others
+    #[arg(long, conflicts_with = "dropped")]
+    kept: bool,
+    /// Show the texts that are dropped, no others
+    #[arg(long)]
+    dropped: bool,
+    /// Show the texts that have these words, and what stands around them
+    #[arg(long, value_name = "WORDS")]
+    around: Option<String>,
+    /// Write to a file; `-` is standard output
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     output: Option<PathBuf>,
     #[command(flatten)]
     color: ColorOption,
@@ -48,7 +63,7 @@ pub(crate) struct Explain {
     limits: LimitOptions,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Shape {
     /// For people
     Text,
@@ -60,30 +75,92 @@ enum Shape {
 
 impl Explain {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
-        if let Some(output) = &self.output {
+        if self.path == Path::new("-") && io::stdin().is_terminal() {
+            bail!("nothing to explain: name a page, or see `dehusk explain -h`");
+        }
+        if let Some(output) = named(&self.output) {
             spare(output, std::iter::once(self.input()))?;
         }
-        let stripper = self.rules.stripper(&self.limits, Policies::default())?;
+        if self.shape_is_whole() && (self.kept || self.dropped || self.around.is_some()) {
+            bail!("--kept, --dropped and --around are for text: the HTML page has its own switches, and JSON has all");
+        }
+        let stripper = self.rules.stripper(&self.limits, Policies::default(), self.page.site.as_deref())?;
+        let page = self.unread()?;
+        let (shown, kind) = (page.shown.clone(), page.kind());
         cpu::begin_page();
-        let shown = self.path.display();
-        let source = source(&self.path, self.limits.bytes());
-        let opened = source.and_then(|source| open(source, self.limits.bytes(), &mut Size::default()));
-        let opened = opened.map_err(|fault| anyhow!("{shown}: {fault}"))?;
-        let explanation = match Kind::of_path(&self.path) {
-            Kind::Text => stripper.explain_text(&text_of(&opened.bytes), self.page.site.as_deref()),
-            _ => stripper.explain(&self.page.page(opened, &self.path)),
+        let page = page.read_as(self.page.url.clone(), self.limits.bytes());
+        let mut page = page.map_err(|error| anyhow!("{shown}: {error}"))?;
+        page.site.clone_from(&self.page.site);
+        let explanation = match kind {
+            Kind::Text => stripper.explain_text(&text_of(page.content.as_bytes()), self.page.site.as_deref()),
+            _ => stripper.explain(&page),
         };
         let explanation = explanation.map_err(|refused| anyhow!("{shown}: {refused}"))?;
         self.write(&self.shown(&explanation)?)?;
-        Ok(if explanation.texts.iter().any(|text| text.kept) { Exit::Fine } else { Exit::Partly })
+        let is_found = match self.around {
+            None => explanation.texts.iter().any(|text| text.kept),
+            Some(_) => self.chosen(&explanation).contains(&true),
+        };
+        if let Some(words) = self.around.as_deref().filter(|_| !is_found) {
+            say(&format!("dehusk: {shown}: no text has “{}” in it", escape(words)));
+        }
+        Ok(if is_found { Exit::Fine } else { Exit::Partly })
     }
+
+    fn shape_is_whole(&self) -> bool {
+        self.format != Shape::Text
+    }
+
+    /// The page that is meant.
+    fn unread(&self) -> anyhow::Result<Unread> {
+        let mut pages = Pages::of_all_kinds(std::slice::from_ref(&self.path), self.limits.bytes())?;
+        let shown = self.path.display();
+        if let Some(id) = &self.id {
+            return pages
+                .find(|page| page.is(id))
+                .ok_or_else(|| anyhow!("{shown}: no page has the id or address `{id}`"));
+        }
+        let first: Vec<Unread> = pages.take(NAMED + 1).collect();
+        let names: Vec<String> = first.iter().take(NAMED).map(|page| format!("`{}`", escape(&page.id))).collect();
+        let etc = if first.len() > NAMED { ", …" } else { "" };
+        match <[Unread; 1]>::try_from(first) {
+            Ok([page]) => Ok(page),
+            Err(none) if none.is_empty() => bail!("{shown}: there is no page in it"),
+            Err(_) => bail!("{shown} has several pages: say which by --id, as {}{etc}", names.join(", ")),
+        }
+    }
+
+    /// Of each text, whether it is shown.
+    fn chosen(&self, explanation: &Explanation) -> Vec<bool> {
+        let texts = &explanation.texts;
+        let around = self.around.as_deref().map(folded);
+        let has_words = |text: &ExplainedText| around.as_ref().is_none_or(|words| folded(&text.text).contains(words));
+        let hits: Vec<usize> = (0..texts.len()).filter(|&at| has_words(&texts[at])).collect();
+        let is_near = |at: usize| {
+            let from = hits.partition_point(|&hit| hit + BESIDE < at);
+            around.is_none() || hits.get(from).is_some_and(|&hit| hit <= at + BESIDE)
+        };
+        let is_wanted = |text: &ExplainedText| if text.kept { !self.dropped } else { !self.kept };
+        texts.iter().enumerate().map(|(at, text)| is_wanted(text) && is_near(at)).collect()
+    }
+}
+
+/// So many pages of an archive are named where it is not clear which one is meant.
+const NAMED: usize = 3;
+
+/// So many texts are shown before and behind one that has the words.
+const BESIDE: usize = 2;
+
+/// A text as it is compared: in small letters, white space folded.
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 impl Explain {
     fn shown(&self, explanation: &Explanation) -> anyhow::Result<String> {
-        let screen = if self.output.is_some() { Screen::file } else { Screen::stdout }(self.color.color);
+        let screen = if named(&self.output).is_some() { Screen::file } else { Screen::stdout }(self.color.color);
         Ok(match self.format {
-            Shape::Text => screen.explanation(explanation),
+            Shape::Text => screen.explanation(explanation, &self.chosen(explanation)),
             Shape::Html => explanation.to_html(),
             Shape::Json => serde_json::to_string_pretty(explanation)? + "\n",
         })
@@ -95,15 +172,13 @@ impl Explain {
     }
 
     fn write(&self, text: &str) -> anyhow::Result<()> {
-        let Some(path) = &self.output else { return io::stdout().write_all(text.as_bytes()).map_err(stdout_error) };
+        let Some(path) = named(&self.output) else {
+            return io::stdout().write_all(text.as_bytes()).map_err(stdout_error);
+        };
         let mut whole = AtomicFile::create(path)?;
         whole.write(text.as_bytes())?;
         whole.finish()
     }
-}
-
-fn source(path: &Path, limit: usize) -> Result<Source, Fault> {
-    if path == Path::new("-") { read_stdin(limit).map(Source::Bytes) } else { Ok(Source::File(path.to_owned())) }
 }
 
 /// So many characters of the texts at the article's ends are shown.
@@ -115,9 +190,19 @@ const REASON: Style = Style::new().dimmed();
 const HEAD: Style = Style::new().bold();
 
 impl Screen {
-    fn explanation(self, explanation: &Explanation) -> String {
-        let texts = explanation.texts.iter().map(|text| self.text(text));
-        std::iter::once(self.head(explanation)).chain(texts).collect()
+    /// What is chosen; where something is left out between two texts, that shows.
+    fn explanation(self, explanation: &Explanation, chosen: &[bool]) -> String {
+        let is_all = chosen.iter().all(|chosen| *chosen);
+        let mut out = self.head(explanation);
+        let mut last = None;
+        for (at, text) in explanation.texts.iter().enumerate().filter(|(at, _)| chosen[*at]) {
+            if !is_all && at > last.map_or(0, |last: usize| last + 1) {
+                out.push_str(&(self.paint(REASON, "  …") + "\n"));
+            }
+            out.push_str(&self.text(text));
+            last = Some(at);
+        }
+        out
     }
 
     /// Which rules found the article, and what a reader should know.
@@ -145,10 +230,10 @@ impl Screen {
 
     fn text(self, text: &ExplainedText) -> String {
         let (sign, style) = if text.kept { ('+', KEPT) } else { ('-', DROPPED) };
-        let lines = self.foreign(&text.text).replace('\n', "\n  ");
+        let text_shown = self.wrapped(&format!("{sign} {}", self.foreign(&text.text)), "  ");
         let place = if text.element.is_empty() { String::new() } else { format!(" · {}", text.element) };
         let reason = format!("{}{place}", text.reason);
-        let (shown, reason) = (self.paint(style, &format!("{sign} {lines}")), self.foreign(&reason));
-        format!("{shown}\n    {}\n", self.paint(REASON, &reason))
+        let reason = self.wrapped(&format!("    {}", self.foreign(&reason)), "    ");
+        format!("{}\n{}\n", self.paint(style, &text_shown), self.paint(REASON, &reason))
     }
 }

@@ -36,11 +36,17 @@ impl Man {
     }
 }
 
-/// The page of dehusk itself: what `--help` says, the examples and the exit codes as sections of their own.
+/// The page of dehusk itself: what `--help` says, and what is told of the whole program in sections of their own.
 fn page(dehusk: Command) -> io::Result<Vec<u8>> {
     let mut page = Vec::new();
     clap_mangen::Man::new(dehusk.after_help(None::<&str>).after_long_help(None::<&str>)).render(&mut page)?;
-    for (title, text) in [("EXAMPLES", super::EXAMPLES), ("EXIT STATUS", exit::TABLE)] {
+    let sections = [
+        ("EXAMPLES", super::EXAMPLES),
+        ("EXIT STATUS", exit::TABLE),
+        ("ENVIRONMENT", super::ENVIRONMENT),
+        ("FILES", super::FILES),
+    ];
+    for (title, text) in sections {
         let text = text.replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\(aq");
         write!(page, ".SH \"{title}\"\n.nf\n{text}\n.fi\n")?;
     }

@@ -1,6 +1,9 @@
 //! The subcommands: a file each, with how it is called and what it does.
 
 mod completions;
+mod config;
+mod diff;
+mod diff_records;
 mod explain;
 mod man;
 mod options;
@@ -12,16 +15,24 @@ mod rules_health;
 mod rules_import;
 mod rules_learn;
 mod rules_migrate;
+mod rules_pack;
 mod strip;
+mod target;
 
 use std::ffi::OsString;
+use std::io::Write;
+use std::path::PathBuf;
 
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::batch::Closed;
+use self::config::Config;
+
 use crate::batch::exit;
 use crate::batch::exit::Exit;
 use crate::batch::terminal;
+use crate::batch::{Closed, stdout_error};
 
 /// Keep the article of a saved web page and nothing else
 ///
@@ -32,7 +43,7 @@ use crate::batch::terminal;
 #[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 #[command(override_usage = "dehusk [OPTIONS] [PATH]...\n       dehusk <SUBCOMMAND>")]
 #[command(after_help = "`dehusk --help` tells more, with examples.")]
-#[command(after_long_help = format!("Examples:\n{EXAMPLES}\n\nExit codes:\n{}", exit::TABLE))]
+#[command(after_long_help = format!("Examples:\n{EXAMPLES}\n\nExit codes:\n{}\n\nEnvironment:\n{ENVIRONMENT}\n\nFiles:\n{FILES}", exit::TABLE))]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -44,6 +55,7 @@ struct Cli {
 enum Command {
     Explain(explain::Explain),
     Rules(rules::Rules),
+    Diff(diff::Diff),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -60,22 +72,37 @@ const EXAMPLES: &str = "  The text of a page:
   One JSON line a page, with the addresses that the crawl wrote down:
       dehusk pages --urls urls.jsonl -o articles.jsonl
   Text that another tool extracted, by the text rules of its site:
-      dehusk --site example.org extracted.txt
+      dehusk --rules my-rules --site example.org extracted.txt
   With rules of one's own:
       dehusk --rules my-rules pages/*.html
   Why each text of a page is kept or dropped:
       dehusk explain page.html";
 
+/// The environment, as the manual and the long help tell it.
+const ENVIRONMENT: &str = "  DEHUSK_RULES     folders of rules, as PATH has folders; they go behind those of --rules
+  NO_COLOR         if it is set, no colours
+  XDG_CONFIG_HOME  where the user's configuration is; without it, ~/.config (on Windows, APPDATA)";
+
+/// The files, as the manual and the long help tell them.
+const FILES: &str = "  dehusk.toml            in the folder that dehusk is called in: options, by their long names
+  ~/.config/dehusk/dehusk.toml  the same for all folders; the nearer file goes before
+  ~/.config/dehusk/rules        rules of one's own, used without being asked for";
+
 /// Runs what the command line asks for.
 pub(crate) fn run() -> anyhow::Result<Exit> {
-    let cli = match parse(std::env::args_os()) {
-        Ok(cli) => cli,
+    let args: Vec<OsString> = std::env::args_os().collect();
+    let config = Config::of(&args, &Cli::command())?;
+    let command = || config.apply(Cli::command());
+    let (cli, matches) = match parse(&args, command) {
+        Ok(parsed) => parsed,
         Err(error) => return Ok(usage(&error)),
     };
     let done = match cli.command {
-        None => cli.strip.run(),
+        None if cli.strip.shows_config() => show_config(&config, &matches),
+        None => cli.strip.run(&config),
         Some(Command::Explain(explain)) => explain.run(),
         Some(Command::Rules(rules)) => rules.run(),
+        Some(Command::Diff(diff)) => diff.run(),
         Some(Command::Completions(completions)) => completions.run(Cli::command()),
         Some(Command::Man(man)) => man.run(Cli::command()),
     };
@@ -85,8 +112,37 @@ pub(crate) fn run() -> anyhow::Result<Exit> {
     }
 }
 
-fn parse(args: impl Iterator<Item = OsString>) -> Result<Cli, clap::Error> {
-    Cli::from_arg_matches(&Cli::command().try_get_matches_from(args)?)
+fn show_config(config: &Config, matches: &ArgMatches) -> anyhow::Result<Exit> {
+    let shown = config.shown(&Cli::command(), matches);
+    std::io::stdout().write_all(shown.as_bytes()).map_err(stdout_error)?;
+    Ok(Exit::Fine)
+}
+
+/// Reads the command line. Options that stand before a subcommand are taken as if they stood behind it.
+fn parse(args: &[OsString], command: impl Fn() -> clap::Command) -> Result<(Cli, ArgMatches), clap::Error> {
+    let (cli, matches) = matches(args, command())?;
+    match behind_subcommand(&cli, args) {
+        Some(args) => self::matches(&args, command()),
+        None => Ok((cli, matches)),
+    }
+}
+
+fn matches(args: &[OsString], command: clap::Command) -> Result<(Cli, ArgMatches), clap::Error> {
+    let matches = command.try_get_matches_from(args)?;
+    let mut cli = Cli::from_arg_matches(&matches)?;
+    cli.strip.note_defaults(|id| matches.value_source(id) == Some(ValueSource::DefaultValue));
+    Ok((cli, matches))
+}
+
+/// The same arguments, the subcommand first, where one was taken for a path that is not there.
+fn behind_subcommand(cli: &Cli, args: &[OsString]) -> Option<Vec<OsString>> {
+    let command = Cli::command();
+    let is_subcommand = |path: &&PathBuf| path.to_str().is_some_and(|path| command.find_subcommand(path).is_some());
+    let name = cli.strip.paths().iter().find(is_subcommand).filter(|path| !path.exists())?;
+    let at = args.iter().position(|arg| arg == name.as_os_str())?;
+    let mut args = args.to_vec();
+    args[1..=at].rotate_right(1);
+    Some(args)
 }
 
 /// Prints the help that was asked for, or what is wrong with the call.
@@ -97,7 +153,10 @@ fn usage(error: &clap::Error) -> Exit {
         return Exit::Fine;
     }
     let message = error.render().to_string();
-    let message = message.strip_prefix("error: ").unwrap_or(&message);
-    terminal::say(&format!("dehusk: {}", terminal::escape(message.trim_end_matches('\n'))));
+    let shown = match error.kind() {
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => message,
+        _ => format!("dehusk: {}", message.strip_prefix("error: ").unwrap_or(&message)),
+    };
+    terminal::say(&terminal::escape(shown.trim_end_matches('\n')));
     Exit::Failed
 }

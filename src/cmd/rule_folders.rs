@@ -4,21 +4,27 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
-
 use crate::batch::Hash;
+use anyhow::bail;
+use clap::{Args, ValueHint};
 use dehusk::formats::rule_sources;
 use dehusk::{Layer, RuleSet, RuleSource};
 
+/// The option that has the folders of a configuration file, which stand below those of the environment.
+pub(super) const CONFIGURED: &str = "configured-rules";
+
 /// Where rules are read from.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(crate) struct RuleFolders {
-    /// A folder of rules that are nearer than all others; can be repeated
+    /// A folder of rules, or a pack of them, that are nearer than all others; can be repeated
     ///
-    /// Below them come the folders in the environment's DEHUSK_RULES, the folder `dehusk/rules` in the user's
-    /// configuration, and the rules that dehusk brings along. The rules for a host add up; the nearest wins.
-    #[arg(long, value_name = "DIR")]
+    /// Below them come the folders in the environment's DEHUSK_RULES, those of `dehusk.toml`, the folder `dehusk/rules` in the
+    /// user's configuration, and the rules that dehusk brings along. The rules for a host add up; the nearest wins.
+    #[arg(long, value_name = "DIR|PACK", value_hint = ValueHint::AnyPath)]
     rules: Vec<PathBuf>,
+    /// Those of a configuration file.
+    #[arg(long = CONFIGURED, hide = true)]
+    configured: Vec<PathBuf>,
     /// Without the rules that dehusk brings along
     #[arg(long)]
     no_builtin_rules: bool,
@@ -32,7 +38,7 @@ impl RuleFolders {
 
     /// The layers, the nearest first.
     pub(super) fn layers(&self) -> anyhow::Result<Vec<Layer>> {
-        let mut layers = layers(&self.rules)?;
+        let mut layers = layers(self)?;
         layers.extend((!self.no_builtin_rules).then(Layer::builtin));
         Ok(layers)
     }
@@ -40,7 +46,7 @@ impl RuleFolders {
     /// A hash of the rules that are not part of dehusk, and of whether the others are there.
     pub(super) fn hash(&self) -> anyhow::Result<Hash> {
         let mut hash = Hash::new();
-        for folder in folders(&self.rules) {
+        for folder in folders(self) {
             hash.add(folder.as_os_str().as_encoded_bytes());
             for RuleSource { name, text } in rule_sources(&folder)? {
                 hash.add(name.as_bytes());
@@ -54,7 +60,7 @@ impl RuleFolders {
     /// A hash of the rules in force, the same wherever their folders are.
     pub(super) fn hash_in_force(&self) -> anyhow::Result<Hash> {
         let mut hash = Hash::new();
-        for folder in folders(&self.rules) {
+        for folder in folders(self) {
             for RuleSource { name, text } in rule_sources(&folder)? {
                 let path = Path::new(&name);
                 hash.add(path.strip_prefix(&folder).unwrap_or(path).as_os_str().as_encoded_bytes());
@@ -69,16 +75,21 @@ impl RuleFolders {
 }
 
 /// The folders that are not part of dehusk, in their order.
-pub(super) fn folders(given: &[PathBuf]) -> Vec<PathBuf> {
+pub(super) fn folders(given: &RuleFolders) -> Vec<PathBuf> {
     let environment = env::var_os("DEHUSK_RULES").unwrap_or_default();
     let environment = env::split_paths(&environment).filter(|path| !path.as_os_str().is_empty());
-    given.iter().cloned().chain(environment).chain(user_folder()).collect()
+    let (given, configured) = (given.rules.iter().cloned(), given.configured.iter().cloned());
+    given.chain(environment).chain(configured).chain(user_folder()).collect()
 }
 
-fn layers(given: &[PathBuf]) -> anyhow::Result<Vec<Layer>> {
+fn layers(given: &RuleFolders) -> anyhow::Result<Vec<Layer>> {
     let user = user_folder();
     let layer = |folder: PathBuf| {
-        let layer = Layer::from_dir(&folder)?;
+        let sources = rule_sources(&folder)?;
+        if sources.is_empty() && given.rules.contains(&folder) {
+            bail!("{}: there are no rules in it; a rule is a file that ends in .toml", folder.display());
+        }
+        let layer = Layer::new(folder.to_string_lossy(), sources);
         Ok(if Some(&folder) == user.as_ref() { layer.own() } else { layer })
     };
     folders(given).into_iter().map(layer).collect()
@@ -86,11 +97,16 @@ fn layers(given: &[PathBuf]) -> anyhow::Result<Vec<Layer>> {
 
 /// `dehusk/rules` where the user's configuration is, if it is there.
 fn user_folder() -> Option<PathBuf> {
+    Some(user_configuration()?.join("rules")).filter(|folder| folder.is_dir())
+}
+
+/// `dehusk` where the user's configuration is, there or not.
+pub(super) fn user_configuration() -> Option<PathBuf> {
     let var = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let config = if cfg!(windows) {
         var("APPDATA")
     } else {
         var("XDG_CONFIG_HOME").or_else(|| Some(var("HOME")?.join(".config")))
     };
-    Some(config?.join("dehusk").join("rules")).filter(|folder| folder.is_dir())
+    Some(config?.join("dehusk"))
 }

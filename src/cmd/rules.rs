@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use clap::{Args, Subcommand};
 use dehusk::{RULE_SCHEMA, RuleSet, SiteRule};
 
+use super::options::host_of;
 use super::rule_folders::RuleFolders;
-use super::{rules_check, rules_health, rules_import, rules_learn, rules_migrate};
+use super::{rules_check, rules_health, rules_import, rules_learn, rules_migrate, rules_pack};
 use crate::batch::exit::Exit;
 use crate::batch::stdout_error;
 use crate::batch::terminal::{Color, Screen, escape, say};
@@ -47,6 +48,7 @@ enum Command {
     Health(rules_health::Health),
     Migrate(rules_migrate::Migrate),
     Import(rules_import::Import),
+    Pack(rules_pack::Pack),
     /// Print the JSON Schema of rule files, for editors
     #[command(after_long_help = "Example:\n      dehusk rules schema > rules/schema.json")]
     Schema,
@@ -65,6 +67,7 @@ impl Rules {
             Command::Learn(learn) => learn.run(),
             Command::Migrate(migrate) => migrate.run(),
             Command::Import(import) => import.run(),
+            Command::Pack(pack) => pack.run(),
             Command::Schema => print(RULE_SCHEMA).map(|()| Exit::Fine),
         }
     }
@@ -91,7 +94,7 @@ fn show(rules: &RuleSet, host: &str, json: bool) -> anyhow::Result<Exit> {
 }
 
 fn no_rule(host: &str) -> anyhow::Result<Exit> {
-    say(&format!("dehusk: {} has no rule", escape(host)));
+    say(&format!("dehusk: {} has no rule; `dehusk rules new PAGE` prints one to start from", escape(host)));
     Ok(Exit::Partly)
 }
 
@@ -100,12 +103,6 @@ fn show_file(rules: &RuleSet, host: &str) -> anyhow::Result<Exit> {
     let from = if rule.is_builtin { " (built-in)" } else { "" };
     print(&format!("# {}{from}\n{}", rule.file, rule.text))?;
     Ok(Exit::Fine)
-}
-
-/// The host of an address; what is no address is a host already.
-fn host_of(address: &str) -> &str {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-    rest.split(['/', '?', '#']).next().unwrap_or(rest)
 }
 
 fn print(text: &str) -> anyhow::Result<()> {

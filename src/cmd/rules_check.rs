@@ -3,18 +3,18 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::anyhow;
+use anyhow::{anyhow, bail};
 use clap::Args;
 use dehusk::check::{Checked, Checker};
 use dehusk::{Layer, RuleSet};
 
 use super::options::ColorOption;
 use super::pages::Pages;
-use super::rule_folders;
+use super::rule_folders::{self, RuleFolders};
 use crate::batch::exit::Exit;
-use crate::batch::stdout_error;
 use crate::batch::terminal::{Screen, say};
-use dehusk::formats::{read_test_page, root_of_rules};
+use crate::batch::{counted, stdout_error};
+use dehusk::formats::{read_test_page, root_of_rules, rule_sources};
 
 /// Run the tests of rules, and find lines that do nothing or will not last
 ///
@@ -58,9 +58,23 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
-        let paths = if self.paths.is_empty() { rule_folders::folders(&[]) } else { self.paths.clone() };
+        let paths =
+            if self.paths.is_empty() { rule_folders::folders(&RuleFolders::default()) } else { self.paths.clone() };
         let mut layers = paths.iter().map(Layer::from_dir).collect::<Result<Vec<_>, _>>()?;
         layers.extend((!self.no_builtin_rules).then(Layer::builtin));
+        let mut has_rules = false;
+        for path in &paths {
+            let is_empty = rule_sources(path)?.is_empty();
+            has_rules |= !is_empty;
+            if is_empty && !self.paths.is_empty() {
+                bail!("{}: there are no rules in it; a rule is a file that ends in .toml", path.display());
+            }
+        }
+        if !has_rules {
+            bail!(
+                "there are no rules of your own to check: name a folder of them, or put them into `dehusk/rules` of your configuration"
+            );
+        }
         let rules = RuleSet::compile(layers)?;
         let named = |file: &str| paths.iter().find(|path| Path::new(file).starts_with(path));
         let mut checker = Checker::new(&rules, |file| named(file).is_some());
@@ -92,7 +106,9 @@ impl Check {
                 let findings = checked.findings.iter().map(|finding| finding.render(screen.is_colored()) + "\n\n");
                 let findings: String = findings.collect();
                 let Checked { rules, tests, .. } = checked;
-                format!("{findings}{rules} rules, {tests} tests, {} problems\n", checked.findings.len())
+                let count = |count: usize, what| counted(count as u64, what);
+                let problems = count(checked.findings.len(), "problem");
+                format!("{findings}{}, {}, {problems}\n", count(*rules, "rule"), count(*tests, "test"))
             }
         };
         io::stdout().write_all(text.as_bytes()).map_err(stdout_error)?;

@@ -58,6 +58,9 @@ enum Format {
 impl Import {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
         let foreign = self.sources.iter().map(|path| read_all(path)).collect::<anyhow::Result<Vec<_>>>()?.concat();
+        if foreign.is_empty() {
+            bail!("there is nothing to import: site configs are files that end in .txt");
+        }
         let import = match (self.format, foreign.as_slice()) {
             (Format::Ftr, configs) => full_text_rss(configs),
             (Format::Ublock, [list]) => ublock_filters(list),

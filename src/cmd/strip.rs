@@ -3,21 +3,27 @@
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread;
 use std::time::SystemTime;
 
 use anyhow::{Context, bail};
-use clap::Args;
+use clap::{Args, ValueHint};
 use dehusk::{Format, Images, Provenance};
 
-use super::options::{FormOptions, LimitOptions, PageOptions, PolicyOptions, RuleOptions};
+use super::config::Config;
+use super::options::{
+    ByteSize, FilterOptions, FormOptions, LimitOptions, PageOptions, PolicyOptions, RuleOptions, named,
+};
+use super::rule_folders;
+use super::target::{Asked, Target};
 use crate::batch;
 use crate::batch::exit::Exit;
 use crate::batch::interrupt::Interrupt;
 use crate::batch::terminal;
 use crate::batch::{
-    Account, Hash, Held, Inputs, Jobs, Kept, Names, Output, Packed, Packing, PageStripper, Pipeline, Place, Progress,
-    Report, Run, Settings, StripWork, Talk, Urls, WorkerProcesses,
+    Account, FileNames, Hash, Held, Inputs, Jobs, Kept, Loudness, Names, Output, Packed, PageStripper, Pattern,
+    Pipeline, Place, Progress, Report, Run, Settings, Shards, StripWork, Talk, Urls, WorkerProcesses,
 };
 use dehusk::formats::ArchiveOptions;
 
@@ -26,17 +32,19 @@ pub(crate) struct Strip {
     /// Saved pages, text files, archives, folders of them, globs; `-` is standard input
     ///
     /// Of a folder, the files named `.html`, `.htm`, `.xhtml`, `.mhtml`, `.txt` and `.warc` are taken, also compressed
-    /// (`.gz`, `.zst`), and those of the folders in it; symbolic links in it are not followed. A file that is named is
-    /// taken whatever its name is. Of a `.warc`, the pages that servers answered with are taken; a `.jsonl` is taken
-    /// only if it is named, and has one page a line. Without a path, standard input is read.
-    #[arg(value_name = "PATH")]
+    /// (`.gz`, `.zst`), and those of the folders in it; where a name has no extension, or `.php` and the like, the content
+    /// says whether it is a page. Left out are hidden files, symbolic links, and the folder that a browser saved beside a
+    /// page (`NAME_files` beside `NAME.html`). A file that is named is taken whatever its name is. Of a `.warc`, the pages
+    /// that servers answered with are taken; a `.jsonl` is taken only if it is named, and has one page a line. Without a
+    /// path, standard input is read.
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
     #[command(flatten)]
     page: PageOptions,
     /// The addresses of the pages: JSON lines with `id` and `url`
     ///
-    /// The id of a page is its path without the extension, relative to the folder that holds all inputs.
-    #[arg(long, value_name = "FILE", conflicts_with = "url")]
+    /// The id of a page is its path without `.html`, relative to the folder that holds all inputs.
+    #[arg(long, value_name = "FILE", conflicts_with = "url", value_hint = ValueHint::FilePath)]
     urls: Option<PathBuf>,
     /// The field of JSON lines that holds the page
     #[arg(long, value_name = "NAME", default_value = "html")]
@@ -44,12 +52,14 @@ pub(crate) struct Strip {
     /// What to write
     ///
     /// Without it, the extension of the output file says it, else it is text.
-    #[arg(short, long, value_name = "FORMAT", value_parser = super::options::format())]
+    #[arg(short, long, value_name = "FORMAT", ignore_case = true, value_parser = super::options::format())]
     format: Option<Format>,
     /// Write to a file, or to a folder that mirrors the input
     ///
-    /// One page and JSON lines go to a file, unless the path is a folder or ends in `/`; several pages go to a folder.
-    #[arg(short, long, value_name = "FILE|DIR")]
+    /// The extension says what is meant: `all.jsonl` gets a record a page, `all.txt` and `all.md` the articles one after
+    /// the other, and a path without an extension or with a `/` at its end is a folder that gets a file a page. `-` is
+    /// standard output.
+    #[arg(short, long, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
     output: Option<PathBuf>,
     /// Go on with a run that did not end: the same call, with this
     ///
@@ -57,11 +67,21 @@ pub(crate) struct Strip {
     /// there counts as done. Options, rules and inputs must be as they were: where they are not, it is told what changed.
     #[arg(long, requires = "output")]
     resume: bool,
+    /// Begin another file when one has about so many bytes [default: 256M]; the output has a place for its number:
+    /// out-%05d.jsonl.gz
+    #[arg(long, value_name = "SIZE", requires = "output")]
+    shard_size: Option<ByteSize>,
+    /// What the files of a folder are called by
+    ///
+    /// By their titles: letters, digits, spaces and hyphens, 80 characters at most; what is there already is not written
+    /// over, and of several articles with one title the next are numbered in the order of the inputs.
+    #[arg(long, value_name = "WHAT", value_enum, ignore_case = true, default_value_t)]
+    names: FileNames,
     /// How many pages to work on at a time [default: one a core]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
-    /// Write an account of the run, as JSON
-    #[arg(long, value_name = "FILE")]
+    /// Write an account of the run, as JSON; `-` is standard output
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     report: Option<PathBuf>,
     /// Tell in each JSON line how long its page took; no two runs give the same lines then
     #[arg(long)]
@@ -69,6 +89,15 @@ pub(crate) struct Strip {
     /// No messages about single pages, no summary, no progress bar
     #[arg(short, long)]
     quiet: bool,
+    /// Tell what is used: configuration, rules, format; and of each page how it was done
+    #[arg(short, long, conflicts_with = "quiet")]
+    verbose: bool,
+    /// Read no `dehusk.toml`
+    #[arg(long)]
+    no_config: bool,
+    /// Print the options in force that are said somewhere, and where
+    #[arg(long)]
+    show_config: bool,
     #[command(flatten)]
     rules: RuleOptions,
     #[command(flatten)]
@@ -76,49 +105,138 @@ pub(crate) struct Strip {
     #[command(flatten)]
     form: FormOptions,
     #[command(flatten)]
+    filters: FilterOptions,
+    #[command(flatten)]
     limits: LimitOptions,
     /// Be a process that strips for another.
     #[arg(long, hide = true)]
     worker: bool,
+    /// Those options of a configuration file that count only where they fit, by their ids.
+    #[arg(skip)]
+    configured: Vec<&'static str>,
 }
 
+/// Bytes of a shard where nothing is said.
+const SHARD: u64 = 256 << 20;
+
 impl Strip {
+    pub(super) fn paths(&self) -> &[PathBuf] {
+        &self.paths
+    }
+
+    pub(super) fn shows_config(&self) -> bool {
+        self.show_config
+    }
+
+    /// Notes which options a configuration file has given.
+    pub(super) fn note_defaults(&mut self, is_default: impl Fn(&str) -> bool) {
+        self.configured = ["format", "shard_size", "names"].into_iter().filter(|id| is_default(id)).collect();
+        self.form.note_defaults(is_default);
+    }
+
     /// Strips all pages.
-    pub(crate) fn run(self) -> anyhow::Result<Exit> {
+    pub(crate) fn run(self, config: &Config) -> anyhow::Result<Exit> {
         if self.worker {
             return self.serve();
         }
         let interrupt = Interrupt::listen()?;
         let inputs = self.inputs()?;
-        let work = self.work(&inputs)?;
-        self.spare(&inputs)?;
-        if self.resume && self.is_done(&inputs, work.format) {
+        let target = self.asked(inputs.is_single()).target()?;
+        let work = self.work(&inputs, &target)?;
+        self.spare(&inputs, &target)?;
+        if self.resume && self.is_done(&target) {
             terminal::say("dehusk: there is nothing left to do");
             return Ok(Exit::Fine);
         }
-        let account = self.account(&inputs, work.format)?;
+        if self.verbose {
+            self.tell_what_is_used(config, work.format);
+        }
+        let account = self.account(&inputs, &target, work.format)?;
         let since = account.as_ref().filter(|_| self.resume).and_then(Kept::since);
-        let (output, held) = self.open_output(&inputs, work.format, since)?;
+        let (output, held) = self.open_output(&inputs, target, work.format, since)?;
         let report = Report::new(self.report.as_deref())?;
         let progress = self.progress(&inputs, &output);
         let (single, settings) = (inputs.is_single(), self.settings(work.limit));
+        let urls = Arc::clone(&work.urls);
         let jobs = self.jobs(inputs, &output, work.limit);
-        let talk = Talk { is_quiet: self.quiet, has_summary: !single && !self.quiet };
+        let has_summary = self.verbose || (!single && !self.quiet && !output.is_read_by_another());
+        let talk = Talk { loud: self.loudness(), has_summary, passed_over: jobs.passed_over() };
         let mut run = Run::new(output, report, progress, talk, account);
         let jobs = run.go_on(jobs, &held)?;
-        run.take(Pipeline::start(jobs, work, settings, interrupt.clone())?, &interrupt)
+        let exit = run.take(Pipeline::start(jobs, work, settings, interrupt.clone())?, &interrupt)?;
+        Ok(if self.resume || interrupt.is_set() { exit } else { exit.max(self.tell_unused(&urls)) })
+    }
+
+    /// Bytes of a shard.
+    fn shard_bytes(&self) -> u64 {
+        self.shard_size.map_or(SHARD, ByteSize::bytes)
+    }
+
+    /// Whether an earlier run came to its end.
+    fn is_done(&self, target: &Target) -> bool {
+        match target {
+            Target::Lines(path) | Target::File(path) => Packed::is_whole(path),
+            Target::Shards(pattern) => pattern.there().is_some() && !Kept::of_file(pattern.path()).exists(),
+            _ => false,
+        }
+    }
+
+    fn loudness(&self) -> Loudness {
+        match (self.verbose, self.quiet) {
+            (true, _) => Loudness::Verbose,
+            (_, true) => Loudness::Quiet,
+            _ => Loudness::Usual,
+        }
+    }
+
+    /// Says by what the pages are stripped, and as what they are written.
+    fn tell_what_is_used(&self, config: &Config, format: Format) {
+        let list = |paths: &[PathBuf], none: &str| {
+            let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+            if paths.is_empty() { none.to_owned() } else { paths.join(", ") }
+        };
+        let folders = rule_folders::folders(&self.rules.folders);
+        let rules = if self.rules.no_site_rules {
+            "none".to_owned()
+        } else {
+            list(&[folders, vec!["built-in".into()]].concat(), "")
+        };
+        let told = format!("configuration: {}\nrules: {rules}\nformat: {format}", list(&config.files, "none"));
+        told.lines().for_each(|line| terminal::say(&format!("dehusk: {}", terminal::escape(line))));
+    }
+
+    /// Says which addresses are of no page.
+    fn tell_unused(&self, urls: &Urls) -> Exit {
+        let Some(file) = &self.urls else { return Exit::Fine };
+        let Some(unused) = urls.unused() else { return Exit::Fine };
+        if !self.quiet {
+            let told = format!("dehusk: {}: {unused}", file.display());
+            terminal::say(&terminal::escape(&told));
+        }
+        if unused.is_all() { Exit::Partly } else { Exit::Fine }
+    }
+
+    /// What the call says of the output.
+    fn asked(&self, is_single: bool) -> Asked<'_> {
+        let (format, usual) =
+            if self.configured.contains(&"format") { (None, self.format) } else { (self.format, None) };
+        Asked { path: self.output.as_deref(), format, usual, is_single, is_fragment: self.form.is_fragment() }
     }
 
     /// Sees that nothing that is read is written over.
-    fn spare(&self, inputs: &Inputs) -> anyhow::Result<()> {
-        let part = self.output.as_deref().map(batch::part);
-        for file in [&self.output, &part, &self.report].into_iter().flatten() {
+    fn spare(&self, inputs: &Inputs, target: &Target) -> anyhow::Result<()> {
+        let (output, report) = (named(&self.output), named(&self.report));
+        let part = output.map(batch::part);
+        for file in [output, part.as_deref(), report].into_iter().flatten() {
             inputs.spare(file)?;
             batch::spare(file, self.urls.iter().cloned())?;
         }
-        match (&self.output, &self.report) {
+        match (output, report) {
             (Some(output), Some(report)) if batch::absolute(output) == batch::absolute(report) => {
                 bail!("{} cannot be the output and its report", report.display())
+            }
+            (_, None) if self.report.is_some() && *target == Target::Stdout => {
+                bail!("articles and report cannot both go to standard output: add -o FILE, or name a file for --report")
             }
             _ => Ok(()),
         }
@@ -141,14 +259,18 @@ impl Strip {
         Ok(inputs)
     }
 
-    fn work(&self, inputs: &Inputs) -> anyhow::Result<StripWork> {
-        // Rules that are wrong are told before anything is written.
-        let stripper: &PageStripper = Box::leak(Box::new(self.stripper()?));
-        if stripper.format == Format::Tei && self.output.is_none() && !inputs.is_single() {
-            bail!("several TEI documents are none: give a folder for them, as -o FOLDER");
+    fn work(&self, inputs: &Inputs, target: &Target) -> anyhow::Result<StripWork> {
+        let is_typed = |id: &str| !self.configured.contains(&id);
+        if self.names == FileNames::Title && is_typed("names") && !matches!(target, Target::Folder(_)) {
+            bail!("--names title names the files of a folder: add -o FOLDER/");
         }
+        if self.shard_size.is_some() && is_typed("shard_size") && !matches!(target, Target::Shards(_)) {
+            bail!("--shard-size is for an output with a place for the number of a file: name it as out-%05d.jsonl.gz");
+        }
+        // Rules that are wrong are told before anything is written.
+        let stripper: &PageStripper = Box::leak(Box::new(self.stripper(self.asked(inputs.is_single()).format())?));
         if stripper.pictures.is_some() {
-            self.has_place_for_pictures(stripper.format)?;
+            self.has_place_for_pictures(target, stripper.format)?;
         }
         Ok(StripWork {
             format: stripper.format,
@@ -157,8 +279,8 @@ impl Strip {
             } else {
                 Place::Here(stripper)
             },
-            headed: self.output.is_none() && !inputs.is_single(),
-            urls: self.urls.as_deref().map(Urls::read).transpose()?.unwrap_or_default(),
+            headed: !inputs.is_single() && matches!(target, Target::Stdout | Target::Device(_) | Target::File(_)),
+            urls: Arc::new(self.urls.as_deref().map(Urls::read).transpose()?.unwrap_or_default()),
             url: self.page.url.clone(),
             limit: self.limits.bytes(),
             timed: self.timings,
@@ -167,9 +289,8 @@ impl Strip {
     }
 
     /// Sees that pictures can be written beside the articles.
-    fn has_place_for_pictures(&self, format: Format) -> anyhow::Result<()> {
-        let is_stream = self.output.as_deref().is_none_or(|path| is_device(path) || is_table(path));
-        if is_stream || format == Format::Jsonl {
+    fn has_place_for_pictures(&self, target: &Target, format: Format) -> anyhow::Result<()> {
+        if !matches!(target, Target::File(_) | Target::Folder(_)) || format == Format::Jsonl {
             bail!("--images files writes pictures beside the articles, and a stream has no such place: add -o FOLDER");
         }
         if format == Format::Text {
@@ -183,13 +304,13 @@ impl Strip {
         Ok(())
     }
 
-    fn stripper(&self) -> anyhow::Result<PageStripper> {
-        let format = self.format.or_else(|| format_of(self.output.as_deref()?)).unwrap_or(Format::Text);
-        let stripper = self.rules.stripper(&self.limits, self.policies.policies(format))?;
+    fn stripper(&self, format: Format) -> anyhow::Result<PageStripper> {
+        let stripper = self.rules.stripper(&self.limits, self.policies.policies(format), self.page.site.as_deref())?;
         let (form, site, seconds) = (self.form.form(format)?, self.page.site.clone(), self.limits.timeout);
         let has_files = self.policies.policies(format).images == Images::Files;
         let (pictures, provenance) = (has_files.then(|| self.limits.bytes()), self.provenance()?);
-        Ok(PageStripper { stripper, format, form, site, seconds, provenance, pictures })
+        let (filter, is_titled) = (self.filters.filter(), self.names == FileNames::Title);
+        Ok(PageStripper { stripper, format, form, site, seconds, provenance, pictures, filter, is_titled })
     }
 
     /// What the records of all pages say of how they were made, if they do.
@@ -209,7 +330,7 @@ impl Strip {
             rustix::process::Resource::Data,
             rustix::process::Rlimit { current: Some(self.limits.memory()), maximum: None },
         )?;
-        batch::serve(&self.stripper()?, self.limits.stack())?;
+        batch::serve(&self.stripper(self.asked(true).format())?, self.limits.stack())?;
         Ok(Exit::Fine)
     }
 
@@ -217,48 +338,76 @@ impl Strip {
     fn open_output(
         &self,
         inputs: &Inputs,
+        target: Target,
         format: Format,
         since: Option<SystemTime>,
     ) -> anyhow::Result<(Output, Held)> {
-        let new = |output| Ok((output, Held::default()));
-        let Some(path) = &self.output else { return new(Output::stdout()) };
-        if let Some(device) = Output::device(path)? {
-            return new(device);
-        }
-        if is_table(path) && !path.is_dir() {
-            return if format == Format::Jsonl {
-                new(table(path)?)
-            } else {
-                bail!("a Parquet file holds records alone")
-            };
-        }
-        if self.is_file(path, inputs, format) {
-            return match (inputs.is_single(), self.resume) {
-                (true, _) => new(Output::File(Packed::create(path)?)),
-                (false, false) => new(Output::File(Packed::begin(path)?)),
-                (false, true) => Packed::go_on(path).map(|(file, held)| (Output::File(file), held)),
-            };
-        }
-        new(Output::folder(path, format.extension(), since, inputs)?)
+        let output = match target {
+            Target::Stdout => Output::stdout(),
+            Target::Device(path) => Output::device(&path)?,
+            Target::Table(path) => table(&path)?,
+            Target::File(path) => Output::File(Packed::create(&path)?),
+            Target::Lines(path) if self.resume => {
+                return Packed::go_on(&path).map(|(file, held)| (Output::File(file), held));
+            }
+            Target::Lines(path) => Output::File(Packed::begin(&path)?),
+            Target::Shards(pattern) if self.resume => {
+                let (shards, held) = Shards::go_on(pattern, self.shard_bytes())?;
+                return Ok((Output::Shards(shards), held));
+            }
+            Target::Shards(pattern) => Output::Shards(Shards::begin(pattern, self.shard_bytes())?),
+            Target::Folder(path) => Output::folder(&path, format.extension(), since, inputs, self.names)?,
+        };
+        Ok((output, Held::default()))
     }
 
     /// What the run is made of, kept where it can be gone on with; checked where it goes on with another.
-    fn account(&self, inputs: &Inputs, format: Format) -> anyhow::Result<Option<Kept>> {
-        let Some(path) = self.output.as_deref().filter(|path| !is_device(path)) else { return Ok(None) };
-        if self.is_file(path, inputs, format) {
-            if inputs.is_single() || is_table(path) {
-                return Ok(None);
+    fn account(&self, inputs: &Inputs, target: &Target, format: Format) -> anyhow::Result<Option<Kept>> {
+        match target {
+            Target::Lines(path) => self.account_of_file(path, inputs, format),
+            Target::Shards(pattern) => self.account_of_shards(pattern, inputs, format),
+            Target::Folder(_) if self.resume && self.names == FileNames::Title => {
+                bail!("--resume does not go with --names title: what is done is not known by its title")
             }
-            let (kept, account) = (Kept::of_file(path), self.made_of(inputs, format)?);
-            return match (batch::part(path).exists(), self.resume) {
-                // The output says what is to be done.
-                (true, false) => Ok(None),
-                (true, true) => Kept::go_on(kept, &account).map(Some),
-                (false, _) => Kept::begin(kept, &account).map(Some),
-            };
+            Target::Folder(path) => self.account_of_folder(path, inputs, format),
+            Target::File(_) if !self.resume || inputs.is_single() => Ok(None),
+            Target::Stdout | Target::Device(_) | Target::Table(_) if !self.resume => Ok(None),
+            _ => {
+                bail!("there is nothing that --resume could go on with: only JSON lines and folders grow page by page")
+            }
         }
+    }
+
+    fn account_of_file(&self, path: &Path, inputs: &Inputs, format: Format) -> anyhow::Result<Option<Kept>> {
+        let (kept, account) = (Kept::of_file(path), self.made_of(inputs, format)?);
+        match (batch::part(path).exists(), self.resume) {
+            // The output says what is to be done.
+            (true, false) => Ok(None),
+            (true, true) => Kept::go_on(kept, &account).map(Some),
+            (false, _) => Kept::begin(kept, &account).map(Some),
+        }
+    }
+
+    fn account_of_shards(&self, pattern: &Pattern, inputs: &Inputs, format: Format) -> anyhow::Result<Option<Kept>> {
+        let (kept, account) = (Kept::of_file(pattern.path()), self.made_of(inputs, format)?);
+        match (kept.exists(), self.resume) {
+            (true, false) => bail!(
+                "{} is there from a run that did not end; go on with it by --resume, or remove it and its shards",
+                kept.display()
+            ),
+            (true, true) => Kept::go_on(kept, &account).map(Some),
+            // Where shards of another run are, nothing is kept of this one.
+            (false, _) if pattern.there().is_some() => Ok(None),
+            (false, _) => Kept::begin(kept, &account).map(Some),
+        }
+    }
+
+    fn account_of_folder(&self, path: &Path, inputs: &Inputs, format: Format) -> anyhow::Result<Option<Kept>> {
         if inputs.hold(path) {
-            bail!("{} is inside the input: its articles would be pages of the next run", path.display());
+            bail!(
+                "{} is inside the input, so that its articles would be pages of the next run: name a folder outside of it",
+                path.display()
+            );
         }
         let (kept, account) = (Kept::of_folder(path), self.made_of(inputs, format)?);
         match (kept.exists(), self.resume) {
@@ -292,6 +441,8 @@ impl Strip {
         account.note("--url", self.page.url.as_deref().unwrap_or_default());
         account.note("--html-field", &self.html_field);
         account.note("--timings", self.timings);
+        account.note("the filters", format!("{:?}", self.filters));
+        account.note("--shard-size", self.shard_bytes());
         account.note("--provenance", self.form.provenance);
         account.note("the inputs", inputs.hash());
         let mut urls = Hash::new();
@@ -300,21 +451,14 @@ impl Strip {
         Ok(account)
     }
 
-    fn is_file(&self, path: &Path, inputs: &Inputs, format: Format) -> bool {
-        let is_folder = path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/");
-        !is_folder && (inputs.is_single() || format == Format::Jsonl)
-    }
-
-    /// Whether an earlier run came to its end.
-    fn is_done(&self, inputs: &Inputs, format: Format) -> bool {
-        let is_whole = |path: &PathBuf| self.is_file(path, inputs, format) && Packed::is_whole(path);
-        self.output.as_ref().is_some_and(is_whole)
-    }
-
     /// A bar for a person who does not see the articles pass by.
     fn progress(&self, inputs: &Inputs, output: &Output) -> Progress {
-        let watched = io::stderr().is_terminal() && !matches!(output, Output::Terminal(_));
-        if watched && !self.quiet && !inputs.is_single() { Progress::over(inputs) } else { Progress::hidden() }
+        let watched = io::stderr().is_terminal() && !output.is_terminal() && !output.is_read_by_another();
+        if watched && !self.quiet && !self.verbose && !inputs.is_single() {
+            Progress::over(inputs)
+        } else {
+            Progress::hidden()
+        }
     }
 
     fn settings(&self, limit: usize) -> Settings {
@@ -324,20 +468,10 @@ impl Strip {
     }
 }
 
-/// Whether a path is something that is written as it is: a device, a pipe.
-fn is_device(path: &Path) -> bool {
-    path.metadata().is_ok_and(|meta| !meta.is_file() && !meta.is_dir())
-}
-
 /// Whether a folder is there, with something in it that a run does not make before its first article.
 fn is_filled(path: &Path) -> bool {
     let is_article = |name: &OsStr| !name.as_encoded_bytes().starts_with(b".dehusk-");
     path.read_dir().is_ok_and(|mut entries| entries.any(|entry| entry.is_ok_and(|e| is_article(&e.file_name()))))
-}
-
-/// Whether a path is that of a Parquet file.
-fn is_table(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"))
 }
 
 #[cfg(feature = "parquet")]
@@ -348,14 +482,4 @@ fn table(path: &Path) -> anyhow::Result<Output> {
 #[cfg(not(feature = "parquet"))]
 fn table(path: &Path) -> anyhow::Result<Output> {
     bail!("{}: this dehusk was built without the feature `parquet`", path.display())
-}
-
-/// The format that a file's extension names, under that of its compression. The rows of a table are records.
-fn format_of(path: &Path) -> Option<Format> {
-    if is_table(path) {
-        return Some(Format::Jsonl);
-    }
-    let inner = if Packing::of(path) == Packing::Plain { path } else { Path::new(path.file_stem()?) };
-    let extension = inner.extension()?;
-    Format::all().find(|format| extension.eq_ignore_ascii_case(format.extension()))
 }

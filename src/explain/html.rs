@@ -142,6 +142,9 @@ fn push_switches(out: &mut String, explanation: &Explanation, runs: &[Run<'_>]) 
         out.push_str(&format!("<input type=\"radio\" name=\"show\" id=\"show-{id}\"{checked}>"));
         out.push_str(&format!("<label for=\"show-{id}\">{label} <span>{}</span></label>\n", count(id)));
     }
+    if let Some(first) = runs.iter().position(|run| run.kept) {
+        out.push_str(&format!("<a class=\"jump\" href=\"#run-{first}\">To the first kept text</a>\n"));
+    }
     out.push_str("</fieldset>\n<div class=\"map\" aria-hidden=\"true\">");
     for (number, run) in runs.iter().enumerate() {
         let (fate, chars) = (fate(run.kept), run.chars());

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::json_lines::Lines;
 use super::open::{self, Described};
@@ -10,9 +10,6 @@ use super::raw::Raw;
 use super::stream::Stream;
 use super::warc::{self, Content, Warc};
 use super::{Fault, Kind, Source};
-
-/// How much is looked at to see what a stream is.
-const GLANCE: usize = 16 << 10;
 
 /// An archive that is being read.
 pub struct Archive {
@@ -24,6 +21,8 @@ pub struct Archive {
 enum Pages {
     Warc(Warc),
     Lines(Lines),
+    #[cfg(feature = "zip")]
+    Zip(Box<super::zip::Zip>),
     #[cfg(feature = "parquet")]
     Rows(super::parquet::Rows),
 }
@@ -33,6 +32,8 @@ enum Pages {
 pub struct Entry {
     /// What tells it from all others of the archive: the place of its record, the number of its line.
     pub number: u64,
+    /// The path that it has in the archive, if it has one that any file may have.
+    pub name: Option<PathBuf>,
     /// What the archive tells of it.
     pub described: Described,
     /// The page itself, still to be opened.
@@ -65,8 +66,10 @@ impl Archive {
         if !file.metadata()?.is_file() {
             return Err(Fault::NotAFile);
         }
-        if kind == Kind::Parquet {
-            return Archive::table(file, options);
+        match kind {
+            Kind::Parquet => return Archive::table(file, options),
+            Kind::Zip | Kind::Wacz => return Archive::zip(path, options),
+            _ => {}
         }
         Ok(Archive::new(Raw::file(file), kind, options)?)
     }
@@ -81,6 +84,16 @@ impl Archive {
         Err(Fault::Unsupported("parquet"))
     }
 
+    #[cfg(feature = "zip")]
+    fn zip(path: &Path, options: &ArchiveOptions) -> Result<Self, Fault> {
+        Ok(Archive { pages: Pages::Zip(Box::new(super::zip::Zip::open(path, options.limit)?)), position: 0 })
+    }
+
+    #[cfg(not(feature = "zip"))]
+    fn zip(_: &Path, _: &ArchiveOptions) -> Result<Self, Fault> {
+        Err(Fault::Unsupported("zip"))
+    }
+
     fn new(raw: Raw, kind: Kind, options: &ArchiveOptions) -> io::Result<Self> {
         let pages = match kind {
             Kind::Warc => Pages::Warc(Warc::new(Stream::new(raw, warc::START)?, options.limit)),
@@ -93,6 +106,8 @@ impl Archive {
         match &self.pages {
             Pages::Warc(warc) => warc.position(),
             Pages::Lines(lines) => lines.position(),
+            #[cfg(feature = "zip")]
+            Pages::Zip(_) => self.position,
             #[cfg(feature = "parquet")]
             Pages::Rows(_) => self.position,
         }
@@ -102,7 +117,7 @@ impl Archive {
 impl Sniffed {
     /// Looks at the first bytes of what has no telling name. They stay to be read.
     pub fn of(mut raw: Raw, options: &ArchiveOptions) -> Result<Self, Fault> {
-        let start = open::start(raw.peek(GLANCE)?);
+        let start = open::start(raw.peek(open::GLANCE)?);
         let kind = if start.starts_with(warc::START) {
             Some(Kind::Warc)
         } else {
@@ -122,6 +137,8 @@ impl Iterator for Archive {
         let mut entry = match &mut self.pages {
             Pages::Warc(warc) => warc.next().map(Entry::from),
             Pages::Lines(lines) => lines.next().map(|(number, source)| Entry::new(number, source)),
+            #[cfg(feature = "zip")]
+            Pages::Zip(zip) => zip.next().map(Entry::from),
             #[cfg(feature = "parquet")]
             Pages::Rows(rows) => rows.next().map(|(number, source)| Entry::new(number, source)),
         }?;
@@ -134,7 +151,18 @@ impl Iterator for Archive {
 
 impl Entry {
     fn new(number: u64, source: Source) -> Self {
-        Entry { number, described: Described::default(), source, disk: 0 }
+        Entry { number, name: None, described: Described::default(), source, disk: 0 }
+    }
+}
+
+#[cfg(feature = "zip")]
+impl From<super::zip::Page> for Entry {
+    fn from(page: super::zip::Page) -> Self {
+        let entry = match page.content {
+            super::zip::Content::Page(source) => Entry::new(page.number, source),
+            super::zip::Content::Record(record) => Entry::from(record),
+        };
+        Entry { name: page.name, ..entry }
     }
 }
 

@@ -17,8 +17,20 @@ pub enum Fault {
     #[error("it is not a regular file")]
     NotAFile,
     /// `ln -s / pages/link`: links inside a folder are not followed.
-    #[error("it is a symbolic link")]
+    #[error("a symbolic link, which is not followed: name it, and it is")]
     Link,
+    /// `dehusk a.html missing.html`
+    #[error("there is no such file or folder")]
+    Missing,
+    /// `dehusk 'pages/*.htlm'`
+    #[error("no file has such a name")]
+    NoMatch,
+    /// `dehusk pictures/`
+    #[error("{}", no_pages(*.others))]
+    NoPages {
+        /// Files in it that are none.
+        others: u64,
+    },
     /// `page.html.gz.gz`
     #[error("it is compressed more than once")]
     Nested,
@@ -94,6 +106,9 @@ impl Fault {
             Fault::Refused(refused) => refused.code(),
             Fault::NotAFile => "not-a-file",
             Fault::Link => "link",
+            Fault::Missing => "missing",
+            Fault::NoMatch => "no-match",
+            Fault::NoPages { .. } => "no-pages",
             Fault::Nested => "nested",
             Fault::Truncated => "truncated",
             Fault::Damaged => "damaged",
@@ -113,6 +128,11 @@ impl Fault {
         }
     }
 
+    /// Whether the input is no part of the run at all: it is told and counted, but has no record, and is no fault.
+    pub fn is_left_out(&self) -> bool {
+        matches!(self, Fault::Link)
+    }
+
     /// Whether the input was turned down by a rule of dehusk's; else something went wrong.
     pub fn is_refusal(&self) -> bool {
         matches!(
@@ -124,13 +144,27 @@ impl Fault {
                 | Fault::NoHtml
                 | Fault::NoJson
                 | Fault::NotAFile
-                | Fault::Link
+                | Fault::NoPages { .. }
                 | Fault::Nested
                 | Fault::Collision(_)
                 | Fault::Unsupported(_)
                 | Fault::Reported { is_refusal: true, .. }
         )
     }
+}
+
+/// What is said of a folder that has none.
+fn no_pages(others: u64) -> String {
+    let files = match others {
+        0 => "nothing is in it".to_owned(),
+        1 => "one file is in it, and it is no page".to_owned(),
+        n => format!("{n} files are in it, none of them a page"),
+    };
+    let known: Vec<String> = super::Kind::extensions().map(|extension| format!(".{extension}")).collect();
+    let known = known.join(", ");
+    format!(
+        "{files}; taken are {known}, also as .gz and .zst, and pages whose names have no extension, or .php and the like"
+    )
 }
 
 impl From<io::Error> for Fault {

@@ -20,13 +20,19 @@ mod kind;
 mod loose_json;
 mod mhtml;
 mod open;
+mod pack;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod raw;
 mod rules;
+mod saved;
 mod stream;
 mod walk;
 mod warc;
+#[cfg(feature = "webarchive")]
+mod webarchive;
+#[cfg(feature = "zip")]
+mod zip;
 mod zstd;
 
 use std::path::PathBuf;
@@ -35,11 +41,12 @@ use std::sync::Arc;
 pub use archive::{Archive, ArchiveOptions, Entry, Sniffed};
 pub use beside::Beside;
 pub use fault::Fault;
-pub use kind::{Kind, bare, unwrapped};
+pub use kind::{Kind, Wanted, bare, unwrapped};
 pub use open::{Described, GZIP, Opened, Size, open, read_stdin, text_of, up_to};
+pub use pack::{RulePackError, pack_rules};
 pub use raw::Raw;
 pub use rules::{RuleFolderError, read_test_page, root_of_rules, rule_sources};
-pub use walk::{Found, Walk};
+pub use walk::{Found, PassedOver, Taken, Walk};
 pub use zstd::ZSTD;
 
 /// Where the bytes of a page come from.

@@ -12,6 +12,9 @@ use super::{Fault, Source, http, json_lines, mhtml};
 use crate::article::Capture;
 use crate::page::Page;
 
+/// How much is looked at to see what a stream is.
+pub(super) const GLANCE: usize = 16 << 10;
+
 /// What a gzip file begins with.
 pub const GZIP: &[u8] = &[0x1f, 0x8b];
 
@@ -67,8 +70,8 @@ pub struct Size {
 /// Gets a page.
 pub fn open(source: Source, limit: usize, size: &mut Size) -> Result<Opened, Fault> {
     let opened = match source {
-        Source::File(path) => unwrapped(read(&path, limit, size)?),
-        Source::Bytes(bytes) => unwrapped(unpacked(bytes, limit)?),
+        Source::File(path) => unwrapped(read(&path, limit, size)?, limit),
+        Source::Bytes(bytes) => unwrapped(unpacked(bytes, limit)?, limit),
         Source::Answer(answer) => http::open(&answer, limit),
         Source::Json { line, field } => json_lines::open(&line, &field),
         Source::Opened(opened) => Ok(opened),
@@ -83,8 +86,21 @@ pub fn read_stdin(limit: usize) -> Result<Vec<u8>, Fault> {
     up_to(std::io::stdin().lock(), limit)
 }
 
-fn unwrapped(bytes: Vec<u8>) -> Result<Opened, Fault> {
-    if mhtml::is_mhtml(&bytes) { mhtml::open(&bytes) } else { Ok(Opened { bytes, ..Opened::default() }) }
+/// Takes the page out of what a program saved it in.
+#[cfg_attr(not(feature = "zip"), allow(unused_variables, reason = "what is packed in a page has a limit, too"))]
+fn unwrapped(bytes: Vec<u8>, limit: usize) -> Result<Opened, Fault> {
+    if mhtml::is_mhtml(&bytes) {
+        return mhtml::open(&bytes);
+    }
+    #[cfg(feature = "webarchive")]
+    if super::webarchive::is_web_archive(&bytes) {
+        return super::webarchive::open(&bytes);
+    }
+    #[cfg(feature = "zip")]
+    if let Some(opened) = super::zip::page_within(&bytes, limit) {
+        return Ok(opened);
+    }
+    Ok(Opened { bytes, ..Opened::default() })
 }
 
 /// Reads a regular file; anything else (a pipe without a writer would block for ever) is a fault.
@@ -119,6 +135,13 @@ pub fn unpack(stored: &[u8], limit: usize) -> Result<Vec<u8>, Fault> {
     } else {
         up_to(stored, limit)
     }
+}
+
+/// The first bytes of a file, decompressed; it is looked at no further.
+pub(super) fn start_of(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut stored = Vec::new();
+    File::open(path)?.take(GLANCE as u64).read_to_end(&mut stored)?;
+    Ok(start(&stored))
 }
 
 /// The first bytes of a stream, decompressed as far as these of its bytes go.

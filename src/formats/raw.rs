@@ -20,6 +20,9 @@ pub struct Raw {
 enum Handle {
     File(File),
     Stdin(Stdin),
+    /// A part of a file.
+    #[cfg(feature = "zip")]
+    Reader(Box<dyn Read + Send>),
     #[cfg(test)]
     Memory(io::Cursor<Vec<u8>>),
 }
@@ -29,6 +32,12 @@ impl Raw {
     pub fn file(file: File) -> Self {
         let length = file.metadata().ok().filter(std::fs::Metadata::is_file).map(|meta| meta.len());
         Raw { length, ..Raw::new(Handle::File(file)) }
+    }
+
+    /// What a reader has.
+    #[cfg(feature = "zip")]
+    pub(super) fn reader(reader: Box<dyn Read + Send>) -> Self {
+        Raw::new(Handle::Reader(reader))
     }
 
     /// What standard input has.
@@ -72,6 +81,8 @@ impl Raw {
         let gone = match &mut self.handle {
             Handle::File(file) => file.seek(place).is_ok(),
             Handle::Stdin(_) => false,
+            #[cfg(feature = "zip")]
+            Handle::Reader(_) => false,
             #[cfg(test)]
             Handle::Memory(bytes) => bytes.seek(place).is_ok(),
         };
@@ -107,6 +118,8 @@ impl Raw {
             let got = match &mut self.handle {
                 Handle::File(file) => file.read(room),
                 Handle::Stdin(stdin) => stdin.read(room),
+                #[cfg(feature = "zip")]
+                Handle::Reader(reader) => reader.read(room),
                 #[cfg(test)]
                 Handle::Memory(bytes) => bytes.read(room),
             };

@@ -5,12 +5,16 @@ use std::fs::{self, File, FileType};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use super::pack::{self, RulePackError, unpack};
 use super::{Size, Source, open};
 use crate::limits::Limits;
 use crate::rule::{Layer, RuleSource};
 
 /// More of a rule file is not read: the library refuses one that is this long.
 const MOST: u64 = 1 << 20;
+
+/// More of a rule pack is not read, so that a larger one is damaged.
+const MOST_OF_A_PACK: u64 = 256 << 20;
 
 /// Why a folder of rules cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -38,13 +42,22 @@ pub enum RuleFolderError {
         .0.display()
     )]
     Link(PathBuf),
+    /// `dehusk --rules team.pack`, where the file is not as it was packed.
+    #[error("{}: {error}", .file.display())]
+    Pack {
+        /// The pack.
+        file: PathBuf,
+        /// What is wrong with it.
+        error: RulePackError,
+    },
     /// `mkfifo my-rules/example.org.toml`
     #[error("{}: a rule must be a regular file", .0.display())]
     NotAFile(PathBuf),
 }
 
 impl Layer {
-    /// The rules of a folder and of the folders in it; of a file that is named, that rule with the shared blocks beside it.
+    /// The rules of a folder and of the folders in it; of a file that is named, that rule with the shared blocks beside it, or
+    /// all rules that are packed in it ([`pack_rules`](super::pack_rules)).
     /// Where there is a folder `sites` in the folder, that and `shared` hold the rules.
     ///
     /// # Errors
@@ -61,9 +74,29 @@ impl Layer {
 /// # Errors
 /// Those of [`Layer::from_dir`].
 pub fn rule_sources(folder: &Path) -> Result<Vec<RuleSource>, RuleFolderError> {
-    let files = rule_files(folder).map_err(|error| RuleFolderError::Folder { folder: folder.to_owned(), error })?;
+    let unreadable = |error| RuleFolderError::Folder { folder: folder.to_owned(), error };
+    if let Some(text) = read_pack(folder).map_err(unreadable)? {
+        return unpack(folder, &text).map_err(|error| RuleFolderError::Pack { file: folder.to_owned(), error });
+    }
+    let files = rule_files(folder).map_err(unreadable)?;
     let mut text = String::new();
     files.iter().map(|file| source(file, &mut text)).collect()
+}
+
+/// The text of a rule pack; none of what is something else.
+fn read_pack(path: &Path) -> io::Result<Option<String>> {
+    if !fs::metadata(path)?.is_file() {
+        return Ok(None);
+    }
+    let mut file = File::open(path)?.take(MOST_OF_A_PACK);
+    let mut bytes = Vec::new();
+    file.by_ref().take(pack::START.len() as u64).read_to_end(&mut bytes)?;
+    if bytes != pack::START {
+        return Ok(None);
+    }
+    file.read_to_end(&mut bytes)?;
+    // What is not UTF-8 is not what was packed: the hash tells it.
+    Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
 }
 
 /// The folder from which tests name their pages: the one in which the folder of rules stands. Of a rule file or a folder

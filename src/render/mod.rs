@@ -47,23 +47,50 @@ pub enum Format {
 struct Row {
     format: Format,
     name: &'static str,
+    /// Other names, by which it is taken too.
+    aliases: &'static [&'static str],
     extension: &'static str,
     render: fn(&Article, &Form) -> String,
 }
 
 /// Every format, in the order of the variants.
 const FORMATS: [Row; 6] = [
-    Row { format: Format::Text, name: "text", extension: "txt", render: |article, _| text::render(article) },
-    Row { format: Format::Markdown, name: "markdown", extension: "md", render: markdown::render },
-    Row { format: Format::Html, name: "html", extension: "html", render: html::render },
-    Row { format: Format::Json, name: "json", extension: "json", render: |article, _| json::render(article) },
+    Row {
+        format: Format::Text,
+        name: "text",
+        aliases: &["txt", "plain"],
+        extension: "txt",
+        render: |article, _| text::render(article),
+    },
+    Row {
+        format: Format::Markdown,
+        name: "markdown",
+        aliases: &["md", "commonmark"],
+        extension: "md",
+        render: markdown::render,
+    },
+    Row { format: Format::Html, name: "html", aliases: &["htm"], extension: "html", render: html::render },
+    Row {
+        format: Format::Json,
+        name: "json",
+        aliases: &[],
+        extension: "json",
+        render: |article, _| json::render(article),
+    },
     Row {
         format: Format::Jsonl,
         name: "jsonl",
+        aliases: &["ndjson"],
         extension: "jsonl",
         render: |article, form| jsonl::render(article, None, form),
     },
-    Row { format: Format::Tei, name: "tei", extension: "xml", render: |article, _| tei::render(article) },
+    Row {
+        format: Format::Tei,
+        name: "tei",
+        aliases: &["xml"],
+        extension: "xml",
+        render: |article, _| tei::render(article),
+    },
 ];
 
 impl Format {
@@ -75,6 +102,11 @@ impl Format {
     /// The name on the command line.
     pub fn name(self) -> &'static str {
         self.row().name
+    }
+
+    /// Other names by which it is taken: `md`
+    pub fn aliases(self) -> &'static [&'static str] {
+        self.row().aliases
     }
 
     /// The extension of a file of this format, without the dot.
@@ -96,8 +128,10 @@ impl fmt::Display for Format {
 impl FromStr for Format {
     type Err = UnknownFormat;
 
+    /// By its name or another one, in letters of any case.
     fn from_str(name: &str) -> Result<Self, UnknownFormat> {
-        FORMATS.iter().find(|row| row.name == name).map(|row| row.format).ok_or(UnknownFormat)
+        let is_name = |row: &&Row| [row.name].iter().chain(row.aliases).any(|known| known.eq_ignore_ascii_case(name));
+        FORMATS.iter().find(is_name).map(|row| row.format).ok_or(UnknownFormat)
     }
 }
 

@@ -281,6 +281,9 @@ impl Fault {
     fn remedy(&self) -> String {
         let meant = |near: &dyn fmt::Display| format!("did you mean `{near}`?");
         match self {
+            Fault::Toml(message) if message.contains("escape") => {
+                "put what has a backslash in it into single quotes: '.a\\:b'".to_owned()
+            }
             Fault::Toml(_) => "the file must be TOML: https://toml.io shows how it is written".to_owned(),
             Fault::TooLong(_) => "split it, or move what several sites share into `rules/shared/`".to_owned(),
             Fault::UnknownKey { near: Some(near), .. } => meant(near),

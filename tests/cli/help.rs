@@ -72,8 +72,18 @@ fn every_shell_has_completions() {
 fn the_manual_has_its_sections() {
     let sandbox = Sandbox::new("the_manual");
     let ran = sandbox.dehusk(&["man"]);
-    for section in [".TH dehusk", ".SH NAME", ".SH SYNOPSIS", ".SH OPTIONS", ".SH \"EXAMPLES\"", ".SH \"EXIT STATUS\""]
-    {
+    for section in [
+        ".TH dehusk",
+        ".SH NAME",
+        ".SH SYNOPSIS",
+        ".SH OPTIONS",
+        ".SH \"EXAMPLES\"",
+        ".SH \"EXIT STATUS\"",
+        ".SH \"ENVIRONMENT\"",
+        ".SH \"FILES\"",
+        "DEHUSK_RULES",
+        "dehusk.toml",
+    ] {
         assert!(ran.out.contains(section), "{section}");
     }
     assert_eq!(sandbox.dehusk(&["man", "-o", "man"]).code, Some(0));

@@ -50,7 +50,7 @@ fn a_folder_is_taken_with_its_folders_in_the_order_of_names() {
     for name in ["b.html", "a/z.htm", "a/y.xhtml", "c.HTML.gz", "notes.md", "a.json", "A.html", "d.txt"] {
         sandbox.file(format!("pages/{name}"), page("Bree"));
     }
-    assert_eq!(ids(&sandbox, &["pages"]), ["A", "a/y", "a/z", "b", "c", "d.txt"]);
+    assert_eq!(ids(&sandbox, &["pages"]), ["A", "a/y.xhtml", "a/z.htm", "b", "c", "d.txt"]);
 }
 
 #[test]

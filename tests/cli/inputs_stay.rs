@@ -13,6 +13,7 @@ fn inputs(name: &str) -> Sandbox {
         .file("in/extracted.txt", "Combe\n")
         .file("in/more.txt", "Dale\n")
         .file("crawl.jsonl", line + "\n");
+    sandbox.file("rules/a.toml", "schema = 1\nhosts = [\"example.org\"]\ndrop = [\".a\"]\n");
     sandbox.file("urls.jsonl", "{\"id\":\"page\",\"url\":\"https://example.org/\"}\n");
     #[cfg(unix)]
     for (target, link) in [("page.html", "link.html"), ("crawl.jsonl", "link.jsonl")] {
@@ -38,7 +39,7 @@ fn an_output_that_is_an_input_is_refused() {
         &["explain", "page.html", "-o", "page.html"],
         &["explain", "page.html", "-o", "hard.html"],
         &["rules", "new", "page.html", "--overwrite", "-o", "page.html"],
-        &["--site", "example.org", "in/extracted.txt", "in/more.txt", "-f", "text", "-o", "in"],
+        &["--rules", "rules", "--site", "example.org", "in/extracted.txt", "in/more.txt", "-f", "text", "-o", "in"],
         #[cfg(unix)]
         &["page.html", "-o", "link.html"],
         #[cfg(unix)]

@@ -20,4 +20,7 @@ mod rules_health;
 mod rules_import;
 mod rules_learn;
 mod sandbox;
+mod saved;
+mod shells;
+mod terminals;
 mod traced;

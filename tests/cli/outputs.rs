@@ -17,7 +17,7 @@ fn a_folder_is_mirrored() {
     let sandbox = three_pages("a_folder_is_mirrored");
     let ran = sandbox.dehusk(&["pages", "-o", "texts"]);
     assert_eq!((ran.code, ran.out.as_str()), (Some(0), ""));
-    assert_eq!(sandbox.files("texts"), ["a.txt", "sub/b.txt", "sub/c.d.txt"]);
+    assert_eq!(sandbox.files("texts"), ["a.txt", "sub/b.txt", "sub/c.d.htm.txt"]);
     assert_article(&sandbox.read("texts/sub/b.txt"), "Bree");
 }
 
@@ -27,7 +27,7 @@ fn the_extension_follows_the_format() {
     for (format, extension) in [("text", "txt"), ("markdown", "md"), ("html", "html"), ("json", "json"), ("tei", "xml")]
     {
         assert_eq!(sandbox.dehusk(&["pages", "-f", format, "-o", format]).code, Some(0), "{format}");
-        let files = ["a", "sub/b", "sub/c.d"].map(|stem| format!("{stem}.{extension}"));
+        let files = ["a", "sub/b", "sub/c.d.htm"].map(|stem| format!("{stem}.{extension}"));
         assert_eq!(sandbox.files(format), files, "{format}");
     }
 }
@@ -37,7 +37,7 @@ fn the_format_follows_the_extension() {
     let sandbox = three_pages("the_format_follows_the_extension");
     assert_eq!(sandbox.dehusk(&["pages", "-o", "all.jsonl"]).code, Some(0));
     let ids: Vec<_> = records(&sandbox.read("all.jsonl")).into_iter().map(|r| r["id"].clone()).collect();
-    assert_eq!(ids, ["a", "sub/b", "sub/c.d"]);
+    assert_eq!(ids, ["a", "sub/b", "sub/c.d.htm"]);
     assert_eq!(sandbox.dehusk(&["pages/a.html", "-o", "a.json"]).code, Some(0));
     serde_json::from_str::<serde_json::Value>(&sandbox.read("a.json")).expect("it is JSON");
 }
@@ -68,7 +68,7 @@ fn several_articles_in_one_text_are_headed_by_their_names() {
     let sandbox = three_pages("several_articles_in_one_text");
     let ran = sandbox.dehusk(&["pages"]);
     let headings: Vec<_> = ran.out.lines().filter(|line| line.starts_with("==>")).collect();
-    assert_eq!(headings, ["==> a <==", "==> sub/b <==", "==> sub/c.d <=="]);
+    assert_eq!(headings, ["==> a <==", "==> sub/b <==", "==> sub/c.d.htm <=="]);
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn an_output_folder_inside_the_input_is_refused() {
 #[test]
 fn outputs_that_would_have_one_name_are_told_apart_or_refused() {
     let sandbox = Sandbox::new("outputs_that_would_have_one_name");
-    for name in ["a.html", "a.htm", "B.html", "b.html", "caf\u{e9}.html", "cafe\u{301}.html"] {
+    for name in ["a.html", "a.html.gz", "B.html", "b.html", "caf\u{e9}.html", "cafe\u{301}.html"] {
         sandbox.file(format!("pages/{name}"), page("Bree"));
     }
     let ran = sandbox.dehusk(&["pages", "-o", "texts"]);
@@ -142,7 +142,7 @@ fn nothing_temporary_is_left() {
     let sandbox = three_pages("nothing_temporary_is_left");
     sandbox.dehusk(&["pages", "-o", "texts", "--report", "texts/report.json"]);
     sandbox.dehusk(&["pages", "-o", "texts/all.jsonl"]);
-    assert_eq!(sandbox.files("texts"), ["a.txt", "all.jsonl", "report.json", "sub/b.txt", "sub/c.d.txt"]);
+    assert_eq!(sandbox.files("texts"), ["a.txt", "all.jsonl", "report.json", "sub/b.txt", "sub/c.d.htm.txt"]);
 }
 
 #[test]

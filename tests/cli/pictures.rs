@@ -68,7 +68,7 @@ fn pictures_in_a_page_a_folder_and_a_mail_are_written_once_each() {
     };
     assert_eq!(held("sub/b c.md", "sub"), [Some(one.clone()), Some(two.clone()), None]);
     assert_eq!(held("sub/d.md", "sub"), [Some(one)]);
-    assert_eq!(held("a.md", ""), [Some(three), Some(two)]);
+    assert_eq!(held("a.mhtml.md", ""), [Some(three), Some(two)]);
 }
 
 #[test]

@@ -153,7 +153,7 @@ fn check_runs_the_tests_of_rules() {
     let html = page("Bree").replace("<head>", "<head><link rel=canonical href=https://example.org/a>");
     sandbox.file("pages/a.html", html).file("rules/sites/example.toml", test("The 2. report"));
     let ran = sandbox.dehusk(&["rules", "check", "rules"]);
-    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "1 rules, 1 tests, 0 problems\n"), "{}", ran.err);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "1 rule, 1 test, 0 problems\n"), "{}", ran.err);
 
     sandbox.file("rules/sites/example.toml", test("The 3. report"));
     let ran = sandbox.dehusk(&["rules", "check", "rules"]);

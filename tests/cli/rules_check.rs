@@ -75,7 +75,7 @@ warning: a build tool made the class `css-1x2abcd` up: the next build has anothe
   |
   = help: go by a name that was written by hand, an attribute, or the element's place
 
-1 rules, 0 tests, 2 problems
+1 rule, 0 tests, 2 problems
 ";
     assert_eq!((ran.code, ran.out.as_str()), (Some(1), expected));
 }
@@ -102,7 +102,7 @@ fn a_file_is_checked_with_the_blocks_beside_it() {
     sandbox.file("rules/sites/a.toml", format!("{rule}{TEST}")).file("rules/sites/b.toml", "hosts = ['example.com']");
     sandbox.file("rules/shared/house.toml", "content = 'article'\ndrop = ['.box', '.gone']\n");
     let file = sandbox.dehusk(&["rules", "check", "rules/sites/a.toml"]);
-    assert_eq!((file.code, file.out.as_str()), (Some(0), "1 rules, 1 tests, 0 problems\n"), "{}", file.err);
+    assert_eq!((file.code, file.out.as_str()), (Some(0), "1 rule, 1 test, 0 problems\n"), "{}", file.err);
     let all = sandbox.dehusk(&["rules", "check", "rules", "--json"]);
     assert_eq!(found(&all), ["2 finds-nothing", "1 no-test"], "a block is proved by those who extend it");
 }

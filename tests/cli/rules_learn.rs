@@ -52,7 +52,7 @@ fn a_corrected_text_makes_a_rule_that_passes_its_check() {
         assert!(rule.contains(part), "no {part} in\n{rule}");
     }
     let checked = sandbox.dehusk(&["rules", "check", "my-rules"]);
-    assert_eq!((checked.code, checked.out.as_str()), (Some(0), "1 rules, 3 tests, 0 problems\n"), "{rule}");
+    assert_eq!((checked.code, checked.out.as_str()), (Some(0), "1 rule, 3 tests, 0 problems\n"), "{rule}");
     let stripped = sandbox.dehusk(&["--rules", "my-rules", "saved/1.html", "-f", "jsonl"]);
     let record = &stripped.records()[0];
     assert_eq!(record["state"], "rule");
@@ -97,7 +97,7 @@ fn a_rule_to_start_from_has_a_test_and_no_line() {
     assert!(rule.contains("No right text is known yet") && rule.contains("meta:og:title"), "{rule}");
     assert!(!rule.contains("drop"), "{rule}");
     let checked = sandbox.dehusk(&["rules", "check", "my-rules"]);
-    assert_eq!((checked.code, checked.out.as_str()), (Some(0), "1 rules, 1 tests, 0 problems\n"), "{rule}");
+    assert_eq!((checked.code, checked.out.as_str()), (Some(0), "1 rule, 1 test, 0 problems\n"), "{rule}");
 }
 
 #[test]

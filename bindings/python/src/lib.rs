@@ -52,6 +52,7 @@ mod _dehusk {
                 CodeOf::State => "state",
                 CodeOf::Warning => "warning",
                 CodeOf::Refusal => "refusal",
+                CodeOf::LeftOut => "left-out",
                 _ => "failure",
             };
             codes.set_item(code.name, (of, code.meaning))?;

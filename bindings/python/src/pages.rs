@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use dehusk::formats::{Archive, ArchiveOptions, Described, Fault, Kind, Size, Source, Walk, open};
+use dehusk::formats::{
+    Archive, ArchiveOptions, Described, Fault, Kind, PassedOver, Size, Source, Taken, Walk, open,
+};
 use dehusk::{Limits, Page as Given};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
@@ -125,6 +127,7 @@ impl Row {
             }
             let (path, fault) = match &mut self.folder {
                 Some((folder, walk)) => match walk.next() {
+                    Some(found) if found.fault.as_ref().is_some_and(Fault::is_left_out) => continue,
                     Some(found) => (folder.join(found.path), found.fault),
                     None => {
                         self.folder = None;
@@ -134,7 +137,7 @@ impl Row {
                 None => {
                     let path = self.paths.next()?;
                     if path.is_dir() {
-                        self.folder = Some((path.clone(), Walk::new(path, Kind::is_in_folders)));
+                        self.folder = Some((path.clone(), Walk::new(path, Taken::PAGES, &PassedOver::default())));
                         continue;
                     }
                     (path, None)

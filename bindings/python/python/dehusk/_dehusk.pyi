@@ -10,7 +10,7 @@ __version__: str
 BUILTIN_RULES: str
 POLICIES: dict[str, tuple[list[str], str]]
 FORMATS: dict[str, dict[str, str]]
-CODES: dict[str, tuple[Literal["state", "warning", "refusal", "failure"], str]]
+CODES: dict[str, tuple[Literal["state", "warning", "refusal", "failure", "left-out"], str]]
 LIMITS: dict[str, int]
 
 @final
