@@ -217,7 +217,8 @@ pub struct Cell {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Image {
-    /// The address of the picture, absolute where the page's address is known.
+    /// The address of the picture, absolute where the page's address is known; empty where the page has the picture in itself
+    /// (`data:`), for which its text stands.
     pub src: String,
     /// The text that stands for the picture; empty where the page has none.
     pub alt: String,

@@ -7,11 +7,12 @@ use crate::decode::{Evidence, decode};
 use crate::dom::{self, Parsed};
 use crate::explain::{Explanation, Told};
 use crate::generic::Generic;
-use crate::limits::{Limits, Refused, stoppable};
+use crate::limits::{Limits, Meter, Refused, stoppable};
 use crate::meta::MetaWords;
 use crate::options::Options;
 use crate::page::Page;
 use crate::reading::{Reading, Settings, Source};
+use crate::render::{Form, Format};
 use crate::rule::RuleSet;
 
 /// Takes articles out of pages. Made once from its rules, used for any number of pages and from any number of threads.
@@ -137,6 +138,39 @@ impl Stripper {
     /// Those of [`strip_text`](Stripper::strip_text).
     pub fn read_text(&self, text: &str, site: Option<&str>) -> Result<Reading, Refused> {
         stoppable(|| self.begin_text(text, site)).map(Reading::finished)
+    }
+
+    /// Writes an article in a format, as [`Article::write`] does, but for [`Limits::stop`], which is asked while it is
+    /// written: a page may have a table of a hundred thousand rows.
+    ///
+    /// # Errors
+    /// If the check says so.
+    ///
+    /// ```
+    /// use dehusk::{Form, Format, Page, RuleSet, Stripper};
+    ///
+    /// let stripper = Stripper::new(RuleSet::builtin());
+    /// let article = stripper.strip(&Page::new(b"<article><p>All is well in the harbour today.</article>".as_slice()))?;
+    /// assert_eq!(stripper.write(&article, Format::Text, &Form::default())?, article.render(Format::Text));
+    /// # Ok::<(), dehusk::Refused>(())
+    /// ```
+    pub fn write(&self, article: &Article, format: Format, form: &Form) -> Result<String, Refused> {
+        stoppable(|| Ok(article.write_counted(format, form, &self.meter())))
+    }
+
+    /// Writes an article as a record, as [`Article::record`] does, and asks [`Limits::stop`] the while.
+    ///
+    /// # Errors
+    /// If the check says so.
+    pub fn record(&self, article: &Article, id: &str, form: &Form) -> Result<String, Refused> {
+        stoppable(|| Ok(article.record_counted(id, form, &self.meter())))
+    }
+
+    /// Counts what is done with an article, and asks the check before it begins.
+    fn meter(&self) -> Meter {
+        let meter = Meter::new(self.limits().stop.clone());
+        meter.ask();
+        meter
     }
 
     /// A page whose check may still stop it.

@@ -51,8 +51,10 @@ pub(crate) fn assemble(
     page: Option<&Url>,
 ) -> Vec<Block> {
     let mut blocks = walk::Walk::new(dom, texts, marks, policies, page).run();
+    dom.meter().ask();
     tex::find(&mut blocks, tex::is_rendered(dom));
     cut::cut(&mut blocks, cuts);
+    dom.meter().ask();
     tidy::tidy(&mut blocks, policies);
     notes::settle(&mut blocks);
     if policies.images == Images::Link {

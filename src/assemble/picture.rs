@@ -20,16 +20,34 @@ pub(super) fn is_picture(dom: &Dom, id: NodeId) -> bool {
     dom.name(id).is_some_and(|name| MARKUP.image.elements.iter().any(|element| element.0 == *name))
 }
 
-/// The picture that an element shows; none if it has no address of use.
+/// The picture that an element shows. One that is in the page itself has no address that could be given: the text that
+/// stands for it stays, and where there is none it is none.
 pub(super) fn read(dom: &Dom, id: NodeId, addresses: &mut Addresses) -> Option<Image> {
     if is_spacer(dom, id) || is_again(dom, id) || is_preview(dom, id) {
         return None;
     }
     let embedded = written(dom, id).filter(|address| !is_stand_in(address)).find_map(|a| addresses.embedded(a));
     let src = embedded.or_else(|| written(dom, id).find_map(|address| usable(address, addresses)));
-    let src = src.or_else(|| written(dom, id).find_map(|address| addresses.embedded(address)))?;
-    let alt = dom.attr(id, &attr!("alt")).unwrap_or_default();
-    Some(Image { src, alt: alt.split_whitespace().collect::<Vec<_>>().join(" ") })
+    let src = src.or_else(|| written(dom, id).find_map(|address| addresses.embedded(address)));
+    let alt = dom.attr(id, &attr!("alt")).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+    let src = src.or_else(|| (!alt.is_empty() && !has_copy(dom, id)).then(String::new))?;
+    Some(Image { src, alt })
+}
+
+/// Whether a picture that keeps a place free stands there once more, with an address: beside it under the same text, or in a
+/// `<noscript>` right behind it.
+fn has_copy(dom: &Dom, id: NodeId) -> bool {
+    let has_address = |n| is_picture(dom, n) && written(dom, n).any(|address| !address.starts_with("data:"));
+    let beside = dom.parent(id).into_iter().flat_map(|parent| dom.children(parent)).take(NEAR);
+    let alt = dom.attr(id, &attr!("alt"));
+    if beside.filter(|&n| n != id).any(|n| has_address(n) && dom.attr(n, &attr!("alt")) == alt) {
+        return true;
+    }
+    let behind =
+        |node| std::iter::successors(dom.next_sibling(node), |&n| dom.next_sibling(n)).find(|&n| dom.is_element(n));
+    let noscripts = std::iter::once(id).chain(dom.ancestors(id).take(2)).filter_map(behind);
+    let mut noscripts = noscripts.filter(|&n| dom.is(n, &tag!("noscript")));
+    noscripts.any(|noscript| dom.subtree(noscript).take(NEAR).any(has_address))
 }
 
 /// Whether a picture in its address is so small that it may keep the place free for another.
@@ -50,13 +68,13 @@ pub(super) fn link(blocks: &mut Vec<Block>) {
 
 fn link_inline(inline: &mut Inline) {
     match inline {
+        Inline::Image(image) if image.src.is_empty() => *inline = as_text(image),
         Inline::Image(image) => *inline = linked(image),
         // No link stands in another.
         Inline::Link(link) => {
             for inner in &mut link.content.0 {
-                if let Inline::Image(Image { src, alt }) = inner {
-                    let text = if alt.is_empty() { src } else { alt };
-                    *inner = Inline::Text(Run { text: std::mem::take(text), style: Style::default() });
+                if let Inline::Image(image) = inner {
+                    *inner = as_text(image);
                 }
             }
         }
@@ -66,14 +84,20 @@ fn link_inline(inline: &mut Inline) {
 
 fn link_figure(block: Block) -> Vec<Block> {
     let Block::Figure { image: Some(image), caption } = block else { return vec![block] };
-    let mut blocks = vec![Block::Paragraph { text: Inlines(vec![linked(&image)]) }];
+    let text = if image.src.is_empty() { as_text(&image) } else { linked(&image) };
+    let mut blocks = vec![Block::Paragraph { text: Inlines(vec![text]) }];
     blocks.extend((!caption.is_empty()).then_some(Block::Figure { image: None, caption }));
     blocks
 }
 
 fn linked(image: &Image) -> Inline {
-    let content = Inlines::plain(if image.alt.is_empty() { image.src.as_str() } else { image.alt.as_str() });
-    Inline::Link(Link { href: image.src.as_str().into(), content })
+    Inline::Link(Link { href: image.src.as_str().into(), content: Inlines(vec![as_text(image)]) })
+}
+
+/// What stands for a picture, its address where nothing else does.
+fn as_text(image: &Image) -> Inline {
+    let text = if image.alt.is_empty() { &image.src } else { &image.alt };
+    Inline::Text(Run { text: text.clone(), style: Style::default() })
 }
 
 /// The addresses that an element carries, the best first.

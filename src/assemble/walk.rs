@@ -87,6 +87,7 @@ impl<'a> Walk<'a> {
     pub(super) fn run(mut self) -> Vec<Block> {
         let mut resume = NodeId::ROOT;
         for id in self.dom.descendants(NodeId::ROOT) {
+            self.dom.meter().count(1);
             if id >= resume {
                 self.leave(id);
                 resume = self.visit(id).unwrap_or(id);
@@ -502,7 +503,8 @@ fn styled(dom: &Dom, id: NodeId, mut style: Style) -> Style {
 impl Frame {
     /// Takes a picture that stands by itself; the same one twice in a row (`<noscript>`) is one.
     fn push_picture(&mut self, image: Image) {
-        let again = |block: &Block| matches!(block, Block::Figure { image: Some(last), .. } if last.src == image.src);
+        let is_same = |last: &Image| last.src == image.src && (!image.src.is_empty() || last.alt == image.alt);
+        let again = |block: &Block| matches!(block, Block::Figure { image: Some(last), .. } if is_same(last));
         if !self.blocks.last().is_some_and(again) {
             self.push(Block::Figure { image: Some(image), caption: Inlines::default() });
         }

@@ -100,18 +100,24 @@ impl PageStripper {
                 self.stripper.strip_owned(page)
             }
         };
-        let mut article = stripped.map_err(|refused| match refused {
-            Refused::Stopped => Fault::TimedOut { seconds: self.seconds },
-            refused => Fault::Refused(refused),
-        })?;
+        let mut article = stripped.map_err(|refused| self.fault(refused))?;
         if let Some(why) = self.filter.refuses(&article) {
             return Ok((Told { left_out: Some(why), ..Told::of(&article) }, Vec::new()));
         }
-        article.provenance = self.provenance.as_ref().map(|made| provenance(made, capture, &article));
+        if let Some(made) = &self.provenance {
+            article.provenance = Some(self.provenance(made, capture, &article)?);
+        }
         let pictures = self.take_pictures(&mut article, file);
         let title = if self.is_titled { article.meta.title.clone() } else { None };
         let told = Told { pictures, title, ..Told::of(&article) };
-        Ok((told, self.render(&id, &article, headed)))
+        Ok((told, self.render(&id, &article, headed).map_err(|refused| self.fault(refused))?))
+    }
+
+    fn fault(&self, refused: Refused) -> Fault {
+        match refused {
+            Refused::Stopped => Fault::TimedOut { seconds: self.seconds },
+            refused => Fault::Refused(refused),
+        }
     }
 
     fn take_pictures(&self, article: &mut Article, file: Option<PathBuf>) -> TakenPictures {
@@ -120,24 +126,25 @@ impl PageStripper {
         article.take_pictures(PICTURES, &mut |address| beside.as_mut()?.find(address))
     }
 
-    fn render(&self, id: &str, article: &Article, headed: bool) -> Vec<u8> {
+    fn render(&self, id: &str, article: &Article, headed: bool) -> Result<Vec<u8>, Refused> {
         if self.format == Format::Jsonl {
-            return article.record(id, &self.form).into_bytes();
+            return self.stripper.record(article, id, &self.form).map(String::into_bytes);
         }
         let heading = if headed { heading(self.format, id) } else { String::new() };
-        let mut text = heading + &article.write(self.format, &self.form);
+        let mut text = heading + &self.stripper.write(article, self.format, &self.form)?;
         if headed {
             text.push('\n');
         }
-        text.into_bytes()
+        Ok(text.into_bytes())
     }
-}
 
-/// How an article was made, and the hash of its text.
-fn provenance(made: &Provenance, capture: Capture, article: &Article) -> Provenance {
-    let text = article.render(Format::Text);
-    let digest: String = Sha256::digest(text.trim_end()).iter().map(|byte| format!("{byte:02x}")).collect();
-    made.clone().capture(capture).text(Some(format!("sha256:{digest}")))
+    /// How an article was made, and the hash of its text.
+    fn provenance(&self, made: &Provenance, capture: Capture, article: &Article) -> Result<Provenance, Fault> {
+        let text =
+            self.stripper.write(article, Format::Text, &Form::default()).map_err(|refused| self.fault(refused))?;
+        let digest: String = Sha256::digest(text.trim_end()).iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(made.clone().capture(capture).text(Some(format!("sha256:{digest}"))))
+    }
 }
 
 impl Told {

@@ -26,17 +26,30 @@ impl Raw {
     }
 
     /// How long the content is that a part of a page starts with. Nothing where that is hard to say: in a script `<!--`
-    /// may open what hides its end, and an element without an end reaches to that of the page.
+    /// may open what hides its end, and an element without an end reaches to that of the page, or of another.
     pub(super) fn length(&self, rest: &str) -> Option<usize> {
-        let bytes = rest.as_bytes();
-        let length = memchr_iter(b'<', bytes).find(|&at| self.is_ended_by(&bytes[at + 1..]))?;
-        (self.kind != RawKind::ScriptData || !rest[..length].contains("<!--")).then_some(length)
+        let length = self.end(rest)?;
+        let content = &rest[..length];
+        let is_plain = self.kind != RawKind::ScriptData || !content.contains("<!--");
+        (is_plain && !self.swallows(content)).then_some(length)
     }
 
-    /// Whether an end tag of the element is somewhere in a part of a page.
-    pub(super) fn has_end(&self, rest: &str) -> bool {
+    /// Whether the content goes on into the body of the page: a title without an end ends with that of some `<svg>`.
+    pub(super) fn swallows(&self, content: &str) -> bool {
+        let bytes = content.as_bytes();
+        let is_edge = |at: usize| {
+            let tag = &bytes[at..];
+            ["</head>", "<body"].iter().any(|edge| {
+                tag.get(..edge.len()).is_some_and(|start| start.eq_ignore_ascii_case(edge.as_bytes()))
+            })
+        };
+        self.name == tag!("title") && memchr_iter(b'<', bytes).any(is_edge)
+    }
+
+    /// Where in a part of a page the first end tag of the element is.
+    pub(super) fn end(&self, rest: &str) -> Option<usize> {
         let bytes = rest.as_bytes();
-        memchr_iter(b'<', bytes).any(|at| self.is_ended_by(&bytes[at + 1..]))
+        memchr_iter(b'<', bytes).find(|&at| self.is_ended_by(&bytes[at + 1..]))
     }
 
     /// Whether nobody reads this content. A script of no type may hold data: `{"@context": "https://schema.org"`.

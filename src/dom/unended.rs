@@ -45,7 +45,7 @@ impl Unended {
 }
 
 fn content(rest: &str, raw: &Raw) -> Option<Unended> {
-    if raw.has_end(rest) {
+    if raw.end(rest).is_some_and(|end| !raw.swallows(&rest[..end])) {
         return None;
     }
     let is_ended = match raw.name {
@@ -169,6 +169,8 @@ mod tests {
         for (start, what, line) in [
             ("<title>A fire at sea\n", "title", 1),
             ("<title>A fire at sea", "title", 1),
+            ("<title>A fire at sea</he\n</head>\n<svg><title>Search</title></svg>", "title", 1),
+            ("<title>A fire\n<BODY class=a>\n<svg><title>Search</title></svg>", "title", 1),
             ("<html>\n<body>\n<textarea>a", "textarea", 3),
             ("<style>\n.a{color:red", "style", 1),
             ("<p>a\n<script>\nif (a<b) c()\n", "script", 2),
@@ -190,6 +192,7 @@ mod tests {
         let code = format!("<script>\nlet a = `{}\n`;\nb(", "\n<p>a</p>".repeat(30));
         for html in [
             "<title>a <b> b",
+            "<title>a <b><i><u> b</title><p>c",
             "<textarea><p>a</p><p>b</p>",
             "<p>a<!-- <p>b</p> -->",
             "<p>a<!-- b",

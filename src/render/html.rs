@@ -5,26 +5,28 @@
 //! it is not sold as a sanitiser.
 
 use super::Form;
+use super::sheet::{Sheet, count_line, count_text};
 use super::spans::{Span, spans};
 use crate::article::{Article, Direction, Meta};
 use crate::blocks::{
     Align, Block, Cell, Check, Definition, EmbedKind, Image, Inline, Inlines, Link, Math, NoteRef, Row,
 };
+use crate::limits::Meter;
 
 /// A document that any browser shows, or what stands in its `<article>`.
-pub(super) fn render(article: &Article, form: &Form) -> String {
-    if form.fragment { fragment(article) } else { document(article) }
+pub(super) fn render(article: &Article, form: &Form, meter: &Meter) -> String {
+    if form.fragment { fragment(article, meter) } else { document(article, meter) }
 }
 
 /// The blocks alone.
-pub(super) fn fragment(article: &Article) -> String {
-    let mut out = String::new();
+pub(super) fn fragment(article: &Article, meter: &Meter) -> String {
+    let mut out = Sheet::new(meter);
     write_blocks(&mut out, &article.blocks);
     write_comments(&mut out, article);
-    out
+    out.text
 }
 
-fn write_comments(out: &mut String, article: &Article) {
+fn write_comments(out: &mut Sheet<'_>, article: &Article) {
     if !article.comments.is_empty() {
         out.push_str("<section class=\"comments\">\n");
         write_blocks(out, &article.comments);
@@ -46,8 +48,9 @@ table { display: block; overflow-x: auto; border-collapse: collapse; }
 th, td { padding: .2rem .6rem; border: 1px solid; text-align: start; vertical-align: top; }
 ";
 
-fn document(article: &Article) -> String {
-    let mut out = String::from("<!doctype html>\n");
+fn document(article: &Article, meter: &Meter) -> String {
+    let mut out = Sheet::new(meter);
+    out.push_str("<!doctype html>\n");
     let language = article.meta.language.as_deref().map(|language| ("lang", language));
     let rtl = article.meta.direction.filter(|&side| side == Direction::Rtl).map(|side| ("dir", side.name()));
     push_tag(&mut out, &tag("html", &language.into_iter().chain(rtl).collect::<Vec<_>>()));
@@ -60,11 +63,11 @@ fn document(article: &Article) -> String {
     out.push_str("</article>\n");
     write_comments(&mut out, article);
     out.push_str("</body>\n</html>\n");
-    out
+    out.text
 }
 
 /// What is known of the article, where browsers and other programs look for it.
-fn write_head(out: &mut String, meta: &Meta) {
+fn write_head(out: &mut Sheet<'_>, meta: &Meta) {
     out.push_str("<meta charset=\"utf-8\">\n");
     let mut say = |key: &str, name: &str, value: &str| {
         push_tag(out, &tag("meta", &[(key, name), ("content", value)]));
@@ -98,7 +101,7 @@ fn write_head(out: &mut String, meta: &Meta) {
 }
 
 /// Who wrote it and when, for those who read it.
-fn write_byline(out: &mut String, meta: &Meta) {
+fn write_byline(out: &mut Sheet<'_>, meta: &Meta) {
     if meta.authors.is_empty() && meta.date.is_none() {
         return;
     }
@@ -113,11 +116,12 @@ fn write_byline(out: &mut String, meta: &Meta) {
     out.push_str("</p></header>\n");
 }
 
-fn write_blocks(out: &mut String, blocks: &[Block]) {
+fn write_blocks(out: &mut Sheet<'_>, blocks: &[Block]) {
     blocks.iter().for_each(|block| write_block(out, block));
 }
 
-fn write_block(out: &mut String, block: &Block) {
+fn write_block(out: &mut Sheet<'_>, block: &Block) {
+    out.meter.count(1);
     match block {
         Block::Heading { level, id, text } => write_heading(out, (*level).clamp(1, 6), id.as_deref(), text),
         Block::Paragraph { text } => write_element(out, "p", text),
@@ -159,6 +163,7 @@ fn write_block(out: &mut String, block: &Block) {
                 Some(language) => push_tag(out, &tag("pre><code", &[("class", &format!("language-{language}"))])),
                 None => out.push_str("<pre><code>"),
             }
+            count_text(out.meter, text);
             push_text(out, text);
             out.push_str("</code></pre>\n");
         }
@@ -177,11 +182,11 @@ fn write_block(out: &mut String, block: &Block) {
     }
 }
 
-fn write_items(out: &mut String, items: &[Vec<Block>]) {
+fn write_items(out: &mut Sheet<'_>, items: &[Vec<Block>]) {
     items.iter().for_each(|item| write_item(out, "li", item));
 }
 
-fn write_heading(out: &mut String, level: u8, id: Option<&str>, text: &Inlines) {
+fn write_heading(out: &mut Sheet<'_>, level: u8, id: Option<&str>, text: &Inlines) {
     let name = format!("h{level}");
     push_tag(out, &tag(&name, &id.map(|id| ("id", id)).into_iter().collect::<Vec<_>>()));
     write_line(out, text);
@@ -190,7 +195,7 @@ fn write_heading(out: &mut String, level: u8, id: Option<&str>, text: &Inlines) 
 }
 
 /// A note, with a link back to the first reference to it.
-fn write_note(out: &mut String, note: &str, label: &str, blocks: &[Block]) {
+fn write_note(out: &mut Sheet<'_>, note: &str, label: &str, blocks: &[Block]) {
     write_within(out, &tag("aside", &[("id", &format!("fn-{note}")), ("role", "doc-footnote")]), |out| {
         push_tag(out, &tag("a", &[("href", &format!("#fnref-{note}")), ("role", "doc-backlink")]));
         push_text(out, label);
@@ -200,7 +205,7 @@ fn write_note(out: &mut String, note: &str, label: &str, blocks: &[Block]) {
 }
 
 /// A list item or a meaning: where a paragraph is all or a list follows it, it needs no `<p>`.
-fn write_item(out: &mut String, tag: &str, blocks: &[Block]) {
+fn write_item(out: &mut Sheet<'_>, tag: &str, blocks: &[Block]) {
     match blocks {
         [Block::Paragraph { text }] => write_element(out, tag, text),
         [Block::Paragraph { text }, rest @ ..] if rest.iter().all(|block| matches!(block, Block::List { .. })) => {
@@ -215,7 +220,7 @@ fn write_item(out: &mut String, tag: &str, blocks: &[Block]) {
     }
 }
 
-fn write_row(out: &mut String, row: &Row, columns: &[Align]) {
+fn write_row(out: &mut Sheet<'_>, row: &Row, columns: &[Align]) {
     write_around(out, "tr", |out| {
         for (cell, column) in row.cells.iter().zip(0..).filter(|(cell, _)| !cell.covered) {
             write_cell(out, cell, columns.get(column).copied().unwrap_or_default());
@@ -223,7 +228,7 @@ fn write_row(out: &mut String, row: &Row, columns: &[Align]) {
     });
 }
 
-fn write_cell(out: &mut String, cell: &Cell, align: Align) {
+fn write_cell(out: &mut Sheet<'_>, cell: &Cell, align: Align) {
     let name = if cell.header { "th" } else { "td" };
     let spans = [("colspan", cell.columns), ("rowspan", cell.rows)].map(|(name, span)| (name, span.to_string()));
     let side = match align {
@@ -240,32 +245,32 @@ fn write_cell(out: &mut String, cell: &Cell, align: Align) {
     out.push('\n');
 }
 
-fn write_definition(out: &mut String, entry: &Definition) {
+fn write_definition(out: &mut Sheet<'_>, entry: &Definition) {
     write_unless_empty(out, "dt", &entry.term);
     if !entry.meaning.is_empty() {
         write_item(out, "dd", &entry.meaning);
     }
 }
 
-fn write_unless_empty(out: &mut String, tag: &str, line: &Inlines) {
+fn write_unless_empty(out: &mut Sheet<'_>, tag: &str, line: &Inlines) {
     if !line.is_empty() {
         write_element(out, tag, line);
     }
 }
 
-fn write_element(out: &mut String, tag: &str, line: &Inlines) {
+fn write_element(out: &mut Sheet<'_>, tag: &str, line: &Inlines) {
     push_tag(out, tag);
     write_line(out, line);
     push_end(out, tag);
     out.push('\n');
 }
 
-fn write_around(out: &mut String, tag: &str, content: impl FnOnce(&mut String)) {
+fn write_around(out: &mut Sheet<'_>, tag: &str, content: impl FnOnce(&mut Sheet<'_>)) {
     write_within(out, tag, content);
 }
 
 /// Content in an element: its name, and what else stands in its start tag.
-fn write_within(out: &mut String, start: &str, content: impl FnOnce(&mut String)) {
+fn write_within(out: &mut Sheet<'_>, start: &str, content: impl FnOnce(&mut Sheet<'_>)) {
     push_tag(out, start);
     out.push('\n');
     content(out);
@@ -283,7 +288,8 @@ fn tag(name: &str, attributes: &[(&str, &str)]) -> String {
     })
 }
 
-fn write_line(out: &mut String, line: &Inlines) {
+fn write_line(out: &mut Sheet<'_>, line: &Inlines) {
+    count_line(out.meter, line);
     for span in spans(&line.0) {
         match span {
             Span::Open(mark) => push_tag(out, mark.tag()),
@@ -299,7 +305,7 @@ fn write_line(out: &mut String, line: &Inlines) {
     }
 }
 
-fn write_other(out: &mut String, inline: &Inline) {
+fn write_other(out: &mut Sheet<'_>, inline: &Inline) {
     match inline {
         Inline::Link(Link { href, content }) => {
             out.push_str("<a href=\"");
@@ -335,19 +341,23 @@ fn write_other(out: &mut String, inline: &Inline) {
     }
 }
 
-fn write_image(out: &mut String, image: &Image) {
-    out.push_str("<img src=\"");
-    push_text(out, &image.src);
-    out.push_str("\" alt=\"");
+fn write_image(out: &mut Sheet<'_>, image: &Image) {
+    out.push_str("<img ");
+    if !image.src.is_empty() {
+        out.push_str("src=\"");
+        push_text(out, &image.src);
+        out.push_str("\" ");
+    }
+    out.push_str("alt=\"");
     push_text(out, &image.alt);
     out.push_str("\">");
 }
 
-fn push_tag(out: &mut String, tag: &str) {
+fn push_tag(out: &mut Sheet<'_>, tag: &str) {
     out.extend(["<", tag, ">"]);
 }
 
-fn push_end(out: &mut String, tag: &str) {
+fn push_end(out: &mut Sheet<'_>, tag: &str) {
     out.extend(["</", tag, ">"]);
 }
 
@@ -382,6 +392,8 @@ mod tests {
     fn document_of(meta: Meta) -> String {
         let state = crate::article::State::Generic;
         let (blocks, comments, warnings) = (Vec::new(), Vec::new(), Vec::new());
-        document(&Article { meta, blocks, comments, state, confidence: 0.0, rule: None, warnings, provenance: None })
+        let article =
+            Article { meta, blocks, comments, state, confidence: 0.0, rule: None, warnings, provenance: None };
+        document(&article, &Meter::new(None))
     }
 }

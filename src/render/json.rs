@@ -3,18 +3,27 @@
 use memchr::memmem;
 use serde::Serialize;
 
+use super::sheet::Bytes;
 use crate::article::Article;
+use crate::limits::Meter;
 
 /// One JSON document. Absent keys are left out.
-pub(super) fn render(article: &Article) -> String {
-    let mut json = serde_json::to_string_pretty(article).expect("plain data with string keys");
-    json.push('\n');
-    escape_line_ends(json)
+pub(super) fn render(article: &Article, meter: &Meter) -> String {
+    let mut out = Bytes::new(meter);
+    serde_json::to_writer_pretty(&mut out, article).expect("plain data with string keys");
+    ended(out)
 }
 
 /// One line of JSON.
-pub(super) fn line(record: &impl Serialize) -> String {
-    let mut json = serde_json::to_string(record).expect("plain data with string keys");
+pub(super) fn line(record: &impl Serialize, meter: &Meter) -> String {
+    let mut out = Bytes::new(meter);
+    serde_json::to_writer(&mut out, record).expect("plain data with string keys");
+    ended(out)
+}
+
+/// What was written, with a line feed at its end.
+fn ended(out: Bytes<'_>) -> String {
+    let mut json = String::from_utf8(out.bytes).expect("JSON is UTF-8");
     json.push('\n');
     escape_line_ends(json)
 }

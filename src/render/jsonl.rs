@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{Form, html, json, markdown, text};
 use crate::article::{Article, Direction, PageType, Provenance, State, Warning};
+use crate::limits::Meter;
 
 #[derive(Serialize)]
 struct Record<'a> {
@@ -65,13 +66,13 @@ struct Metadata<'a> {
 }
 
 /// One record and its line feed.
-pub(super) fn render(article: &Article, id: Option<&str>, form: &Form) -> String {
-    let meta = &article.meta;
-    json::line(&Record {
+pub(super) fn render(article: &Article, id: Option<&str>, form: &Form, meter: &Meter) -> String {
+    let (meta, text) = (&article.meta, text::render(article, meter));
+    let record = Record {
         id,
-        text: text::render(article).trim_end(),
-        markdown: form.markdown.then(|| markdown::render(article, &Form::default())),
-        html: form.html.then(|| html::fragment(article)),
+        text: text.trim_end(),
+        markdown: form.markdown.then(|| markdown::render(article, &Form::default(), meter)),
+        html: form.html.then(|| html::fragment(article, meter)),
         source: meta.site.as_deref(),
         url: meta.url.as_deref(),
         date: meta.date.as_deref(),
@@ -96,5 +97,6 @@ pub(super) fn render(article: &Article, id: Option<&str>, form: &Form) -> String
             words: meta.words,
         },
         provenance: article.provenance.as_ref(),
-    })
+    };
+    json::line(&record, meter)
 }

@@ -10,6 +10,7 @@ mod markdown;
 mod pictures;
 #[cfg(test)]
 mod schema;
+mod sheet;
 mod spans;
 mod tei;
 mod text;
@@ -19,6 +20,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::article::Article;
+use crate::limits::Meter;
 use crate::policy::{Captions, Policies, Title};
 
 pub(crate) use html::push_text;
@@ -50,7 +52,7 @@ struct Row {
     /// Other names, by which it is taken too.
     aliases: &'static [&'static str],
     extension: &'static str,
-    render: fn(&Article, &Form) -> String,
+    render: fn(&Article, &Form, &Meter) -> String,
 }
 
 /// Every format, in the order of the variants.
@@ -60,7 +62,7 @@ const FORMATS: [Row; 6] = [
         name: "text",
         aliases: &["txt", "plain"],
         extension: "txt",
-        render: |article, _| text::render(article),
+        render: |article, _, meter| text::render(article, meter),
     },
     Row {
         format: Format::Markdown,
@@ -75,21 +77,21 @@ const FORMATS: [Row; 6] = [
         name: "json",
         aliases: &[],
         extension: "json",
-        render: |article, _| json::render(article),
+        render: |article, _, meter| json::render(article, meter),
     },
     Row {
         format: Format::Jsonl,
         name: "jsonl",
         aliases: &["ndjson"],
         extension: "jsonl",
-        render: |article, form| jsonl::render(article, None, form),
+        render: |article, form, meter| jsonl::render(article, None, form, meter),
     },
     Row {
         format: Format::Tei,
         name: "tei",
         aliases: &["xml"],
         extension: "xml",
-        render: |article, _| tei::render(article),
+        render: |article, _, meter| tei::render(article, meter),
     },
 ];
 
@@ -181,11 +183,21 @@ impl Article {
 
     /// The article in a format, with what goes with it.
     pub fn write(&self, format: Format, form: &Form) -> String {
-        (format.row().render)(self, form)
+        self.write_counted(format, form, &Meter::new(None))
     }
 
     /// The article as a record of [`Format::Jsonl`] that has an `id`.
     pub fn record(&self, id: &str, form: &Form) -> String {
-        jsonl::render(self, Some(id), form)
+        self.record_counted(id, form, &Meter::new(None))
+    }
+
+    /// The article in a format, what is written counted.
+    pub(crate) fn write_counted(&self, format: Format, form: &Form, meter: &Meter) -> String {
+        (format.row().render)(self, form, meter)
+    }
+
+    /// The article as a record, what is written counted.
+    pub(crate) fn record_counted(&self, id: &str, form: &Form, meter: &Meter) -> String {
+        jsonl::render(self, Some(id), form, meter)
     }
 }

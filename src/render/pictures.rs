@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use crate::article::Article;
-use crate::blocks::{Block, Image, Inline, Inlines, Run, Style};
+use crate::blocks::{Block, Image, Inline, Inlines};
 use crate::decode::from_base64;
 use crate::lookup::fnv;
 
@@ -41,7 +41,7 @@ const ALL: usize = 32 << 20;
 
 impl Article {
     /// Makes files of the pictures in `data:` addresses and of those that `find` has the bytes of, and gives them addresses
-    /// in `folder`. A picture in a `data:` address that cannot be one is replaced by the text that stands for it.
+    /// in `folder`. Of a picture in a `data:` address that cannot be one the text that stands for it is left.
     pub fn take_pictures(&mut self, folder: &str, find: &mut dyn FnMut(&str) -> Option<Vec<u8>>) -> TakenPictures {
         let mut taker = Taker { folder, find, known: HashMap::new(), size: 0, taken: TakenPictures::default() };
         for block in self.blocks.iter_mut().chain(&mut self.comments) {
@@ -76,28 +76,17 @@ impl Taker<'_> {
         for line in block.lines() {
             self.line(line);
         }
-        if let Block::Figure { image: picture, caption } = block
+        if let Block::Figure { image: picture, .. } = block
             && let Some(image) = picture
             && !self.image(image)
         {
-            if caption.is_empty() {
-                *caption = Inlines::plain(std::mem::take(&mut image.alt));
-            }
             *picture = None;
         }
     }
 
     fn line(&mut self, line: &mut Inlines) {
         line.0.retain_mut(|inline| match inline {
-            Inline::Image(image) => {
-                if self.image(image) {
-                    return true;
-                }
-                let text = std::mem::take(&mut image.alt);
-                let is_kept = !text.is_empty();
-                *inline = Inline::Text(Run { text, style: Style::default() });
-                is_kept
-            }
+            Inline::Image(image) => self.image(image),
             Inline::Link(link) => {
                 self.line(&mut link.content);
                 true
@@ -106,7 +95,7 @@ impl Taker<'_> {
         });
     }
 
-    /// Gives a picture its address; whether it has one.
+    /// Gives a picture its address; whether it has one, or text that stands for it.
     fn image(&mut self, image: &mut Image) -> bool {
         let fate = match self.known.get(&image.src) {
             Some(fate) => fate.clone(),
@@ -118,10 +107,10 @@ impl Taker<'_> {
         };
         match fate {
             Fate::At(address) => image.src = address,
-            Fate::Stays => {}
-            Fate::Goes => return false,
+            Fate::Stays => return true,
+            Fate::Goes => image.src.clear(),
         }
-        true
+        !image.src.is_empty() || !image.alt.is_empty()
     }
 
     fn fate(&mut self, src: &str) -> Fate {

@@ -6,15 +6,17 @@
 use std::collections::HashSet;
 
 use super::html::push_text;
+use super::sheet::{count_line, count_text};
 use super::spans::{Mark, Span, spans};
 use crate::article::{Article, Meta};
 use crate::blocks::{
     Align, Block, Cell, Check, Definition, EmbedKind, Image, Inline, Inlines, Link, Math, NoteRef, Row,
 };
+use crate::limits::Meter;
 
 /// One XML document.
-pub(super) fn render(article: &Article) -> String {
-    let mut tei = Tei::default();
+pub(super) fn render(article: &Article, meter: &Meter) -> String {
+    let mut tei = Tei { out: String::new(), meter, ids: HashSet::new() };
     tei.out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let language = article.meta.language.as_deref().unwrap_or_default();
     tei.within("TEI", &[("xmlns", "http://www.tei-c.org/ns/1.0"), ("xml:lang", language)], |tei| {
@@ -33,9 +35,10 @@ pub(super) fn render(article: &Article) -> String {
 }
 
 /// A document that is written.
-#[derive(Debug, Default)]
-struct Tei {
+#[derive(Debug)]
+struct Tei<'m> {
     out: String,
+    meter: &'m Meter,
     /// The names of places that were given: no two elements may have the same.
     ids: HashSet<String>,
 }
@@ -43,7 +46,7 @@ struct Tei {
 /// The attributes of an element; those without a value are left out.
 type Attributes<'a> = [(&'a str, &'a str)];
 
-impl Tei {
+impl Tei<'_> {
     fn header(&mut self, meta: &Meta) {
         self.within("fileDesc", &[], |tei| {
             tei.within("titleStmt", &[], |tei| {
@@ -135,6 +138,7 @@ impl Tei {
     }
 
     fn block(&mut self, block: &Block) {
+        self.meter.count(1);
         match block {
             Block::Heading { id, text, .. } => {
                 let id = id.as_deref().map(|id| self.place(&local(id))).unwrap_or_default();
@@ -168,6 +172,7 @@ impl Tei {
                 let language = language.as_deref().map(token).unwrap_or_default();
                 self.start("ab", &[("type", "code")]);
                 self.start("code", &[("lang", &language), ("xml:space", "preserve")]);
+                count_text(self.meter, text);
                 self.push(text);
                 self.end_inline("code");
                 self.end("ab");
@@ -256,6 +261,9 @@ impl Tei {
     }
 
     fn graphic(&mut self, image: &Image) {
+        if image.src.is_empty() {
+            return self.text("figDesc", &[], &image.alt);
+        }
         self.start("graphic", &[("url", &address(&image.src))]);
         if !image.alt.is_empty() {
             self.start("desc", &[]);
@@ -266,6 +274,7 @@ impl Tei {
     }
 
     fn inlines(&mut self, line: &Inlines) {
+        count_line(self.meter, line);
         for span in spans(&line.0) {
             match span {
                 Span::Open(mark) => self.start("hi", &[("rend", rend(mark))]),
@@ -300,6 +309,7 @@ impl Tei {
                 self.push(label);
                 self.end_inline("ref");
             }
+            Inline::Image(image) if image.src.is_empty() => self.within("figure", &[], |tei| tei.graphic(image)),
             Inline::Image(image) => self.graphic(image),
             Inline::Check(Check { checked }) => {
                 self.start("seg", &[("type", "check")]);

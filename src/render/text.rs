@@ -3,12 +3,14 @@
 //! List items, rows of a table and terms with their meaning stand on lines of their own; cells are separated by a tab.
 
 use super::lines::prefixed;
+use super::sheet::{Sheet, count_line, count_text};
 use crate::article::Article;
 use crate::blocks::{Block, Definition, Inline, Inlines, Link, Row, Run};
+use crate::limits::Meter;
 
 /// The words of an article. Ends with a line feed if there are any.
-pub(super) fn render(article: &Article) -> String {
-    let mut out = String::new();
+pub(super) fn render(article: &Article, meter: &Meter) -> String {
+    let mut out = Sheet::new(meter);
     for block in article.blocks.iter().chain(&article.comments) {
         let start = out.len();
         write_block(&mut out, block);
@@ -16,15 +18,17 @@ pub(super) fn render(article: &Article) -> String {
             out.push('\n');
         }
     }
-    out.truncate(out.trim_end().len());
+    let length = out.trim_end().len();
+    out.truncate(length);
     if !out.is_empty() {
         out.push('\n');
     }
-    out
+    out.text
 }
 
 /// Writes the lines of a block, each with its line feed.
-fn write_block(out: &mut String, block: &Block) {
+fn write_block(out: &mut Sheet<'_>, block: &Block) {
+    out.meter.count(1);
     match block {
         Block::Heading { text, .. } | Block::Paragraph { text } => write_line(out, text),
         Block::List { ordered, start, items } => {
@@ -43,7 +47,10 @@ fn write_block(out: &mut String, block: &Block) {
         Block::Note { label, blocks, .. } => write_item(out, format!("[{label}] "), blocks),
         // What it shows is not on the page, unless it is a post.
         Block::Embed { blocks, .. } => write_quote(out, blocks),
-        Block::Code { text, .. } => push_line(out, text),
+        Block::Code { text, .. } => {
+            count_text(out.meter, text);
+            push_line(out, text);
+        }
         Block::Table { caption, rows, .. } => {
             write_line(out, caption);
             rows.iter().for_each(|row| write_row(out, row));
@@ -54,13 +61,13 @@ fn write_block(out: &mut String, block: &Block) {
     }
 }
 
-fn write_item(out: &mut String, marker: String, item: &[Block]) {
-    let mut lines = String::new();
+fn write_item(out: &mut Sheet<'_>, marker: String, item: &[Block]) {
+    let mut lines = Sheet::new(out.meter);
     item.iter().for_each(|block| write_block(&mut lines, block));
     out.push_str(&prefixed(&lines, &marker, &" ".repeat(marker.len())));
 }
 
-fn write_quote(out: &mut String, blocks: &[Block]) {
+fn write_quote(out: &mut Sheet<'_>, blocks: &[Block]) {
     for (n, block) in blocks.iter().enumerate() {
         let start = out.len();
         if n > 0 {
@@ -74,17 +81,19 @@ fn write_quote(out: &mut String, blocks: &[Block]) {
     }
 }
 
-fn write_row(out: &mut String, row: &Row) {
+fn write_row(out: &mut Sheet<'_>, row: &Row) {
+    row.cells.iter().for_each(|cell| count_line(out.meter, &cell.text));
     let cells: Vec<_> = row.cells.iter().map(|cell| shown(&cell.text).replace(['\n', '\t'], " ")).collect();
     push_line(out, cells.join("\t").trim_end());
 }
 
-fn write_definition(out: &mut String, entry: &Definition) {
+fn write_definition(out: &mut Sheet<'_>, entry: &Definition) {
     write_line(out, &entry.term);
     entry.meaning.iter().for_each(|block| write_block(out, block));
 }
 
-fn write_line(out: &mut String, line: &Inlines) {
+fn write_line(out: &mut Sheet<'_>, line: &Inlines) {
+    count_line(out.meter, line);
     push_line(out, &shown(line));
 }
 
@@ -141,7 +150,7 @@ fn bracketed(note: &Inline) -> Inline {
     Inline::Text(Run { text: format!("[{content}]"), ..Run::default() })
 }
 
-fn push_line(out: &mut String, line: &str) {
+fn push_line(out: &mut Sheet<'_>, line: &str) {
     if !line.is_empty() {
         out.push_str(line);
         out.push('\n');

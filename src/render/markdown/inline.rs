@@ -5,6 +5,8 @@
 
 use super::escape::{self, Around};
 use crate::blocks::{Check, Image, Inline, Inlines, Link, Math, NoteRef};
+use crate::limits::Meter;
+use crate::render::sheet::count_line;
 use crate::render::spans::{Mark, Span, spans};
 
 /// Where a line stands; a heading and a cell have no second line.
@@ -16,7 +18,8 @@ pub(super) enum Place {
 }
 
 /// A line, without a line feed at its end.
-pub(super) fn line(line: &Inlines, place: Place) -> String {
+pub(super) fn line(meter: &Meter, line: &Inlines, place: Place) -> String {
+    count_line(meter, line);
     let start = if place == Place::Flow { None } else { Some(' ') };
     let has_dollars = escape::has_dollars(&line.to_string());
     between(line, place, Around { before: start, after: None, in_cell: place == Place::Cell, has_dollars })

@@ -6,34 +6,35 @@ mod inline;
 
 use self::inline::{Place, line, longest_row, push_image};
 use super::lines::prefixed;
+use super::sheet::count_text;
 use super::{Form, yaml};
 use crate::article::Article;
 use crate::blocks::{Align, Block, Cell, Definition, EmbedKind, Image, Inline, Inlines, Link, Row};
+use crate::limits::Meter;
 
 /// The article, its title included only where it is one of the blocks.
-pub(super) fn render(article: &Article, form: &Form) -> String {
+pub(super) fn render(article: &Article, form: &Form, meter: &Meter) -> String {
     let above =
         if form.front_matter { yaml::front_matter(&article.meta, article.provenance.as_ref()) } else { String::new() };
-    let comments = blocks(&article.comments);
-    let text =
-        under(&blocks(&article.blocks), &if comments.is_empty() { comments } else { format!("---\n\n{comments}") });
-    under(&above, &text)
+    let comments = blocks(meter, &article.comments);
+    let below = if comments.is_empty() { comments } else { format!("---\n\n{comments}") };
+    under(&above, &under(&blocks(meter, &article.blocks), &below))
 }
 
 /// Blocks with a blank line between them.
-fn blocks(blocks: &[Block]) -> String {
-    join(blocks, "\n")
+fn blocks(meter: &Meter, blocks: &[Block]) -> String {
+    join(meter, blocks, "\n")
 }
 
 /// Blocks, each ending with a line feed, with a separator between them. Two lists in a row get different markers, else
 /// they would be one.
-fn join(blocks: &[Block], separator: &str) -> String {
+fn join(meter: &Meter, blocks: &[Block], separator: &str) -> String {
     let mut out = String::new();
     let mut marker = Marker::First;
     for (n, block) in blocks.iter().enumerate() {
         let again = n > 0 && matches!((&blocks[n - 1], block), (Block::List { .. }, Block::List { .. }));
         marker = if again { marker.other() } else { Marker::First };
-        let text = text(block, marker);
+        let text = text(meter, block, marker);
         if !out.is_empty() && !text.is_empty() {
             out.push_str(separator);
         }
@@ -67,35 +68,37 @@ impl Marker {
 }
 
 /// The lines of a block.
-fn text(block: &Block, marker: Marker) -> String {
+fn text(meter: &Meter, block: &Block, marker: Marker) -> String {
+    meter.count(1);
     match block {
-        Block::Heading { level, text, .. } => heading(*level, text),
-        Block::Paragraph { text } => paragraph(text),
-        Block::List { ordered, start, items } => list(*ordered, *start, items, marker),
-        Block::Quote { blocks: quoted } => prefixed(&blocks(quoted), "> ", "> "),
-        Block::Callout { kind, title, blocks: inner } => callout(kind, title, inner),
-        Block::Details { summary, blocks: inner } => under(&bold(summary), &blocks(inner)),
-        Block::Note { note, blocks: inner, .. } => prefixed(&blocks(inner), &format!("[^{note}]: "), "    "),
-        Block::Embed { kind: EmbedKind::Post, url, blocks: inner, .. } => post(url, inner),
-        Block::Embed { url, text, .. } => paragraph(&Inlines(vec![link(url, text)])),
-        Block::Code { language, text } => code(language.as_deref().unwrap_or_default(), text),
-        Block::Table { caption, columns, rows } => table(caption, columns, rows),
+        Block::Heading { level, text, .. } => heading(meter, *level, text),
+        Block::Paragraph { text } => paragraph(meter, text),
+        Block::List { ordered, start, items } => list(meter, *ordered, *start, items, marker),
+        Block::Quote { blocks: quoted } => prefixed(&blocks(meter, quoted), "> ", "> "),
+        Block::Callout { kind, title, blocks: inner } => callout(meter, kind, title, inner),
+        Block::Details { summary, blocks: inner } => under(&bold(meter, summary), &blocks(meter, inner)),
+        Block::Note { note, blocks: inner, .. } => prefixed(&blocks(meter, inner), &format!("[^{note}]: "), "    "),
+        Block::Embed { kind: EmbedKind::Post, url, blocks: inner, .. } => post(meter, url, inner),
+        Block::Embed { url, text, .. } => paragraph(meter, &Inlines(vec![link(url, text)])),
+        Block::Code { language, text } => code(meter, language.as_deref().unwrap_or_default(), text),
+        Block::Table { caption, columns, rows } => table(meter, caption, columns, rows),
         Block::Definitions { entries } => {
-            entries.iter().map(definition).filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
+            let entries = entries.iter().map(|entry| definition(meter, entry));
+            entries.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
         }
-        Block::Figure { image, caption } => figure(image.as_ref(), caption),
+        Block::Figure { image, caption } => figure(meter, image.as_ref(), caption),
         // Never the start of a list item, unlike `---` and `***`.
         Block::Break => "___\n".to_owned(),
     }
 }
 
-fn paragraph(text: &Inlines) -> String {
-    if text.is_empty() { String::new() } else { line(text, Place::Flow) + "\n" }
+fn paragraph(meter: &Meter, text: &Inlines) -> String {
+    if text.is_empty() { String::new() } else { line(meter, text, Place::Flow) + "\n" }
 }
 
-fn heading(level: u8, text: &Inlines) -> String {
+fn heading(meter: &Meter, level: u8, text: &Inlines) -> String {
     let marks = "#".repeat(level.clamp(1, 6).into());
-    let mut text = line(text, Place::Heading);
+    let mut text = line(meter, text, Place::Heading);
     // Number signs at the end would be taken for the heading's end.
     if text.ends_with('#') {
         text.insert(text.len() - 1, '\\');
@@ -103,7 +106,7 @@ fn heading(level: u8, text: &Inlines) -> String {
     format!("{marks} {text}\n")
 }
 
-fn list(ordered: bool, start: u32, items: &[Vec<Block>], marker: Marker) -> String {
+fn list(meter: &Meter, ordered: bool, start: u32, items: &[Vec<Block>], marker: Marker) -> String {
     let tight = items.iter().all(|item| is_tight(item));
     let separator = if tight { "" } else { "\n" };
     let mut out = String::new();
@@ -112,7 +115,7 @@ fn list(ordered: bool, start: u32, items: &[Vec<Block>], marker: Marker) -> Stri
             out.push_str(separator);
         }
         let first = marker.of(ordered, number.min(999_999_999));
-        out.push_str(&prefixed(&join(item, separator), &first, &" ".repeat(first.len())));
+        out.push_str(&prefixed(&join(meter, item, separator), &first, &" ".repeat(first.len())));
     }
     out
 }
@@ -131,25 +134,26 @@ fn is_tight(item: &[Block]) -> bool {
     }
 }
 
-fn code(language: &str, text: &str) -> String {
+fn code(meter: &Meter, language: &str, text: &str) -> String {
+    count_text(meter, text);
     let fence = "`".repeat(longest_row(text, '`').max(2) + 1);
     format!("{fence}{language}\n{text}\n{fence}\n")
 }
 
-fn table(caption: &Inlines, sides: &[Align], rows: &[Row]) -> String {
+fn table(meter: &Meter, caption: &Inlines, sides: &[Align], rows: &[Row]) -> String {
     let columns = rows.iter().map(|row| row.cells.len()).max().unwrap_or_default();
     if columns == 0 {
-        return paragraph(caption);
+        return paragraph(meter, caption);
     }
     let (header, rows) = match rows {
         [header, rows @ ..] if header.is_header() => (&header.cells[..], rows),
         rows => (&[][..], rows),
     };
-    let mut out = paragraph(caption);
+    let mut out = paragraph(meter, caption);
     if !out.is_empty() {
         out.push('\n');
     }
-    out.push_str(&table_row(header, columns));
+    out.push_str(&table_row(meter, header, columns));
     out.extend((0..columns).map(|column| match sides.get(column).copied().unwrap_or_default() {
         Align::None => "| --- ",
         Align::Left => "| :--- ",
@@ -159,15 +163,15 @@ fn table(caption: &Inlines, sides: &[Align], rows: &[Row]) -> String {
     out.push_str("|\n");
     for row in rows {
         let filled = row.cells.iter().rposition(|cell| !cell.text.is_empty()).map_or(1, |last| last + 1);
-        out.push_str(&table_row(&row.cells, filled));
+        out.push_str(&table_row(meter, &row.cells, filled));
     }
     out
 }
 
-fn table_row(cells: &[Cell], columns: usize) -> String {
+fn table_row(meter: &Meter, cells: &[Cell], columns: usize) -> String {
     let mut out = String::new();
     for n in 0..columns {
-        let cell = cells.get(n).map(|cell| line(&cell.text, Place::Cell)).unwrap_or_default();
+        let cell = cells.get(n).map(|cell| line(meter, &cell.text, Place::Cell)).unwrap_or_default();
         out.extend(["| ", &cell, if cell.is_empty() { "" } else { " " }]);
     }
     out.push_str("|\n");
@@ -175,19 +179,19 @@ fn table_row(cells: &[Cell], columns: usize) -> String {
 }
 
 /// A quote with the mark that GitHub and Obsidian know.
-fn callout(kind: &str, title: &Inlines, inner: &[Block]) -> String {
-    let title = line(title, Place::Heading);
+fn callout(meter: &Meter, kind: &str, title: &Inlines, inner: &[Block]) -> String {
+    let title = line(meter, title, Place::Heading);
     let space = if title.is_empty() { "" } else { " " };
-    format!("> [!{kind}]{space}{title}\n{}", prefixed(&blocks(inner), "> ", "> "))
+    format!("> [!{kind}]{space}{title}\n{}", prefixed(&blocks(meter, inner), "> ", "> "))
 }
 
 /// A quote of the post, with a link to it.
-fn post(url: &str, inner: &[Block]) -> String {
-    let text = blocks(inner);
+fn post(meter: &Meter, url: &str, inner: &[Block]) -> String {
+    let text = blocks(meter, inner);
     let mut address = String::new();
     inline::push_address(&mut address, url);
     let is_linked = text.contains(&format!("]({address}"));
-    let below = if is_linked { String::new() } else { paragraph(&Inlines(vec![link(url, "")])) };
+    let below = if is_linked { String::new() } else { paragraph(meter, &Inlines(vec![link(url, "")])) };
     prefixed(&under(&text, &below), "> ", "> ")
 }
 
@@ -202,14 +206,14 @@ fn under(first: &str, second: &str) -> String {
 }
 
 /// Markdown has no definition lists: the term is a paragraph in bold.
-fn definition(entry: &Definition) -> String {
-    under(&bold(&entry.term), &blocks(&entry.meaning))
+fn definition(meter: &Meter, entry: &Definition) -> String {
+    under(&bold(meter, &entry.term), &blocks(meter, &entry.meaning))
 }
 
-fn bold(text: &Inlines) -> String {
+fn bold(meter: &Meter, text: &Inlines) -> String {
     let mut text = text.clone();
     text.0.iter_mut().for_each(embolden);
-    paragraph(&text)
+    paragraph(meter, &text)
 }
 
 fn embolden(inline: &mut Inline) {
@@ -220,7 +224,7 @@ fn embolden(inline: &mut Inline) {
     }
 }
 
-fn figure(image: Option<&Image>, caption: &Inlines) -> String {
+fn figure(meter: &Meter, image: Option<&Image>, caption: &Inlines) -> String {
     let mut out = String::new();
     if let Some(image) = image {
         push_image(&mut out, image);
@@ -229,5 +233,5 @@ fn figure(image: Option<&Image>, caption: &Inlines) -> String {
     if !out.is_empty() && !caption.is_empty() {
         out.push('\n');
     }
-    out + &paragraph(caption)
+    out + &paragraph(meter, caption)
 }
