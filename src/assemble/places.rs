@@ -97,7 +97,7 @@ fn keeps(marks: &Marks, id: NodeId) -> bool {
 fn heading(dom: &Dom, target: NodeId) -> Option<NodeId> {
     let around = std::iter::once(target).chain(dom.ancestors(target).take(2));
     let inside = dom.descendants(target).take(NEAR);
-    let after = dom.ids_in(&(dom.end(target)..dom.end(NodeId::ROOT))).take(NEAR - 1);
+    let after = dom.ids_behind(target, NEAR - 1);
     let is_empty = dom.descendants(target).next().is_none();
     around.chain(inside).chain(after.take_while(|_| is_empty)).find(|&n| is_heading(dom, n))
 }

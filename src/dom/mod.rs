@@ -137,6 +137,12 @@ impl Dom {
         self.range(stretch.start, stretch.end.min(self.end(NodeId::ROOT)))
     }
 
+    /// So many nodes behind the subtree, if there are.
+    pub(crate) fn ids_behind(&self, id: NodeId, most: usize) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
+        let (start, end) = (self.end(id), self.end(NodeId::ROOT));
+        self.range(start, NodeId(start.0.saturating_add(most as u32)).min(end))
+    }
+
     /// The node and all that it holds, in document order.
     pub fn subtree(&self, id: NodeId) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
         self.range(id, self.end(id))

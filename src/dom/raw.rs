@@ -39,9 +39,9 @@ impl Raw {
         let bytes = content.as_bytes();
         let is_edge = |at: usize| {
             let tag = &bytes[at..];
-            ["</head>", "<body"].iter().any(|edge| {
-                tag.get(..edge.len()).is_some_and(|start| start.eq_ignore_ascii_case(edge.as_bytes()))
-            })
+            ["</head>", "<body"]
+                .iter()
+                .any(|edge| tag.get(..edge.len()).is_some_and(|start| start.eq_ignore_ascii_case(edge.as_bytes())))
         };
         self.name == tag!("title") && memchr_iter(b'<', bytes).any(is_edge)
     }

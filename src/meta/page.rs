@@ -38,9 +38,9 @@ impl Zone {
             })
             .last()
         };
-        let mut before = dom.ids().rev().skip(dom.len() - headline.index());
+        let mut before = dom.ids_in(&(NodeId::ROOT..headline)).rev();
         let behind_headline = dom.end(headline);
-        let mut behind = dom.ids().skip(behind_headline.index());
+        let mut behind = dom.ids_in(&(behind_headline..dom.end(NodeId::ROOT)));
         Zone {
             start: walk(&mut before, words.before).unwrap_or(headline),
             headline,
@@ -50,7 +50,7 @@ impl Zone {
 
     /// All nodes of the zone.
     pub(super) fn nodes(self, dom: &Dom) -> impl Iterator<Item = NodeId> {
-        dom.ids().skip(self.start.index()).take(self.end.index() + 1 - self.start.index())
+        dom.ids_in(&(self.start..dom.end(NodeId::ROOT))).take_while(move |&id| id <= self.end)
     }
 
     pub(super) fn holds(&self, id: NodeId) -> bool {
@@ -239,7 +239,7 @@ pub(super) fn is_by_byline(dom: &Dom, id: NodeId, words: &MetaWords) -> bool {
 
 /// The first text behind an element: the name below `<h6>Written by</h6>`.
 fn text_behind(dom: &Dom, id: NodeId) -> &str {
-    let behind = dom.ids().skip(dom.end(id).index()).take(BEHIND);
+    let behind = dom.ids_behind(id, BEHIND);
     behind.filter_map(|n| dom.text(n)).map(str::trim).find(|text| !text.is_empty()).unwrap_or_default()
 }
 

@@ -7,7 +7,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::process::{Pid, PidfdFlags, Signal, kill_process, pidfd_open};
+use rustix::process::{Pid, PidfdFlags, Signal, getpid, kill_process, pidfd_open, set_child_subreaper};
 
 use crate::sandbox::{Ran, Sandbox, page, ran};
 
@@ -108,6 +108,8 @@ fn workers_end_with_the_run_whatever_they_are_at() {
     run.strip(&page("Bree"));
     let [worker] = &*run.workers() else { panic!("one job at a time has one worker") };
     let ended = pidfd_open(*worker, PidfdFlags::empty()).expect("it is there");
+    // Who has lost its parent is a child of this process then: the system ends what is stopped and has none at all.
+    set_child_subreaper(Some(getpid())).expect("Linux can");
     // It does nothing any more, not even see that nobody is there to read what it writes.
     kill_process(*worker, Signal::STOP).expect("it can be stopped");
     run.child.kill().expect("it can be killed");
