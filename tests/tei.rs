@@ -118,7 +118,9 @@ fn told(xml: &str) -> String {
     let document = Document::parse(xml).expect("XML");
     let root = document.root_element();
     let body = root.children().find(|node| node.has_tag_name("text")).expect("a text");
-    let is_apart = |node: Node<'_, '_>| node.has_tag_name("desc") || node.attribute("type") == Some("embed");
+    let is_apart = |node: Node<'_, '_>| {
+        ["desc", "figDesc"].iter().any(|name| node.has_tag_name(*name)) || node.attribute("type") == Some("embed")
+    };
     let shown = body.descendants().filter(|node| !node.ancestors().any(is_apart));
     let label = |node: Node<'_, '_>| node.attribute("n").filter(|_| node.has_tag_name("note")).unwrap_or("").to_owned();
     shown.map(|node| if node.is_text() { node.text().unwrap_or("").to_owned() } else { label(node) }).collect()
