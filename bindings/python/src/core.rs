@@ -62,7 +62,11 @@ impl Core {
             let layer = Layer::new(name, sources);
             if own { layer.own() } else { layer }
         };
-        let rules = py.detach(|| RuleSet::compile(layers.into_iter().map(layer).chain([Layer::builtin()])));
+        // The rules that ship are found once a process.
+        let rules = py.detach(|| match layers.is_empty() {
+            true => Ok(RuleSet::builtin()),
+            false => RuleSet::compile(layers.into_iter().map(layer).chain([Layer::builtin()])),
+        });
         let rules = rules.map_err(|errors| wrong_rules(py, &errors))?;
         Ok(Core { stripper: py.detach(|| Stripper::new(rules)).options(options) })
     }

@@ -3,9 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use dehusk::formats::{
-    Archive, ArchiveOptions, Described, Fault, Kind, PassedOver, Size, Source, Taken, Walk, open,
-};
+use dehusk::formats::{Archive, ArchiveOptions, Described, Fault, Kind, PassedOver, Size, Source, Taken, Walk, open};
 use dehusk::{Limits, Page as Given};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
