@@ -37,7 +37,7 @@ pub(super) enum Kind {
     Class,
     /// `#story`
     Id,
-    /// `article`
+    /// `article`, or a class that many things have: `.text`
     Element,
 }
 
@@ -83,7 +83,11 @@ pub(super) fn keys(habits: &Habits, dom: &Dom, id: NodeId) -> Vec<Key> {
         }
     }
     let classes = dom.classes(id).filter(|class| is_lasting(class));
-    classes.for_each(|class| push(Kind::Class, format!(".{class}")));
+    let is_common = |class: &str| habits.common.iter().any(|common| common.eq_ignore_ascii_case(class));
+    classes.for_each(|class| {
+        let kind = if is_common(class) { Kind::Element } else { Kind::Class };
+        push(kind, format!(".{class}"));
+    });
     let own = dom.attr(id, &tag!("id")).filter(|own| is_lasting(own) && !has_digit(own));
     own.into_iter().for_each(|own| push(Kind::Id, format!("#{own}")));
     if habits.elements.iter().any(|element| **element == **name) {

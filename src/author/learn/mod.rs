@@ -49,6 +49,8 @@ pub(crate) struct Habits {
     attributes: Vec<String>,
     elements: Vec<String>,
     tags: Vec<String>,
+    common: Vec<String>,
+    policies: Vec<String>,
     cost: keys::Cost,
     gain: f64,
     falls: f64,
@@ -275,7 +277,7 @@ fn learn_site(habits: &Habits, below: &[Layer], pages: &[&Known<'_>]) -> Learned
         }
     }
     let ground = Ground { hosts: &hosts, below };
-    let truth = |page: &&Known<'_>| page.sample.right.as_ref().map(|right| Truth::new(&page.trial, right));
+    let truth = |page: &&Known<'_>| page.sample.right.as_ref().map(|right| Truth::new(habits, &page.trial, right));
     let truths: Vec<Option<Truth>> = pages.iter().map(truth).collect();
     let told = pages.iter().zip(&truths).filter_map(|(page, truth)| Some((&page.trial, truth.as_ref()?)));
     let lessons: Vec<Lesson<'_>> = told.map(|(trial, truth)| Lesson::new(habits, trial, truth)).collect();

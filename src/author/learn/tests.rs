@@ -108,11 +108,18 @@ fn each_page_is_held_out_in_turn() {
 }
 
 #[test]
-fn captions_that_a_right_text_leaves_out_are_no_husk() {
+fn captions_and_posts_that_a_right_text_leaves_out_are_no_husk() {
     let [one, two, three] = TEXT;
     let figure = format!("<figure class=shot><img src=a.jpg><figcaption class=cap>{HUSK}</figcaption></figure>");
     let html = format!("<article class=story><p>{one}<p>{two}{figure}<p>{three}</article>");
     assert_eq!(learned(&[(html, right())]).expect("there is a page")[0].lines, []);
+    assert_eq!(lines(&["class='post twitter-tweet'"]), []);
+}
+
+#[test]
+fn a_name_that_many_things_have_needs_a_second_page() {
+    assert_eq!(lines(&["class=text"]), []);
+    assert_eq!(lines(&["class=text", "class=text"]), [("drop", ".text".to_owned())]);
 }
 
 #[test]

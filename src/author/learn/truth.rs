@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use html5ever::local_name as tag;
 
+use super::Habits;
 use crate::author::trial::Trial;
 use crate::dom::NodeId;
 use crate::lookup::fnv;
@@ -24,12 +25,12 @@ pub(super) struct Truth {
 
 impl Truth {
     /// Compares a page with its right text.
-    pub(super) fn new(trial: &Trial, right: &str) -> Self {
+    pub(super) fn new(habits: &Habits, trial: &Trial, right: &str) -> Self {
         let tokens = tokens(right);
         let shingles = shingles(&tokens, SHINGLE);
         let lines: HashSet<u64> = right.lines().map(|line| join(&self::tokens(line))).collect();
         let short: Vec<HashMap<u64, u32>> = (1..SHINGLE).map(|n| self::shingles(&tokens, n)).collect();
-        let policy = of_policy(trial);
+        let policy = of_policy(habits, trial);
         let blocks: Vec<Vec<u64>> = trial.texts.iter().map(|block| self::tokens(trial.texts.text(block))).collect();
         let mut is_right = vec![None; blocks.len()];
         // What the page says twice and the right text once is right where it is said at more length, or is kept.
@@ -77,13 +78,17 @@ impl Truth {
     }
 }
 
-/// For each block whether a reader's wish, not a rule, decides if the text has it: captions and leads.
-fn of_policy(trial: &Trial) -> Vec<bool> {
+/// For each block whether a reader's wish, not a rule, decides if the text has it: captions, embeds and leads.
+fn of_policy(habits: &Habits, trial: &Trial) -> Vec<bool> {
     let dom = &trial.dom;
     let leads = trial.leads();
+    let is_named = |node: NodeId| {
+        let has = |class: &str| habits.policies.iter().any(|piece| class.to_ascii_lowercase().contains(piece.as_str()));
+        dom.classes(node).any(has)
+    };
     let is_picture = |node: NodeId| {
         let name = dom.name(node);
-        name.is_some_and(|name| [tag!("figure"), tag!("figcaption"), tag!("caption")].contains(name))
+        name.is_some_and(|name| [tag!("figure"), tag!("figcaption"), tag!("caption")].contains(name)) || is_named(node)
     };
     let of = |node: NodeId| {
         let mut up = std::iter::once(node).chain(dom.ancestors(node));
