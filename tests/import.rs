@@ -58,6 +58,21 @@ fn filters_become_rules() {
 }
 
 #[test]
+fn an_import_adds_to_a_rule_that_ships_and_takes_nothing_from_it() {
+    let builtin = RuleSet::builtin();
+    let host = builtin.iter().find_map(|rule| rule.hosts.first().filter(|host| !host.starts_with('*')).cloned());
+    let host = host.expect("a rule ships");
+    let text = "body: //div[@id='old']\nstrip_id_or_class: promo\n";
+    let config = |host: &str| Foreign { name: format!("{host}.txt"), text: text.to_owned() };
+    let import = full_text_rss(&[config(&host), config("harbour.example")]);
+    let rule =
+        |host: &str| import.files.iter().find(|rule| rule.name.contains(host)).expect("it became a rule").text.clone();
+    assert!(rule("harbour.example").contains("\ncontent = ["), "{}", rule("harbour.example"));
+    let mine = rule(&host);
+    assert!(!mine.contains("\ncontent") && mine.contains("# content = [") && mine.contains("drop = ["), "{mine}");
+}
+
+#[test]
 fn the_report_has_every_remark_as_json_too() {
     let import = full_text_rss(&foreign("ftr"));
     let json = serde_json::to_value(&import.report).expect("it is plain data");

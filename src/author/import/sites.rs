@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::RuleText;
 use super::draft::Draft;
-use super::write::Written;
+use super::write::{Written, has_rule_that_ships};
 use crate::rule::MAX_FILE;
 
 /// What is known of a site.
@@ -37,12 +37,13 @@ pub(super) fn rules<'f>(sites: &[Site<'f>], origin: &'static str) -> (Vec<RuleTe
     (files, names)
 }
 
-/// The sites that say the same, in the order of the first of each.
+/// The sites that say the same, in the order of the first of each; those that a rule that ships is for stand apart.
 fn groups<'s, 'f>(sites: &'s [Site<'f>]) -> Vec<Vec<&'s Site<'f>>> {
     let mut groups: Vec<Vec<&Site<'_>>> = Vec::new();
     let mut places = BTreeMap::new();
     for site in sites {
-        let place = *places.entry(site.draft.key()).or_insert(groups.len());
+        let ships = site.hosts.iter().any(|host| has_rule_that_ships(host));
+        let place = *places.entry((ships, site.draft.key())).or_insert(groups.len());
         match groups.get_mut(place) {
             Some(group) => group.push(site),
             None => groups.push(vec![site]),

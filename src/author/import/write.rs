@@ -1,10 +1,12 @@
 //! The draft of a rule as a TOML file, each line with a comment that says where it comes from.
 
 use std::fmt::Write;
+use std::sync::LazyLock;
 
 use super::draft::{Draft, Entry, Origin, TestDraft};
 use super::source::Source;
 use crate::author::quote::{comment, string};
+use crate::rule::RuleSet;
 
 /// All that goes into one rule file: what the drafts say is the same.
 #[derive(Debug)]
@@ -22,7 +24,7 @@ impl Written<'_> {
         let mut out = String::new();
         self.head(&mut out);
         if let Some((_, draft)) = self.drafts.first() {
-            keys(&mut out, draft);
+            keys(&mut out, draft, self.hosts.iter().any(|host| has_rule_that_ships(host)));
         }
         for (file, draft) in &self.drafts {
             tests(&mut out, file, draft, self.drafts.len() > 1);
@@ -51,9 +53,23 @@ impl Written<'_> {
     }
 }
 
-fn keys(out: &mut String, draft: &Draft) {
+/// Whether a rule that ships is for the host: it knows the article's container better than a config of unknown age, and
+/// other lines add to it.
+pub(super) fn has_rule_that_ships(host: &str) -> bool {
+    static SHIPS: LazyLock<RuleSet> = LazyLock::new(RuleSet::builtin);
+    SHIPS.name_for(host.trim_start_matches("*.")).is_some()
+}
+
+fn keys(out: &mut String, draft: &Draft, ships: bool) {
     let selector = |value: &String| string(value);
-    list(out, "content", &draft.content, selector);
+    if ships && !draft.content.is_empty() {
+        let mut content = String::new();
+        values(&mut content, "content", &draft.content, selector);
+        push(out, "\n# The rule that ships finds the article; what the import says of that is not in force:");
+        content.lines().for_each(|line| push(out, &format!("# {line}")));
+    } else {
+        list(out, "content", &draft.content, selector);
+    }
     list(out, "drop", &draft.drop, selector);
     list(out, "stop_before", &draft.stop_before, selector);
     if draft.has_meta() {
