@@ -41,7 +41,7 @@ impl Completions {
 /// generator makes of both is neither, so that paths are put in by shell.
 fn proposed(command: &Command) -> Command {
     let has_subcommands = command.has_subcommands();
-    let is_proposed = |arg: &&clap::Arg| !arg.is_hide_set() && !(has_subcommands && arg.is_positional());
+    let is_proposed = |arg: &&clap::Arg| !(arg.is_hide_set() || has_subcommands && arg.is_positional());
     let args: Vec<clap::Arg> = command.get_arguments().filter(is_proposed).cloned().collect();
     let subcommands: Vec<Command> = command.get_subcommands().map(proposed).collect();
     let about = command.get_about().cloned().unwrap_or_default();
