@@ -7,7 +7,7 @@ import pytest
 from pages import FERRY, RULE
 from test_pages import warc
 
-README = (Path(__file__).parent.parent / "README.md").read_text()
+README = (Path(__file__).parent.parent / "PYTHON.md").read_text()
 BLOCKS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 
 
