@@ -296,23 +296,34 @@ impl Judged<'_> {
     /// by itself: the site has changed.
     fn decided(&self, pick: Pick, meta: Meta, claims: &Claims<'_>, work: &Work<'_>) -> Result<Decided, Refused> {
         let Judged { settings, dom, texts, .. } = *self;
-        let (mut pick, mut decision, mut mismatch) = (pick.clone(), self.decide(&pick, work), None);
-        if pick.layout().is_some() {
-            let alone = self.decide(&Pick::generic(), work);
-            let (rule_chars, generic_chars) = (self.kept_chars(&decision.marks), self.kept_chars(&alone.marks));
-            let rows = settings.generic.length_mismatch;
-            if rows.is_missed(rule_chars, generic_chars) {
-                mismatch = Some(Warning::RuleTooShort { rule_chars, generic_chars });
-                (pick, decision) = (pick.missed(), alone);
-            } else if pick.found_by.is_some() && rows.is_raised_by(rule_chars, generic_chars) {
-                mismatch = Some(Warning::LengthDiffers { rule_chars, generic_chars });
-            }
-        }
+        let decision = self.decide(&pick, work);
+        let (pick, decision, length_mismatch) = match self.beside_generic(&pick, &decision.marks, work) {
+            Some((warning @ Warning::RuleTooShort { .. }, alone)) => (pick.missed(), alone, Some(warning)),
+            Some((warning, _)) => (pick, decision, Some(warning)),
+            None => (pick, decision, None),
+        };
         let Decision { marks, confidence, region, roles } = decision;
         site::count_cuts(dom, texts, &pick, &marks, work);
         work.finish().map_err(|pattern| too_much_work(settings, &pick, &pattern))?;
         let incomplete = incomplete(&settings.generic, (dom, texts), &marks, &meta, claims);
-        Ok(Decided { pick, meta, marks, confidence, region, length_mismatch: mismatch, incomplete, roles })
+        Ok(Decided { pick, meta, marks, confidence, region, length_mismatch, incomplete, roles })
+    }
+
+    /// What to say where a rule's text is far from what the generic layer keeps by itself, and that layer's decision.
+    fn beside_generic(&self, pick: &Pick, marks: &Marks, work: &Work<'_>) -> Option<(Warning, Decision)> {
+        pick.layout()?;
+        let (rows, rule_chars) = (self.settings.generic.length_mismatch, self.kept_chars(marks));
+        // Without a container only a miss is told; and who keeps a fair part of all that there is has missed nothing.
+        if pick.found_by.is_none() && !rows.is_missed(rule_chars, self.chars(|_| true)) {
+            return None;
+        }
+        let alone = self.decide(&Pick::generic(), work);
+        let generic_chars = self.kept_chars(&alone.marks);
+        if rows.is_missed(rule_chars, generic_chars) {
+            return Some((Warning::RuleTooShort { rule_chars, generic_chars }, alone));
+        }
+        let is_told = pick.found_by.is_some() && rows.is_raised_by(rule_chars, generic_chars);
+        is_told.then_some((Warning::LengthDiffers { rule_chars, generic_chars }, alone))
     }
 
     fn decide(&self, pick: &Pick, work: &Work<'_>) -> Decision {
@@ -322,8 +333,12 @@ impl Judged<'_> {
 
     /// How many characters of the page's text are kept.
     fn kept_chars(&self, marks: &Marks) -> usize {
-        let is_kept = |block: &&TextBlock| marks.of(self.dom, block.nodes.start).verdict == Verdict::Keep;
-        self.texts.iter().filter(is_kept).map(|block| self.texts.text(block).chars().count()).sum()
+        self.chars(|block| marks.of(self.dom, block.nodes.start).verdict == Verdict::Keep)
+    }
+
+    fn chars(&self, is_meant: impl Fn(&TextBlock) -> bool) -> usize {
+        let meant = self.texts.iter().filter(|block| is_meant(block));
+        meant.map(|block| self.texts.text(block).chars().count()).sum()
     }
 }
 

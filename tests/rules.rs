@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use dehusk::{Format, Layer, Options, Page, RuleSet, RuleSource, Stripper, check};
+use dehusk::{Format, Layer, Options, Page, Policies, RuleSet, RuleSource, Stripper, check};
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde::Deserialize;
 
@@ -145,13 +145,8 @@ impl RuleCase {
         let rules = RuleSet::compile(layers).map_err(|errors| errors.to_string())?;
         let mut options = Options::default();
         for (name, choice) in &self.policies {
-            match name.as_str() {
-                "comments" => options.policies.comments = choice.parse()?,
-                "lead" => options.policies.lead = choice.parse()?,
-                "captions" => options.policies.captions = choice.parse()?,
-                "notes" => options.policies.notes = choice.parse()?,
-                _ => return Err(format!("no policy {name} is known to the cases").into()),
-            }
+            let row = Policies::TABLE.iter().find(|row| row.name == name);
+            row.ok_or_else(|| format!("there is no policy {name}"))?.choose(&mut options.policies, choice)?;
         }
         let stripper = Stripper::new(rules).options(options);
         let article = match (&self.html, &self.lines) {

@@ -14,7 +14,7 @@ pub(crate) fn tally(dom: &Dom, texts: &TextBlocks, pick: &Pick, work: &Work<'_>)
     let inside = || texts.iter().filter(|block| site.is_inside(block.nodes.start));
     let count = |key: RuleKey, line: &Line<Matcher>| match (key.row().takes, &line.value) {
         (Takes::Either, _) => usize::from(site.first_edge(line, NodeId::ROOT).is_some()),
-        (_, Matcher::Selector(selector)) => site.select(selector).len(),
+        (_, Matcher::Selector(selector)) => site.find(key, selector).len(),
         (_, Matcher::Pattern(pattern)) => inside().filter(|block| site.is_match(line, pattern, block)).count(),
     };
     for key in RuleKey::ALL.into_iter().filter(|key| *key != RuleKey::Content) {

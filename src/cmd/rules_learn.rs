@@ -8,13 +8,13 @@ use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use dehusk::formats::root_of_rules;
 use dehusk::learn::{Learned, Sample, learn};
-use dehusk::{Layer, RuleSet, Stripper};
+use dehusk::{RuleSet, Stripper};
 
 use super::pages::Pages;
 use super::rule_folders::RuleFolders;
 use crate::batch::exit::Exit;
 use crate::batch::terminal::{Color, Screen, escape, say};
-use crate::batch::{AtomicFile, cannot, spare, stdout_error};
+use crate::batch::{AtomicFile, cannot, counted, spare, stdout_error};
 
 /// Learn the rules of sites from saved pages and the texts that they should give
 ///
@@ -85,7 +85,8 @@ impl Learn {
         let root = self.root()?;
         let below = self.below.layers()?;
         let samples = self.samples(&root)?;
-        let learned = learn(&self.stripper()?, &below, &samples)?;
+        // Pages are read by the generic layer: the rules below are tried with the new ones.
+        let learned = learn(&Stripper::new(RuleSet::empty()), &below, &samples)?;
         match self.to() {
             Output::Stdout => self.print(&learned)?,
             Output::File(path) => self.write_rule(&learned, path)?,
@@ -106,11 +107,6 @@ impl Learn {
             Some(path) if path.extension().is_some_and(|extension| extension == "toml") => Output::File(path),
             Some(path) => Output::Folder(path),
         }
-    }
-
-    /// Pages are read by the generic layer: the rules below are tried with the new ones.
-    fn stripper(&self) -> anyhow::Result<Stripper> {
-        Ok(Stripper::new(RuleSet::compile(Vec::<Layer>::new())?))
     }
 
     /// The folder that the tests name their pages from.
@@ -178,12 +174,12 @@ impl Learn {
         for site in &found {
             self.write(&folder.join(format!("{}.toml", name(site))), &site.to_toml())?;
         }
-        say(&format!("{} written into {}", count(found.len(), "rule"), folder.display()));
+        say(&format!("{} written into {}", counted(found.len() as u64, "rule"), folder.display()));
         if !none.is_empty() {
             let names: Vec<&str> = none.iter().map(|site| name(site)).collect();
             say(&format!(
                 "no line is better than none for {}: {}",
-                count(names.len(), "site"),
+                counted(names.len() as u64, "site"),
                 escape(&names.join(", "))
             ));
         }
@@ -207,7 +203,7 @@ impl Learn {
         say(&format!(
             "{} written into {}: delete the lines that are husk, add those that are missing, and call again with `--right \
              {1}`. These teach most, since dehusk is least sure of them:",
-            count(pages.len(), "text"),
+            counted(pages.len() as u64, "text"),
             folder.display()
         ));
         for (confidence, path) in pages.iter().take(3) {
@@ -241,8 +237,4 @@ fn right(folder: &Path, id: &str) -> anyhow::Result<Option<String>> {
 
 fn name(site: &Learned) -> &str {
     site.hosts.first().map_or("new", String::as_str)
-}
-
-fn count(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }

@@ -68,6 +68,20 @@ pub(crate) struct Roles {
     pub(crate) comments: Vec<NodeId>,
 }
 
+impl Roles {
+    /// Elements that a rule gives a role; of a byline nobody asks.
+    fn add(&mut self, role: RuleKey, found: &[NodeId]) {
+        let nodes = match role {
+            RuleKey::Lead => &mut self.leads,
+            RuleKey::Caption => &mut self.captions,
+            RuleKey::Note => &mut self.notes,
+            RuleKey::Comments => &mut self.comments,
+            _ => return,
+        };
+        nodes.extend(found);
+    }
+}
+
 /// Decides on a page by what was picked for it.
 pub(crate) fn decide(
     model: &Generic,
@@ -80,7 +94,7 @@ pub(crate) fn decide(
 ) -> Decision {
     let mut marks = Marks::new(dom, Mark { verdict: Verdict::Drop, reason: Reason::Outside });
     mark_unseen(scores.unseen(), &mut marks);
-    site::mark(dom, texts, pick, work, &mut marks);
+    let mut roles = site::mark(dom, texts, pick, work, &mut marks);
     let (mut article, mut region) = (1.0, None);
     if let Some(scope) = scope(pick) {
         let ornaments = ornament::find(dom, &marks);
@@ -90,14 +104,11 @@ pub(crate) fn decide(
         ornament::mark(&ornaments, dom, &mut marks);
     }
     let marks = marks.inherit(dom);
-    let part = |role| site::parts(pick, role, work);
-    let (captions, notes, comments) = (part(RuleKey::Caption), part(RuleKey::Note), part(RuleKey::Comments));
-    let mut leads = part(RuleKey::Lead);
-    if leads.is_empty() {
-        leads = self::leads(model, dom, texts, scores, &marks);
+    if roles.leads.is_empty() {
+        roles.leads = leads(model, dom, texts, scores, &marks);
     }
     let confidence = article * expected_f1(dom, texts, scores, &marks);
-    Decision { marks, confidence, region, roles: Roles { leads, captions, notes, comments } }
+    Decision { marks, confidence, region, roles }
 }
 
 fn leads(model: &Generic, dom: &Dom, texts: &TextBlocks, scores: &Scores, marks: &Marks) -> Vec<NodeId> {

@@ -9,6 +9,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::Roles;
 use crate::dom::{Dom, NodeId, Selector, TextBlock, TextBlocks, Work};
 use crate::lookup::pattern::{MAX_MATCHES, Pattern};
 use crate::mark::{Mark, Marks, Reason, RuleKey, Verdict};
@@ -43,9 +44,11 @@ fn count_searches(pattern: &Pattern, text: &str, work: &Work<'_>) {
     }
 }
 
-/// Marks what the rule that was picked says. Without one, or if it was missed, nothing.
-pub(crate) fn mark(dom: &Dom, texts: &TextBlocks, pick: &Pick, work: &Work<'_>, marks: &mut Marks) {
-    let Some(layout) = pick.layout() else { return };
+/// Marks what the rule that was picked says, and tells which elements it gives a role. Without one, or if it was missed,
+/// nothing.
+pub(crate) fn mark(dom: &Dom, texts: &TextBlocks, pick: &Pick, work: &Work<'_>, marks: &mut Marks) -> Roles {
+    let mut roles = Roles::default();
+    let Some(layout) = pick.layout() else { return roles };
     let mut site = Site::new(dom, texts, pick, work, marks);
     site.content(pick);
     for layer in layout.lines.layers() {
@@ -54,20 +57,13 @@ pub(crate) fn mark(dom: &Dom, texts: &TextBlocks, pick: &Pick, work: &Work<'_>, 
         site.selectors(&lines, RuleKey::Drop, Verdict::Drop);
         site.selectors(&lines, RuleKey::Keep, Verdict::Keep);
         for (role, verdict) in RuleKey::ROLES {
-            site.role(&lines, role, verdict);
+            let found = site.selectors(&lines, role, verdict);
+            roles.add(role, &found);
         }
         site.drop_text(&lines);
         site.edges(&lines);
     }
-}
-
-/// The elements that the rule says are parts of a kind, wherever they stand.
-pub(crate) fn parts(pick: &Pick, role: RuleKey, work: &Work<'_>) -> Vec<NodeId> {
-    let selectors = pick.layout().into_iter().flat_map(|layout| layout.lines.selectors(role));
-    let mut found: Vec<NodeId> = selectors.flat_map(|(_, it)| it.select(NodeId::ROOT, work)).collect();
-    found.sort_unstable();
-    found.dedup();
-    found
+    roles
 }
 
 /// A page, and where on it the rule speaks.
@@ -124,25 +120,24 @@ impl Site<'_> {
         }
     }
 
-    /// A role says what a part is: it need not stand inside the content.
-    fn role(&mut self, lines: &Lines, role: RuleKey, verdict: Verdict) {
-        for (line, selector) in lines.selectors(role) {
-            for id in selector.select(NodeId::ROOT, self.work) {
-                self.set(id, verdict, &line.reason(role));
-            }
-        }
-    }
-
-    fn selectors(&mut self, lines: &Lines, key: RuleKey, verdict: Verdict) {
+    /// Marks what the lines of a key find, and tells what that is.
+    fn selectors(&mut self, lines: &Lines, key: RuleKey, verdict: Verdict) -> Vec<NodeId> {
+        let mut all = Vec::new();
         for (line, selector) in lines.selectors(key) {
-            for id in self.select(selector) {
-                self.set(id, verdict, &line.reason(key));
-            }
+            let found = self.find(key, selector);
+            found.iter().for_each(|&id| self.set(id, verdict, &line.reason(key)));
+            all.extend(found);
         }
+        all
     }
 
-    /// The elements that match and stand where the rule speaks.
-    pub(crate) fn select(&self, selector: &Selector) -> Vec<NodeId> {
+    /// What a line of a key finds: inside the content, but for roles, which say what a part is wherever it stands.
+    pub(crate) fn find(&self, key: RuleKey, selector: &Selector) -> Vec<NodeId> {
+        if key.is_role() { selector.select(NodeId::ROOT, self.work) } else { self.select(selector) }
+    }
+
+    /// The elements that match and stand inside the content.
+    fn select(&self, selector: &Selector) -> Vec<NodeId> {
         let mut found = selector.select(NodeId::ROOT, self.work);
         found.retain(|&id| self.is_inside(id));
         found

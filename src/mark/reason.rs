@@ -163,6 +163,11 @@ impl RuleKey {
         (RuleKey::Comments, Verdict::Drop),
     ];
 
+    /// Whether it says what a part is.
+    pub(crate) fn is_role(self) -> bool {
+        Self::ROLES.iter().any(|(role, _)| *role == self)
+    }
+
     /// The key as it is written in a rule file.
     pub fn name(self) -> &'static str {
         match self {

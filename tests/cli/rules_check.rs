@@ -41,6 +41,9 @@ fn each_lint_has_its_place() {
             &["3 earns-nothing", "4 earns-nothing"],
         ),
         ("a keep of what nobody drops", "drop = ['.box']\nkeep = ['p']\n", &["4 earns-nothing"]),
+        ("a role outside of the content", "drop = ['.box']\nbyline = 'nav'\n", &[]),
+        ("a role that the tests do not need", "drop = ['.box']\nnote = 'p'\n", &[]),
+        ("a role that finds nothing", "drop = ['.box']\nnote = '.gone'\n", &["4 finds-nothing"]),
         ("a host twice", "drop = ['.box']\n", &["1 shadowed-host"]),
     ];
     for (name, lines, expected) in cases {

@@ -73,6 +73,7 @@ fn nothing_is_written_over() {
 fn what_cannot_be_learned_from_is_told() {
     let sandbox = texts("what_cannot_be_learned_from");
     sandbox.file("bare.html", page("Bree")).file("none/readme", "no text");
+    sandbox.file("wrong/example.org.toml", "hosts = ['example.org']\ndorp = '.x'\n");
     for (args, said) in [
         (&["bare.html"][..], "nothing tells which site"),
         (&["nowhere.html"], "nowhere.html"),
@@ -80,6 +81,7 @@ fn what_cannot_be_learned_from_is_told() {
         (&["saved", "--right", "none"], "none has the text of none of these pages"),
         (&["saved", "--right", "missing"], "missing"),
         (&["saved", "-o", "one.toml"], "2 sites"),
+        (&["saved", "--right", "texts", "--rules", "wrong"], "there is no key `dorp`"),
     ] {
         let ran = sandbox.dehusk(&[&["rules", "learn"], args].concat());
         assert_eq!(ran.code, Some(2), "{args:?}");

@@ -36,7 +36,7 @@ use crate::author::trial::Trial;
 use crate::limits::Refused;
 use crate::page::Page;
 use crate::render::Format;
-use crate::rule::{Layer, RuleSet, host};
+use crate::rule::{Layer, RuleErrors, RuleSet, host};
 use crate::strip::Stripper;
 use search::{Ground, Lesson};
 use truth::Truth;
@@ -52,6 +52,7 @@ pub(crate) struct Habits {
     common: Vec<String>,
     policies: Vec<String>,
     cost: keys::Cost,
+    right: Shares,
     gain: f64,
     falls: f64,
     other: f64,
@@ -62,6 +63,14 @@ pub(crate) struct Habits {
     held_out: HeldOut,
     quoted: usize,
     most_clues: usize,
+}
+
+/// Which share of its runs of words a text has in the right one if it belongs to the article, and if it does not.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Shares {
+    most: f64,
+    few: f64,
 }
 
 /// When lines that were learned from the other pages are believed.
@@ -222,6 +231,9 @@ pub enum Unlearnable {
         /// The page.
         page: String,
     },
+    /// Something is wrong with the rules below.
+    #[error("{0}")]
+    Rules(RuleErrors),
     /// A page breaks a limit.
     #[error("{page}: {refused}")]
     Refused {
@@ -243,8 +255,9 @@ struct Known<'s> {
 /// that the new ones will stand on.
 ///
 /// # Errors
-/// If a page cannot be read, or nothing tells which site it is from.
+/// If a page cannot be read, nothing tells which site it is from, or something is wrong with the rules below.
 pub fn learn(stripper: &Stripper, below: &[Layer], samples: &[Sample<'_>]) -> Result<Vec<Learned>, Unlearnable> {
+    RuleSet::compile(below.iter().cloned()).map_err(Unlearnable::Rules)?;
     let known = samples.iter().map(|sample| know(stripper, sample)).collect::<Result<Vec<_>, _>>()?;
     if known.is_empty() {
         return Err(Unlearnable::NoPage);

@@ -158,7 +158,7 @@ pub(super) fn learn(habits: &Habits, ground: &Ground<'_>, lessons: &[&Lesson<'_>
         });
         let Some((mut more, after)) = better else { break };
         let gain = mean(&after) - mean(&scores);
-        more.iter_mut().rev().take(1).for_each(|line| line.gain = gain);
+        more.last_mut().expect("one was added").gain = gain;
         (lines, scores) = (more, after);
     }
     fewest(ground, lessons, lines, &scores)

@@ -5,9 +5,10 @@ use std::collections::{HashMap, HashSet};
 
 use html5ever::local_name as tag;
 
-use super::Habits;
+use super::{Habits, Shares};
 use crate::author::trial::Trial;
 use crate::dom::NodeId;
+use crate::features::measure::is_dense;
 use crate::lookup::fnv;
 
 /// How many tokens in a row are compared.
@@ -43,7 +44,7 @@ impl Truth {
                 0 => None,
                 n if n < SHINGLE && lines.contains(&join(own)) => Some(true),
                 n if n < SHINGLE => (!short[n - 1].contains_key(&join(own))).then_some(false),
-                _ => take(own, &mut left),
+                _ => take(&habits.right, own, &mut left),
             };
             // What a policy decides on is no husk for being absent, and what no reader sees is no text.
             let is_open = trial.chars[at] == 0 || (told == Some(false) && policy[at]);
@@ -99,19 +100,17 @@ fn of_policy(habits: &Habits, trial: &Trial) -> Vec<bool> {
 
 /// Whether most of a block's runs stand in what is left of the right text, which they are taken out of, or hardly any;
 /// between the two nobody knows.
-fn take(tokens: &[u64], left: &mut HashMap<u64, u32>) -> Option<bool> {
-    const MOST: f64 = 0.6;
-    const FEW: f64 = 0.25;
+fn take(shares: &Shares, tokens: &[u64], left: &mut HashMap<u64, u32>) -> Option<bool> {
     let runs = || tokens.windows(SHINGLE).map(join);
     let both = runs().filter(|run| left.get(run).is_some_and(|n| *n > 0)).count();
     match both as f64 / runs().count() as f64 {
-        share if share >= MOST => {
+        share if share >= shares.most => {
             runs().for_each(|run| {
                 left.entry(run).and_modify(|n| *n = n.saturating_sub(1));
             });
             Some(true)
         }
-        share if share <= FEW => Some(false),
+        share if share <= shares.few => Some(false),
         _ => None,
     }
 }
@@ -120,15 +119,14 @@ fn take(tokens: &[u64], left: &mut HashMap<u64, u32>) -> Option<bool> {
 pub(super) fn tokens(text: &str) -> Vec<u64> {
     let mut tokens = Vec::new();
     let mut word = String::new();
-    let is_whole = |c: char| matches!(c, '\u{e00}'..='\u{eff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}');
     for c in text.chars().chain([' ']) {
-        let is_part = c.is_alphanumeric() && !is_whole(c);
+        let is_part = c.is_alphanumeric() && !is_dense(c);
         if is_part {
             word.extend(c.to_lowercase());
         } else if !word.is_empty() {
             tokens.push(fnv::hash(std::mem::take(&mut word).bytes()));
         }
-        if is_whole(c) {
+        if is_dense(c) {
             tokens.push(fnv::hash(c.to_string().bytes()));
         }
     }

@@ -2,10 +2,8 @@
 
 use super::proof::{fold, head};
 use super::{Clue, HeldOutScore, Learned, LearnedLine, Proof, Stated};
+use crate::author::names::AUTHOR;
 use crate::author::quote::{comment, string};
-
-/// How much of a text a comment quotes, in characters.
-const QUOTED: usize = 60;
 
 /// The rule alone, ready to be tried.
 pub(super) fn rule(hosts: &[String], lines: &[LearnedLine]) -> String {
@@ -100,14 +98,14 @@ fn clue(clue: &Clue) -> String {
 }
 
 fn line(line: &LearnedLine) -> String {
-    let sample = head(fold(&line.sample).split(' '), QUOTED).join(" ");
+    let sample = head(fold(&line.sample).split(' '), AUTHOR.learn.quoted).join(" ");
     format!("  {},  # {}, {:+.3}: {}\n", string(&line.selector), pages(line.pages), line.gain, comment(&sample))
 }
 
 /// The places of one fact.
 fn stated(places: &[Stated]) -> Option<String> {
     let first = places.first()?;
-    let value: String = comment(&first.value).chars().take(QUOTED).collect();
+    let value: String = comment(&first.value).chars().take(AUTHOR.learn.quoted).collect();
     let sources: Vec<String> = places.iter().map(|stated| string(&stated.source)).collect();
     Some(format!("# {:<11} = [{}]  # {value}\n", first.field, sources.join(", ")))
 }
