@@ -48,10 +48,7 @@ impl RuleFolders {
         let mut hash = Hash::new();
         for folder in folders(self) {
             hash.add(folder.as_os_str().as_encoded_bytes());
-            for RuleSource { name, text } in rule_sources(&folder)? {
-                hash.add(name.as_bytes());
-                hash.add(text.as_bytes());
-            }
+            add_sources(&mut hash, &folder, Path::new(""))?;
         }
         hash.add(&[u8::from(self.no_builtin_rules)]);
         Ok(hash)
@@ -61,17 +58,29 @@ impl RuleFolders {
     pub(super) fn hash_in_force(&self) -> anyhow::Result<Hash> {
         let mut hash = Hash::new();
         for folder in folders(self) {
-            for RuleSource { name, text } in rule_sources(&folder)? {
-                let path = Path::new(&name);
-                hash.add(path.strip_prefix(&folder).unwrap_or(path).as_os_str().as_encoded_bytes());
-                hash.add(text.as_bytes());
-            }
+            add_sources(&mut hash, &folder, &folder)?;
         }
         if !self.no_builtin_rules {
             hash.add(Layer::builtin_hash().as_bytes());
         }
         Ok(hash)
     }
+
+    /// The names of all layers, the nearest first.
+    pub(super) fn names(&self) -> Vec<PathBuf> {
+        let builtin = (!self.no_builtin_rules).then(|| PathBuf::from("built-in"));
+        folders(self).into_iter().chain(builtin).collect()
+    }
+}
+
+/// Adds a folder's rule files, each called as it is told from the `base`.
+fn add_sources(hash: &mut Hash, folder: &Path, base: &Path) -> anyhow::Result<()> {
+    for RuleSource { name, text } in rule_sources(folder)? {
+        let path = Path::new(&name);
+        hash.add(path.strip_prefix(base).unwrap_or(path).as_os_str().as_encoded_bytes());
+        hash.add(text.as_bytes());
+    }
+    Ok(())
 }
 
 /// The folders that are not part of dehusk, in their order.

@@ -191,17 +191,13 @@ impl Strip {
 
     /// Says by what the pages are stripped, and as what they are written.
     fn tell_what_is_used(&self, config: &Config, format: Format) {
-        let list = |paths: &[PathBuf], none: &str| {
+        let list = |paths: &[PathBuf]| {
             let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
-            if paths.is_empty() { none.to_owned() } else { paths.join(", ") }
+            if paths.is_empty() { "none".to_owned() } else { paths.join(", ") }
         };
-        let folders = rule_folders::folders(&self.rules.folders);
-        let rules = if self.rules.no_site_rules {
-            "none".to_owned()
-        } else {
-            list(&[folders, vec!["built-in".into()]].concat(), "")
-        };
-        let told = format!("configuration: {}\nrules: {rules}\nformat: {format}", list(&config.files, "none"));
+        let names = if self.rules.no_site_rules { Vec::new() } else { self.rules.folders.names() };
+        let rules = list(&names);
+        let told = format!("configuration: {}\nrules: {rules}\nformat: {format}", list(&config.files));
         told.lines().for_each(|line| terminal::say(&format!("dehusk: {}", terminal::escape(line))));
     }
 
