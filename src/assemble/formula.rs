@@ -11,8 +11,10 @@ use url::form_urlencoded;
 use super::{mathml, picture};
 use crate::blocks::Math;
 use crate::dom::markup::MARKUP;
+use crate::dom::names::Named;
 use crate::dom::{self, Display, Dom, NodeId};
 use crate::limits::Limits;
+use crate::lookup::words::NameSet;
 
 /// How many nodes a search in or beside an element looks at.
 const NEAR: usize = 4;
@@ -23,7 +25,16 @@ const LONGEST: usize = 16 * 1024;
 
 /// Whether a page has any formula that gives its source: hardly any has.
 pub(super) fn are_on(dom: &Dom) -> bool {
-    dom.ids().any(|id| read(dom, id).is_some())
+    let rows = &MARKUP.formula;
+    let named = Named::new(|name| rows.wholes.contains(name) || rows.classes.contains(name));
+    let may_be = |id: NodeId| {
+        dom.is_foreign(id)
+            || dom.is(id, &tag!("script"))
+            || dom.name(id).is_some_and(|name| rows.wholes.contains(name) || rows.elements.contains(name))
+            || named.has(dom, id)
+            || rows.attribute(dom, id).is_some()
+    };
+    dom.ids().any(|id| may_be(id) && read(dom, id).is_some())
 }
 
 /// The formula that an element is, if it gives its source or is one of MathML.
@@ -39,7 +50,7 @@ pub(super) fn read(dom: &Dom, id: NodeId) -> Option<Math> {
     by_attribute(dom, id).or_else(|| if is_whole { whole(dom, id) } else { bare(dom, id) })
 }
 
-fn has_class(dom: &Dom, id: NodeId, rows: &std::collections::HashSet<String>) -> bool {
+fn has_class(dom: &Dom, id: NodeId, rows: &NameSet) -> bool {
     dom.classes(id).any(|class| rows.contains(class))
 }
 
@@ -67,8 +78,7 @@ fn of_mathml(dom: &Dom, id: NodeId) -> Option<Math> {
 
 /// `<span data-math="h = v t">`
 fn by_attribute(dom: &Dom, id: NodeId) -> Option<Math> {
-    let source = MARKUP.formula.attributes.iter().find_map(|row| dom.attr(id, &row.0))?;
-    math(source, is_display(dom, id))
+    math(MARKUP.formula.attribute(dom, id)?, is_display(dom, id))
 }
 
 /// Whether an element shows its formula on a line of its own.

@@ -122,6 +122,20 @@ impl Kind {
         Kind::Cell { header: dom.is(id, &tag!("th")), columns, rows, align: align(dom, id) }
     }
 
+    /// Whether an element in it counts though nothing in that is kept: a cell of a table, an item of a list.
+    pub(super) fn counts(&self) -> bool {
+        matches!(
+            self,
+            Kind::List(_)
+                | Kind::Definitions(_)
+                | Kind::Table(_)
+                | Kind::Row(_)
+                | Kind::Code(_)
+                | Kind::Callout { .. }
+                | Kind::Details(_)
+        )
+    }
+
     /// Whether the blocks that it makes hold blocks themselves, or its frames cost most: of these only so many stand
     /// in each other.
     pub(super) fn nests(&self) -> bool {

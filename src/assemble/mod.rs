@@ -52,7 +52,7 @@ pub(crate) fn assemble(
 ) -> Vec<Block> {
     let mut blocks = walk::Walk::new(dom, texts, marks, policies, page).run();
     dom.meter().ask();
-    tex::find(&mut blocks, tex::is_rendered(dom));
+    tex::find(&mut blocks, dom);
     cut::cut(&mut blocks, cuts);
     dom.meter().ask();
     tidy::tidy(&mut blocks, policies);

@@ -1,6 +1,8 @@
 //! TeX that a page writes as text, for a script to show: `\(…\)`, `\[…\]`, `$$…$$`, `\begin{align}…\end{align}`, `[tex]…[/tex]`
 //! anywhere, `$…$` where the page loads such a script or the text cannot be anything else.
 
+use std::cell::LazyCell;
+
 use html5ever::local_name as attr;
 use html5ever::local_name as tag;
 
@@ -14,8 +16,10 @@ const NAME: usize = 4;
 /// The most bytes of a formula.
 const LONGEST: usize = 8 * 1024;
 
-/// Whether a page shows TeX between dollar signs as formulas.
-pub(super) fn is_rendered(dom: &Dom) -> bool {
+/// Whether a page shows TeX between dollar signs as formulas, found out where the text has such a sign.
+type IsRendered<'d> = LazyCell<bool, Box<dyn FnOnce() -> bool + 'd>>;
+
+fn is_rendered(dom: &Dom) -> bool {
     let rows = &MARKUP.formula;
     dom.ids().any(|id| {
         let src = || dom.attr(id, &attr!("src")).or_else(|| dom.attr(id, &attr!("href"))).unwrap_or_default();
@@ -25,13 +29,14 @@ pub(super) fn is_rendered(dom: &Dom) -> bool {
     })
 }
 
-/// Makes formulas of the TeX in the text of all blocks.
-pub(super) fn find(blocks: &mut [Block], is_rendered: bool) {
-    blocks.iter_mut().for_each(|block| block.each_line(&mut |line| find_in(line, is_rendered)));
+/// Makes formulas of the TeX in the text of all blocks of a page.
+pub(super) fn find(blocks: &mut [Block], dom: &Dom) {
+    let is_rendered = IsRendered::new(Box::new(|| is_rendered(dom)));
+    blocks.iter_mut().for_each(|block| block.each_line(&mut |line| find_in(line, &is_rendered)));
 }
 
 /// Looks at each stretch of plain text and line breaks.
-fn find_in(line: &mut Inlines, is_rendered: bool) {
+fn find_in(line: &mut Inlines, is_rendered: &IsRendered<'_>) {
     let may_have =
         |inline: &Inline| matches!(inline, Inline::Text(run) if !run.style.code && run.text.contains(['\\', '$', '[']));
     if !line.0.iter().any(may_have) {
@@ -60,7 +65,7 @@ fn is_plain(inline: &Inline) -> bool {
 }
 
 /// The same stretch with formulas in it.
-fn formulas(stretch: Vec<Inline>, is_rendered: bool) -> Vec<Inline> {
+fn formulas(stretch: Vec<Inline>, is_rendered: &IsRendered<'_>) -> Vec<Inline> {
     let text = Inlines(stretch.clone()).to_string();
     let found = found(&text, is_rendered);
     if found.is_empty() {
@@ -95,7 +100,7 @@ fn push_text(out: &mut Vec<Inline>, stretch: &[Inline], from: usize, to: usize) 
 }
 
 /// Where the formulas stand in a text, in order.
-fn found(text: &str, is_rendered: bool) -> Vec<(usize, usize, Math)> {
+fn found(text: &str, is_rendered: &IsRendered<'_>) -> Vec<(usize, usize, Math)> {
     let mut found = Vec::new();
     let mut at = 0;
     // A delimiter that nothing closes is looked for once.
@@ -135,7 +140,7 @@ fn floor(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or_default()
 }
 
-fn formula_at(text: &str, start: usize, is_rendered: bool, open: &mut Open) -> Option<(usize, Math)> {
+fn formula_at(text: &str, start: usize, is_rendered: &IsRendered<'_>, open: &mut Open) -> Option<(usize, Math)> {
     let rest = &text[start..];
     let before = text[..start].chars().next_back();
     let mut between = |begin: &str, end: &str, display: bool| {
@@ -149,7 +154,7 @@ fn formula_at(text: &str, start: usize, is_rendered: bool, open: &mut Open) -> O
         return is_in_brackets(inner, is_rendered).then(|| Some((end, math(inner, display)?)))?;
     }
     if let Some((inner, end, _)) = between("$$", "$$", true) {
-        return (is_rendered || is_tex(inner)).then(|| Some((end, math(inner, true)?)))?;
+        return (**is_rendered || is_tex(inner)).then(|| Some((end, math(inner, true)?)))?;
     }
     if let Some(name) = rest.strip_prefix("\\begin{").and_then(|rest| rest.split_once('}')).map(|split| split.0) {
         let close = format!("\\end{{{name}}}");
@@ -164,14 +169,14 @@ fn formula_at(text: &str, start: usize, is_rendered: bool, open: &mut Open) -> O
     }
     let (inner, end, _) = between("$", "$", false)?;
     let after = text[end..].chars().next();
-    (is_between_dollars(inner, before, after) && if is_rendered { is_formula(inner) } else { is_surely_tex(inner) })
+    (is_between_dollars(inner, before, after) && if **is_rendered { is_formula(inner) } else { is_surely_tex(inner) })
         .then(|| Some((end, math(inner, false)?)))?
 }
 
 /// What can stand between `\\(` and `\\)`: where no script shows it, it looks like TeX or is no more than a name.
-fn is_in_brackets(inner: &str, is_rendered: bool) -> bool {
+fn is_in_brackets(inner: &str, is_rendered: &IsRendered<'_>) -> bool {
     let is_broken = inner.contains("\\(") || inner.contains("\\[") || inner.ends_with('\\');
-    !is_broken && (is_rendered || is_tex(inner) || inner.chars().count() <= NAME)
+    !is_broken && (**is_rendered || is_tex(inner) || inner.chars().count() <= NAME)
 }
 
 /// Dollar signs that stand at a formula's two sides and are no sums of money (as in Pandoc).

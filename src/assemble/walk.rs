@@ -38,6 +38,8 @@ pub(super) struct Walk<'a> {
     notes: Notes,
     /// The first text block that does not end before the place of the walk.
     next: usize,
+    /// The first node that is kept and not before the place of the walk, as far as that was asked.
+    next_kept: NodeId,
     line: Line,
     /// The text block that the line is made of.
     line_of: Option<usize>,
@@ -73,6 +75,7 @@ impl<'a> Walk<'a> {
             },
             has_formulas: formula::are_on(dom),
             next: 0,
+            next_kept: NodeId::ROOT,
             line: Line::default(),
             line_of: None,
             frames: vec![Frame::new(NodeId::ROOT, Kind::Root)],
@@ -124,6 +127,10 @@ impl<'a> Walk<'a> {
     fn visit(&mut self, id: NodeId) -> Option<NodeId> {
         let dom = self.dom;
         if matches!(&self.top().kind, Kind::Code(code) if code.is_frame(dom, id)) {
+            return Some(dom.end(id));
+        }
+        if self.is_husk(id) {
+            self.flush();
             return Some(dom.end(id));
         }
         if is_box(dom, id) && !is_sign(dom, id) {
@@ -405,6 +412,20 @@ impl<'a> Walk<'a> {
             self.next += 1;
         }
         (self.next < self.texts.len() && self.texts[self.next].nodes.start <= id).then_some(self.next)
+    }
+
+    /// Whether an element is a block in which nothing is kept: it ends the line, and nothing else comes of it, but where what
+    /// holds it counts its blocks.
+    fn is_husk(&mut self, id: NodeId) -> bool {
+        let end = self.dom.end(NodeId::ROOT);
+        self.next_kept = self.next_kept.max(id);
+        while self.next_kept < end && !self.keeps(self.next_kept) {
+            self.next_kept = self.next_kept.next();
+        }
+        self.next_kept >= self.dom.end(id)
+            && !self.top().kind.counts()
+            && self.dom.is_element(id)
+            && Display::of(self.dom, id) == Display::Block
     }
 
     fn keeps(&self, id: NodeId) -> bool {

@@ -15,7 +15,6 @@ use super::config::Config;
 use super::options::{
     ByteSize, FilterOptions, FormOptions, LimitOptions, PageOptions, PolicyOptions, RuleOptions, named,
 };
-use super::rule_folders;
 use super::target::{Asked, Target};
 use crate::batch;
 use crate::batch::exit::Exit;

@@ -7,6 +7,7 @@ use html5ever::local_name as attr;
 use html5ever::local_name as tag;
 
 use crate::dom::markup::MARKUP;
+use crate::dom::names::Named;
 use crate::dom::{Dom, NodeId};
 use crate::mark::{Mark, Marks, Reason, RuleKey, Verdict};
 
@@ -18,7 +19,15 @@ const NAMED: usize = 24;
 
 /// Those that no rule keeps.
 pub(crate) fn find(dom: &Dom, marks: &Marks) -> Vec<NodeId> {
-    let found = dom.ids().filter(|&id| is_ornament(dom, id) || is_named(dom, id) || is_code_bar(dom, id));
+    let is_called = Named::new(|name| MARKUP.ornament.classes.contains(name));
+    let has_code = dom.ids().any(|id| dom.is(id, &tag!("pre")));
+    let is_one = |id: &NodeId| {
+        is_ornament(dom, *id)
+            || is_called.has(dom, *id) && is_named(dom, *id)
+            || says_a_phrase(dom, *id)
+            || has_code && is_code_bar(dom, *id)
+    };
+    let found = dom.ids().filter(is_one);
     found.filter(|&id| !matches!(marks.of(dom, id).reason, Reason::Rule { key: RuleKey::Keep, .. })).collect()
 }
 
@@ -38,16 +47,18 @@ fn is_ornament(dom: &Dom, id: NodeId) -> bool {
         && dom.attr(id, &attr!("href")).is_some_and(|href| href.contains('#'))
 }
 
-/// By a class, or by a phrase that it shows or has for its title.
+/// By a class.
 fn is_named(dom: &Dom, id: NodeId) -> bool {
-    let rows = &MARKUP.ornament;
-    if dom.classes(id).any(|class| rows.classes.contains(class)) {
-        return dom.subtree(id).take(NAMED + 1).count() <= NAMED;
-    }
+    dom.classes(id).any(|class| MARKUP.ornament.classes.contains(class))
+        && dom.subtree(id).take(NAMED + 1).count() <= NAMED
+}
+
+/// A link or button by what it shows, all of it.
+fn says_a_phrase(dom: &Dom, id: NodeId) -> bool {
     let says = || dom.subtree(id).take(NODES).filter_map(|n| dom.text(n)).collect::<String>();
     (dom.is(id, &tag!("a")) || dom.is(id, &tag!("button")))
         && dom.subtree(id).take(NODES + 1).count() <= NODES
-        && rows.phrases.contains(&says().trim().to_lowercase())
+        && MARKUP.ornament.phrases.contains(&says().trim().to_lowercase())
 }
 
 /// `<div><span>Python</span><button>Copy</button></div><pre>`: the bar above code.

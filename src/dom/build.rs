@@ -82,7 +82,7 @@ impl<'l> Builder<'l> {
         while !self.open.is_empty() {
             self.end();
         }
-        let Store { attrs, strings, limits, limited, refused } = self.store;
+        let Store { attrs, strings, limits, limited, refused, .. } = self.store;
         match refused {
             Some(refused) => Err(refused),
             None => Ok(Parsed {

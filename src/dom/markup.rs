@@ -1,6 +1,6 @@
 //! How pages write what HTML has no single way for: the rows of `rules/markup.toml`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use html5ever::LocalName;
@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::{Dom, NodeId};
 use crate::lookup::builtin::builtin;
-use crate::lookup::words::Words;
+use crate::lookup::words::{NameSet, Words};
 
 /// The rows, as used.
 pub(crate) static MARKUP: LazyLock<Markup> = LazyLock::new(|| builtin!("markup"));
@@ -45,17 +45,17 @@ pub(crate) struct Count {
 pub(crate) struct Code {
     pub(crate) language_attributes: Vec<Name>,
     pub(crate) language_classes: Vec<String>,
-    pub(crate) highlighters: HashSet<String>,
-    pub(crate) languages: HashSet<String>,
+    pub(crate) highlighters: NameSet,
+    pub(crate) languages: NameSet,
     pub(crate) no_language: Vec<String>,
     /// Classes of what holds code one line an element.
-    pub(crate) lines: HashSet<String>,
+    pub(crate) lines: NameSet,
     /// Classes of cells that hold one line of code each.
-    pub(crate) cells: HashSet<String>,
+    pub(crate) cells: NameSet,
     /// Classes of what stands in code and is none.
-    pub(crate) gutters: HashSet<String>,
+    pub(crate) gutters: NameSet,
     /// What bars and buttons beside code say.
-    pub(crate) phrases: HashSet<String>,
+    pub(crate) phrases: NameSet,
 }
 
 #[derive(Debug, Deserialize)]
@@ -74,16 +74,16 @@ pub(crate) struct Image {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Figure {
     /// Classes of what holds a picture and its caption.
-    pub(crate) wholes: HashSet<String>,
+    pub(crate) wholes: NameSet,
     /// Classes of captions.
-    pub(crate) captions: HashSet<String>,
+    pub(crate) captions: NameSet,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Note {
     /// Classes of links that refer to a note.
-    pub(crate) references: HashSet<String>,
+    pub(crate) references: NameSet,
 }
 
 /// Boxes that stand out of the text.
@@ -91,8 +91,8 @@ pub(crate) struct Note {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Callout {
     pub(crate) boxes: Vec<String>,
-    pub(crate) kinds: HashSet<String>,
-    pub(crate) titles: HashSet<String>,
+    pub(crate) kinds: NameSet,
+    pub(crate) titles: NameSet,
 }
 
 /// What other sites show in a page.
@@ -100,7 +100,7 @@ pub(crate) struct Callout {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Embed {
     /// Classes of quotes that are posts.
-    pub(crate) posts: HashSet<String>,
+    pub(crate) posts: NameSet,
     pub(crate) post_addresses: Vec<Name>,
     pub(crate) addresses: Vec<Name>,
     /// A part of the address, the kind, the page.
@@ -114,7 +114,7 @@ pub(crate) struct Embed {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Tex {
     /// Functions that have a command of their name.
-    pub(crate) functions: HashSet<String>,
+    pub(crate) functions: NameSet,
     /// The command of each `mathvariant`.
     pub(crate) variants: HashMap<String, String>,
     /// The command of what stands above a letter, as TeX.
@@ -140,14 +140,14 @@ pub(crate) struct Signs {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Formula {
     pub(crate) attributes: Vec<Name>,
-    pub(crate) elements: HashSet<String>,
-    pub(crate) classes: HashSet<String>,
-    pub(crate) wholes: HashSet<String>,
-    pub(crate) flat: HashSet<String>,
+    pub(crate) elements: NameSet,
+    pub(crate) classes: NameSet,
+    pub(crate) wholes: NameSet,
+    pub(crate) flat: NameSet,
     pub(crate) pictures: Vec<String>,
-    pub(crate) picture_classes: HashSet<String>,
+    pub(crate) picture_classes: NameSet,
     pub(crate) renderers: Vec<String>,
-    pub(crate) renderer_classes: HashSet<String>,
+    pub(crate) renderer_classes: NameSet,
     /// The code, and `display` or `inline`.
     pub(crate) codes: Vec<(String, String)>,
     pub(crate) shown_classes: Vec<String>,
@@ -157,8 +157,8 @@ pub(crate) struct Formula {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Ornament {
     pub(crate) links: Vec<String>,
-    pub(crate) classes: HashSet<String>,
-    pub(crate) phrases: HashSet<String>,
+    pub(crate) classes: NameSet,
+    pub(crate) phrases: NameSet,
 }
 
 /// What readers' comments are called.
@@ -174,6 +174,15 @@ pub(crate) struct Comment {
     pub(crate) least: usize,
 }
 
+impl Formula {
+    /// The source of a formula in an attribute of an element.
+    pub(crate) fn attribute<'d>(&self, dom: &'d Dom, id: NodeId) -> Option<&'d str> {
+        let is_known = |name: &LocalName| self.attributes.iter().any(|row| row.0 == *name);
+        let has_any = dom.attrs(id).any(|(name, _)| is_known(name));
+        self.attributes.iter().filter(|_| has_any).find_map(|row| dom.attr(id, &row.0))
+    }
+}
+
 impl Markup {
     /// Whether an element is the text below a picture: `<figcaption>`, `<p class="wp-caption-text">`.
     pub(crate) fn is_caption(&self, dom: &Dom, id: NodeId) -> bool {
@@ -182,9 +191,9 @@ impl Markup {
 
     /// Whether an element shows a formula, by its name.
     pub(crate) fn is_formula(&self, dom: &Dom, id: NodeId) -> bool {
-        dom.name(id).is_some_and(|name| &**name == "math" || self.formula.wholes.contains(&**name))
+        dom.name(id).is_some_and(|name| *name == tag!("math") || self.formula.wholes.contains(&**name))
             || dom.classes(id).any(|class| self.formula.wholes.contains(class))
-            || self.formula.attributes.iter().any(|row| dom.attr(id, &row.0).is_some())
+            || self.formula.attribute(dom, id).is_some()
     }
 }
 

@@ -55,6 +55,11 @@ impl NodeId {
         self.0 as usize
     }
 
+    /// The place behind this one.
+    pub(crate) fn next(self) -> NodeId {
+        NodeId(self.0 + 1)
+    }
+
     fn new(index: usize) -> Self {
         NodeId(u32::try_from(index).expect("the node limit is far below u32::MAX"))
     }

@@ -1,16 +1,22 @@
 //! Where a tree that is being made keeps its characters and attributes: two vectors that the finished
 //! [`Dom`](super::Dom) takes over as they are, filled no further than the limits allow.
 
-use html5ever::LocalName;
+use html5ever::{LocalName, local_name as attr};
 
 use super::{Attr, Attrs, Span};
 use crate::limits::{Limited, Limits, Refused};
+use crate::lookup::fnv;
+
+/// So many classes are remembered.
+const CLASSES: usize = 1 << 10;
 
 /// Characters and attributes of a tree. Once it has refused something it takes nothing more.
 #[derive(Debug)]
 pub(crate) struct Store<'l> {
     pub(super) attrs: Vec<Attr>,
     pub(super) strings: String,
+    /// Where the classes stand that came last: elements of the same classes share them.
+    classes: Vec<Span>,
     pub(super) limits: &'l Limits,
     /// What the limits did to the page so far.
     pub(super) limited: Vec<Limited>,
@@ -20,7 +26,8 @@ pub(crate) struct Store<'l> {
 
 impl<'l> Store<'l> {
     pub(crate) fn new(limits: &'l Limits) -> Self {
-        Store { attrs: Vec::new(), strings: String::new(), limits, limited: Vec::new(), refused: None }
+        let classes = vec![0..0; CLASSES];
+        Store { attrs: Vec::new(), strings: String::new(), classes, limits, limited: Vec::new(), refused: None }
     }
 
     /// Puts characters in.
@@ -35,6 +42,16 @@ impl<'l> Store<'l> {
     /// Puts characters in right after those of `span`, if nothing came between them.
     pub(crate) fn extend(&mut self, span: &Span, text: &str) -> Option<Span> {
         (span.end as usize == self.strings.len()).then(|| span.start..self.string(text).end)
+    }
+
+    /// Puts the value of a `class` in, if it does not stand there from an element before.
+    fn class(&mut self, value: &str) -> Span {
+        let slot = fnv::hash(value.bytes()) as usize % CLASSES;
+        let Span { start, end } = self.classes[slot];
+        if self.strings.as_bytes()[start as usize..end as usize] != *value.as_bytes() {
+            self.classes[slot] = self.string(value);
+        }
+        self.classes[slot].clone()
     }
 
     /// One stretch that has the characters of both.
@@ -62,7 +79,7 @@ impl<'l> Store<'l> {
                 self.note(Limited::Attributes);
                 break;
             }
-            let value = self.string(value);
+            let value = if name == attr!("class") { self.class(value) } else { self.string(value) };
             self.attr(Attr { name, value });
         }
         self.attrs_from(start)

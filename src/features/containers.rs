@@ -7,11 +7,13 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::ops::Range;
 
-use html5ever::local_name as attr;
+use html5ever::{LocalName, local_name as attr};
 
+use crate::dom::names::ByClasses;
 use crate::dom::{Dom, NodeId, TextBlocks};
+use crate::lookup::fnv;
 
-use super::tokens::{Numbering, Same, Tokenizer};
+use super::tokens::{Numbering, Same, Token, Tokenizer};
 
 /// An element that holds text blocks.
 #[derive(Debug)]
@@ -54,6 +56,7 @@ impl ContainerTree {
     /// Finds the containers of a page's text blocks, in one pass over the blocks.
     pub(crate) fn of(dom: &Dom, texts: &TextBlocks, tokenizer: &Tokenizer, numbers: &mut impl Numbering) -> Self {
         let mut tree = ContainerTree::default();
+        let mut said = Said { tokenizer, numbers, known: ByClasses::new(), letters: ByClasses::new() };
         let mut open: Vec<usize> = Vec::new();
         let mut path: Vec<NodeId> = Vec::new();
         for (index, block) in texts.iter().enumerate() {
@@ -69,7 +72,7 @@ impl ContainerTree {
             for node in path.drain(..).rev() {
                 let parent = open.last().copied().unwrap_or(0);
                 open.push(tree.containers.len());
-                tree.push(dom, node, parent, index, tokenizer, numbers);
+                tree.push(dom, node, parent, index, &mut said);
             }
             tree.innermost.push(open.last().copied().unwrap_or(0));
         }
@@ -80,25 +83,19 @@ impl ContainerTree {
         tree
     }
 
-    fn push(
-        &mut self,
-        dom: &Dom,
-        node: NodeId,
-        parent: usize,
-        block: usize,
-        tokenizer: &Tokenizer,
-        numbers: &mut impl Numbering,
-    ) {
+    fn push(&mut self, dom: &Dom, node: NodeId, parent: usize, block: usize, said: &mut Said<'_, impl Numbering>) {
         let from = self.tokens.len();
-        tokenizer.for_each_token(dom, node, |token| self.tokens.extend(numbers.element(token).into_iter().flatten()));
         let mut signature = Same::default();
         dom.name(node).hash(&mut signature);
-        let letters = |c: char| !c.is_ascii_digit();
-        dom.attr(node, &attr!("class"))
-            .into_iter()
-            .flat_map(str::chars)
-            .filter(|c| letters(*c))
-            .for_each(|c| c.hash(&mut signature));
+        said.tag(dom, node, &mut self.tokens);
+        for (name, value) in dom.attrs(node) {
+            if *name == attr!("class") {
+                said.classes(name, value, &mut self.tokens);
+                said.letters(value).into_iter().for_each(|letters| signature.write(&letters.to_le_bytes()));
+            } else {
+                said.attribute(name, value, &mut self.tokens);
+            }
+        }
         self.containers.push(Container {
             node,
             parent,
@@ -140,6 +137,46 @@ impl ContainerTree {
             next = (container.parent != at).then_some(container.parent);
             Some((at, container))
         })
+    }
+}
+
+/// Hears what elements say: of those of the same classes once.
+struct Said<'t, N> {
+    tokenizer: &'t Tokenizer,
+    numbers: &'t mut N,
+    /// Where the numbers stand of the words of classes, and how many they are.
+    known: ByClasses<(u32, u32)>,
+    letters: ByClasses<Option<u64>>,
+}
+
+impl<N: Numbering> Said<'_, N> {
+    fn tag(&mut self, dom: &Dom, node: NodeId, tokens: &mut Vec<u32>) {
+        let tag = dom.name(node).map(|name| self.numbers.element(Token::Tag(name)));
+        tokens.extend(tag.into_iter().flatten().flatten());
+    }
+
+    fn attribute(&mut self, name: &LocalName, value: &str, tokens: &mut Vec<u32>) {
+        let Said { tokenizer, numbers, .. } = self;
+        tokenizer.for_each_token(name, value, |token| tokens.extend(numbers.element(token).into_iter().flatten()));
+    }
+
+    fn classes(&mut self, name: &LocalName, value: &str, tokens: &mut Vec<u32>) {
+        let from = tokens.len();
+        let (start, count) = match self.known.get(value) {
+            Some(known) => known,
+            None => {
+                self.attribute(name, value, tokens);
+                self.known.set(value, (from as u32, (tokens.len() - from) as u32));
+                return;
+            }
+        };
+        tokens.extend_from_within(start as usize..(start + count) as usize);
+    }
+
+    /// A number for what classes have besides digits, if they do.
+    fn letters(&self, classes: &str) -> Option<u64> {
+        let letters = || classes.bytes().filter(|byte| !byte.is_ascii_digit());
+        self.letters.get_or(classes, || letters().next().map(|_| fnv::hash(letters())))
     }
 }
 

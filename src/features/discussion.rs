@@ -5,8 +5,6 @@
 //! after comments (`<body class="comments-open">`), and a live ticker is one of them in name alone. On the page of a
 //! thread the readers' posts are the content.
 
-use std::collections::HashSet;
-
 use html5ever::local_name as tag;
 use serde::Deserialize;
 
@@ -14,8 +12,8 @@ use crate::dom::markup::MARKUP;
 use crate::dom::{Dom, NodeId, TextBlock, TextBlocks};
 use crate::mark::Reason;
 
-use crate::dom::names::{name_words, names};
-use crate::lookup::words::Words;
+use crate::dom::names::{Named, name_words, names};
+use crate::lookup::words::{NameSet, Words};
 
 use super::containers;
 use super::measure::Measure;
@@ -31,13 +29,13 @@ pub(crate) struct Discussion {
     /// Words that take this back: `live-match-comment`.
     unless: Words,
     /// Names that comment systems alone give their sections, whole.
-    systems: HashSet<String>,
+    systems: NameSet,
     /// What headings above comments say, numbers and signs left out; `*` stands for anything behind it.
     headings: Vec<String>,
     /// Words of elements, and of the page's address, that tell of a thread, whose posts are the page's content.
     thread: Words,
     /// What the page says that it is, where it is a thread.
-    thread_kinds: HashSet<String>,
+    thread_kinds: NameSet,
     /// How many bytes of running text stand before a comment section, at least.
     least_before: usize,
     /// The post that begins a thread has a text of at least so many bytes.
@@ -78,7 +76,9 @@ struct Page<'p> {
 impl Page<'_> {
     /// Elements that are called after comments.
     fn by_name(&self) -> Vec<NodeId> {
-        let named: Vec<NodeId> = self.dom.ids().filter(|&id| self.is_named(id)).collect();
+        let of_comments = Named::new(|name| self.is_of_comments(name));
+        let is_named = |id: &NodeId| of_comments.has(self.dom, *id) && !self.is_in_code(*id);
+        let named: Vec<NodeId> = self.dom.ids().filter(is_named).collect();
         let repeated = |id: NodeId| {
             let same_parent = |other: &&NodeId| **other != id && self.dom.parent(**other) == self.dom.parent(id);
             let from = named.partition_point(|&other| other <= id);
@@ -95,15 +95,12 @@ impl Page<'_> {
         named.iter().copied().filter(is_section).collect()
     }
 
-    fn is_named(&self, id: NodeId) -> bool {
-        let is_named = names(self.dom, id).any(|name| {
-            let rows = &MARKUP.comment;
-            let is_known =
-                || [&rows.sections, &rows.items, &rows.bodies].iter().any(|row| row.contains_letters_of(name));
-            let has = |words: &Words| name_words(name).any(|word| words.contains(word));
-            (has(&self.rows.words) || is_known()) && !has(&self.rows.unless)
-        });
-        is_named && !self.is_in_code(id)
+    /// Whether a name is one after comments.
+    fn is_of_comments(&self, name: &str) -> bool {
+        let rows = &MARKUP.comment;
+        let is_known = || [&rows.sections, &rows.items, &rows.bodies].iter().any(|row| row.contains_letters_of(name));
+        let has = |words: &Words| name_words(name).any(|word| words.contains(word));
+        (has(&self.rows.words) || is_known()) && !has(&self.rows.unless)
     }
 
     /// Whether an element has the name that a comment system gives its section, which tells even below an article of a line.
@@ -224,8 +221,8 @@ impl Page<'_> {
             let before = found.partition_point(|&section| section <= id);
             before > 0 && self.dom.contains(found[before - 1], id)
         };
-        let is_post =
-            |id: NodeId| names(self.dom, id).any(|name| name_words(name).any(|word| self.rows.thread.contains(word)));
+        let of_posts = Named::new(|name| name_words(name).any(|word| self.rows.thread.contains(word)));
+        let is_post = |id: NodeId| of_posts.has(self.dom, id);
         !found.is_empty() && self.dom.ids().any(|id| is_post(id) && self.tells(id) && !is_inside(id))
     }
 }

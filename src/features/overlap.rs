@@ -1,6 +1,7 @@
 //! How a block agrees with what the page says of its article elsewhere: title, summary, JSON-LD `articleBody`.
 
 use crate::dom::TextBlocks;
+use crate::lookup::letters::is_letter_or_number;
 
 use super::measure::Measure;
 use super::tokens::{Map, hash_row, hash_text};
@@ -32,9 +33,10 @@ impl TextOverlap {
         let authors: Vec<Vec<Word>> = signals.authors.iter().take(AUTHORS).map(|name| all_words(name)).collect();
         let description = rows(signals.description.as_deref().unwrap_or_default());
         let body = rows(signals.article_body.as_deref().unwrap_or_default());
+        let is_told = !description.is_empty() || body.len() > 30;
         let mut of = |text: &str, measure: &Measure| {
-            read(text, &mut words);
             let is_short = measure.words <= 40.0;
+            read(if is_short || is_told { text } else { "" }, &mut words);
             TextOverlap {
                 title: if is_short { alike(&words, &title) } else { 0.0 },
                 author: if is_short { named(&words, &authors) } else { 0.0 },
@@ -49,7 +51,7 @@ impl TextOverlap {
 /// The words of a text in lower case, in place of those that were there.
 fn read(text: &str, words: &mut Vec<Word>) {
     words.clear();
-    words.extend(text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(hash_text));
+    words.extend(text.split(|c: char| !is_letter_or_number(c)).filter(|word| !word.is_empty()).map(hash_text));
 }
 
 fn all_words(text: &str) -> Vec<Word> {

@@ -11,7 +11,6 @@ use std::ops::Range;
 use html5ever::LocalName;
 use serde::Deserialize;
 
-use crate::dom::{Dom, NodeId};
 use crate::lookup::fnv::{self, PRIME, START, mix};
 use crate::lookup::letters::is_letter;
 use crate::lookup::sieve::Sieve;
@@ -135,18 +134,14 @@ impl Tokenizer {
         }
     }
 
-    /// Everything that an element says.
-    pub(crate) fn for_each_token<'d>(&'d self, dom: &'d Dom, node: NodeId, mut hear: impl FnMut(Token<'d>)) {
-        let Some(name) = dom.name(node) else { return };
-        hear(Token::Tag(name));
-        for (name, value) in dom.attrs(node) {
-            if self.tokenize.contains(name) {
-                self.names.telling(value).for_each(|value| cut(value, &mut hear));
-            } else if self.verbatim.contains(name) {
-                hear(Token::Value(name, value));
-            } else if &**name == "style" {
-                self.styles.iter().filter(|s| has_style(value, s)).for_each(|s| hear(Token::Value(name, s)));
-            }
+    /// Everything that an element says by an attribute.
+    pub(crate) fn for_each_token<'d>(&'d self, name: &'d LocalName, value: &'d str, mut hear: impl FnMut(Token<'d>)) {
+        if self.tokenize.contains(name) {
+            self.names.telling(value).for_each(|value| cut(value, &mut hear));
+        } else if self.verbatim.contains(name) {
+            hear(Token::Value(name, value));
+        } else if &**name == "style" {
+            self.styles.iter().filter(|s| has_style(value, s)).for_each(|s| hear(Token::Value(name, s)));
         }
     }
 }

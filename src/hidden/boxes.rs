@@ -3,7 +3,7 @@
 
 use html5ever::local_name as tag;
 
-use crate::dom::names::{name_words, names};
+use crate::dom::names::{Named, name_words, names};
 use crate::dom::{Dom, NodeId};
 use crate::mark::Reason;
 
@@ -12,7 +12,8 @@ use super::rows::{BoxRow, Boxes};
 
 /// The outermost boxes of a page, in document order, each with the name that tells it.
 pub(crate) fn find(rows: &Boxes, dom: &Dom) -> Vec<(NodeId, Reason)> {
-    outermost(dom, |id| reason(rows, dom, id))
+    let is_about = Named::new(|name| about(rows, name).is_some());
+    outermost(dom, |id| if is_about.has(dom, id) { reason(rows, dom, id) } else { None })
 }
 
 fn reason(rows: &Boxes, dom: &Dom, id: NodeId) -> Option<Reason> {

@@ -1,11 +1,11 @@
 //! What `rules/generic.toml` says of husk that is known before anything is counted.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
 use crate::dom::{TextBlock, TextBlocks};
-use crate::lookup::words::Words;
+use crate::lookup::words::{NameSet, Words};
 
 /// What no reader sees.
 #[derive(Debug, Deserialize)]
@@ -49,7 +49,7 @@ pub(crate) struct BoxRow {
     /// One of its names has one of these words.
     pub(crate) words: Words,
     /// It holds one of these elements.
-    pub(crate) controls: HashSet<String>,
+    pub(crate) controls: NameSet,
     /// Its text has so many bytes without spaces, at most.
     pub(crate) bytes: usize,
 }

@@ -1,17 +1,21 @@
-//! Sets of words that the names of elements are asked for, thousands a page: whatever their case, and without a copy.
+//! Sets of words and names that the elements of a page are asked for, thousands a page: hardly any has one, and that is
+//! told at one look.
 
 use std::collections::HashSet;
 
 use serde::Deserialize;
 
+use super::fnv;
+
 /// The most bytes of a word.
 const LONGEST: usize = 40;
 
-/// Words of ASCII letters.
+/// Words of ASCII letters, which are found whatever their case, and without a copy.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(try_from = "Vec<String>")]
 pub(crate) struct Words {
-    words: HashSet<Vec<u8>>,
+    /// The hashes of the words, rising: near enough the words themselves.
+    words: Vec<u64>,
     /// Which two letters the words begin with: hardly any word that is asked for does.
     starts: Vec<bool>,
 }
@@ -27,7 +31,9 @@ impl TryFrom<Vec<String>> for Words {
             }
             starts[start(row.as_bytes())] = true;
         }
-        Ok(Words { words: rows.into_iter().map(String::into_bytes).collect(), starts })
+        let mut words: Vec<u64> = rows.iter().map(|row| fnv::hash(row.bytes())).collect();
+        words.sort_unstable();
+        Ok(Words { words, starts })
     }
 }
 
@@ -43,18 +49,59 @@ impl Words {
     }
 
     fn has(&self, bytes: impl Iterator<Item = u8>) -> bool {
-        let (mut word, mut length) = ([0; LONGEST], 0);
+        let (mut hash, mut first, mut length) = (fnv::START, 0, 0);
         for byte in bytes {
             if length == LONGEST {
                 return false;
             }
-            word[length] = byte.to_ascii_lowercase();
-            length += 1;
-            if length == 2 && !self.starts[start(&word[..2])] {
-                return false;
+            let byte = byte.to_ascii_lowercase();
+            match length {
+                0 => first = byte,
+                1 if !self.starts[start(&[first, byte])] => return false,
+                _ => {}
             }
+            (hash, length) = (fnv::mix(hash, byte), length + 1);
         }
-        self.words.contains(&word[..length])
+        self.words.binary_search(&hash).is_ok()
+    }
+}
+
+/// Names as they are written.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(from = "HashSet<String>")]
+pub(crate) struct NameSet {
+    names: HashSet<String>,
+    /// Which sums of their letters and length they have.
+    sums: [u64; NameSet::SUMS / 64],
+}
+
+impl From<HashSet<String>> for NameSet {
+    fn from(names: HashSet<String>) -> Self {
+        let mut sums = [0; NameSet::SUMS / 64];
+        names.iter().map(|name| NameSet::sum(name)).for_each(|sum| sums[sum / 64] |= 1 << (sum % 64));
+        NameSet { names, sums }
+    }
+}
+
+impl NameSet {
+    const SUMS: usize = 1 << 10;
+
+    /// Whether a name is among them.
+    pub(crate) fn contains(&self, name: &str) -> bool {
+        let sum = NameSet::sum(name);
+        self.sums[sum / 64] >> (sum % 64) & 1 == 1 && self.names.contains(name)
+    }
+
+    /// A number below [`NameSet::SUMS`] that most pairs of names do not share.
+    fn sum(name: &str) -> usize {
+        let bytes = name.as_bytes();
+        let at = |n: usize| usize::from(bytes.get(n).copied().unwrap_or_default());
+        (at(0) + 31 * at(bytes.len() / 2) + 89 * at(bytes.len().saturating_sub(1)) + 257 * bytes.len()) % NameSet::SUMS
+    }
+
+    #[cfg(test)]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.names.is_empty()
     }
 }
 
@@ -66,7 +113,16 @@ fn start(word: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::Words;
+    use super::{NameSet, Words};
+
+    #[test]
+    fn a_name_is_found_as_it_is_written() {
+        let names = NameSet::from(["wp-caption", "", "é"].map(str::to_owned).into_iter().collect::<super::HashSet<_>>());
+        for (name, expected) in [("wp-caption", true), ("WP-caption", false), ("wp-captiom", false), ("", true), ("é", true)]
+        {
+            assert_eq!(names.contains(name), expected, "{name}");
+        }
+    }
 
     #[test]
     fn a_word_is_found_whatever_its_case_and_what_stands_between_its_letters() {

@@ -9,7 +9,7 @@ use std::ops::Range;
 use html5ever::local_name as attr;
 use serde::Deserialize;
 
-use crate::dom::names::{name_words, names};
+use crate::dom::names::{Named, name_words, names};
 use crate::dom::{Dom, NodeId};
 use crate::features::Features;
 use crate::lookup::words::Words;
@@ -105,9 +105,11 @@ fn is_quoted(dom: &Dom, features: &Features, block: usize) -> bool {
 /// The texts of the outermost elements of these names, those that hold no text that may be marked left out.
 fn outermost(dom: &Dom, features: &Features, free: &[bool], wanted: &Words) -> Vec<(NodeId, Range<usize>)> {
     let (mut end, mut found) = (NodeId::ROOT, Vec::new());
+    let named = Named::new(|name| wanted.contains_letters_of(name));
     for container in &features.tree.containers {
         let mut blocks = container.blocks.clone();
-        if container.node >= end && is_called(dom, container.node, wanted) && blocks.any(|i| free[i]) {
+        let is_called = || named.has(dom, container.node) || is_property(dom, container.node, wanted);
+        if container.node >= end && is_called() && blocks.any(|i| free[i]) {
             end = dom.end(container.node);
             found.push((container.node, container.blocks.clone()));
         }
@@ -115,7 +117,8 @@ fn outermost(dom: &Dom, features: &Features, free: &[bool], wanted: &Words) -> V
     found
 }
 
-fn is_called(dom: &Dom, node: NodeId, wanted: &Words) -> bool {
-    let props = dom.attr(node, &attr!("itemprop")).unwrap_or_default().split_ascii_whitespace();
-    names(dom, node).chain(props).any(|name| wanted.contains_letters_of(name))
+/// `itemprop="articleBody"`
+fn is_property(dom: &Dom, node: NodeId, wanted: &Words) -> bool {
+    let mut properties = dom.attr(node, &attr!("itemprop")).unwrap_or_default().split_ascii_whitespace();
+    properties.any(|name| wanted.contains_letters_of(name))
 }
