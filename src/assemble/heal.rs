@@ -35,11 +35,24 @@ impl Inlines {
 fn forward(items: &mut Vec<Inline>, edge: &mut Edge) {
     items.retain_mut(|item| match item {
         Inline::Text(run) => {
-            run.text.retain(|c| keeps(c, edge));
+            heal(&mut run.text, edge);
             !run.text.is_empty()
         }
         item => passes(item, edge, forward),
     });
+}
+
+fn heal(text: &mut String, edge: &mut Edge) {
+    let begins_well = match edge {
+        Edge::Border | Edge::Break => !text.starts_with(char::is_whitespace),
+        Edge::Space => !text.starts_with(' '),
+        Edge::Ink => true,
+    };
+    if !begins_well || text.contains("  ") {
+        text.retain(|c| keeps(c, edge));
+    } else if let Some(last) = text.bytes().next_back() {
+        *edge = if last == b' ' { Edge::Space } else { Edge::Ink };
+    }
 }
 
 /// The same from the other side.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::blocks::{Break, Check, Image, Inline, Inlines, Link, Math, NoteRef, Run, Style};
-use crate::dom::{NodeId, is_break_hint};
+use crate::dom::{NodeId, is_break_hint, is_folded};
 
 /// How the next words are written: their style and the link they stand in.
 #[derive(Clone, Copy, Debug, Default)]
@@ -37,6 +37,13 @@ pub(super) struct Line {
 impl Line {
     /// Takes the characters of a text node.
     pub(super) fn text(&mut self, text: &str, pen: Pen<'_>) {
+        let inner = text.trim_ascii();
+        if !inner.is_empty() && is_folded(inner) {
+            let (before, after) = text.split_once(inner).unwrap_or_default();
+            self.fold(before);
+            self.word(inner, pen);
+            return self.fold(after);
+        }
         let mut rest = text;
         while let Some(start) = rest.find(|c: char| !c.is_whitespace()) {
             self.fold(&rest[..start]);

@@ -40,7 +40,7 @@ pub(crate) use rcdom::from_rcdom;
 pub(crate) use select::{NameKind, names};
 pub use select::{Selector, SelectorError, Work};
 use store::Store;
-pub(crate) use text::{TextBlock, TextBlocks, is_break_hint, is_space};
+pub(crate) use text::{TextBlock, TextBlocks, is_break_hint, is_folded, is_space};
 
 /// The place of a node in its [`Dom`], in document order. The document itself is node 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -165,6 +165,21 @@ impl Cutter {
     }
 
     fn take_folded(&mut self, id: NodeId, text: &str) {
+        let inner = text.trim_ascii();
+        if !inner.is_empty() && is_folded(inner) {
+            if !text.starts_with(inner) {
+                self.widen(Gap::Space);
+            }
+            self.take_word(id, inner);
+            if !self.links.is_empty() {
+                // Words alone count.
+                self.link_bytes -= inner.bytes().filter(|byte| *byte == b' ').count() as u32;
+            }
+            if !text.ends_with(inner) {
+                self.widen(Gap::Space);
+            }
+            return;
+        }
         for (n, word) in text.split(char::is_whitespace).enumerate() {
             if n > 0 {
                 self.widen(Gap::Space);
@@ -245,6 +260,18 @@ impl Cutter {
     }
 }
 
+/// Whether folding a text, which neither begins nor ends with white space, leaves it as it is, as far as that is told at one
+/// look: single spaces are all the white space in it, and no character of it begins with a byte that one of white space or
+/// a [break hint](is_break_hint) begins with.
+pub(crate) fn is_folded(text: &str) -> bool {
+    let mut last = 0;
+    text.bytes().all(|byte| {
+        let is_double = byte == b' ' && last == b' ';
+        last = byte;
+        !is_double && !matches!(byte, b'\t'..=b'\r' | 0xc2 | 0xe1 | 0xe2 | 0xe3 | 0xef)
+    })
+}
+
 /// White space that HTML folds; the no-break space is not among it.
 pub(crate) fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r' | '\x0c')
@@ -257,7 +284,7 @@ pub(crate) fn is_break_hint(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::TextBlocks;
+    use super::{TextBlocks, is_break_hint, is_folded};
     use crate::dom::of_html;
 
     fn texts(html: &str) -> Vec<String> {
@@ -323,6 +350,19 @@ mod tests {
         for (what, html, expected) in rows {
             assert_eq!(texts(html), *expected, "{what}");
         }
+    }
+
+    #[test]
+    fn a_text_is_told_to_be_folded_only_where_folding_leaves_it() {
+        let is_kept = |text: &str| {
+            let words: Vec<&str> = text.split(char::is_whitespace).collect();
+            !words.contains(&"") && words.join(" ") == text && !text.contains(is_break_hint)
+        };
+        for c in '\0'..=char::MAX {
+            let text = format!("a{c}b");
+            assert!(!is_folded(&text) || is_kept(&text), "{c:?}");
+        }
+        assert!(is_folded("a b. déjà") && !is_folded("a  b"));
     }
 
     #[test]

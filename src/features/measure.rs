@@ -70,13 +70,9 @@ impl Measure {
         let mut measure = Measure::default();
         let (mut dense, mut between, mut stopped) = (0, true, false);
         let mut number = Number::default();
-        for c in text.chars() {
+        let mut rest = text.chars();
+        while let Some(c) = rest.next() {
             measure.chars += 1;
-            // The middle of a word, which most of a text is.
-            if c.is_ascii_lowercase() && !between && number == Number::None {
-                (measure.letters, measure.last, stopped) = (measure.letters + 1, Last::Other, false);
-                continue;
-            }
             number = measure.follow(number, c);
             if c.is_whitespace() {
                 measure.stops += u32::from(stopped);
@@ -95,6 +91,13 @@ impl Measure {
             }
             between = false;
             stopped = measure.mark(c, stopped);
+            // The middle of a word, which most of a text is.
+            let inside = rest.as_str().bytes().take_while(u8::is_ascii_lowercase).count();
+            if inside > 0 && number == Number::None {
+                measure.chars += inside as u32;
+                (measure.letters, measure.last, stopped) = (measure.letters + inside as u32, Last::Other, false);
+                rest = rest.as_str()[inside..].chars();
+            }
         }
         measure.follow(number, ' ');
         measure.stops += u32::from(stopped);

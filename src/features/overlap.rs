@@ -1,10 +1,9 @@
 //! How a block agrees with what the page says of its article elsewhere: title, summary, JSON-LD `articleBody`.
 
 use crate::dom::TextBlocks;
-use crate::lookup::letters::is_letter_or_number;
 
 use super::measure::Measure;
-use super::tokens::{Map, hash_row, hash_text};
+use super::tokens::{Map, hash_row, hash_words};
 use crate::meta::Signals;
 
 /// Shares of words that a block has in common with such a text; zero where there is none.
@@ -51,7 +50,7 @@ impl TextOverlap {
 /// The words of a text in lower case, in place of those that were there.
 fn read(text: &str, words: &mut Vec<Word>) {
     words.clear();
-    words.extend(text.split(|c: char| !is_letter_or_number(c)).filter(|word| !word.is_empty()).map(hash_text));
+    words.extend(hash_words(text));
 }
 
 fn all_words(text: &str) -> Vec<Word> {

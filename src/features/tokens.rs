@@ -12,7 +12,7 @@ use html5ever::LocalName;
 use serde::Deserialize;
 
 use crate::lookup::fnv::{self, PRIME, START, mix};
-use crate::lookup::letters::is_letter;
+use crate::lookup::letters::{is_letter, is_letter_or_number};
 use crate::lookup::sieve::Sieve;
 
 use super::lexicon::Groups;
@@ -237,29 +237,50 @@ pub(crate) fn text_words(text: &str, mut hear: impl FnMut(u64, Range<usize>, &dy
     let mut last: Option<(Range<usize>, u64)> = None;
     for place in words_of(text) {
         let word = &text[place.clone()];
-        let now = fold_lower(START, word);
+        let [now, pair] = fold_lower_both([START, last.as_ref().map_or(START, |(_, hash)| mix(*hash, b' '))], word);
         hear(now, place.clone(), &|| lower(word));
         if word.starts_with(is_dense) {
             hear_letters(text, place.clone(), &mut hear);
         }
-        if let Some((before, hash)) = last {
-            let pair = fold_lower(mix(hash, b' '), word);
+        if let Some((before, _)) = last {
             hear(pair, before.start..place.end, &|| lower(&format!("{} {word}", &text[before.clone()])));
         }
         last = Some((place, now));
     }
 }
 
+/// Goes on with two hashes by the same word.
+fn fold_lower_both(hashes: [u64; 2], word: &str) -> [u64; 2] {
+    if word.is_ascii() {
+        word.bytes().fold(hashes, |hashes, byte| hashes.map(|hash| mix(hash, byte.to_ascii_lowercase())))
+    } else {
+        hashes.map(|hash| fold_lower(hash, word))
+    }
+}
+
 /// Where the words of a text stand: its runs of letters, parted where a script without spaces begins or ends.
 pub(crate) fn words_of(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut from = 0;
+    let mut at = 0;
     std::iter::from_fn(move || {
-        let start = from + text[from..].find(is_letter)?;
-        let dense = text[start..].starts_with(is_dense);
-        let ends = |c: char| (dense || !c.is_ascii_lowercase()) && (!is_letter(c) || is_dense(c) != dense);
-        from = text[start..].find(ends).map_or(text.len(), |length| start + length);
-        Some(start..from)
+        at = end_of(text, at, |c| !is_letter(c));
+        let start = at;
+        let dense = text[start..].chars().next().map(is_dense)?;
+        at = end_of(text, start, |c| is_letter(c) && is_dense(c) == dense);
+        Some(start..at)
     })
+}
+
+/// Where the run of characters ends that pass a test, from a place on.
+fn end_of(text: &str, from: usize, test: impl Fn(char) -> bool) -> usize {
+    let (bytes, mut at) = (text.as_bytes(), from);
+    while let Some(&byte) = bytes.get(at) {
+        let c = if byte.is_ascii() { char::from(byte) } else { text[at..].chars().next().unwrap_or_default() };
+        if !test(c) {
+            break;
+        }
+        at += c.len_utf8();
+    }
+    at
 }
 
 /// Each few letters of a longer run.
@@ -293,11 +314,41 @@ pub(crate) fn hash_text(text: &str) -> u64 {
     fold_lower(START, text)
 }
 
+/// The numbers of the words of a text, and of its numbers: what stands between other signs, in lower case.
+pub(crate) fn hash_words(text: &str) -> impl Iterator<Item = u64> {
+    let (bytes, mut at) = (text.as_bytes(), 0);
+    std::iter::from_fn(move || {
+        let mut word = None;
+        while let Some(&byte) = bytes.get(at) {
+            let is_part = if byte.is_ascii() {
+                at += 1;
+                let is_part = byte.is_ascii_alphanumeric();
+                word = if is_part { Some(mix(word.unwrap_or(START), byte.to_ascii_lowercase())) } else { word };
+                is_part
+            } else {
+                let c = text[at..].chars().next()?;
+                at += c.len_utf8();
+                let is_part = is_letter_or_number(c);
+                word = if is_part { Some(fold_lower_char(word.unwrap_or(START), c)) } else { word };
+                is_part
+            };
+            if !is_part && word.is_some() {
+                return word;
+            }
+        }
+        word
+    })
+}
+
 fn fold_lower(hash: u64, text: &str) -> u64 {
-    text.chars().fold(hash, |hash, c| match c {
+    text.chars().fold(hash, fold_lower_char)
+}
+
+fn fold_lower_char(hash: u64, c: char) -> u64 {
+    match c {
         _ if c.is_ascii() => mix(hash, c.to_ascii_lowercase() as u8),
         _ => c.to_lowercase().filter(|c| *c != DOT).fold(hash, fold_char),
-    })
+    }
 }
 
 /// A number for some words in a row, given as numbers.

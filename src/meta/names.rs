@@ -27,14 +27,10 @@ pub(super) struct Words<'w> {
 /// Whether a text starts as bylines do.
 pub(super) fn has_prefix(text: &str, words: &NameWords) -> bool {
     let text = text.trim_start_matches(is_edge);
-    let Some(&first) = text.as_bytes().first() else { return false };
     // Hardly any text does, and all texts of a page are asked.
-    let begins = |prefix: &&String| prefix.bytes().next().is_some_and(|b| b.eq_ignore_ascii_case(&first));
-    let may_be = |prefix: &&String| !first.is_ascii() || begins(prefix);
     words
         .prefixes
-        .iter()
-        .filter(may_be)
+        .of_first(text)
         .filter_map(|prefix| strip_case(text, prefix))
         .any(|rest| rest.is_empty() || opens_name(&text[..text.len() - rest.len()], rest))
 }
@@ -48,7 +44,7 @@ fn opens_name(prefix: &str, behind: &str) -> bool {
 /// Whether a text is but the word in front of a name: `Written by`.
 pub(super) fn is_prefix(text: &str, words: &NameWords) -> bool {
     let bare = text.trim_matches(|c: char| is_edge(c) || matches!(c, '(' | ')'));
-    words.prefixes.iter().any(|prefix| strip_case(bare, prefix).is_some_and(str::is_empty))
+    words.prefixes.rows.iter().any(|prefix| strip_case(bare, prefix).is_some_and(str::is_empty))
 }
 
 /// `Doe, Jane` as bibliographies write it is `Jane Doe`.
@@ -92,7 +88,7 @@ fn without_prefix<'t>(text: &'t str, words: &NameWords) -> &'t str {
     let behind = |rest: &'t str, prefix: &String| {
         strip_case(rest, prefix).filter(|behind| ends_prefix(&rest[..rest.len() - behind.len()], behind))
     };
-    while let Some(shorter) = words.prefixes.iter().filter_map(|p| behind(rest, p)).min_by_key(|b| b.len()) {
+    while let Some(shorter) = words.prefixes.rows.iter().filter_map(|p| behind(rest, p)).min_by_key(|b| b.len()) {
         rest = shorter.trim_matches(is_edge);
     }
     rest
@@ -205,7 +201,7 @@ fn name(part: &str, words: &Words<'_>) -> Option<String> {
         && !is_prose(part)
         && !starts_small(part, words.names)
         && !looks_like_host(part)
-        && ![nobody, roles, prefixes, &words.names.ends].iter().any(|list| list.contains(&lower));
+        && ![nobody, roles, &prefixes.rows, &words.names.ends].iter().any(|list| list.contains(&lower));
     is_name.then(|| part.to_owned())
 }
 

@@ -9,7 +9,7 @@ use html5ever::{LocalName, local_name as tag};
 
 use super::names;
 use super::plain::{fold, resolved};
-use super::title::{Heading, squeeze};
+use super::title::{Heading, squeeze, squeezed};
 use super::visible::{visible, visible_without};
 use super::words::{MetaWords, PageWords};
 use crate::dom::{Display, Dom, NodeId};
@@ -120,7 +120,7 @@ pub(super) fn showing(dom: &Dom, title: &str) -> Option<NodeId> {
     let shown = |id: NodeId| {
         let text = dom.text(id)?;
         let parent = dom.parent(id).filter(|&p| Display::of(dom, p) != Display::None)?;
-        (text.len() >= wanted.len() && text.len() < 2 * title.len() + SHORT && squeeze(text) == wanted)
+        (text.len() >= wanted.len() && text.len() < 2 * title.len() + SHORT && squeezed(text).eq(wanted.chars()))
             .then_some(parent)
     };
     if wanted.is_empty() { None } else { dom.ids().find_map(shown) }

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use super::site::{SiteNames, cuts};
 use super::words::TitleWords;
 use crate::dom::NodeId;
+use crate::lookup::letters::is_letter_or_number;
 
 /// What a page offers as its title.
 #[derive(Debug, Default)]
@@ -233,5 +234,10 @@ pub(super) fn is_wide(c: char) -> bool {
 
 /// Letters and digits in lower case, nothing between them.
 pub(super) fn squeeze(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    squeezed(text).collect()
+}
+
+/// The same, letter by letter.
+pub(super) fn squeezed(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| is_letter_or_number(*c)).flat_map(char::to_lowercase)
 }

@@ -137,7 +137,7 @@ pub(super) struct FieldWords {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NameWords {
-    pub(super) prefixes: Vec<String>,
+    pub(super) prefixes: Prefixes,
     pub(super) joiners: Vec<String>,
     pub(super) roles: Vec<String>,
     pub(super) nobody: Vec<String>,
@@ -157,6 +157,39 @@ pub(super) struct NameWords {
     pub(super) max_chars: usize,
     /// Longer texts are no bylines.
     pub(super) max_bytes: usize,
+}
+
+/// What stands in front of a name: `by`.
+#[derive(Debug, Deserialize)]
+#[serde(from = "Vec<String>")]
+pub(super) struct Prefixes {
+    /// In the order in which they are written.
+    pub(super) rows: Vec<String>,
+    /// The places of those that begin with each small ASCII letter.
+    of_letter: [Vec<usize>; 128],
+}
+
+impl From<Vec<String>> for Prefixes {
+    fn from(rows: Vec<String>) -> Self {
+        let mut of_letter = [const { Vec::new() }; 128];
+        for (place, first) in rows.iter().enumerate().filter_map(|(place, row)| Some((place, row.bytes().next()?))) {
+            if first.is_ascii() {
+                of_letter[usize::from(first.to_ascii_lowercase())].push(place);
+            }
+        }
+        Prefixes { rows, of_letter }
+    }
+}
+
+impl Prefixes {
+    /// Those that a text may begin with, by its first letter: all where that is not of ASCII.
+    pub(super) fn of_first(&self, text: &str) -> impl Iterator<Item = &String> {
+        let first = text.bytes().next();
+        let is_ascii = first.is_some_and(|first| first.is_ascii());
+        let of_letter = first.filter(u8::is_ascii).map(|first| &self.of_letter[usize::from(first.to_ascii_lowercase())]);
+        let all = self.rows.iter().filter(move |_| !is_ascii && first.is_some());
+        all.chain(of_letter.into_iter().flatten().map(|&place| &self.rows[place]))
+    }
 }
 
 #[derive(Debug, Deserialize)]
