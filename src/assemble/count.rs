@@ -20,6 +20,10 @@ pub(crate) fn words(blocks: &mut [Block]) -> usize {
 }
 
 fn count(text: &str) -> usize {
+    if text.is_ascii() {
+        let parts = text.as_bytes().split(|byte| matches!(byte, b' ' | b'\t'..=b'\r'));
+        return parts.filter(|part| part.iter().any(u8::is_ascii_alphanumeric)).count();
+    }
     let parts = text.split(|c: char| c.is_whitespace() || matches!(c, '–' | '—' | '…'));
     parts.map(count_part).sum()
 }
@@ -27,7 +31,7 @@ fn count(text: &str) -> usize {
 /// The words of a text without white space: `2024年` has two.
 fn count_part(part: &str) -> usize {
     if part.is_ascii() {
-        return usize::from(part.contains(|c: char| c.is_ascii_alphanumeric()));
+        return usize::from(part.bytes().any(|byte| byte.is_ascii_alphanumeric()));
     }
     let (mut words, mut run) = (0, None);
     for c in part.chars().filter(|c| is_letter_or_number(*c)) {

@@ -48,7 +48,7 @@ fn heal(text: &mut String, edge: &mut Edge) {
         Edge::Space => !text.starts_with(' '),
         Edge::Ink => true,
     };
-    if !begins_well || text.contains("  ") {
+    if !begins_well || text.as_bytes().windows(2).any(|pair| pair == b"  ") {
         text.retain(|c| keeps(c, edge));
     } else if let Some(last) = text.bytes().next_back() {
         *edge = if last == b' ' { Edge::Space } else { Edge::Ink };

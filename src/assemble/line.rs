@@ -39,10 +39,10 @@ impl Line {
     pub(super) fn text(&mut self, text: &str, pen: Pen<'_>) {
         let inner = text.trim_ascii();
         if !inner.is_empty() && is_folded(inner) {
-            let (before, after) = text.split_once(inner).unwrap_or_default();
-            self.fold(before);
+            let start = text.len() - text.trim_ascii_start().len();
+            self.fold(&text[..start]);
             self.word(inner, pen);
-            return self.fold(after);
+            return self.fold(&text[start + inner.len()..]);
         }
         let mut rest = text;
         while let Some(start) = rest.find(|c: char| !c.is_whitespace()) {

@@ -234,7 +234,15 @@ pub(super) fn is_wide(c: char) -> bool {
 
 /// Letters and digits in lower case, nothing between them.
 pub(super) fn squeeze(text: &str) -> String {
-    squeezed(text).collect()
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            out.push(c.to_ascii_lowercase());
+        } else if !c.is_ascii() && is_letter_or_number(c) {
+            out.extend(c.to_lowercase());
+        }
+    }
+    out
 }
 
 /// The same, letter by letter.
