@@ -73,6 +73,11 @@ impl Measure {
         let mut rest = text.chars();
         while let Some(c) = rest.next() {
             measure.chars += 1;
+            if c == ' ' && number == Number::None {
+                measure.stops += u32::from(stopped);
+                (stopped, between) = (false, true);
+                continue;
+            }
             number = measure.follow(number, c);
             if c.is_whitespace() {
                 measure.stops += u32::from(stopped);

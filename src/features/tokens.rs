@@ -260,27 +260,26 @@ fn fold_lower_both(hashes: [u64; 2], word: &str) -> [u64; 2] {
 
 /// Where the words of a text stand: its runs of letters, parted where a script without spaces begins or ends.
 pub(crate) fn words_of(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut at = 0;
+    let (bytes, mut at) = (text.as_bytes(), 0);
     std::iter::from_fn(move || {
-        at = end_of(text, at, |c| !is_letter(c));
+        let skip = |from: usize, test: fn(&u8) -> bool| from + bytes[from..].iter().take_while(|b| test(b)).count();
+        at = skip(at, |byte| byte.is_ascii() && !byte.is_ascii_alphabetic());
+        if bytes.get(at).is_some_and(|byte| !byte.is_ascii()) {
+            at = end_of(text, at, |c| !is_letter(c));
+        }
         let start = at;
         let dense = text[start..].chars().next().map(is_dense)?;
-        at = end_of(text, start, |c| is_letter(c) && is_dense(c) == dense);
+        at = if dense { at } else { skip(at, u8::is_ascii_alphabetic) };
+        if bytes.get(at).is_some_and(|byte| !byte.is_ascii()) {
+            at = end_of(text, at, |c| is_letter(c) && is_dense(c) == dense);
+        }
         Some(start..at)
     })
 }
 
 /// Where the run of characters ends that pass a test, from a place on.
 fn end_of(text: &str, from: usize, test: impl Fn(char) -> bool) -> usize {
-    let (bytes, mut at) = (text.as_bytes(), from);
-    while let Some(&byte) = bytes.get(at) {
-        let c = if byte.is_ascii() { char::from(byte) } else { text[at..].chars().next().unwrap_or_default() };
-        if !test(c) {
-            break;
-        }
-        at += c.len_utf8();
-    }
-    at
+    text[from..].char_indices().find(|(_, c)| !test(*c)).map_or(text.len(), |(length, _)| from + length)
 }
 
 /// Each few letters of a longer run.

@@ -132,7 +132,12 @@ impl Trees {
     /// second, and so on.
     pub(crate) fn measure(&self, features: &Features, blocks: &Range<usize>) -> Vec<Vec<u8>> {
         let reached = |(&measure, bounds): (&usize, &Vec<f32>)| {
-            values(features, measure, blocks.clone()).iter().map(|value| reached(bounds, *value)).collect()
+            let values = values(features, measure, blocks.clone());
+            let mut reached = vec![0; values.len()];
+            for bound in bounds {
+                reached.iter_mut().zip(&values).for_each(|(reached, value)| *reached += u8::from(*bound <= *value));
+            }
+            reached
         };
         self.used.iter().zip(&self.bounds).map(reached).collect()
     }
