@@ -9,6 +9,7 @@ use std::time::SystemTime;
 use anyhow::{Context, bail};
 
 use super::atomic;
+use super::journal::Journal;
 
 /// What a run was made of: what it is called, and its value or the hash of its content.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,6 +75,14 @@ impl Kept {
     /// When the run began.
     pub(crate) fn since(&self) -> Option<SystemTime> {
         self.path.metadata().and_then(|meta| meta.modified()).ok()
+    }
+
+    /// Removes what a run left beside its output that was ended when that was whole.
+    pub(crate) fn forget(output: &Path) -> anyhow::Result<()> {
+        for left in [Kept::of_file(output), Journal::of(output)].into_iter().filter(|path| path.exists()) {
+            fs::remove_file(&left).with_context(|| format!("{} cannot be removed", left.display()))?;
+        }
+        Ok(())
     }
 
     /// The run has ended.

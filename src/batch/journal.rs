@@ -31,9 +31,14 @@ struct Notes {
 impl Journal {
     /// A new one, for this output.
     pub(crate) fn begin(output: &Path) -> Self {
+        Journal { path: Journal::of(output), file: None }
+    }
+
+    /// Where the journal of a run is that writes a file.
+    pub(super) fn of(output: &Path) -> PathBuf {
         let mut path = super::part(output).into_os_string();
         path.push(".log");
-        Journal { path: path.into(), file: None }
+        path.into()
     }
 
     /// Notes that the job of this number, from 0 on, has no record.

@@ -143,7 +143,10 @@ impl Strip {
         let target = self.asked(inputs.is_single()).target()?;
         let work = self.work(&inputs, &target)?;
         self.spare(&inputs, &target)?;
-        if self.resume && self.is_done(&target) {
+        if self.resume
+            && let Some(output) = done(&target)
+        {
+            Kept::forget(output)?;
             terminal::say("dehusk: there is nothing left to do");
             return Ok(Exit::Fine);
         }
@@ -169,15 +172,6 @@ impl Strip {
     /// Bytes of a shard.
     fn shard_bytes(&self) -> u64 {
         self.shard_size.map_or(SHARD, ByteSize::bytes)
-    }
-
-    /// Whether an earlier run came to its end.
-    fn is_done(&self, target: &Target) -> bool {
-        match target {
-            Target::Lines(path) | Target::File(path) => Packed::is_whole(path),
-            Target::Shards(pattern) => pattern.there().is_some() && !Kept::of_file(pattern.path()).exists(),
-            _ => false,
-        }
     }
 
     fn loudness(&self) -> Loudness {
@@ -460,6 +454,18 @@ impl Strip {
         let cores = || thread::available_parallelism().map_or(1, usize::from);
         let workers = self.jobs.map_or_else(cores, usize::from);
         Settings { workers, stack: self.limits.stack(), budget: workers.saturating_mul(limit) }
+    }
+}
+
+/// The output of a run that came to its end.
+fn done(target: &Target) -> Option<&Path> {
+    match target {
+        Target::Lines(path) | Target::File(path) => Some(&**path).filter(|path| Packed::is_whole(path)),
+        Target::Shards(pattern) => {
+            let output = pattern.path();
+            (pattern.there().is_some() && !Kept::of_file(output).exists()).then_some(output)
+        }
+        _ => None,
     }
 }
 

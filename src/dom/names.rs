@@ -100,7 +100,8 @@ mod tests {
 
     #[test]
     fn elements_of_the_same_classes_are_asked_once_each_of_them_by_its_id() {
-        let dom = of_html("<body class=a><p class='b a'>1<p class='b a'>2<p class=b id=a>3<p class='b'>4<p class>5<i>6");
+        let dom =
+            of_html("<body class=a><p class='b a'>1<p class='b a'>2<p class=b id=a>3<p class='b'>4<p class>5<i>6");
         let asked = std::cell::Cell::new(0);
         let named = Named::new(|name| {
             asked.set(asked.get() + 1);

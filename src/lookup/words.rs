@@ -117,8 +117,10 @@ mod tests {
 
     #[test]
     fn a_name_is_found_as_it_is_written() {
-        let names = NameSet::from(["wp-caption", "", "é"].map(str::to_owned).into_iter().collect::<super::HashSet<_>>());
-        for (name, expected) in [("wp-caption", true), ("WP-caption", false), ("wp-captiom", false), ("", true), ("é", true)]
+        let names =
+            NameSet::from(["wp-caption", "", "é"].map(str::to_owned).into_iter().collect::<super::HashSet<_>>());
+        for (name, expected) in
+            [("wp-caption", true), ("WP-caption", false), ("wp-captiom", false), ("", true), ("é", true)]
         {
             assert_eq!(names.contains(name), expected, "{name}");
         }

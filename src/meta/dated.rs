@@ -191,8 +191,7 @@ fn shown_dates_of(dom: &Dom, id: NodeId, near: bool, words: &MetaWords, order: O
         return element_shown(dom, id, near, words, order).into_iter().collect();
     }
     let may_have_digits = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit() || !byte.is_ascii());
-    let is_short =
-        |text: &&str| text.len() < SHORT && may_have_digits(text) && text.chars().any(char::is_numeric);
+    let is_short = |text: &&str| text.len() < SHORT && may_have_digits(text) && text.chars().any(char::is_numeric);
     let Some(text) = dom.text(id).filter(is_short) else { return Vec::new() };
     if dom.parent(id).is_none_or(|parent| Display::of(dom, parent) == Display::None) {
         return Vec::new();

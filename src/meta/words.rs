@@ -186,7 +186,8 @@ impl Prefixes {
     pub(super) fn of_first(&self, text: &str) -> impl Iterator<Item = &String> {
         let first = text.bytes().next();
         let is_ascii = first.is_some_and(|first| first.is_ascii());
-        let of_letter = first.filter(u8::is_ascii).map(|first| &self.of_letter[usize::from(first.to_ascii_lowercase())]);
+        let of_letter =
+            first.filter(u8::is_ascii).map(|first| &self.of_letter[usize::from(first.to_ascii_lowercase())]);
         let all = self.rows.iter().filter(move |_| !is_ascii && first.is_some());
         all.chain(of_letter.into_iter().flatten().map(|&place| &self.rows[place]))
     }

@@ -201,6 +201,22 @@ fn a_part_is_neither_written_over_nor_gone_on_with_for_other_inputs() {
     assert_eq!(ran.code, Some(0), "there is nothing left to do: {}", ran.err);
 }
 
+#[test]
+fn what_a_run_left_that_was_killed_when_its_output_was_whole_is_removed() {
+    let sandbox = Sandbox::new("left_beside_the_whole");
+    sandbox.file("pages/a.html", page("Bree"));
+    assert_eq!(sandbox.dehusk(&["pages", "-o", "all.jsonl"]).code, Some(0));
+    let whole = sandbox.read("all.jsonl");
+    sandbox.file("all.jsonl.part.json", "{}");
+    sandbox.file("all.jsonl.part.log", "3\n");
+    let ran = sandbox.dehusk(&["pages", "-o", "all.jsonl", "--resume"]);
+    assert!(ran.code == Some(0) && ran.err.contains("nothing left to do"), "{}", ran.err);
+    assert_eq!(
+        (sandbox.files(""), sandbox.read("all.jsonl")),
+        (vec!["all.jsonl".into(), "pages/a.html".into()], whole)
+    );
+}
+
 /// Each row of `changes`: what the message names, and a call that is not that of the run.
 fn refuses_what_changed(name: &str, output: &str) {
     let sandbox = pages(name);
