@@ -8,7 +8,7 @@ use crate::dom::{Dom, NodeId};
 /// The kind of the callout that an element is.
 pub(super) fn kind(dom: &Dom, id: NodeId) -> Option<&str> {
     let rows = &MARKUP.callout;
-    let is_kind = |word: &&str| rows.kinds.contains(*word);
+    let is_kind = |word: &&str| rows.kinds.contains(word);
     let boxes =
         || dom.classes(id).filter_map(|class| rows.boxes.iter().find_map(|row| class.strip_prefix(row.as_str())));
     boxes().map(|rest| rest.trim_start_matches(['-', '_'])).find(is_kind).or_else(|| {

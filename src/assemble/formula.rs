@@ -46,7 +46,7 @@ pub(super) fn read(dom: &Dom, id: NodeId) -> Option<Math> {
     if *name == tag!("script") {
         return of_script(dom, id);
     }
-    let is_whole = MARKUP.formula.wholes.contains(&**name) || has_class(dom, id, &MARKUP.formula.wholes);
+    let is_whole = MARKUP.formula.wholes.contains(name) || has_class(dom, id, &MARKUP.formula.wholes);
     by_attribute(dom, id).or_else(|| if is_whole { whole(dom, id) } else { bare(dom, id) })
 }
 
@@ -92,7 +92,7 @@ fn is_display(dom: &Dom, id: NodeId) -> bool {
 /// `<span class="math">k_{n+1}</span>`: text alone, and it looks like TeX.
 fn bare(dom: &Dom, id: NodeId) -> Option<Math> {
     let name = dom.name(id)?;
-    if !(MARKUP.formula.elements.contains(&**name) || has_class(dom, id, &MARKUP.formula.classes)) {
+    if !(MARKUP.formula.elements.contains(name) || has_class(dom, id, &MARKUP.formula.classes)) {
         return None;
     }
     let is_bare = dom.descendants(id).take(NEAR).all(|n| dom.text(n).is_some() || dom.is(n, &tag!("br")));

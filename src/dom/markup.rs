@@ -191,7 +191,7 @@ impl Markup {
 
     /// Whether an element shows a formula, by its name.
     pub(crate) fn is_formula(&self, dom: &Dom, id: NodeId) -> bool {
-        dom.name(id).is_some_and(|name| *name == tag!("math") || self.formula.wholes.contains(&**name))
+        dom.name(id).is_some_and(|name| *name == tag!("math") || self.formula.wholes.contains(name))
             || dom.classes(id).any(|class| self.formula.wholes.contains(class))
             || self.formula.attribute(dom, id).is_some()
     }

@@ -28,7 +28,7 @@ fn about<'r>(rows: &'r Boxes, name: &str) -> Option<(&'r String, &'r BoxRow)> {
 
 /// Whether an element is small, holds what a reader acts on, and no headline.
 fn is_box(row: &BoxRow, dom: &Dom, id: NodeId) -> bool {
-    let is_control = |node: NodeId| dom.name(node).is_some_and(|tag| row.controls.contains(&**tag));
+    let is_control = |node: NodeId| dom.name(node).is_some_and(|tag| row.controls.contains(tag));
     let is_headline = |node: NodeId| dom.is(node, &tag!("h1"));
     dom.subtree(id).any(is_control)
         && !dom.subtree(id).any(is_headline)

@@ -98,11 +98,6 @@ impl NameSet {
         let at = |n: usize| usize::from(bytes.get(n).copied().unwrap_or_default());
         (at(0) + 31 * at(bytes.len() / 2) + 89 * at(bytes.len().saturating_sub(1)) + 257 * bytes.len()) % NameSet::SUMS
     }
-
-    #[cfg(test)]
-    pub(crate) fn is_empty(&self) -> bool {
-        self.names.is_empty()
-    }
 }
 
 /// A number for the first two letters of a word.
