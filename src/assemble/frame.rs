@@ -376,12 +376,11 @@ pub(super) fn joined(blocks: Vec<Block>) -> Inlines {
     line
 }
 
-/// A line of code as a line of text.
+/// A line of code as a line of text, whose white space folds, no-break spaces as any others.
 fn code_line(code: &str) -> Inlines {
-    let run = Run { text: code.to_owned(), style: Style { code: true, ..Style::default() } };
-    let mut line = Inlines(vec![Inline::Text(run)]);
-    line.heal();
-    line
+    let text = code.split_whitespace().collect::<Vec<_>>().join(" ");
+    let run = Run { text, style: Style { code: true, ..Style::default() } };
+    Inlines(Some(run).filter(|run| !run.text.is_empty()).map(Inline::Text).into_iter().collect())
 }
 
 /// Adds a line below another; what comes after a picture stands beside it.
