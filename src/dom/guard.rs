@@ -25,6 +25,9 @@ use crate::limits::{Limited, Limits, Meter, Refused};
 /// How many steps a comparison of an attribute costs.
 const FORMAT_STEP: u64 = 20;
 
+/// How many steps an element costs that an end tag in SVG or MathML is compared with: twice, whatever the case of its name.
+const FOREIGN_STEP: u64 = 3;
+
 /// So many new nodes are no reason to count what is held.
 const FEW: usize = 16;
 
@@ -138,7 +141,7 @@ impl<'l> Guard<'l> {
     }
 
     fn tag(&self, mut tag: Tag, line: u64) -> TokenSinkResult<Id> {
-        self.look_up_depth();
+        let is_foreign = self.look_up_depth();
         let attrs = tag.attrs.len() as u64;
         self.attr_steps.set(self.attr_steps.get() + attrs * attrs);
         if tag.attrs.len() > self.limits.attributes {
@@ -151,7 +154,8 @@ impl<'l> Guard<'l> {
         }
         self.let_through.set(true);
         let raw = Raw::begun_by(&tag);
-        let result = self.pass(TagToken(tag), 1 + attrs, line);
+        let step = if is_foreign && tag.kind == TagKind::EndTag { FOREIGN_STEP } else { 1 };
+        let result = self.pass(TagToken(tag), step + attrs, line);
         if matches!(result, TokenSinkResult::RawData(_)) {
             self.after_markup.set(raw.is_some());
             self.raw.replace(raw);
@@ -175,13 +179,14 @@ impl<'l> Guard<'l> {
         }
     }
 
-    /// Finds out how deep the open element is. Asking the tree construction where it stands makes it ask the sink for
+    /// Finds out how deep the open element is, and whether it is of SVG or MathML. Asking the tree construction where it stands makes it ask the sink for
     /// that element's name.
-    fn look_up_depth(&self) {
+    fn look_up_depth(&self) -> bool {
         self.inner.sink.forget_named();
-        self.inner.adjusted_current_node_present_but_not_in_html_namespace();
+        let is_foreign = self.inner.adjusted_current_node_present_but_not_in_html_namespace();
         self.depth.set(self.inner.sink.depth_of_named());
         self.count_held();
+        is_foreign
     }
 
     /// Counts what tree construction holds, if it may be twice what it was or deeper than the limit by now: each node
