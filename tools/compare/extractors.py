@@ -69,12 +69,12 @@ def readability():
 # The name in the table, the package whose version is told, and what makes the function from bytes to text.
 OTHERS = {
     "resiliparse": ("resiliparse", resiliparse),
-    "trafilatura, fast": ("trafilatura", trafilatura_fast),
+    "trafilatura (fast)": ("trafilatura", trafilatura_fast),
     "trafilatura": ("trafilatura", trafilatura),
     "readability-lxml": ("readability-lxml", readability),
 }
 # What dehusk is asked for. No rule of any site is in force.
-OWN = {"dehusk": "text", "dehusk, records with metadata": "jsonl"}
+OWN = {"dehusk": "text", "dehusk (records with metadata)": "jsonl"}
 
 
 def read(path):
