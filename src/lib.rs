@@ -80,7 +80,7 @@ pub mod train;
 
 pub use article::{Article, Capture, Direction, Meta, PageType, Provenance, Rest, State, Warning};
 #[cfg(feature = "author")]
-pub use author::{EffectiveLine, EffectiveRule, check, health, import, learn, migrate};
+pub use author::{EffectiveLine, EffectiveRule, check, health, import, learn, migrate, teach};
 pub use blocks::{
     Align, Block, Break, Cell, Check, Definition, EmbedKind, Image, Inline, Inlines, Link, Math, NoteRef, Row, Run,
     Style,

@@ -3,6 +3,8 @@
 
 mod batch;
 mod cmd;
+#[cfg(feature = "studio")]
+mod studio;
 
 use std::process::ExitCode;
 

@@ -76,11 +76,11 @@ impl Settings {
 
 /// What was decided by some rules.
 #[derive(Debug)]
-struct Decided {
-    pick: Pick,
-    meta: Meta,
+pub(crate) struct Decided {
+    pub(crate) pick: Pick,
+    pub(crate) meta: Meta,
     /// Settled, and without comments.
-    marks: Marks,
+    pub(crate) marks: Marks,
     /// How sure it is that they keep the page's article.
     confidence: f32,
     /// Which texts the article stands among, if no rule has said that.
@@ -89,7 +89,7 @@ struct Decided {
     /// What tells that it is a part of the article alone.
     incomplete: Option<Warning>,
     /// Parts that a reader may not want.
-    roles: Roles,
+    pub(crate) roles: Roles,
 }
 
 /// What is known of a page besides its bytes, and what its bytes turned out to be.
@@ -368,12 +368,27 @@ impl Reading {
 
     /// The article as other rules would have it: the page is as it was measured, and decided anew.
     pub(crate) fn article_under(&self, rules: &RuleSet) -> Result<Article, Refused> {
+        Ok(self.article_of(&self.decided_under(rules)?))
+    }
+
+    /// What other rules decide: the page is as it was measured.
+    pub(crate) fn decided_under(&self, rules: &RuleSet) -> Result<Decided, Refused> {
         let (clues, work) = (self.clues(), self.work());
         let claims = self.claims();
         let pick = pick(rules, &claims, &clues, &work);
         let (meta, _) = read_meta(&self.settings, &claims, clues.url, &pick, &work);
-        let decided = self.judged().decided(pick, meta, &claims, &work)?;
-        Ok(self.assemble(&decided, &self.settings.options.policies))
+        self.judged().decided(pick, meta, &claims, &work)
+    }
+
+    /// The article that was decided, under the policies that it was read with.
+    pub(crate) fn article_of(&self, decided: &Decided) -> Article {
+        self.assemble(decided, &self.settings.options.policies)
+    }
+
+    /// Why a node is kept or dropped by what was decided, with the measure that speaks loudest.
+    pub(crate) fn mark_of(&self, decided: &Decided, node: NodeId) -> Mark {
+        self.scores.find_top_features(&self.settings.generic.judge);
+        self.marks_of(&decided.pick).of(&self.dom, node).clone()
     }
 }
 

@@ -10,6 +10,7 @@ pub mod migrate;
 mod names;
 mod quote;
 mod tally;
+pub mod teach;
 pub(crate) mod trial;
 
 pub use effective::{EffectiveLine, EffectiveRule};

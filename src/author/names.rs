@@ -17,6 +17,7 @@ pub(crate) struct Author {
     passing: Vec<Row>,
     pub(crate) learn: super::learn::Habits,
     pub(crate) health: super::health::Signs,
+    pub(crate) teach: super::teach::Habits,
 }
 
 /// Names of one kind.

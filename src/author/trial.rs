@@ -4,7 +4,7 @@ use std::ops::{Deref, Range};
 
 use crate::dom::{NodeId, TextBlock};
 use crate::limits::Refused;
-use crate::mark::{Reason, Verdict};
+use crate::mark::{Marks, Reason, Verdict};
 use crate::meta;
 use crate::page::Page;
 use crate::reading::Reading;
@@ -71,7 +71,11 @@ impl Reading {
 
     /// For each text block, whether it is kept by what was picked.
     pub(crate) fn kept(&self, pick: &Pick) -> Vec<bool> {
-        let marks = self.marks_of(pick);
+        self.kept_by(&self.marks_of(pick))
+    }
+
+    /// For each text block, whether these marks keep it.
+    pub(crate) fn kept_by(&self, marks: &Marks) -> Vec<bool> {
         let starts = self.texts.iter().map(|block| block.nodes.start);
         starts.map(|node| marks.of(&self.dom, node).verdict == Verdict::Keep).collect()
     }

@@ -16,6 +16,9 @@ mod rules_import;
 mod rules_learn;
 mod rules_migrate;
 mod rules_pack;
+#[cfg(feature = "studio")]
+mod rules_teach;
+mod samples;
 mod strip;
 mod target;
 
@@ -56,6 +59,9 @@ enum Command {
     Explain(explain::Explain),
     Rules(rules::Rules),
     Diff(diff::Diff),
+    /// The same as `dehusk rules teach`
+    #[cfg(feature = "studio")]
+    Studio(rules_teach::Teach),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -103,6 +109,8 @@ pub(crate) fn run() -> anyhow::Result<Exit> {
         Some(Command::Explain(explain)) => explain.run(),
         Some(Command::Rules(rules)) => rules.run(),
         Some(Command::Diff(diff)) => diff.run(),
+        #[cfg(feature = "studio")]
+        Some(Command::Studio(teach)) => teach.run(),
         Some(Command::Completions(completions)) => completions.run(Cli::command()),
         Some(Command::Man(man)) => man.run(Cli::command()),
     };

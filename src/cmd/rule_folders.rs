@@ -38,7 +38,12 @@ impl RuleFolders {
 
     /// The layers, the nearest first.
     pub(super) fn layers(&self) -> anyhow::Result<Vec<Layer>> {
-        let mut layers = layers(self)?;
+        self.layers_but(None)
+    }
+
+    /// The layers without one file, which may be in one of them.
+    pub(super) fn layers_but(&self, file: Option<&Path>) -> anyhow::Result<Vec<Layer>> {
+        let mut layers = layers(self, file.and_then(|file| file.canonicalize().ok()).as_deref())?;
         layers.extend((!self.no_builtin_rules).then(Layer::builtin));
         Ok(layers)
     }
@@ -91,13 +96,16 @@ pub(super) fn folders(given: &RuleFolders) -> Vec<PathBuf> {
     given.chain(environment).chain(configured).chain(user_folder()).collect()
 }
 
-fn layers(given: &RuleFolders) -> anyhow::Result<Vec<Layer>> {
+fn layers(given: &RuleFolders, but: Option<&Path>) -> anyhow::Result<Vec<Layer>> {
     let user = user_folder();
+    let is_left_out =
+        |source: &RuleSource| but.is_some_and(|but| Path::new(&source.name).canonicalize().is_ok_and(|it| it == but));
     let layer = |folder: PathBuf| {
-        let sources = rule_sources(&folder)?;
+        let mut sources = rule_sources(&folder)?;
         if sources.is_empty() && given.rules.contains(&folder) {
             bail!("{}: there are no rules in it; a rule is a file that ends in .toml", folder.display());
         }
+        sources.retain(|source| !is_left_out(source));
         let layer = Layer::new(folder.to_string_lossy(), sources);
         Ok(if Some(&folder) == user.as_ref() { layer.own() } else { layer })
     };

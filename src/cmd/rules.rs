@@ -7,6 +7,8 @@ use dehusk::{RULE_SCHEMA, RuleSet, SiteRule};
 
 use super::options::host_of;
 use super::rule_folders::RuleFolders;
+#[cfg(feature = "studio")]
+use super::rules_teach;
 use super::{rules_check, rules_health, rules_import, rules_learn, rules_migrate, rules_pack};
 use crate::batch::exit::Exit;
 use crate::batch::stdout_error;
@@ -45,6 +47,8 @@ enum Command {
     Check(rules_check::Check),
     #[command(alias = "new")]
     Learn(rules_learn::Learn),
+    #[cfg(feature = "studio")]
+    Teach(rules_teach::Teach),
     Health(rules_health::Health),
     Migrate(rules_migrate::Migrate),
     Import(rules_import::Import),
@@ -64,6 +68,8 @@ impl Rules {
             }
             Command::Health(health) => health.run(),
             Command::Check(check) => check.run(),
+            #[cfg(feature = "studio")]
+            Command::Teach(teach) => teach.run(),
             Command::Learn(learn) => learn.run(),
             Command::Migrate(migrate) => migrate.run(),
             Command::Import(import) => import.run(),

@@ -10,8 +10,8 @@ use dehusk::formats::root_of_rules;
 use dehusk::learn::{Learned, Sample, learn};
 use dehusk::{RuleSet, Stripper};
 
-use super::pages::Pages;
 use super::rule_folders::RuleFolders;
+use super::samples::Samples;
 use crate::batch::exit::Exit;
 use crate::batch::terminal::{Color, Screen, escape, say};
 use crate::batch::{AtomicFile, cannot, counted, spare, stdout_error};
@@ -39,21 +39,8 @@ use crate::batch::{AtomicFile, cannot, counted, spare, stdout_error};
       dehusk rules learn pages --urls urls.jsonl -o texts
       dehusk rules new page.html --url https://example.org/harbour")]
 pub(super) struct Learn {
-    /// Saved pages, folders of them
-    #[arg(value_name = "PAGE", required = true)]
-    pages: Vec<PathBuf>,
-    /// The corrected texts: a folder of NAME.txt, or what the first call wrote
-    #[arg(long, value_name = "FOLDER")]
-    right: Option<PathBuf>,
-    /// The address that the page was saved from
-    #[arg(long, value_name = "URL", conflicts_with = "urls")]
-    url: Option<String>,
-    /// The addresses of the pages: JSON lines with `id` and `url`
-    #[arg(long, value_name = "FILE")]
-    urls: Option<PathBuf>,
-    /// The site that all pages are of, whatever they say
-    #[arg(long, value_name = "HOST")]
-    site: Option<String>,
+    #[command(flatten)]
+    samples: Samples,
     /// Where to write: the folder for texts or rules, or the file (.toml) for the rule of one site [default: standard
     /// output]
     #[arg(short, long, value_name = "PATH")]
@@ -80,7 +67,7 @@ enum Output<'o> {
 impl Learn {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
         if let Some(output) = &self.output {
-            spare(output, self.pages.iter().cloned())?;
+            spare(output, self.samples.pages.iter().cloned())?;
         }
         let root = self.root()?;
         let below = self.below.layers()?;
@@ -90,11 +77,11 @@ impl Learn {
         match self.to() {
             Output::Stdout => self.print(&learned)?,
             Output::File(path) => self.write_rule(&learned, path)?,
-            Output::Folder(folder) if self.right.is_some() => self.write_rules(&learned, folder)?,
+            Output::Folder(folder) if self.samples.right.is_some() => self.write_rules(&learned, folder)?,
             Output::Folder(folder) => self.write_texts(&learned, folder)?,
         }
         let outside = samples.iter().filter(|sample| sample.file.is_none());
-        for sample in outside.filter(|_| self.right.is_some() || matches!(self.to(), Output::File(_))) {
+        for sample in outside.filter(|_| self.samples.right.is_some() || matches!(self.to(), Output::File(_))) {
             let (shown, root) = (escape(&sample.shown), root.display());
             say(&format!("dehusk: {shown} stands outside of {root}: copy it there, and name it in a [[test]]"));
         }
@@ -122,22 +109,10 @@ impl Learn {
     }
 
     fn samples(&self, root: &Path) -> anyhow::Result<Vec<Sample<'static>>> {
-        let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-        let mut samples = Vec::new();
-        for page in Pages::new(&self.pages, self.urls.as_deref())? {
-            let (id, shown) = (page.id.clone(), page.shown.clone());
-            let file = page.file().and_then(|path| path.canonicalize().ok());
-            let file = file.and_then(|path| Some(path.strip_prefix(&root).ok()?.to_str()?.replace('\\', "/")));
-            let mut page = page.read().with_context(|| escape(&shown).into_owned())?;
-            page.url = self.url.clone().or(page.url);
-            page.site = self.site.clone();
-            let right = self.right.as_deref().map(|folder| right(folder, &id)).transpose()?.flatten();
-            samples.push(Sample { page, file, shown, right });
-        }
-        if self.url.is_some() && samples.len() > 1 {
-            bail!("--url is the address of one page; for several give --urls, or name the --site");
-        }
-        if let Some(folder) = self.right.as_deref().filter(|_| samples.iter().all(|sample| sample.right.is_none())) {
+        let samples = self.samples.read(root, usize::MAX)?;
+        let samples: Vec<Sample<'static>> = samples.into_iter().map(|(sample, _)| sample).collect();
+        let right = self.samples.right.as_deref();
+        if let Some(folder) = right.filter(|_| samples.iter().all(|sample| sample.right.is_none())) {
             bail!(
                 "{} has the text of none of these pages: it needs NAME.txt for NAME.html; `dehusk rules learn PAGE… -o \
                  {0}` writes those of today",
@@ -220,19 +195,6 @@ impl Learn {
         file.write(text.as_bytes())?;
         file.finish()
     }
-}
-
-/// The right text of a page, if the folder has it: beside it by name, or in the folder of one of its sites.
-fn right(folder: &Path, id: &str) -> anyhow::Result<Option<String>> {
-    let stem = Path::new(id).file_name().unwrap_or_default().to_string_lossy();
-    let mut places = vec![folder.join(format!("{id}.txt")), folder.join(format!("{stem}.txt"))];
-    let sites = fs::read_dir(folder).with_context(|| cannot(folder))?;
-    let mut sites: Vec<PathBuf> = sites.filter_map(|site| Some(site.ok()?.path())).collect();
-    sites.sort();
-    places.extend(sites.into_iter().map(|site| site.join("right").join(format!("{stem}.txt"))));
-    let Some(path) = places.into_iter().find(|path| path.is_file()) else { return Ok(None) };
-    let text = fs::read(&path).with_context(|| cannot(&path))?;
-    Ok(Some(String::from_utf8_lossy(&text).into_owned()))
 }
 
 fn name(site: &Learned) -> &str {

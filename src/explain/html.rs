@@ -9,7 +9,7 @@ use crate::article::State;
 use crate::mark::{Reason, in_words, percent};
 use crate::render::push_text;
 
-const STYLE: &str = include_str!("style.css");
+const STYLE: &str = concat!(include_str!("palette.css"), include_str!("style.css"));
 
 /// What may be loaded: nothing.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";

@@ -132,7 +132,7 @@ struct Part<'a> {
 }
 
 /// The text nodes that are shown where nothing but the elements' names is asked.
-fn shown_texts(dom: &Dom) -> impl Iterator<Item = NodeId> + '_ {
+pub(crate) fn shown_texts(dom: &Dom) -> impl Iterator<Item = NodeId> + '_ {
     let mut hidden_until = NodeId::ROOT;
     dom.descendants(NodeId::ROOT).filter(move |&node| {
         if node >= hidden_until && Display::of(dom, node) == Display::None {

@@ -119,6 +119,20 @@ impl Marks {
         marks
     }
 
+    /// The same marks, which are inherited, with some stretches kept or dropped by hand.
+    pub(crate) fn by_hand(&self, dom: &Dom, stretches: &[(Range<NodeId>, bool)]) -> Self {
+        let mut marks = self.clone();
+        for (stretch, kept) in stretches {
+            let (verdict, value) = if *kept { (Verdict::Keep, 1.0) } else { (Verdict::Drop, 0.0) };
+            marks.marks.push(Mark { verdict, reason: Reason::Part { value, kept: *kept } });
+            let new = marks.marks.len() as u32;
+            for id in dom.ids_in(stretch) {
+                marks.at[id.index()] = new;
+            }
+        }
+        marks
+    }
+
     /// The same marks, which are inherited, with all that is kept of some nodes marked otherwise.
     pub(crate) fn dropping(&self, dom: &Dom, nodes: &[NodeId], mark: Mark) -> Self {
         let mut marks = self.clone();

@@ -54,7 +54,12 @@ impl Browser {
 
     /// Opens a file.
     pub fn open(&self, path: &Path) {
-        self.command("/url", &json!({"url": format!("file://{}", path.display())}));
+        self.go(&format!("file://{}", path.display()));
+    }
+
+    /// Opens an address.
+    pub fn go(&self, address: &str) {
+        self.command("/url", &json!({"url": address}));
     }
 
     /// Runs the body of a function in the page; what it returns.
@@ -75,9 +80,36 @@ impl Browser {
         self.command("/actions", &json!({"actions": [{"type": "key", "id": "keys", "actions": actions}]}));
     }
 
-    /// Speaks to the browser in its own protocol.
-    pub fn chrome(&self, command: &str, parameters: &Value) {
-        self.command("/goog/cdp/execute", &json!({"cmd": command, "params": parameters}));
+    /// Presses a key with the control key.
+    pub fn press_control(&self, key: char) {
+        let control = '\u{e009}';
+        let of = |kind: &str, value: char| json!({"type": kind, "value": value});
+        let actions = json!([of("keyDown", control), of("keyDown", key), of("keyUp", key), of("keyUp", control)]);
+        self.command("/actions", &json!({"actions": [{"type": "key", "id": "keys", "actions": actions}]}));
+    }
+
+    /// Clicks at a place of what is seen of the page, in CSS pixels from its left and its top.
+    pub fn click_at(&self, x: f64, y: f64) {
+        let to = json!({"type": "pointerMove", "duration": 0, "x": x as i64, "y": y as i64});
+        let actions = json!([to, {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]);
+        self.command("/actions", &json!({"actions": [{"type": "pointer", "id": "mouse", "actions": actions}]}));
+    }
+
+    /// Runs the body of a function until it returns something; what it returns.
+    pub fn wait_for(&self, script: &str) -> Value {
+        for _ in 0..600 {
+            let value = self.run(script);
+            if !value.is_null() && value != Value::Bool(false) {
+                return value;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        panic!("it never comes: {script}");
+    }
+
+    /// Speaks to the browser in its own protocol; what it answers.
+    pub fn chrome(&self, command: &str, parameters: &Value) -> Value {
+        self.command("/goog/cdp/execute", &json!({"cmd": command, "params": parameters}))
     }
 
     fn command(&self, path: &str, body: &Value) -> Value {

@@ -1,8 +1,10 @@
-//! What `dehusk explain --format html` writes, opened in a real browser: Debian's `chromium` and `chromium-driver`.
+//! What `dehusk explain --format html` writes and what `dehusk rules teach` gives out, opened in a real browser: Debian's
+//! `chromium` and `chromium-driver`.
 //!
 //! On a machine without them the tests say that they were skipped; where DEHUSK_BROWSER is set, they fail.
 
 mod driver;
+mod studio;
 
 use std::fs;
 use std::path::{Path, PathBuf};

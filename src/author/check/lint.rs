@@ -53,11 +53,12 @@ impl Checker {
     /// If the page breaks a limit.
     pub fn page(&mut self, page: &Page<'_>) -> Result<(), Refused> {
         let lines = tally(&self.stripper.read(page)?);
-        self.take(&lines);
+        self.tried(&lines);
         Ok(())
     }
 
-    fn take(&mut self, lines: &[(RuleLine, usize)]) {
+    /// Shows it what each line finds on a page that somebody has read.
+    pub(crate) fn tried(&mut self, lines: &[(RuleLine, usize)]) {
         let files: BTreeSet<&Arc<str>> = lines.iter().map(|(line, _)| &line.file).collect();
         files.into_iter().for_each(|file| *self.tried.entry(Arc::clone(file)).or_default() += 1);
         for (line, hits) in lines {
@@ -74,7 +75,7 @@ impl Checker {
         runs.retain(|run| files.contains(run.test.file()) || run.lines.keys().any(|line| files.contains(&line.file)));
         for run in &runs {
             let lines: Vec<_> = run.lines.iter().map(|(line, hits)| (line.clone(), *hits)).collect();
-            self.take(&lines);
+            self.tried(&lines);
         }
         let own = |run: &&Run| files.contains(run.test.file());
         let mut findings: Vec<Finding> = runs.iter().filter(own).flat_map(|run| run.findings.clone()).collect();
@@ -82,6 +83,14 @@ impl Checker {
         findings.sort_by_key(|finding| (finding.file().to_owned(), finding.line(), finding.column()));
         let rules = self.given.iter().filter(|given| given.is_site).count();
         Checked { rules, tests: runs.iter().filter(own).count(), findings }
+    }
+
+    /// What can be seen of the rules without their tests.
+    pub(crate) fn lints(&self) -> Vec<Finding> {
+        let mut load = |_: &str, _: &str| Err(std::io::ErrorKind::NotFound.into());
+        let mut findings: Vec<Finding> = self.given.iter().flat_map(|given| self.lint(given, &[], &mut load)).collect();
+        findings.sort_by_key(|finding| (finding.line(), finding.column()));
+        findings
     }
 
     fn lint(&self, given: &Given, runs: &[Run], load: &mut Load<'_>) -> Vec<Finding> {

@@ -24,15 +24,16 @@
 mod clues;
 mod facts;
 mod keys;
-mod proof;
+pub(in crate::author) mod proof;
 mod search;
-mod truth;
-mod write;
+pub(in crate::author) mod truth;
+pub(in crate::author) mod write;
 
 use serde::{Deserialize, Serialize};
 
 use crate::author::names::AUTHOR;
 use crate::author::trial::Trial;
+use crate::dom::NodeId;
 use crate::limits::Refused;
 use crate::page::Page;
 use crate::render::Format;
@@ -61,7 +62,7 @@ pub(crate) struct Habits {
     tried: usize,
     tried_inside: usize,
     held_out: HeldOut,
-    quoted: usize,
+    pub(in crate::author) quoted: usize,
     most_clues: usize,
 }
 
@@ -231,6 +232,16 @@ pub enum Unlearnable {
         /// The page.
         page: String,
     },
+    /// The pages are of several sites, where one is wanted.
+    #[error("{page}: it is of {other}, and the pages before it are of {site}: name pages of one site")]
+    OtherSite {
+        /// The page.
+        page: String,
+        /// Its site.
+        other: String,
+        /// The site of the others.
+        site: String,
+    },
     /// Something is wrong with the rules below.
     #[error("{0}")]
     Rules(RuleErrors),
@@ -244,11 +255,14 @@ pub enum Unlearnable {
     },
 }
 
-/// A page that was read.
-struct Known<'s> {
-    sample: &'s Sample<'s>,
-    trial: Trial,
-    host: String,
+/// A sample whose page was read.
+#[derive(Debug)]
+pub(in crate::author) struct Known {
+    pub(in crate::author) shown: String,
+    pub(in crate::author) file: Option<String>,
+    pub(in crate::author) right: Option<String>,
+    pub(in crate::author) trial: Trial,
+    pub(in crate::author) host: String,
 }
 
 /// Learns a rule for each site that the pages are from, in the order of their first pages. `below` are the layers of rules
@@ -262,7 +276,7 @@ pub fn learn(stripper: &Stripper, below: &[Layer], samples: &[Sample<'_>]) -> Re
     if known.is_empty() {
         return Err(Unlearnable::NoPage);
     }
-    let mut sites: Vec<(&str, Vec<&Known<'_>>)> = Vec::new();
+    let mut sites: Vec<(&str, Vec<&Known>)> = Vec::new();
     for page in &known {
         let site = host::site(&page.host);
         match sites.iter_mut().find(|(other, _)| *other == site) {
@@ -273,24 +287,33 @@ pub fn learn(stripper: &Stripper, below: &[Layer], samples: &[Sample<'_>]) -> Re
     Ok(sites.iter().map(|(_, pages)| learn_site(&AUTHOR.learn, below, pages)).collect())
 }
 
-fn know<'s>(stripper: &Stripper, sample: &'s Sample<'s>) -> Result<Known<'s>, Unlearnable> {
+/// Reads a sample.
+pub(in crate::author) fn know(stripper: &Stripper, sample: &Sample<'_>) -> Result<Known, Unlearnable> {
     let page = || sample.shown.clone();
     let trial = Trial::new(stripper, &sample.page).map_err(|refused| Unlearnable::Refused { page: page(), refused })?;
     let origin = trial.pick(&RuleSet::empty()).origin;
     let host = origin.and_then(|origin| host::normal(&origin.host));
     let host = host.ok_or_else(|| Unlearnable::NoHost { page: page() })?;
-    Ok(Known { sample, trial, host })
+    let Sample { shown, file, right, page: _ } = sample;
+    Ok(Known { shown: shown.clone(), file: file.clone(), right: right.clone(), trial, host })
 }
 
-fn learn_site(habits: &Habits, below: &[Layer], pages: &[&Known<'_>]) -> Learned {
+/// The hosts that pages are from, each once, in their order.
+pub(in crate::author) fn known_hosts(pages: &[&Known]) -> Vec<String> {
     let mut hosts: Vec<String> = Vec::new();
     for page in pages {
         if !hosts.contains(&page.host) {
             hosts.push(page.host.clone());
         }
     }
+    hosts
+}
+
+/// Learns the rule of one site.
+pub(in crate::author) fn learn_site(habits: &Habits, below: &[Layer], pages: &[&Known]) -> Learned {
+    let hosts = known_hosts(pages);
     let ground = Ground { hosts: &hosts, below };
-    let truth = |page: &&Known<'_>| page.sample.right.as_ref().map(|right| Truth::new(habits, &page.trial, right));
+    let truth = |page: &&Known| page.right.as_ref().map(|right| Truth::new(habits, &page.trial, right));
     let truths: Vec<Option<Truth>> = pages.iter().map(truth).collect();
     let told = pages.iter().zip(&truths).filter_map(|(page, truth)| Some((&page.trial, truth.as_ref()?)));
     let lessons: Vec<Lesson<'_>> = told.map(|(trial, truth)| Lesson::new(habits, trial, truth)).collect();
@@ -298,19 +321,31 @@ fn learn_site(habits: &Habits, below: &[Layer], pages: &[&Known<'_>]) -> Learned
     let (lines, held_out) = believed(habits, &ground, &lessons);
     let base = ground.rules(&[]).unwrap_or_default();
     let rules = ground.rules(&lines).unwrap_or_default();
-    let page = |(page, truth): (&&Known<'_>, &Option<Truth>)| {
+    let page = |(page, truth): (&&Known, &Option<Truth>)| {
         let article = page.trial.article_under(&base);
         let confidence = article.as_ref().map(|article| article.confidence).unwrap_or_default();
         let text = article.map(|article| article.render(Format::Text)).unwrap_or_default();
         let with = truth.as_ref().map(|truth| truth.score(&proof::text(&rules, &page.trial)));
         let without = truth.as_ref().map(|truth| truth.score(&text));
-        LearnedPage { shown: page.sample.shown.clone(), text, confidence, without, with }
+        LearnedPage { shown: page.shown.clone(), text, confidence, without, with }
     };
     let learned_pages = pages.iter().zip(&truths).map(page).collect();
     let trials: Vec<&Trial> = pages.iter().map(|page| &page.trial).collect();
     let tests = proof::prove(habits, &ground, pages, &lines);
     let (clues, meta) = (clues::clues(habits, &trials), facts::stated(&trials));
     Learned { hosts, clues, lines, pages: learned_pages, held_out, meta, tests }
+}
+
+/// The lines that help on top of other rules, by what is known to be right of some pages.
+pub(in crate::author) fn solve(below: &[Layer], hosts: &[String], told: &[(&Trial, &Truth)]) -> Vec<LearnedLine> {
+    let lessons: Vec<Lesson<'_>> = told.iter().map(|(trial, truth)| Lesson::new(&AUTHOR.learn, trial, truth)).collect();
+    search::learn(&AUTHOR.learn, &Ground { hosts, below }, &lessons.iter().collect::<Vec<_>>(), 1)
+}
+
+/// The selectors that an element can be found by, by itself and inside those that hold it, and what each costs.
+pub(in crate::author) fn selectors(trial: &Trial, element: NodeId) -> Vec<(String, f64)> {
+    let names = search::names(&AUTHOR.learn, trial, element);
+    names.into_iter().map(|name| (name.selector.clone(), AUTHOR.learn.cost.of(&name))).collect()
 }
 
 /// The lines that help, and how such lines do on pages that they were not learned from. If those fare worse, only lines

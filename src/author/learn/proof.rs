@@ -7,7 +7,7 @@ use crate::render::Format;
 use crate::rule::RuleSet;
 
 /// A test for each page that one can name, where the text has something to be known by.
-pub(super) fn prove(habits: &Habits, ground: &Ground<'_>, pages: &[&Known<'_>], lines: &[LearnedLine]) -> Vec<Proof> {
+pub(super) fn prove(habits: &Habits, ground: &Ground<'_>, pages: &[&Known], lines: &[LearnedLine]) -> Vec<Proof> {
     let rules = ground.rules(lines).unwrap_or_default();
     let mut proofs: Vec<Option<Proof>> = pages.iter().map(|page| proof(habits, &rules, page)).collect();
     for at in 0..lines.len() {
@@ -16,8 +16,9 @@ pub(super) fn prove(habits: &Habits, ground: &Ground<'_>, pages: &[&Known<'_>], 
         let without = ground.rules(&fewer).unwrap_or_default();
         let changes = pages.iter().zip(&mut proofs).filter_map(|(page, proof)| Some((*page, proof.as_mut()?)));
         for (page, proof) in changes {
-            if let Some(quote) = changed(habits, &page.trial, (&rules, &without), &line) {
-                let quotes = if line.key == "keep" { &mut proof.contains } else { &mut proof.excludes };
+            let is_there = line.key == "keep";
+            if let Some(quote) = changed(habits, &page.trial, (&rules, &without), is_there) {
+                let quotes = if is_there { &mut proof.contains } else { &mut proof.excludes };
                 if !quotes.contains(&quote) {
                     quotes.push(quote);
                 }
@@ -28,8 +29,9 @@ pub(super) fn prove(habits: &Habits, ground: &Ground<'_>, pages: &[&Known<'_>], 
     proofs.into_iter().flatten().collect()
 }
 
-fn proof(habits: &Habits, rules: &RuleSet, page: &Known<'_>) -> Option<Proof> {
-    let (file, text) = (page.sample.file.clone()?, fold(&text(rules, &page.trial)));
+/// How the article of a page starts and ends, if the page's file can be named and it has one.
+pub(in crate::author) fn proof(habits: &Habits, rules: &RuleSet, page: &Known) -> Option<Proof> {
+    let (file, text) = (page.file.clone()?, fold(&text(rules, &page.trial)));
     let words: Vec<&str> = text.split(' ').collect();
     let starts_with = head(words.iter().copied(), habits.quoted).join(" ");
     let mut end = head(words.iter().rev().copied(), habits.quoted);
@@ -39,28 +41,27 @@ fn proof(habits: &Habits, rules: &RuleSet, page: &Known<'_>) -> Option<Proof> {
 }
 
 /// The text of a page under some rules.
-pub(super) fn text(rules: &RuleSet, trial: &Trial) -> String {
+pub(in crate::author) fn text(rules: &RuleSet, trial: &Trial) -> String {
     trial.article_under(rules).map(|article| article.render(Format::Text)).unwrap_or_default()
 }
 
 /// A text that is gone, or there, thanks to a line.
-fn changed(
+pub(in crate::author) fn changed(
     habits: &Habits,
     trial: &Trial,
     (with, without): (&RuleSet, &RuleSet),
-    line: &LearnedLine,
+    is_there: bool,
 ) -> Option<String> {
     let kept = |rules: &RuleSet| trial.kept(&trial.pick(rules));
     let (after, before) = (kept(with), kept(without));
     let text = fold(&text(with, trial));
-    let is_there = line.key == "keep";
     let blocks = (0..after.len()).filter(|&at| after[at] != before[at] && after[at] == is_there);
     let quotes = blocks.map(|at| quote(habits, trial, at));
     quotes.filter(|quote| !quote.is_empty() && text.contains(quote) == is_there).max_by_key(String::len)
 }
 
 /// How a block starts, so that it can be told by that.
-fn quote(habits: &Habits, trial: &Trial, block: usize) -> String {
+pub(in crate::author) fn quote(habits: &Habits, trial: &Trial, block: usize) -> String {
     let text = fold(trial.texts.text(&trial.texts[block]));
     head(text.split(' '), habits.quoted).join(" ")
 }
@@ -77,6 +78,6 @@ pub(super) fn head<'w>(words: impl Iterator<Item = &'w str>, most: usize) -> Vec
     words.take_while(fits).collect()
 }
 
-pub(super) fn fold(text: &str) -> String {
+pub(in crate::author) fn fold(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -121,7 +121,7 @@ impl<'t> Lesson<'t> {
 }
 
 /// The names of an element, by itself and inside those that hold it.
-fn names(habits: &Habits, trial: &Trial, node: NodeId) -> Vec<Key> {
+pub(super) fn names(habits: &Habits, trial: &Trial, node: NodeId) -> Vec<Key> {
     let dom = &trial.dom;
     let mut own = keys(habits, dom, node);
     let bare = tag(habits, dom, node);

@@ -16,17 +16,17 @@ const SHINGLE: usize = 4;
 
 /// A page's right text, and what it says of the page's text blocks.
 #[derive(Debug)]
-pub(super) struct Truth {
+pub(in crate::author) struct Truth {
     shingles: HashMap<u64, u32>,
     /// For each text block whether it belongs to the article, as far as the right text tells.
-    pub(super) is_right: Vec<Option<bool>>,
+    pub(in crate::author) is_right: Vec<Option<bool>>,
     /// For each text block how many words of it a reader sees.
-    pub(super) words: Vec<usize>,
+    pub(in crate::author) words: Vec<usize>,
 }
 
 impl Truth {
     /// Compares a page with its right text.
-    pub(super) fn new(habits: &Habits, trial: &Trial, right: &str) -> Self {
+    pub(in crate::author) fn new(habits: &Habits, trial: &Trial, right: &str) -> Self {
         let tokens = tokens(right);
         let shingles = shingles(&tokens, SHINGLE);
         let lines: HashSet<u64> = right.lines().map(|line| join(&self::tokens(line))).collect();
@@ -55,7 +55,7 @@ impl Truth {
     }
 
     /// How well a text agrees with the right one: F1 of runs of four tokens, from 0 to 1.
-    pub(super) fn score(&self, text: &str) -> f64 {
+    pub(in crate::author) fn score(&self, text: &str) -> f64 {
         let found = shingles(&tokens(text), SHINGLE);
         let both: u32 = found.iter().map(|(run, n)| (*n).min(self.shingles.get(run).copied().unwrap_or(0))).sum();
         let count = |shingles: &HashMap<u64, u32>| shingles.values().sum::<u32>();

@@ -26,19 +26,24 @@ impl Learned {
     /// The rule file, with comments. It compiles, and its tests hold.
     pub fn to_toml(&self) -> String {
         let lines = ["drop", "keep"].map(|key| self.lines(key));
-        let parts = [vec![self.head()], lines.to_vec(), vec![self.meta(), self.tests()]].concat();
-        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+        let parts = [vec![self.head(&self.scores())], lines.to_vec(), vec![self.meta(), self.tests()]].concat();
+        joined(parts)
     }
 
-    fn head(&self) -> String {
+    /// The rule to go on with by hand: without tests, and without how the pages fare, which what is done by hand will change.
+    pub(in crate::author) fn draft(&self) -> String {
+        let lines = ["drop", "keep"].map(|key| self.lines(key));
+        joined([vec![self.head("")], lines.to_vec(), vec![self.meta()]].concat())
+    }
+
+    fn head(&self, scores: &str) -> String {
         let site = self.hosts.first().map_or("new", String::as_str);
         let clues: String = self.clues.iter().map(clue).collect();
         let told = if clues.is_empty() { String::new() } else { format!("#\n# Where the article stands:\n{clues}") };
         format!(
-            "# What is different on {}, by `dehusk rules learn`.\n{}{told}schema  = 2\nhosts   = [{}]\n\
+            "# What is different on {}, by `dehusk rules learn`.\n{scores}{told}schema  = 2\nhosts   = [{}]\n\
              # checked = \"2026-01-31\"  # the day that you saw it work\n",
             comment(site),
-            self.scores(),
             list(&self.hosts)
         )
     }
@@ -86,6 +91,10 @@ impl Learned {
     }
 }
 
+fn joined(parts: Vec<String>) -> String {
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
 fn pages(count: usize) -> String {
     if count == 1 { "1 page".to_owned() } else { format!("{count} pages") }
 }
@@ -110,7 +119,8 @@ fn stated(places: &[Stated]) -> Option<String> {
     Some(format!("# {:<11} = [{}]  # {value}\n", first.field, sources.join(", ")))
 }
 
-fn test(test: &Proof) -> String {
+/// A `[[test]]`.
+pub(in crate::author) fn test(test: &Proof) -> String {
     let mut lines = vec!["[[test]]".to_owned()];
     lines.push(format!("file        = {}", string(&test.file)));
     lines.push(format!("starts_with = {}", string(&test.starts_with)));
