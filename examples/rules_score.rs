@@ -6,25 +6,17 @@
 //! and with the rules, and how many pages are better and worse by more than a point; sites for which nothing is learned
 //! count.
 
-use std::collections::{BTreeMap, HashMap};
-use std::io::Read;
-use std::path::{Path, PathBuf};
+mod score;
+
+use std::path::PathBuf;
 use std::thread;
 
 use anyhow::Context;
 use dehusk::learn::{Sample, learn};
 use dehusk::{Format, Layer, Page, RuleSet, RuleSource, Stripper};
-use serde_json::Value;
+use score::{Gold, f1, sites};
 
 const SETS: [&str; 5] = ["daniel", "wcxb", "fundus", "aed", "trafilatura"];
-
-/// A page of the corpus with its gold.
-struct Gold {
-    id: String,
-    url: String,
-    html: Vec<u8>,
-    text: String,
-}
 
 fn main() -> anyhow::Result<()> {
     let mut args: Vec<String> = std::env::args().skip(1).collect();
@@ -37,7 +29,7 @@ fn main() -> anyhow::Result<()> {
     println!("set          sites  pages  without    with   gain  better  worse");
     let mut all = Vec::new();
     for set in sets {
-        let sites = sites(&corpus.join(&set)).with_context(|| set.clone())?;
+        let sites = sites(&corpus.join(&set), 3).with_context(|| set.clone())?;
         let scores = thread::scope(|scope| {
             let half = sites.len().div_ceil(thread::available_parallelism().map_or(1, usize::from)).max(1);
             let run = |part: &[(String, Vec<Gold>)]| part.iter().flat_map(|(_, pages)| held_out(pages, from)).collect();
@@ -64,63 +56,22 @@ fn told(scores: &[(String, f64, f64)]) -> String {
 /// Each page's name and its score without and with a rule that was learned from others of its site.
 fn held_out(pages: &[Gold], from: usize) -> Vec<(String, f64, f64)> {
     let stripper = Stripper::new(RuleSet::empty());
+    let read = |page: &Gold| page.page().ok();
     let held_out = |at: usize| {
         // The pages behind it, so that each teaches as often as any other.
         let others = (1..pages.len()).map(|step| &pages[(at + step) % pages.len()]).take(from);
-        let samples: Vec<Sample<'_>> =
-            others.map(|page| Sample::new(page.page(), page.id.clone()).right(page.text.clone())).collect();
+        let samples: Vec<Sample<'_>> = others
+            .filter_map(|page| Some(Sample::new(read(page)?, page.id.clone()).right(page.text.clone())))
+            .collect();
         let learned = learn(&stripper, &[], &samples).ok()?.into_iter().next()?;
         let source = RuleSource { name: "sites/learned.toml".to_owned(), text: learned.to_toml() };
         let rules = RuleSet::compile([Layer::new("learned", vec![source]).own()]).ok()?;
+        let page = read(&pages[at])?;
         let score = |stripper: &Stripper| {
-            let article = stripper.strip(&pages[at].page()).map(|article| article.render(Format::Text));
+            let article = stripper.strip(&page).map(|article| article.render(Format::Text));
             f1(&article.unwrap_or_default(), &pages[at].text)
         };
         Some((pages[at].id.clone(), score(&stripper), score(&stripper.with_rules(rules))))
     };
     (0..pages.len()).filter_map(held_out).collect()
-}
-
-impl Gold {
-    fn page(&self) -> Page<'_> {
-        let mut page = Page::new(self.html.as_slice());
-        page.url = Some(self.url.clone());
-        page
-    }
-}
-
-/// The sites with three pages or more.
-fn sites(set: &Path) -> anyhow::Result<Vec<(String, Vec<Gold>)>> {
-    let gold = std::fs::read_to_string(set.join("gold.jsonl"))?;
-    let mut sites: BTreeMap<String, Vec<Gold>> = BTreeMap::new();
-    for line in gold.lines() {
-        let record: Value = serde_json::from_str(line)?;
-        let field = |name: &str| record[name].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
-        let all = (field("id"), field("url"), field("domain"), field("body"));
-        let (Some(id), Some(url), Some(domain), Some(text)) = all else { continue };
-        let mut html = Vec::new();
-        let file = std::fs::File::open(set.join(format!("pages/{id}.html.gz")))?;
-        flate2::read::MultiGzDecoder::new(file).read_to_end(&mut html)?;
-        sites.entry(domain).or_default().push(Gold { id, url, html, text });
-    }
-    Ok(sites.into_iter().filter(|(_, pages)| pages.len() >= 3).collect())
-}
-
-/// F1 of runs of four words.
-fn f1(found: &str, gold: &str) -> f64 {
-    let runs = |text: &str| {
-        // Of scripts without spaces each character is a word.
-        let is_whole = |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}');
-        let spaced: String = text.chars().map(|c| if is_whole(c) { format!(" {c} ") } else { c.to_string() }).collect();
-        let words = spaced.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        let words: Vec<String> = words.map(str::to_lowercase).collect();
-        let mut runs: HashMap<Vec<String>, usize> = HashMap::new();
-        let length = 4.min(words.len()).max(1);
-        words.windows(length).for_each(|run| *runs.entry(run.to_vec()).or_default() += 1);
-        runs
-    };
-    let (found, gold) = (runs(found), runs(gold));
-    let both: usize = found.iter().map(|(run, n)| *n.min(gold.get(run).unwrap_or(&0))).sum();
-    let all = found.values().sum::<usize>() + gold.values().sum::<usize>();
-    if all == 0 { 1.0 } else { 2.0 * both as f64 / all as f64 }
 }

@@ -119,14 +119,15 @@ impl Marks {
         marks
     }
 
-    /// The same marks, which are inherited, with some stretches kept or dropped by hand.
+    /// The same marks, which are inherited, with some stretches kept or dropped by hand, but for what no reader sees of them.
     pub(crate) fn by_hand(&self, dom: &Dom, stretches: &[(Range<NodeId>, bool)]) -> Self {
         let mut marks = self.clone();
         for (stretch, kept) in stretches {
             let (verdict, value) = if *kept { (Verdict::Keep, 1.0) } else { (Verdict::Drop, 0.0) };
             marks.marks.push(Mark { verdict, reason: Reason::Part { value, kept: *kept } });
             let new = marks.marks.len() as u32;
-            for id in dom.ids_in(stretch) {
+            let is_seen = |id: &NodeId| self.own(*id).is_none_or(|own| !matches!(own.reason, Reason::Unseen { .. }));
+            for id in dom.ids_in(stretch).filter(is_seen) {
                 marks.at[id.index()] = new;
             }
         }

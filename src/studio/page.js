@@ -272,8 +272,12 @@ const FRAME_STYLE = `
 /** The document of the saved page. */
 const inside = () => /** @type {Document} */ (frame.contentDocument);
 
+/** The elements of the saved page by their nodes, and the places of its texts. */
+let elements = /** @type {Map<number, HTMLElement>} */ (new Map());
+let places = /** @type {Map<number, number>} */ (new Map());
+
 /** An element of the saved page by its node. @param {number} node */
-const element = node => /** @type {HTMLElement|null} */ (inside().querySelector(`[data-n="${node}"]`));
+const element = node => elements.get(node) ?? null;
 
 /** The runs of text of the page in view: the elements of each, in order. */
 let runs = /** @type {{node: number, elements: HTMLElement[]}[]} */ ([]);
@@ -301,6 +305,9 @@ async function fill(shown) {
   frame.style.height = "";
   frame.srcdoc = `<!doctype html><meta charset=utf-8><style nonce="${nonce}">${FRAME_STYLE}</style><body>${shown.html}`;
   await loaded;
+  const all = /** @type {NodeListOf<HTMLElement>} */ (inside().querySelectorAll("[data-n]"));
+  elements = new Map([...all].map(it => [Number(it.dataset.n), it]));
+  places = new Map(shown.texts.map(({ node }, index) => [node, index]));
   runs = [];
   runOf = new Map();
   const numbers = new Map();
@@ -382,8 +389,8 @@ function nodeAt(event) {
 
 /** The letter of a text's mark. @param {number} node */
 function letter(node) {
-  const index = state.shown.get(state.view)?.texts.findIndex(text => text.node === node) ?? -1;
-  return index < 0 ? "" : state.marked[state.view]?.texts[index] ?? "";
+  const index = places.get(node);
+  return index === undefined ? "" : state.marked[state.view]?.texts[index] ?? "";
 }
 
 /** @param {number} node */

@@ -19,6 +19,7 @@ mod rules_check;
 mod rules_health;
 mod rules_import;
 mod rules_learn;
+mod rules_teach;
 mod sandbox;
 mod saved;
 mod shells;

@@ -67,7 +67,7 @@ pub(in crate::author) fn quote(habits: &Habits, trial: &Trial, block: usize) -> 
 }
 
 /// The first words, up to so many characters; a first word that is longer is cut.
-pub(super) fn head<'w>(words: impl Iterator<Item = &'w str>, most: usize) -> Vec<&'w str> {
+pub(in crate::author) fn head<'w>(words: impl Iterator<Item = &'w str>, most: usize) -> Vec<&'w str> {
     let mut left = most;
     let fits = |word: &&str| {
         let len = word.chars().count() + 1;

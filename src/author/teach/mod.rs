@@ -34,11 +34,9 @@ mod proofs;
 mod read;
 mod said;
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 
-use super::learn::{Known, Sample, Unlearnable, know, known_hosts, learn_site, truth::Truth};
+use super::learn::{Known, Sample, Unlearnable, know, known_hosts, learn_site};
 use super::names::AUTHOR;
 use super::trial::Trial;
 use crate::check::{Checker, Finding, Problem};
@@ -76,8 +74,6 @@ pub struct Session {
     /// The rule's file, as messages name it.
     file: String,
     below: Vec<Layer>,
-    /// The layers below, compiled.
-    rules: RuleSet,
     hosts: Vec<String>,
     pages: Vec<Known>,
     /// What the layers below make of each page, without the rule.
@@ -156,7 +152,7 @@ impl Site {
             Ok(Without { kept: page.trial.kept_by(&decided.marks), text })
         };
         let without = pages.iter().map(without).collect::<Result<_, _>>()?;
-        Ok(Session { file: file.into(), rules, below, hosts, pages, without })
+        Ok(Session { file: file.into(), below, hosts, pages, without })
     }
 }
 
@@ -225,12 +221,6 @@ impl Session {
     fn decided(&self, page: &Known, rules: &RuleSet) -> Result<crate::reading::Decided, Unteachable> {
         let refused = |refused| Unteachable::Refused { page: page.shown.clone(), refused };
         page.trial.decided_under(rules).map_err(refused)
-    }
-
-    /// What is right of each page of which somebody has said something, or of which the right text is known.
-    fn truths(&self, said: &[Said]) -> BTreeMap<usize, Truth> {
-        let truth = |at: usize| Some((at, self.truth(at, said.get(at))?));
-        (0..self.pages.len()).filter_map(truth).collect()
     }
 }
 

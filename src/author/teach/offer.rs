@@ -1,14 +1,13 @@
 //! The smallest changes of a rule that make true what was said of a place, each tried on all pages.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use html5ever::local_name as tag;
 use serde::Serialize;
 
 use super::edit::{self, List};
 use super::{Part, Pick, Said, Session, Unteachable};
-use crate::author::learn::truth::Truth;
+use crate::author::learn::proof::head;
 use crate::author::learn::{Known, selectors, solve};
 use crate::author::names::AUTHOR;
 use crate::dom::{NodeId, Selector};
@@ -51,7 +50,9 @@ struct Ground<'s> {
     session: &'s Session,
     rule: &'s str,
     said: &'s [Said],
-    truths: BTreeMap<usize, Truth>,
+    rules: RuleSet,
+    /// For each page, what was said of each text block.
+    told: Vec<Vec<Option<bool>>>,
     kept: Vec<Vec<bool>>,
     undone: Vec<(usize, Pick)>,
 }
@@ -61,7 +62,7 @@ struct Ground<'s> {
 struct Effect {
     /// Words that are right and go, or are husk and come, and the pages where.
     wrong: (usize, Vec<usize>),
-    /// Words that come or go on pages of which nobody has said anything, against what the page had without the rule.
+    /// Words of which nobody has said anything and that come or go, against what the page had without the rule.
     open: (usize, Vec<usize>),
     /// The largest share of an article that is open.
     doubt: f64,
@@ -119,12 +120,17 @@ impl Session {
         }
         let own = RuleSource { name: self.file.clone(), text: rule.to_owned() };
         let below: Vec<Layer> = std::iter::once(Layer::new("this rule", vec![own])).chain(self.below.clone()).collect();
-        let told: Vec<_> = ground.truths.iter().map(|(at, truth)| (&self.pages[*at].trial, truth)).collect();
+        // A page of which all is true teaches nothing: its texts of which nobody has said anything would only hold lines up.
+        let is_open = |at: &usize| ground.undone.iter().any(|(page, _)| page == at);
+        let truth = |at: usize| Some((at, self.truth(at, said.get(at), &ground.rules)?));
+        let truths: Vec<_> = (0..self.pages.len()).filter(is_open).filter_map(truth).collect();
+        let told: Vec<_> = truths.iter().map(|(at, truth)| (&self.pages[*at].trial, truth)).collect();
         let mut edits: Vec<Edit> = Vec::new();
         let mut text = rule.to_owned();
         for line in solve(&below, &self.hosts, &told) {
             let edit = Edit::Add(List::Lines(line.key), line.selector);
-            if let Some(more) = edit.apply(&text, &ground.note(&edit)) {
+            let more = edit.apply(&text, &ground.note(&edit)).filter(|more| ground.spoils_nothing(more));
+            if let Some(more) = more {
                 (text, edits) = (more, [edits, vec![edit]].concat());
             }
         }
@@ -168,7 +174,10 @@ impl<'s> Ground<'s> {
             let picks = said.get(at).map_or(&[][..], |said| &said.picks);
             undone.extend(picks.iter().filter(|pick| !session.is_done(page, &decided, **pick)).map(|pick| (at, *pick)));
         }
-        Ok(Ground { session, rule, said, truths: session.truths(said), kept, undone })
+        let nothing = Said::default();
+        let told = |at| session.told(at, said.get(at).unwrap_or(&nothing));
+        let told = (0..session.pages.len()).map(told).collect();
+        Ok(Ground { session, rule, said, rules, told, kept, undone })
     }
 
     fn page(&self, page: usize) -> &'s Known {
@@ -215,7 +224,7 @@ impl<'s> Ground<'s> {
         let is_doubtful = effect.doubt > AUTHOR.teach.doubt;
         let cost = (candidate.cost * 1e6) as i64;
         let hits = places.iter().map(|places| numbers(places)).collect();
-        let (line, told) = (candidate.edit.line(), self.told(&candidate.edit, &places, &effect));
+        let (line, told) = (candidate.edit.line(), self.what_it_does(&candidate.edit, &places, &effect));
         let offer = Offer { line, told, against, rule, hits, solves };
         Some(((offer.against.is_some(), is_doubtful, Reverse(solves), cost, effect.moved), offer))
     }
@@ -235,8 +244,8 @@ impl<'s> Ground<'s> {
                 (0..kept.len()).filter(|block| kept[*block] != self.kept[at][*block] && page.trial.chars[*block] > 0)
             {
                 effect.moved += words(block);
-                match self.truths.get(&at) {
-                    Some(truth) if truth.is_right[block] == Some(!kept[block]) => wrong += words(block),
+                match self.told[at][block] {
+                    Some(is_right) if is_right != kept[block] => wrong += words(block),
                     None if without[block] != kept[block] => open += words(block),
                     _ => {}
                 }
@@ -265,8 +274,14 @@ impl<'s> Ground<'s> {
         (!told.is_empty()).then(|| told.join("; "))
     }
 
+    /// Whether a rule takes nothing and brings nothing against what was said.
+    fn spoils_nothing(&self, rule: &str) -> bool {
+        let effect = self.session.compile(rule).ok().and_then(|rules| self.effect(&rules));
+        effect.is_some_and(|(effect, undone)| effect.wrong.0 == 0 && undone.iter().all(|it| self.undone.contains(it)))
+    }
+
     /// What a change does, in words.
-    fn told(&self, edit: &Edit, places: &[Vec<NodeId>], effect: &Effect) -> String {
+    fn what_it_does(&self, edit: &Edit, places: &[Vec<NodeId>], effect: &Effect) -> String {
         let hit: Vec<usize> = places.iter().map(Vec::len).filter(|count| *count > 0).collect();
         let (all, total) = (self.session.pages.len(), hit.iter().sum::<usize>());
         let verb = if matches!(edit, Edit::Add(..)) { "hits" } else { "it hit" };
@@ -289,7 +304,7 @@ impl<'s> Ground<'s> {
             0 => format!("{pages}, {} on all", what.0),
             count => {
                 let (words, count) = (counted(*words, "word"), counted(count, "page"));
-                format!("{pages}, {} {words} on {count} that you have not looked at", what.1)
+                format!("{pages}, {} {words} on {count} of which you have said nothing", what.1)
             }
         }
     }
@@ -328,8 +343,7 @@ impl<'s> Ground<'s> {
         let trial = &self.page(at).trial;
         let text =
             trial.blocks_at(node).first().map(|block| trial.texts.text(&trial.texts[*block])).unwrap_or_default();
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let text: String = text.chars().take(AUTHOR.learn.quoted).collect();
+        let text = head(text.split_whitespace(), AUTHOR.learn.quoted).join(" ");
         format!("{}: {text}", counted(places.iter().filter(|places| !places.is_empty()).count(), "page"))
     }
 }
@@ -376,9 +390,8 @@ impl Finder<'_, '_> {
     /// A line of the rule itself that says the contrary is taken out.
     fn mend_own_line(&mut self, pick: Pick) -> Result<(), Unteachable> {
         let (known, session) = (self.known(), self.ground.session);
-        let rules = session.compile(self.ground.rule)?;
         let Some(node) = known.trial.node(pick.node) else { return Ok(()) };
-        let decided = session.decided(known, &rules)?;
+        let decided = session.decided(known, &self.ground.rules)?;
         let mark = decided.marks.of(&known.trial.dom, node);
         if let Reason::Rule { file, key, pattern, .. } = &mark.reason
             && **file == *session.file
@@ -392,8 +405,8 @@ impl Finder<'_, '_> {
     fn lines(&mut self, key: RuleKey, element: NodeId) {
         let trial = &self.known().trial;
         let is_kept = key == RuleKey::Keep;
-        let truth = self.ground.truths.get(&self.page);
-        let is_other = |block: usize| truth.is_some_and(|truth| truth.is_right[block] == Some(!is_kept));
+        let truth = self.ground.session.truth(self.page, self.ground.said.get(self.page), &self.ground.rules);
+        let is_other = |block: usize| truth.as_ref().is_some_and(|truth| truth.is_right[block] == Some(!is_kept));
         let around = trial.dom.ancestors(element).take_while(|node| !trial.blocks_in(*node).any(is_other));
         let elements: Vec<NodeId> = std::iter::once(element).chain(around).collect();
         let mut named: Vec<(String, f64)> = Vec::new();
@@ -434,8 +447,7 @@ impl Finder<'_, '_> {
     fn content(&mut self, element: NodeId) {
         const AROUND: usize = 4;
         let trial = &self.known().trial;
-        let has_content =
-            !self.ground.session.compile(self.ground.rule).is_ok_and(|rules| trial.pick(&rules).found_by.is_none());
+        let has_content = trial.pick(&self.ground.rules).found_by.is_some();
         let around: Vec<NodeId> = std::iter::once(element).chain(trial.dom.ancestors(element)).collect();
         let is_large = |node: &&NodeId| trial.blocks_in(**node).len() > 1;
         let named: Vec<(String, f64)> =

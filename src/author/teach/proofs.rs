@@ -29,7 +29,8 @@ impl Session {
     pub fn written(&self, rule: &str, said: &[Said]) -> Result<Written, Unteachable> {
         let nothing = Said::default();
         let said = |at: usize| said.get(at).unwrap_or(&nothing);
-        let rights = (0..self.pages.len()).filter_map(|at| Some((at, self.right(at, said(at))?))).collect();
+        let rules = self.compile(rule)?;
+        let rights = (0..self.pages.len()).filter_map(|at| Some((at, self.right(at, said(at), &rules)?))).collect();
         let mut rule = rule.trim_end().to_owned() + "\n";
         for proof in self.proofs(&rule, &said)? {
             let Some((rest, old)) = edit::take_test_out(&rule, &proof.file) else {

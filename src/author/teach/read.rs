@@ -125,7 +125,7 @@ impl Session {
         let (trial, decided) = (&page.trial, self.decided(page, rules)?);
         let article = trial.article_of(&decided);
         let text = article.render(Format::Text);
-        let truth = self.truth(at, Some(said));
+        let truth = self.truth(at, Some(said), rules);
         let score = |text: &str| truth.as_ref().map(|truth| truth.score(text));
         let (without, with) = (score(&self.without[at].text), score(&text));
         let kept = trial.kept_by(&decided.marks);
@@ -180,11 +180,13 @@ impl Session {
             return value.is_some_and(|value| !value.is_empty() && (fact == "date" || told.contains(value.as_str())));
         }
         let role = |nodes: &[NodeId]| nodes.iter().any(|role| trial.dom.contains(*role, node));
-        let is_kept = |node| decided.marks.of(&trial.dom, node).verdict == Verdict::Keep;
-        let blocks = trial.blocks_at(node);
-        let all = |kept: bool| match blocks.is_empty() {
-            true => is_kept(node) == kept,
-            false => blocks.iter().all(|block| is_kept(trial.texts[*block].nodes.start) == kept),
+        let all = |wanted: bool| {
+            let blocks = trial.blocks_at(node);
+            if blocks.is_empty() {
+                return (decided.marks.of(&trial.dom, node).verdict == Verdict::Keep) == wanted;
+            }
+            let kept = trial.kept_by(&decided.marks);
+            blocks.iter().all(|block| kept[*block] == wanted)
         };
         match pick.part.key() {
             Some(RuleKey::Lead) => role(&decided.roles.leads),

@@ -10,6 +10,7 @@ use crate::dom::NodeId;
 use crate::mark::RuleKey;
 use crate::reading::Decided;
 use crate::render::Format;
+use crate::rule::RuleSet;
 
 /// What somebody has said of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
@@ -90,11 +91,11 @@ impl Part {
 }
 
 impl Session {
-    /// What is right of a page, if anybody has said something.
-    pub(super) fn truth(&self, page: usize, said: Option<&Said>) -> Option<Truth> {
+    /// What is right of a page under some rules, if anybody has said something.
+    pub(super) fn truth(&self, page: usize, said: Option<&Said>, rules: &RuleSet) -> Option<Truth> {
         let (known, nothing) = (&self.pages[page], Said::default());
         let said = said.unwrap_or(&nothing);
-        let right = self.right(page, said)?;
+        let right = self.right(page, said, rules)?;
         let mut truth = Truth::new(&AUTHOR.learn, &known.trial, &right);
         for (block, is_right) in known.trial.said(&said.picks) {
             truth.is_right[block] = Some(is_right);
@@ -102,24 +103,40 @@ impl Session {
         Some(truth)
     }
 
-    /// The text that is right: what was called right as a whole, or what the page has without the rule, mended by what was
+    /// The text that is right: what was called right as a whole, or what the page has under the rules, mended by what was
     /// pointed at. None of a page of which nobody has said anything.
-    pub(super) fn right(&self, page: usize, said: &Said) -> Option<String> {
-        let (known, without) = (&self.pages[page], &self.without[page]);
-        let given = said.right.as_ref().or(known.right.as_ref());
+    pub(super) fn right(&self, page: usize, said: &Said, rules: &RuleSet) -> Option<String> {
+        let known = &self.pages[page];
+        let given = self.given(page, said);
         let picked = known.trial.said(&said.picks);
         if picked.is_empty() {
             return given.cloned();
         }
-        let mut kept = without.kept.clone();
+        let mut decided = known.trial.decided_under(rules).ok()?;
+        let mut kept = known.trial.kept_by(&decided.marks);
         if let Some(given) = given {
             let truth = Truth::new(&AUTHOR.learn, &known.trial, given);
             kept.iter_mut().zip(&truth.is_right).for_each(|(kept, is_right)| *kept = is_right.unwrap_or(*kept));
         }
         picked.into_iter().for_each(|(block, is_right)| kept[block] = is_right);
-        let mut decided = known.trial.decided_under(&self.rules).ok()?;
         known.trial.mend(&mut decided, &kept);
         Some(known.trial.article_of(&decided).render(Format::Text))
+    }
+
+    /// For each text block what was said of it: where the page was called right as a whole, of all.
+    pub(super) fn told(&self, page: usize, said: &Said) -> Vec<Option<bool>> {
+        let trial = &self.pages[page].trial;
+        let mut told = match self.given(page, said) {
+            Some(given) => Truth::new(&AUTHOR.learn, trial, given).is_right,
+            None => vec![None; trial.texts.len()],
+        };
+        trial.said(&said.picks).into_iter().for_each(|(block, is_right)| told[block] = Some(is_right));
+        told
+    }
+
+    /// The text of a page that was called right as a whole.
+    fn given<'s>(&'s self, page: usize, said: &'s Said) -> Option<&'s String> {
+        said.right.as_ref().or(self.pages[page].right.as_ref())
     }
 }
 
