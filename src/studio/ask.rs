@@ -1,6 +1,6 @@
 //! What the page asks, and what it is answered: views of a session, and at the end the files.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use base64::Engine;
@@ -52,8 +52,8 @@ enum Ask {
     Why { rule: String, page: usize, node: u32 },
     /// What would be written.
     Preview { rule: String, said: Vec<Said> },
-    /// Writes it, if the rule's file is as it was seen.
-    Save { rule: String, said: Vec<Said>, seen: Option<String> },
+    /// Writes it, if the files are as they were seen.
+    Save { rule: String, said: Vec<Said>, seen: Vec<Option<String>> },
 }
 
 /// Why something is not done.
@@ -112,12 +112,12 @@ impl Desk {
             Ask::Solve { rule, said } => json!(session.solve(&rule, &said)?),
             Ask::Why { rule, page, node } => json!(session.why(&rule, page, node)?),
             Ask::Preview { rule, said } => self.preview(&rule, &said)?,
-            Ask::Save { rule, said, seen } => self.save(&rule, &said, seen.as_deref())?,
+            Ask::Save { rule, said, seen } => self.save(&rule, &said, &seen)?,
         })
     }
 
     fn open(&self) -> Result<Value, Fault> {
-        let rule = self.disk.read()?;
+        let rule = Disk::read(self.disk.rule())?;
         let is_new = rule.is_none();
         let rule = rule.unwrap_or_else(|| self.session.draft());
         let pages: Vec<&str> = self.session.names().collect();
@@ -145,18 +145,19 @@ impl Desk {
 
     fn preview(&self, rule: &str, said: &[Said]) -> Result<Value, Fault> {
         let written = self.session.written(rule, said)?;
-        let seen = self.disk.read()?;
-        let lines = changed::lines(seen.as_deref().unwrap_or_default(), &written.rule);
+        let files = self.files(&written);
+        let seen = files.iter().map(|(path, _)| Disk::read(path)).collect::<anyhow::Result<Vec<_>>>()?;
+        let old = seen.first().cloned().flatten();
         let findings: Vec<AtLine> = self.check(&written.rule)?.findings.iter().map(of_finding).collect();
         let undone: usize = self.session.mark(rule, None, said)?.iter().map(|page| page.undone.len()).sum();
-        let rights: Vec<String> =
-            self.rights(&written).into_iter().map(|(path, _)| path.display().to_string()).collect();
+        let paths: Vec<String> = files.iter().map(|(path, _)| path.display().to_string()).collect();
         let outside: Vec<&str> = self.session.outside(said).collect();
         Ok(json!({
-            "file": self.disk.rule().display().to_string(),
+            "file": paths.first(),
+            "is_new": old.is_none(),
+            "lines": changed::lines(old.as_deref().unwrap_or_default(), &written.rule),
+            "rights": paths.get(1..),
             "seen": seen,
-            "lines": lines,
-            "rights": rights,
             "findings": findings,
             "undone": undone,
             "outside": outside,
@@ -164,22 +165,24 @@ impl Desk {
         }))
     }
 
-    fn save(&self, rule: &str, said: &[Said], seen: Option<&str>) -> Result<Value, Fault> {
+    fn save(&self, rule: &str, said: &[Said], seen: &[Option<String>]) -> Result<Value, Fault> {
         let written = self.session.written(rule, said)?;
+        let files = self.files(&written);
         let _alone = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
-        let file = self.disk.rule();
-        if self.disk.read()?.as_deref() != seen {
-            let told =
-                format!("{} has changed on disk since you looked at the difference: look at it again", file.display());
-            return Err(Fault::Told(409, told));
+        for (at, (path, _)) in files.iter().enumerate() {
+            if seen.get(at) != Some(&Disk::read(path)?) {
+                let path = path.display();
+                let told = format!("{path} has changed on disk since you looked at the difference: look at it again");
+                return Err(Fault::Told(409, told));
+            }
         }
-        let mut paths = vec![file.display().to_string()];
-        for (path, text) in self.rights(&written) {
-            self.disk.write(&path, text)?;
-            paths.push(path.display().to_string());
+        // The rule comes last: where it is, all that belongs to it is.
+        for (path, text) in files.iter().rev() {
+            self.disk.write(path, text)?;
         }
-        self.disk.write(file, &written.rule)?;
-        Ok(json!({ "written": paths, "rule": written.rule, "check": format!("dehusk rules check {}", file.display()) }))
+        let paths: Vec<String> = files.iter().map(|(path, _)| path.display().to_string()).collect();
+        let check = format!("dehusk rules check {}", self.disk.rule().display());
+        Ok(json!({ "written": paths, "rule": written.rule, "check": check }))
     }
 
     /// What a check of the rule would find if it were written.
@@ -192,19 +195,18 @@ impl Desk {
         Ok(Checker::new(&rules, |file| file == name).finish(&mut load))
     }
 
-    /// The files of the right texts. Two pages of one name have one: the first page's.
-    fn rights<'w>(&self, written: &'w Written) -> Vec<(PathBuf, &'w str)> {
-        let mut rights: Vec<(PathBuf, &str)> = Vec::new();
+    /// The files that are written: the rule, and the right texts. Two pages of one name have one text, the first page's.
+    fn files<'w>(&self, written: &'w Written) -> Vec<(PathBuf, &'w str)> {
+        let mut files = vec![(self.disk.rule().to_owned(), written.rule.as_str())];
         let names: Vec<&str> = self.session.names().collect();
         for (page, text) in &written.rights {
-            let stem =
-                std::path::Path::new(names[*page]).file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            let path = self.disk.right(&stem);
-            if !rights.iter().any(|(other, _)| *other == path) {
-                rights.push((path, text));
+            let stem = Path::new(names[*page]).file_stem().unwrap_or_default();
+            let path = self.disk.right(&stem.to_string_lossy());
+            if !files.iter().any(|(other, _)| *other == path) {
+                files.push((path, text));
             }
         }
-        rights
+        files
     }
 }
 

@@ -47,12 +47,12 @@ impl Disk {
         self.rights.join(format!("{stem}.txt"))
     }
 
-    /// What is in the rule's file; nothing if there is none.
-    pub(crate) fn read(&self) -> anyhow::Result<Option<String>> {
-        match fs::read_to_string(&self.rule) {
+    /// What is in a file; nothing if there is none.
+    pub(crate) fn read(path: &Path) -> anyhow::Result<Option<String>> {
+        match fs::read_to_string(path) {
             Ok(text) => Ok(Some(text)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error).with_context(|| format!("{} cannot be read", self.rule.display())),
+            Err(error) => Err(error).with_context(|| format!("{} cannot be read", path.display())),
         }
     }
 
@@ -99,7 +99,7 @@ mod tests {
         assert!(error.to_string().contains("leads out of"), "{error}");
         assert!(!outside.join("right/a.txt").exists());
         disk.write(disk.rule(), "schema = 2\n").expect("it is inside");
-        assert_eq!(disk.read().expect("a text").as_deref(), Some("schema = 2\n"));
+        assert_eq!(Disk::read(disk.rule()).expect("a text").as_deref(), Some("schema = 2\n"));
         std::fs::remove_dir_all(&root).expect("it is there");
     }
 }

@@ -53,7 +53,8 @@ const state = {
   /** What was pointed at last, and the element that lines are looked for at. */
   pointed: /** @type {Pointed|null} */ (null),
   offers: /** @type {Offer[]} */ ([]),
-  seen: /** @type {string|null} */ (null),
+  /** What the files were when their difference was shown. */
+  seen: /** @type {(string|null)[]} */ ([]),
   /** Each ask has a number: an answer that another one overtook is not shown. */
   asked: 0,
 };
@@ -511,6 +512,7 @@ function forget() {
 function point(pointed) {
   state.pointed = pointed;
   state.offers = [];
+  at("offers").replaceChildren();
   at("pointed").hidden = !pointed;
   at("how").hidden = Boolean(pointed);
   at("next").textContent = "";
@@ -523,7 +525,6 @@ function point(pointed) {
     button.setAttribute("aria-pressed", String(button.getAttribute("data-part") === pointed.pick.part));
   }
   field("part").value = ["husk", "article"].includes(pointed.pick.part) ? "" : pointed.pick.part;
-  at("offers").replaceChildren();
   at("more").hidden = true;
   offer();
 }
@@ -605,11 +606,11 @@ function widen(isWider) {
 /** Solves all marks together. */
 function solve() {
   const { rule, said } = state.now;
+  point(null);
   attempt(async () => {
     const offer = /** @type {Offer|null} */ (await query("solve", { rule, said }));
     if (!offer) return say("no lines do it: look at the marks one by one", true);
     state.offers = [offer];
-    state.pointed = null;
     at("how").hidden = true;
     at("pointed").hidden = false;
     at("quote").textContent = "All marks that the rule does not make true yet";
@@ -634,7 +635,7 @@ function save() {
     if (told.outside.length) {
       body.push(make("p", `No test is written for ${told.outside.join(", ")}: copy such pages into ${told.root}, where tests name their pages from.`, { class: "warning" }));
     }
-    body.push(make("p", told.seen === null ? `${told.file} is new:` : `${told.file}:`));
+    body.push(make("p", told.is_new ? `${told.file} is new:` : `${told.file}:`));
     const lines = make("pre", undefined, { tabindex: "0", "aria-label": "The difference" });
     for (const { sign, text } of told.lines) {
       lines.append(make("span", `${sign} ${text}\n`, { class: sign === "+" ? "came" : sign === "-" ? "went" : "" }));

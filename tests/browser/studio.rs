@@ -258,6 +258,44 @@ fn a_step_is_taken_back_and_a_rule_that_is_wrong_is_told_at_its_line() {
 }
 
 #[test]
+fn several_texts_are_pointed_at_and_parts_have_roles() {
+    let studio = gazette("roles");
+    let Some(browser) = studio.browser(1400, 900) else { return };
+    point_at(&browser, NEWS[0].husk[1]);
+    browser.wait_for("return document.querySelector('.offer .take')");
+    browser.run(
+        "const part = document.getElementById('part'); part.value = 'note'; part.dispatchEvent(new Event('change'));",
+    );
+    let offered = "return document.querySelector('.offer code')?.textContent";
+    browser.wait_for(&format!("{} === 'note `.story__more`'", offered));
+    // The element around is the whole text; the one inside is the note again.
+    let element = "return document.getElementById('element').textContent";
+    browser.click("#around");
+    browser.wait_for(&format!("{element} === 'div.story__text'"));
+    browser.click("#inside");
+    browser.wait_for(&format!("{element} === 'p.story__more.mt-4'"));
+    take(&browser, "note `.story__more`");
+    let aside = "document.getElementById('frame').contentDocument.querySelectorAll('d-t[data-s=n]').length";
+    browser.wait_for(&format!("return {aside} === 1"));
+    // From the quotation to the news before it, both are husk.
+    point_at(&browser, NEWS[0].husk[0]);
+    browser.wait_for("return document.querySelector('.offer .take')");
+    browser.run(&format!(
+        "const frame = document.getElementById('frame'), pane = document.getElementById('pane');
+         const found = [...frame.contentDocument.querySelectorAll('d-t')].find(it => it.textContent === {});
+         const [outer, inner] = [pane, found].map(it => it.getBoundingClientRect());
+         const place = {{ clientX: outer.left + inner.left + 9, clientY: outer.top + inner.top + 9, bubbles: true }};
+         pane.dispatchEvent(new MouseEvent('click', {{ ...place, shiftKey: true }}));",
+        json!(NEWS[0].husk[2])
+    ));
+    browser.wait_for("return document.getElementById('solve').textContent === 'Solve 2 marks'");
+    browser.click("#solve");
+    take(&browser, "drop `.story__before`, drop `.story__pull`");
+    let lines = browser.wait_for("const lines = document.querySelectorAll('#lines p'); return lines.length === 4");
+    assert_eq!(lines, json!(true));
+}
+
+#[test]
 fn it_is_used_by_keys_alone() {
     let studio = gazette("keys");
     let Some(browser) = studio.browser(1400, 900) else { return };

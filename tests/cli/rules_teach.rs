@@ -22,7 +22,9 @@ impl Server {
     fn start(name: &str) -> Self {
         let sandbox = Sandbox::new(name);
         let head = "<head><link rel=canonical href=https://www.example.org/bree>";
-        sandbox.file("pages/bree.html", page("Bree").replace("<head>", head));
+        let pictures = "<img src=bree_files/quay.png alt='the quay'><img src=https://elsewhere.example/a.png></main>";
+        sandbox.file("pages/bree.html", page("Bree").replace("<head>", head).replace("</main>", pictures));
+        sandbox.file("pages/bree_files/quay.png", b"\x89PNG\r\n\x1a\nx");
         let mut process = sandbox.start(&["rules", "teach", "pages"]);
         let mut address = String::new();
         BufReader::new(process.stdout.take().expect("it was piped")).read_line(&mut address).expect("it says where");
@@ -74,15 +76,22 @@ fn a_rule_is_asked_for_and_saved() {
     assert_eq!((&open["file"], &open["is_new"]), (&json!("my-rules/example.org.toml"), &json!(true)));
     let said = json!([{"picks": [], "right": "The text that is right."}]);
     let (status, seen) = server.ask(&json!({"ask": "preview", "rule": open["rule"], "said": said}));
-    assert_eq!((status, &seen["seen"], seen["rights"].as_array().map(Vec::len)), (200, &Value::Null, Some(1)));
-    let (status, told) = server.ask(&json!({"ask": "save", "rule": open["rule"], "said": said, "seen": null}));
+    assert_eq!((status, &seen["seen"], &seen["is_new"]), (200, &json!([null, null]), &json!(true)));
+    assert_eq!(seen["rights"], json!(["my-rules/example.org/right/bree.txt"]));
+    let save = json!({"ask": "save", "rule": open["rule"], "said": said, "seen": seen["seen"]});
+    let (status, told) = server.ask(&save);
     assert_eq!((status, &told["check"]), (200, &json!("dehusk rules check my-rules/example.org.toml")), "{told}");
     assert_eq!(server.sandbox.files("my-rules"), ["example.org.toml", "example.org/right/bree.txt"]);
     assert!(server.sandbox.read("my-rules/example.org.toml").contains("file        = \"pages/bree.html\""));
     assert_eq!(server.sandbox.read("my-rules/example.org/right/bree.txt"), "The text that is right.");
-    // The rule is another one now than what was seen.
-    let (status, told) = server.ask(&json!({"ask": "save", "rule": open["rule"], "said": said, "seen": null}));
-    assert_eq!(status, 409, "{told}");
+    // They are other files now than what was seen; and each of them counts.
+    assert_eq!(server.ask(&save).0, 409);
+    let (_, seen) = server.ask(&json!({"ask": "preview", "rule": told["rule"], "said": said}));
+    server.sandbox.file("my-rules/example.org/right/bree.txt", "Somebody else's.");
+    let save = json!({"ask": "save", "rule": told["rule"], "said": said, "seen": seen["seen"]});
+    let (status, told) = server.ask(&save);
+    let error = told["error"].as_str().expect("it is told");
+    assert!(status == 409 && error.starts_with("my-rules/example.org/right/bree.txt has changed on disk"), "{told}");
 }
 
 #[test]
@@ -103,6 +112,15 @@ fn what_is_wrong_is_said_in_the_words_of_the_command() {
     ] {
         assert_eq!(server.ask(&ask).0, status, "{ask}");
     }
+}
+
+#[test]
+fn pictures_that_were_saved_with_a_page_are_in_it() {
+    let server = Server::start("teach_pictures");
+    let (_, shown) = server.ask(&json!({"ask": "page", "page": 0}));
+    let html = shown["html"].as_str().expect("a page");
+    assert!(html.contains("alt=\"the quay\" src=\"data:image/png;base64,iVBORw0KGgp4\""), "{html}");
+    assert!(html.contains("<d-img data-n=") && !html.contains("elsewhere"), "{html}");
 }
 
 #[test]

@@ -36,10 +36,10 @@ mod said;
 
 use serde::Deserialize;
 
+use super::check::{Checker, Finding, Problem};
 use super::learn::{Known, Sample, Unlearnable, know, known_hosts, learn_site};
 use super::names::AUTHOR;
 use super::trial::Trial;
-use crate::check::{Checker, Finding, Problem};
 use crate::dom::NodeId;
 use crate::explain::shown_texts;
 use crate::limits::Refused;
@@ -61,6 +61,7 @@ pub(crate) struct Habits {
     tried: usize,
     offered: usize,
     doubt: f64,
+    broad: f64,
     worded: usize,
     by_words: f64,
     by_place: f64,

@@ -70,6 +70,10 @@ struct Effect {
     moved: usize,
 }
 
+/// What offers are sorted by, the first difference counts: whether something speaks against it, whether it is doubtful, how
+/// many marks it makes true, whether it finds much more than it moves, what its name costs, and how many words it finds.
+type Order = (bool, bool, Reverse<usize>, bool, i64, usize);
+
 impl Session {
     /// The changes that make true what was said of a place, the smallest and surest first. `node` is where they are looked
     /// for: the place itself, or an element around or inside it. `said` has the pick.
@@ -204,12 +208,7 @@ impl<'s> Ground<'s> {
     }
 
     /// Tries a change; what it is sorted by, and what is to be told of it. None if it does not make the pick true.
-    #[expect(clippy::type_complexity, reason = "what offers are sorted by, one after the other")]
-    fn try_out(
-        &self,
-        candidate: &Candidate,
-        (page, pick): (usize, Pick),
-    ) -> Option<((bool, bool, Reverse<usize>, i64, usize), Offer)> {
+    fn try_out(&self, candidate: &Candidate, (page, pick): (usize, Pick)) -> Option<(Order, Offer)> {
         let places = self.places(&candidate.edit);
         let rule = candidate.edit.apply(self.rule, &self.note(&candidate.edit))?;
         let rules = self.session.compile(&rule).ok()?;
@@ -222,11 +221,14 @@ impl<'s> Ground<'s> {
         let spoiled = undone.iter().filter(|it| !self.undone.contains(it)).count();
         let against = self.against(&effect, spoiled);
         let is_doubtful = effect.doubt > AUTHOR.teach.doubt;
+        let found = self.words_in(&places);
+        let is_broad = found as f64 > AUTHOR.teach.broad * effect.moved as f64;
         let cost = (candidate.cost * 1e6) as i64;
         let hits = places.iter().map(|places| numbers(places)).collect();
         let (line, told) = (candidate.edit.line(), self.what_it_does(&candidate.edit, &places, &effect));
         let offer = Offer { line, told, against, rule, hits, solves };
-        Some(((offer.against.is_some(), is_doubtful, Reverse(solves), cost, effect.moved), offer))
+        let order = (offer.against.is_some(), is_doubtful, Reverse(solves), is_broad, cost, found);
+        Some((order, offer))
     }
 
     /// What rules do to the pages, and what was said and is not so under them.
@@ -326,6 +328,19 @@ impl<'s> Ground<'s> {
             matching.map(|block| block.nodes.start).collect()
         };
         self.session.pages.iter().map(of).collect()
+    }
+
+    /// How many words stand in what a line finds, on all pages.
+    fn words_in(&self, places: &[Vec<NodeId>]) -> usize {
+        let of_page = |(page, places): (&Known, &Vec<NodeId>)| {
+            let trial = &page.trial;
+            let mut blocks: Vec<usize> = places.iter().flat_map(|node| trial.blocks_at(*node)).collect();
+            blocks.sort_unstable();
+            blocks.dedup();
+            let words = |block: &usize| trial.texts.text(&trial.texts[*block]).split_whitespace().count();
+            blocks.iter().map(words).sum::<usize>()
+        };
+        self.session.pages.iter().zip(places).map(of_page).sum()
     }
 
     fn found(&self, selector: &str) -> Vec<Vec<NodeId>> {

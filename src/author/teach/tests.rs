@@ -1,6 +1,6 @@
 use super::{Light, Part, Pick, Said, Session, Site, Unteachable};
+use crate::author::check::Checker;
 use crate::author::learn::{Sample, Unlearnable};
-use crate::check::Checker;
 use crate::{Layer, Page, RuleSet, RuleSource};
 
 /// The articles of three pages of a site, with what stands in each that is none of it.
@@ -128,6 +128,27 @@ fn what_goes_against_what_was_said_is_told_and_comes_last() {
     let against = broad.against.as_deref().expect("it takes the article");
     assert!(against.contains("against what you said of pages/0.html"), "{against}");
     assert!(against.contains("1 mark that is true now would not be"), "{against}");
+}
+
+#[test]
+fn a_name_that_finds_little_else_goes_before_one_that_finds_much() {
+    // `.all` is around all that is dropped anyway, and would be shorter to say.
+    let page = |n: usize| {
+        let [one, two, three, walk, _] = PAGES[n];
+        let links = "<li>Tides and times of all the boats that leave the harbour today".repeat(9);
+        format!(
+            "<link rel=canonical href=https://gazette.example/{n}><article class=story><p>{one}<p>{two}<p>{three}</article>\
+             <div class=all><div class=tied><p>{walk}</div><footer><ul>{links}</ul></footer></div>"
+        )
+    };
+    let session = session_of(&[page(0), page(1)]);
+    let rule = "schema = 2\nhosts = [\"gazette.example\"]\n";
+    let kept = session.mark(rule, None, &[]).expect("a sound rule")[0].texts.clone();
+    assert!(kept.starts_with("kkkk"), "{kept}");
+    let lines = lines(&session, rule, pick(&session, 0, "Walk with", Part::Husk));
+    let place = |line: &str| lines.iter().position(|other| other == line);
+    assert_eq!(place("drop `.tied`"), Some(0), "{lines:?}");
+    assert!(place("drop `.all`").is_some_and(|at| at > 0), "{lines:?}");
 }
 
 #[test]
