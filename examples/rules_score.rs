@@ -13,7 +13,7 @@ use std::thread;
 
 use anyhow::Context;
 use dehusk::learn::{Sample, learn};
-use dehusk::{Format, Layer, Page, RuleSet, RuleSource, Stripper};
+use dehusk::{Format, Layer, RuleSet, RuleSource, Stripper};
 use score::{Gold, f1, sites};
 
 const SETS: [&str; 5] = ["daniel", "wcxb", "fundus", "aed", "trafilatura"];

@@ -142,7 +142,7 @@ impl Session {
             light: light(without, with),
             without,
             with,
-            words: article.meta.words.unwrap_or_default() as usize,
+            words: article.meta.words.unwrap_or_default(),
             confidence: article.confidence,
             warnings: article.warnings.iter().map(ToString::to_string).collect(),
             changes: before.map(|before| changes(trial, &before, &kept)).unwrap_or_default(),
