@@ -541,6 +541,9 @@ function target() {
 function offer() {
   const pointed = state.pointed;
   if (!pointed) return;
+  // What is offered elsewhere is not to be taken for this.
+  state.offers = [];
+  at("offers").replaceChildren();
   for (const old of inside().querySelectorAll("[data-target]")) old.removeAttribute("data-target");
   const around = target();
   around?.setAttribute("data-target", "");
