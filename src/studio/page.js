@@ -328,10 +328,9 @@ async function fill(shown) {
 /** Makes the frame as high as what is in it, so that the page scrolls as one. */
 function fit() {
   if (!inside()?.body) return;
-  frame.style.height = "";
+  if (frame.style.height) frame.style.height = "";
   const height = Math.max(inside().documentElement.scrollHeight, inside().body.scrollHeight, at("scroll").clientHeight);
   frame.style.height = pane.style.height = `${height}px`;
-  showRegion();
 }
 
 /** Tints the page by its marks. */
@@ -340,8 +339,9 @@ function paint() {
   const marked = state.marked[state.view];
   if (!shown || !marked) return;
   shown.texts.forEach(({ node }, index) => {
-    const run = runOf.get(node);
-    if (run !== undefined) element(node)?.setAttribute("data-s", marked.texts[index]);
+    const text = element(node);
+    // What stays as it is costs nothing.
+    if (text && text.dataset.s !== marked.texts[index]) text.dataset.s = marked.texts[index];
   });
   for (const old of inside().querySelectorAll("[data-said]")) old.removeAttribute("data-said");
   for (const { node, part } of said().picks) {
@@ -744,7 +744,10 @@ at("solve").addEventListener("click", solve);
 at("save").addEventListener("click", save);
 at("write").addEventListener("click", put);
 at("right").addEventListener("click", confirm);
-addEventListener("resize", fit);
+addEventListener("resize", () => {
+  fit();
+  showRegion();
+});
 
 /** What the keys do, where nothing is written. @type {Object<string, () => void>} */
 const KEYS = {
