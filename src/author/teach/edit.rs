@@ -155,12 +155,7 @@ fn behind_values(text: &str, root: &Table<'_>) -> usize {
     while text[at..].starts_with('#') {
         at = line_end(text, at);
     }
-    if ends_before(text, at) { at } else { text.len() }
-}
-
-/// Whether a place is one that lines can be put at.
-fn ends_before(text: &str, at: usize) -> bool {
-    at <= text.len()
+    at
 }
 
 /// Where the first table that is no `[meta]` begins, with the comments right above it; the end of the text if there is none.
