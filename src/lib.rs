@@ -87,7 +87,7 @@ pub use blocks::{
 };
 pub use codes::{CODES, Code, CodeOf};
 pub use explain::{ExplainedRegion, ExplainedText, Explanation, Told};
-pub use limits::{Limits, Refused, StopCheck};
+pub use limits::{Limit, Limits, Refused, StopCheck};
 pub use mark::{Mark, Reason, RuleKey, Verdict};
 pub use options::{Options, Prefer};
 pub use page::{Content, Page};

@@ -65,6 +65,44 @@ setters! { Limits {
     stop: StopCheck = Some(stop),
 } }
 
+/// A row of the table of limits, from which every face makes its options: one that is a number.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Limit {
+    /// What it is called: `bytes`, `parse_steps`.
+    pub name: &'static str,
+    get: fn(&Limits) -> u64,
+    set: fn(&mut Limits, u64),
+}
+
+impl Limit {
+    /// What it is in these limits.
+    pub fn of(&self, limits: &Limits) -> u64 {
+        (self.get)(limits)
+    }
+
+    /// Sets it.
+    pub fn set(&self, limits: &mut Limits, most: u64) {
+        (self.set)(limits, most);
+    }
+}
+
+/// Declares the rows: each the name of its field.
+macro_rules! limits {
+    ($($name:ident)*) => {
+        impl Limits {
+            /// All of them but the check.
+            pub const TABLE: &[Limit] = &[$(Limit {
+                name: stringify!($name),
+                get: |limits| limits.$name as u64,
+                set: |limits, most| limits.$name = most.try_into().unwrap_or(!0),
+            },)*];
+        }
+    };
+}
+
+limits! { bytes depth nodes attributes parse_steps steps }
+
 /// Why a page was refused. Broken HTML is never a reason.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -138,4 +176,21 @@ pub(crate) enum Limited {
         /// Where it begins.
         line: usize,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Limits;
+
+    #[test]
+    fn every_row_of_the_table_sets_its_own_limit_and_no_other() {
+        for row in Limits::TABLE {
+            let mut limits = Limits::default();
+            row.set(&mut limits, 7);
+            for other in Limits::TABLE {
+                let expected = if other.name == row.name { 7 } else { other.of(&Limits::default()) };
+                assert_eq!(other.of(&limits), expected, "{} {}", row.name, other.name);
+            }
+        }
+    }
 }

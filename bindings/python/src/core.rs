@@ -14,19 +14,6 @@ use crate::error::{exception, guarded, raised, unknown, wrong_rules};
 use crate::explanation::Explanation;
 use crate::input::Input;
 
-/// A row of the limits: its name, how it is read and how it is set.
-type Limit = (&'static str, fn(&Limits) -> u64, fn(Limits, u64) -> Limits);
-
-/// The limits that a caller can set.
-pub(crate) const LIMITS: &[Limit] = &[
-    ("bytes", |limits| limits.bytes as u64, |limits, n| limits.bytes(n as usize)),
-    ("depth", |limits| limits.depth as u64, |limits, n| limits.depth(n as usize)),
-    ("nodes", |limits| limits.nodes as u64, |limits, n| limits.nodes(n as usize)),
-    ("attributes", |limits| limits.attributes as u64, |limits, n| limits.attributes(n as usize)),
-    ("parse_steps", |limits| limits.parse_steps, Limits::parse_steps),
-    ("steps", |limits| limits.steps, Limits::steps),
-];
-
 /// A folder of rules: its name, its files with their texts, and whether its rules may be for any host.
 type LayerOf = (String, Vec<(String, String)>, bool);
 
@@ -204,9 +191,11 @@ fn chosen(mut policies: Policies, given: &HashMap<String, String>) -> PyResult<P
 }
 
 fn limited(given: &HashMap<String, u64>) -> PyResult<Limits> {
-    given.iter().try_fold(Limits::default(), |limits, (name, most)| {
-        let row = LIMITS.iter().find(|row| row.0 == name);
-        let row = row.ok_or_else(|| unknown("limit", name, LIMITS.iter().map(|row| row.0)))?;
-        Ok((row.2)(limits, *most))
-    })
+    let mut limits = Limits::default();
+    for (name, most) in given {
+        let row = Limits::TABLE.iter().find(|row| row.name == name);
+        let row = row.ok_or_else(|| unknown("limit", name, Limits::TABLE.iter().map(|row| row.name)))?;
+        row.set(&mut limits, *most);
+    }
+    Ok(limits)
 }

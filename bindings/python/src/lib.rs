@@ -59,8 +59,8 @@ mod _dehusk {
         }
         module.add("CODES", codes)?;
         let (limits, given) = (PyDict::new(py), Limits::default());
-        for (name, get, _) in super::core::LIMITS {
-            limits.set_item(*name, get(&given))?;
+        for row in Limits::TABLE {
+            limits.set_item(row.name, row.of(&given))?;
         }
         module.add("LIMITS", limits)
     }
