@@ -77,6 +77,8 @@ mod strip;
 #[cfg(feature = "train")]
 #[doc(hidden)]
 pub mod train;
+#[cfg(test)]
+mod typescript;
 
 pub use article::{Article, Capture, Direction, Meta, PageType, Provenance, Rest, State, Warning};
 #[cfg(feature = "author")]

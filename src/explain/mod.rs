@@ -14,6 +14,7 @@ use crate::mark::{Mark, Marks, Reason, Verdict};
 
 /// All texts of a page in its order, each with what became of it. Plain data: it holds no part of the page.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Explanation {
     /// Who wrote the article, when, under which title.
@@ -46,6 +47,7 @@ impl Explanation {
 
 /// A fact about a page, and what told it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Told {
     /// The fact: `UTF-8`, `example.org`.
@@ -56,6 +58,7 @@ pub struct Told {
 
 /// Where the article stands on the page: from its first text to its last, whatever between them is dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ExplainedRegion {
     /// The place of its first text in [`Explanation::texts`], from 0 on.
@@ -75,6 +78,7 @@ impl ExplainedRegion {
 
 /// A run of text on the page, as its reader sees it, and what became of it.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ExplainedText {
     /// The text, white space folded.

@@ -10,6 +10,7 @@ use super::in_words::{in_words, measure};
 
 /// Why a mark stands: enough to find the line that set it.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "by", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Reason {
@@ -75,6 +76,7 @@ pub enum Reason {
 
 /// The keys of a rule that keep or drop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "each is the key of that name in rules/README.md")]
