@@ -1,0 +1,18 @@
+// dehusk for Node, Deno and Bun: the module is read from the folder of the package.
+
+import { readFileSync } from 'node:fs';
+
+import { Stripper } from './stripper.mjs';
+
+export * from './stripper.mjs';
+
+let compiled;
+
+/** A stripper that goes by these rules before those that ship. */
+export function loadSync(rules, { module, ...options } = {}) {
+  const own = () => (compiled ??= new WebAssembly.Module(readFileSync(new URL('dehusk.wasm', import.meta.url))));
+  return new Stripper(module ?? own(), rules, options);
+}
+
+/** The same, as it is in browsers. */
+export const load = async (rules, options) => loadSync(rules, options);
