@@ -59,7 +59,7 @@ const rulesOf = (rules) => {
 };
 
 /** An instance of the module: calls go in, texts come out. What goes wrong in it is thrown as it is. */
-class Instance {
+export class Instance {
   constructor(module) {
     this.exports = new WebAssembly.Instance(module, {}).exports;
   }
@@ -84,7 +84,7 @@ class Instance {
   }
 }
 
-const request = (call, options = {}, is_text = false) => encoder.encode(JSON.stringify({ call, is_text, options }));
+export const request = (call, options = {}, is_text = false) => encoder.encode(JSON.stringify({ call, is_text, options }));
 
 /** Takes articles out of pages. Made once by `load`, used for any number of pages. */
 export class Stripper {

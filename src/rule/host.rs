@@ -70,15 +70,28 @@ fn is_well_formed(host: &str) -> bool {
 }
 
 /// The part of a host that its owner registered: `example.co.uk` of `news.example.co.uk`.
+#[cfg(feature = "public-suffixes")]
 pub(crate) fn site(host: &str) -> &str {
     psl::domain_str(host).unwrap_or(host)
 }
 
 /// Whether a domain is one under which anybody can have a site: `com`, `co.uk`. Suffixes that a company runs for its
 /// customers (`blogspot.com`) are none: the pages of all of them have one template.
+#[cfg(feature = "public-suffixes")]
 fn is_public_suffix(host: &str) -> bool {
     let Some(suffix) = psl::suffix(host.as_bytes()) else { return false };
     suffix.typ() == Some(psl::Type::Icann) && suffix.as_bytes().len() == host.len()
+}
+
+/// A build without the list takes each host for a site of its own.
+#[cfg(not(feature = "public-suffixes"))]
+pub(crate) fn site(host: &str) -> &str {
+    host
+}
+
+#[cfg(not(feature = "public-suffixes"))]
+fn is_public_suffix(_: &str) -> bool {
+    false
 }
 
 #[cfg(test)]

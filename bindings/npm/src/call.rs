@@ -84,25 +84,31 @@ fn form(given: &mut Given) -> Result<Form, Failure> {
     Ok(Form::default().front_matter(front_matter.unwrap_or(false)).fragment(fragment.unwrap_or(false)))
 }
 
-/// The layer of rule files that a caller gives: a name and a text each.
-fn layer(given: &mut Given) -> Result<Layer, Failure> {
+/// The rule files that a caller gives, a name and a text each, before those that ship.
+fn rules(given: &mut Given, is_builtin: bool) -> Result<RuleSet, Failure> {
     let files = given.take::<Vec<(String, String)>>("rules")?.unwrap_or_default();
+    // Those that ship are found once.
+    if files.is_empty() {
+        return Ok(if is_builtin { RuleSet::builtin() } else { RuleSet::empty() });
+    }
     let sources = files.into_iter().map(|(name, text)| RuleSource { name, text });
-    Ok(Layer::new("rules", sources.collect()).own())
+    let own = Layer::new("rules", sources.collect()).own();
+    Ok(RuleSet::compile([own].into_iter().chain(is_builtin.then(Layer::builtin)))?)
 }
 
 fn load(mut given: Given) -> Result<String, Failure> {
-    let (layer, is_builtin) = (layer(&mut given)?, given.take("builtinRules")?.unwrap_or(true));
+    let is_builtin = given.take("builtinRules")?.unwrap_or(true);
+    let rules = rules(&mut given, is_builtin)?;
     given.finish("load")?;
-    let rules = RuleSet::compile([layer].into_iter().chain(is_builtin.then(Layer::builtin)))?;
     STRIPPER.set(Some(Stripper::new(rules)));
     Ok("null".to_owned())
 }
 
 fn check(mut given: Given) -> Result<String, Failure> {
-    let (layer, pages) = (layer(&mut given)?, given.take::<HashMap<String, String>>("pages")?.unwrap_or_default());
+    let rules = rules(&mut given, true)?;
+    let pages = given.take::<HashMap<String, String>>("pages")?.unwrap_or_default();
     given.finish("check")?;
-    let checker = Checker::new(&RuleSet::compile([layer, Layer::builtin()])?, |_| true);
+    let checker = Checker::new(&rules, |_| true);
     let checked = checker.finish(&mut |_, page| match pages.get(page) {
         Some(html) => Ok(html.clone().into_bytes()),
         None => Err(io::Error::new(io::ErrorKind::NotFound, "it is none of the `pages`")),

@@ -199,9 +199,19 @@ describe('an abort', () => {
 });
 
 describe('the module', () => {
-  const module = new WebAssembly.Module(readFileSync(new URL(import.meta.resolve('dehusk/dehusk.wasm'))));
+  const compiled = (name) => new WebAssembly.Module(readFileSync(new URL(`../${name}`, import.meta.url)));
+  const [module, ofNode] = ['dehusk.wasm', 'node.wasm'].map(compiled);
 
-  test('imports nothing', () => assert.deepEqual(WebAssembly.Module.imports(module), []));
+  test('imports nothing', () => assert.deepEqual([module, ofNode].map(WebAssembly.Module.imports), [[], []]));
+
+  test('gives the same whether its tables were made before or not', () => {
+    for (const format of stripper.tables.formats) {
+      const [one, other] = [module, ofNode].map((module) => new Stripper(module).render(FERRY, { format, comments: 'keep' }));
+      assert.equal(one, other, format);
+    }
+    const [one, other] = [module, ofNode].map((module) => new Stripper(module, RULE).explain(FERRY, { url: URL_OF_FERRY }));
+    assert.deepEqual(one, other);
+  });
 
   test('exports its memory and four functions', () => {
     const names = WebAssembly.Module.exports(module).filter(({ kind }) => kind !== 'global').map(({ name }) => name);
