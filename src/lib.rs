@@ -97,7 +97,7 @@ pub use policy::{
     Captions, Comments, EmbeddedText, Embeds, Images, Lead, Links, Policies, Policy, Tables, Title, UnknownChoice,
 };
 pub use reading::Reading;
-pub use render::{Form, Format, PictureFile, TakenPictures, UnknownFormat};
+pub use render::{Form, Format, PictureFile, TakenPictures, UnknownFormat, media_type};
 pub use rule::{Layer, RULE_SCHEMA, RuleError, RuleErrors, RuleLine, RuleSet, RuleSource, SiteRule};
 pub use strip::Stripper;
 

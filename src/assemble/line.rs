@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::blocks::{Break, Check, Image, Inline, Inlines, Link, Math, NoteRef, Run, Style};
-use crate::dom::{NodeId, is_break_hint, is_folded};
+use crate::dom::{NodeId, folded, is_break_hint};
 
 /// How the next words are written: their style and the link they stand in.
 #[derive(Clone, Copy, Debug, Default)]
@@ -37,12 +37,10 @@ pub(super) struct Line {
 impl Line {
     /// Takes the characters of a text node.
     pub(super) fn text(&mut self, text: &str, pen: Pen<'_>) {
-        let inner = text.trim_ascii();
-        if !inner.is_empty() && is_folded(inner) {
-            let start = text.len() - text.trim_ascii_start().len();
-            self.fold(&text[..start]);
-            self.word(inner, pen);
-            return self.fold(&text[start + inner.len()..]);
+        if let Some([before, words, behind]) = folded(text) {
+            self.fold(before);
+            self.word(words, pen);
+            return self.fold(behind);
         }
         let mut rest = text;
         while let Some(start) = rest.find(|c: char| !c.is_whitespace()) {

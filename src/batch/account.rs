@@ -10,6 +10,7 @@ use anyhow::{Context, bail};
 
 use super::atomic;
 use super::journal::Journal;
+use super::resumable::beside_part;
 
 /// What a run was made of: what it is called, and its value or the hash of its content.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,9 +38,7 @@ impl Account {
 impl Kept {
     /// Where the account of a run is that writes a file: beside it, as long as that is a part.
     pub(crate) fn of_file(output: &Path) -> PathBuf {
-        let mut name = super::part(output).into_os_string();
-        name.push(".json");
-        name.into()
+        beside_part(output, ".json")
     }
 
     /// Where the account of a run is that writes into a folder.

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use super::atomic::{self, cannot};
+use super::resumable::beside_part;
 
 /// The journal of a run: the numbers of the jobs without a record, a line each, and how many records there are up to the end
 /// of each shard.
@@ -36,9 +37,7 @@ impl Journal {
 
     /// Where the journal of a run is that writes a file.
     pub(super) fn of(output: &Path) -> PathBuf {
-        let mut path = super::part(output).into_os_string();
-        path.push(".log");
-        path.into()
+        beside_part(output, ".log")
     }
 
     /// Notes that the job of this number, from 0 on, has no record.

@@ -175,6 +175,13 @@ pub(crate) fn part(path: &Path) -> PathBuf {
     name.into()
 }
 
+/// What stands beside a part and is called by it: `all.jsonl.part.log`
+pub(super) fn beside_part(path: &Path, extension: &str) -> PathBuf {
+    let mut name = part(path).into_os_string();
+    name.push(extension);
+    name.into()
+}
+
 /// What a part holds up to its last whole record or member.
 fn held(file: File, packing: Packing) -> std::io::Result<Held> {
     let mut held = Held::default();

@@ -13,7 +13,7 @@ use super::pages::{Pages, Unread};
 use crate::batch::cpu;
 use crate::batch::exit::Exit;
 use crate::batch::terminal::{Screen, escape, say};
-use crate::batch::{AtomicFile, spare, stdout_error};
+use crate::batch::{spare, stdout_error, write_whole};
 use dehusk::formats::{Kind, text_of};
 
 const EXAMPLES: &str = "Examples:
@@ -175,9 +175,7 @@ impl Explain {
         let Some(path) = named(&self.output) else {
             return io::stdout().write_all(text.as_bytes()).map_err(stdout_error);
         };
-        let mut whole = AtomicFile::create(path)?;
-        whole.write(text.as_bytes())?;
-        whole.finish()
+        write_whole(path, text.as_bytes())
     }
 }
 

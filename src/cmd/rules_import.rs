@@ -11,7 +11,7 @@ use dehusk::{Layer, RuleSet, RuleSource};
 
 use crate::batch::exit::Exit;
 use crate::batch::terminal::{Color, Screen};
-use crate::batch::{AtomicFile, cannot, stdout_error};
+use crate::batch::{cannot, stdout_error, write_whole};
 
 /// More of a file is not read.
 const MOST: u64 = 16 << 20;
@@ -79,12 +79,7 @@ impl Import {
             bail!("{} is there already: say --overwrite, or name another folder", taken.display());
         }
         fs::create_dir_all(&self.output).with_context(|| cannot(&self.output))?;
-        for file in files {
-            let mut whole = AtomicFile::create(&path(file))?;
-            whole.write(file.text.as_bytes())?;
-            whole.finish()?;
-        }
-        Ok(())
+        files.iter().try_for_each(|file| write_whole(&path(file), file.text.as_bytes()))
     }
 
     fn print(&self, report: &ImportReport) -> anyhow::Result<()> {

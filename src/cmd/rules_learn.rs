@@ -14,7 +14,7 @@ use super::rule_folders::RuleFolders;
 use super::samples::Samples;
 use crate::batch::exit::Exit;
 use crate::batch::terminal::{Color, Screen, escape, say};
-use crate::batch::{AtomicFile, cannot, counted, spare, stdout_error};
+use crate::batch::{cannot, counted, spare, stdout_error, write_whole};
 
 /// Learn the rules of sites from saved pages and the texts that they should give
 ///
@@ -191,9 +191,7 @@ impl Learn {
         if path.exists() && !self.overwrite {
             bail!("{} is there already: say --overwrite, or name another place", path.display());
         }
-        let mut file = AtomicFile::create(path)?;
-        file.write(text.as_bytes())?;
-        file.finish()
+        write_whole(path, text.as_bytes())
     }
 }
 

@@ -7,9 +7,9 @@ use dehusk::RuleSource;
 use dehusk::formats::rule_sources;
 use dehusk::migrate::migrate;
 
-use crate::batch::AtomicFile;
 use crate::batch::exit::Exit;
 use crate::batch::terminal::say;
+use crate::batch::write_whole;
 
 /// Rewrite rule files of an older schema in the newest
 ///
@@ -32,9 +32,7 @@ impl Migrate {
             let is_meant = |source: &RuleSource| path.is_dir() || Path::new(&source.name) == path;
             for RuleSource { name, text } in rule_sources(path)?.into_iter().filter(is_meant) {
                 if let Some(new) = migrate(&text) {
-                    let mut file = AtomicFile::create(Path::new(&name))?;
-                    file.write(new.as_bytes())?;
-                    file.finish()?;
+                    write_whole(Path::new(&name), new.as_bytes())?;
                     done += 1;
                 }
             }

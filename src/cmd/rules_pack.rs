@@ -9,7 +9,7 @@ use dehusk::{Layer, RuleSet};
 
 use crate::batch::exit::Exit;
 use crate::batch::terminal::{escape, say};
-use crate::batch::{AtomicFile, counted};
+use crate::batch::{counted, write_whole};
 
 /// Put a folder of rules into one file, which --rules takes like a folder
 ///
@@ -38,9 +38,7 @@ impl Pack {
         let pack = pack_rules(&self.folder, &sources);
         let count = sources.len() as u64;
         RuleSet::compile([Layer::new(self.folder.to_string_lossy(), sources), Layer::builtin()])?;
-        let mut file = AtomicFile::create(&self.output)?;
-        file.write(pack.as_bytes())?;
-        file.finish()?;
+        write_whole(&self.output, pack.as_bytes())?;
         let shown = self.output.display().to_string();
         say(&format!("dehusk: {}: {}", escape(&shown), counted(count, "file")));
         Ok(Exit::Fine)

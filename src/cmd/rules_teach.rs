@@ -90,8 +90,8 @@ impl Teach {
         let site = Site::read(&samples).map_err(wrong)?;
         let disk = Disk::new(&self.output, site.host());
         let below = self.below.layers_but(Some(disk.rule()))?;
-        let session = site.session(disk.rule().display().to_string(), below.clone()).map_err(wrong)?;
-        Ok(Desk { session, disk, below, root, files, writing: Mutex::new(()) })
+        let session = site.session(disk.rule().display().to_string(), below).map_err(wrong)?;
+        Ok(Desk { session, disk, root, files, writing: Mutex::new(()) })
     }
 
     /// The folder that the tests name their pages from: the one in which the folder of rules stands, or will.

@@ -40,7 +40,7 @@ pub(crate) use rcdom::from_rcdom;
 pub(crate) use select::{NameKind, names};
 pub use select::{Selector, SelectorError, Work};
 use store::Store;
-pub(crate) use text::{TextBlock, TextBlocks, is_break_hint, is_folded, is_space};
+pub(crate) use text::{TextBlock, TextBlocks, folded, is_break_hint, is_space};
 
 /// The place of a node in its [`Dom`], in document order. The document itself is node 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -135,6 +135,11 @@ impl Dom {
     /// All nodes in document order.
     pub fn ids(&self) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
         self.range(NodeId::ROOT, NodeId::new(self.nodes.len()))
+    }
+
+    /// The node at a place in document order, if there is one.
+    pub fn at(&self, index: usize) -> Option<NodeId> {
+        (index < self.nodes.len()).then(|| NodeId::new(index))
     }
 
     /// The nodes of a stretch of the page, in document order.

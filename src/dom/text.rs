@@ -165,20 +165,14 @@ impl Cutter {
     }
 
     fn take_folded(&mut self, id: NodeId, text: &str) {
-        let inner = text.trim_ascii();
-        if !inner.is_empty() && is_folded(inner) {
-            if !text.starts_with(inner) {
-                self.widen(Gap::Space);
-            }
-            self.take_word(id, inner);
+        if let Some([before, words, behind]) = folded(text) {
+            self.widen(if before.is_empty() { Gap::None } else { Gap::Space });
+            self.take_word(id, words);
             if !self.links.is_empty() {
                 // Words alone count.
-                self.link_bytes -= inner.bytes().filter(|byte| *byte == b' ').count() as u32;
+                self.link_bytes -= words.bytes().filter(|byte| *byte == b' ').count() as u32;
             }
-            if !text.ends_with(inner) {
-                self.widen(Gap::Space);
-            }
-            return;
+            return self.widen(if behind.is_empty() { Gap::None } else { Gap::Space });
         }
         for (n, word) in text.split(char::is_whitespace).enumerate() {
             if n > 0 {
@@ -260,16 +254,18 @@ impl Cutter {
     }
 }
 
-/// Whether folding a text, which neither begins nor ends with white space, leaves it as it is, as far as that is told at one
-/// look: single spaces are all the white space in it, and no character of it begins with a byte that one of white space or
-/// a [break hint](is_break_hint) begins with.
-pub(crate) fn is_folded(text: &str) -> bool {
-    let mut last = 0;
-    text.bytes().all(|byte| {
+/// The words of a text with the white space before and behind them, where folding leaves them as they are, as far as that is
+/// told at one look: single spaces are all the white space between them, and no character of them begins with a byte that one
+/// of white space or a [break hint](is_break_hint) begins with.
+pub(crate) fn folded(text: &str) -> Option<[&str; 3]> {
+    let (words, mut last) = (text.trim_ascii(), 0);
+    let start = text.len() - text.trim_ascii_start().len();
+    let is_folded = words.bytes().all(|byte| {
         let is_double = byte == b' ' && last == b' ';
         last = byte;
         !is_double && !matches!(byte, b'\t'..=b'\r' | 0xc2 | 0xe1 | 0xe2 | 0xe3 | 0xef)
-    })
+    });
+    (is_folded && !words.is_empty()).then(|| [&text[..start], words, &text[start + words.len()..]])
 }
 
 /// White space that HTML folds; the no-break space is not among it.
@@ -284,7 +280,7 @@ pub(crate) fn is_break_hint(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{TextBlocks, is_break_hint, is_folded};
+    use super::{TextBlocks, folded, is_break_hint};
     use crate::dom::of_html;
 
     fn texts(html: &str) -> Vec<String> {
@@ -360,9 +356,10 @@ mod tests {
         };
         for c in '\0'..=char::MAX {
             let text = format!("a{c}b");
-            assert!(!is_folded(&text) || is_kept(&text), "{c:?}");
+            assert!(folded(&text).is_none() || is_kept(&text), "{c:?}");
         }
-        assert!(is_folded("a b. déjà") && !is_folded("a  b"));
+        assert_eq!(folded("\n a b. déjà "), Some(["\n ", "a b. déjà", " "]));
+        assert!(["a  b", " ", "", "a\nb"].iter().all(|text| folded(text).is_none()));
     }
 
     #[test]

@@ -24,7 +24,9 @@ use crate::limits::Meter;
 use crate::policy::{Captions, Policies, Title};
 
 pub(crate) use html::push_text;
-pub use pictures::{PictureFile, TakenPictures};
+#[cfg(feature = "author")]
+pub(crate) use pictures::is_media_type;
+pub use pictures::{PictureFile, TakenPictures, media_type};
 
 /// What an article can be written as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -164,20 +164,37 @@ fn embedded(src: &str) -> Option<Option<Vec<u8>>> {
     Some((is_base64 && is_small).then(|| from_base64(data.replace("%2B", "+").replace("%2F", "/").as_bytes())))
 }
 
-/// A picture's first bytes, where in it they stand, and the extension of its file.
-const KINDS: [(usize, &[u8], &str); 7] = [
-    (0, b"\x89PNG\r\n\x1a\n", "png"),
-    (0, b"\xff\xd8\xff", "jpg"),
-    (0, b"GIF8", "gif"),
-    (8, b"WEBP", "webp"),
-    (4, b"ftypavif", "avif"),
-    (4, b"ftypavis", "avif"),
-    (0, b"BM", "bmp"),
+/// A kind of pictures of dots: the first bytes, where they stand, the extension of a file, and the media type.
+type Kind = (usize, &'static [u8], &'static str, &'static str);
+
+const KINDS: [Kind; 7] = [
+    (0, b"\x89PNG\r\n\x1a\n", "png", "image/png"),
+    (0, b"\xff\xd8\xff", "jpg", "image/jpeg"),
+    (0, b"GIF8", "gif", "image/gif"),
+    (8, b"WEBP", "webp", "image/webp"),
+    (4, b"ftypavif", "avif", "image/avif"),
+    (4, b"ftypavis", "avif", "image/avif"),
+    (0, b"BM", "bmp", "image/bmp"),
 ];
+
+fn kind(bytes: &[u8]) -> Option<&'static Kind> {
+    KINDS.iter().find(|(at, start, ..)| bytes.get(*at..).is_some_and(|rest| rest.starts_with(start)))
+}
 
 /// What a file of these bytes ends in; none of what is no picture of dots.
 fn extension(bytes: &[u8]) -> Option<&'static str> {
-    KINDS.iter().find(|(at, start, _)| bytes.get(*at..).is_some_and(|rest| rest.starts_with(start))).map(|kind| kind.2)
+    kind(bytes).map(|kind| kind.2)
+}
+
+/// The media type of a picture of dots, by its first bytes: `image/png`; none of anything else.
+pub fn media_type(bytes: &[u8]) -> Option<&'static str> {
+    kind(bytes).map(|kind| kind.3)
+}
+
+/// Whether a media type is that of a picture of dots.
+#[cfg(feature = "author")]
+pub(crate) fn is_media_type(name: &str) -> bool {
+    KINDS.iter().any(|kind| name.eq_ignore_ascii_case(kind.3))
 }
 
 /// Whether a picture is a dot or two, which only keeps a place free.

@@ -7,13 +7,15 @@ use std::sync::Arc;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
 use super::key::Key;
 use crate::dom::SelectorError;
 use crate::lookup::pattern::Flaw;
 
 /// Everything that is wrong with a set of rule files; never empty.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RuleErrors(pub(crate) Vec<RuleError>);
 
 /// One thing that is wrong with a rule file.
@@ -98,6 +100,19 @@ impl fmt::Display for RuleErrors {
 }
 
 impl std::error::Error for RuleError {}
+
+/// Its file, line, column, message and remedy, as fields.
+impl Serialize for RuleError {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_struct("RuleError", 5)?;
+        out.serialize_field("file", self.file())?;
+        out.serialize_field("line", &self.line())?;
+        out.serialize_field("column", &self.column())?;
+        out.serialize_field("message", &self.message())?;
+        out.serialize_field("remedy", &self.remedy())?;
+        out.end()
+    }
+}
 
 impl fmt::Display for RuleError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use dehusk::check::{Checked, Checker};
 use dehusk::formats::{Beside, read_test_page};
 use dehusk::teach::{Pick, Said, Session, Unteachable, Written};
-use dehusk::{Layer, Limits, RuleErrors, RuleSet, RuleSource};
+use dehusk::{Limits, RuleErrors, media_type};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -24,8 +24,6 @@ const PICTURES: usize = 8 << 20;
 pub(crate) struct Desk {
     pub(crate) session: Session,
     pub(crate) disk: Disk,
-    /// The rules that it stands on.
-    pub(crate) below: Vec<Layer>,
     /// The folder that tests name their pages from.
     pub(crate) root: PathBuf,
     /// The files of the pages, of those that have one.
@@ -137,7 +135,7 @@ impl Desk {
         let mut pictures = |address: &str| {
             let bytes = beside.as_mut()?.find(address).filter(|bytes| bytes.len() <= left)?;
             left -= bytes.len();
-            Some(format!("data:{};base64,{}", kind(&bytes)?, STANDARD.encode(&bytes)))
+            Some(format!("data:{};base64,{}", media_type(&bytes)?, STANDARD.encode(&bytes)))
         };
         let shown = self.session.page(page, &mut pictures);
         shown.ok_or(Fault::Unteachable(Unteachable::NoPlace))
@@ -187,10 +185,8 @@ impl Desk {
 
     /// What a check of the rule would find if it were written.
     fn check(&self, rule: &str) -> Result<Checked, Fault> {
+        let rules = self.session.compile(rule).map_err(Unteachable::Rule)?;
         let name = self.disk.rule().display().to_string();
-        let own = Layer::new("this rule", vec![RuleSource { name: name.clone(), text: rule.to_owned() }]);
-        let rules =
-            RuleSet::compile(std::iter::once(own).chain(self.below.iter().cloned())).map_err(Unteachable::Rule)?;
         let mut load = |_: &str, page: &str| read_test_page(&self.root, page);
         Ok(Checker::new(&rules, |file| file == name).finish(&mut load))
     }
@@ -216,26 +212,5 @@ fn of_finding(finding: &dehusk::check::Finding) -> AtLine {
 }
 
 fn of_errors(errors: &RuleErrors) -> Value {
-    let of_error = |error: &dehusk::RuleError| AtLine {
-        line: error.line(),
-        column: error.column(),
-        message: error.message(),
-        remedy: error.remedy(),
-    };
-    let told: Vec<AtLine> = errors.iter().map(of_error).collect();
-    json!({ "error": errors.to_string(), "errors": told })
-}
-
-/// The kind of a picture of dots, by its first bytes.
-fn kind(bytes: &[u8]) -> Option<&'static str> {
-    let starts: [(usize, &[u8], &str); 6] = [
-        (0, b"\x89PNG\r\n\x1a\n", "image/png"),
-        (0, b"\xff\xd8\xff", "image/jpeg"),
-        (0, b"GIF8", "image/gif"),
-        (8, b"WEBP", "image/webp"),
-        (4, b"ftypavi", "image/avif"),
-        (0, b"BM", "image/bmp"),
-    ];
-    let is = |(at, start, _): &&(usize, &[u8], &str)| bytes.get(*at..).is_some_and(|rest| rest.starts_with(start));
-    starts.iter().find(is).map(|(.., kind)| *kind)
+    json!({ "error": errors.to_string(), "errors": errors })
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use crate::batch::{AtomicFile, cannot, make_folder};
+use crate::batch::{cannot, make_folder, write_whole};
 
 /// A folder of rules, and one rule in it.
 #[derive(Debug)]
@@ -66,9 +66,7 @@ impl Disk {
         if !parent.starts_with(&folder) {
             bail!("{} leads out of {}, and nothing is written there", path.display(), self.folder.display());
         }
-        let mut file = AtomicFile::create(path)?;
-        file.write(text.as_bytes())?;
-        file.finish()
+        write_whole(path, text.as_bytes())
     }
 }
 

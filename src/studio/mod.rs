@@ -55,9 +55,8 @@ impl Studio {
                 }
                 let (guard, desk, open) = (Arc::clone(&guard), Arc::clone(&desk), Arc::clone(&open));
                 thread::spawn(move || {
-                    let counted = Counted(open);
+                    let _counted = Counted(open);
                     answer(stream, &guard, &desk);
-                    drop(counted);
                 });
             }
         });

@@ -62,14 +62,7 @@ impl Failure {
                 json!({ "kind": "refused", "code": refused.code(), "message": refused.to_string() })
             }
             Failure::Rules(errors) => {
-                let place = |error: &dehusk::RuleError| {
-                    json!({
-                        "file": error.file(), "line": error.line(), "column": error.column(),
-                        "message": error.message(), "remedy": error.remedy(),
-                    })
-                };
-                let errors_in_order: Vec<Value> = errors.iter().map(place).collect();
-                json!({ "kind": "rules", "message": errors.to_string(), "errors": errors_in_order })
+                json!({ "kind": "rules", "message": errors.to_string(), "errors": errors })
             }
         }
         .to_string()

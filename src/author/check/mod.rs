@@ -157,7 +157,8 @@ impl TestCase {
 /// How many characters of the text a finding shows.
 const SHOWN: usize = 80;
 
-fn fold(text: &str) -> String {
+/// A text with single spaces for all white space.
+pub(super) fn fold(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -2,6 +2,7 @@
 
 use super::search::Ground;
 use super::{Habits, Known, LearnedLine, Proof};
+use crate::author::check::fold;
 use crate::author::trial::Trial;
 use crate::render::Format;
 use crate::rule::RuleSet;
@@ -76,8 +77,4 @@ pub(in crate::author) fn head<'w>(words: impl Iterator<Item = &'w str>, most: us
         fits
     };
     words.take_while(fits).collect()
-}
-
-pub(in crate::author) fn fold(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,7 +1,8 @@
 //! What was learned as a rule file, each line with a comment that says what speaks for it.
 
-use super::proof::{fold, head};
+use super::proof::head;
 use super::{Clue, HeldOutScore, Learned, LearnedLine, Proof, Stated};
+use crate::author::check::fold;
 use crate::author::names::AUTHOR;
 use crate::author::quote::{comment, string};
 

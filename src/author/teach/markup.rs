@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Session;
 use crate::author::learn::Known;
 use crate::dom::{Display, Dom, NodeId};
-use crate::render::push_text;
+use crate::render::{is_media_type, push_text};
 
 /// A page as it may be shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -53,9 +53,6 @@ const ATTRIBUTES: [LocalName; 9] = [
     tag!("colspan"),
     tag!("rowspan"),
 ];
-
-/// The kinds of pictures that are shown: dots alone, nothing that is itself a document.
-const PICTURES: [&str; 6] = ["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp"];
 
 impl Session {
     /// A page as it may be shown. `pictures` gives those that were saved with it.
@@ -170,11 +167,11 @@ impl<'w, 'p> Writer<'w, 'p> {
     }
 }
 
-/// Whether an address is that of a picture which it holds itself.
+/// Whether an address is that of a picture which it holds itself: of dots alone, nothing that is itself a document.
 fn is_picture(src: &str) -> bool {
     let Some((scheme, rest)) = src.split_at_checked(5) else { return false };
     let kind = rest.split([';', ',']).next().unwrap_or_default().trim();
-    scheme.eq_ignore_ascii_case("data:") && PICTURES.iter().any(|known| kind.eq_ignore_ascii_case(known))
+    scheme.eq_ignore_ascii_case("data:") && is_media_type(kind)
 }
 
 /// Whether a style loads nothing: no function, no escape, no rule, no comment stands in it. What a browser refuses besides,

@@ -209,10 +209,17 @@ impl Session {
     }
 
     /// The rules with this one on top.
-    fn compile(&self, rule: &str) -> Result<RuleSet, RuleErrors> {
+    ///
+    /// # Errors
+    /// If something is wrong with the rule.
+    pub fn compile(&self, rule: &str) -> Result<RuleSet, RuleErrors> {
+        RuleSet::compile(self.layers(rule))
+    }
+
+    /// The layers with this rule on top.
+    fn layers(&self, rule: &str) -> Vec<Layer> {
         let own = RuleSource { name: self.file.clone(), text: rule.to_owned() };
-        let own = Layer::new("this rule", vec![own]);
-        RuleSet::compile(std::iter::once(own).chain(self.below.iter().cloned()))
+        std::iter::once(Layer::new("this rule", vec![own])).chain(self.below.iter().cloned()).collect()
     }
 
     fn known(&self, page: usize) -> Result<&Known, Unteachable> {
@@ -228,7 +235,7 @@ impl Session {
 impl Trial {
     /// A node by its number.
     fn node(&self, number: u32) -> Option<NodeId> {
-        self.dom.ids().nth(number as usize)
+        self.dom.at(number as usize)
     }
 
     /// The element that a node is, or that it stands in; of a text the nearest one that holds its run.

@@ -12,7 +12,7 @@ use crate::author::learn::{Known, selectors, solve};
 use crate::author::names::AUTHOR;
 use crate::dom::{NodeId, Selector};
 use crate::mark::{Reason, RuleKey};
-use crate::rule::{Layer, RuleSet, RuleSource};
+use crate::rule::RuleSet;
 
 /// A change of the rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -122,8 +122,7 @@ impl Session {
         if before == 0 {
             return Ok(None);
         }
-        let own = RuleSource { name: self.file.clone(), text: rule.to_owned() };
-        let below: Vec<Layer> = std::iter::once(Layer::new("this rule", vec![own])).chain(self.below.clone()).collect();
+        let below = self.layers(rule);
         // A page of which all is true teaches nothing: its texts of which nobody has said anything would only hold lines up.
         let is_open = |at: &usize| ground.undone.iter().any(|(page, _)| page == at);
         let truth = |at: usize| Some((at, self.truth(at, said.get(at), &ground.rules)?));
@@ -135,24 +134,16 @@ impl Session {
             let edit = Edit::Add(List::Lines(line.key), line.selector);
             let more = edit.apply(&text, &ground.note(&edit)).filter(|more| ground.spoils_nothing(more));
             if let Some(more) = more {
-                (text, edits) = (more, [edits, vec![edit]].concat());
+                text = more;
+                edits.push(edit);
             }
         }
         // What learning leaves, since it brings next to nothing or has no name, is done one by one.
         for _ in 0..before {
             let ground = Ground::new(self, &text, said)?;
-            let found = ground.undone.iter().find_map(|(page, pick)| {
-                let candidates = ground
-                    .candidates(*page, self.pages[*page].trial.element(self.pages[*page].trial.node(pick.node)?), *pick)
-                    .ok()?;
-                let tried = candidates.iter().take(AUTHOR.teach.tried);
-                let tried = tried
-                    .filter_map(|candidate| Some((ground.try_out(candidate, (*page, *pick))?, candidate.edit.clone())));
-                let ((_, offer), edit) = tried.min_by(|a, b| a.0.0.cmp(&b.0.0))?;
-                offer.against.is_none().then_some((offer.rule, edit))
-            });
-            let Some((more, edit)) = found else { break };
-            (text, edits) = (more, [edits, vec![edit]].concat());
+            let Some((more, edit)) = ground.undone.iter().find_map(|it| ground.surest(*it)) else { break };
+            text = more;
+            edits.push(edit);
         }
         if edits.is_empty() {
             return Ok(None);
@@ -205,6 +196,16 @@ impl<'s> Ground<'s> {
         candidates.sort_by(|a, b| a.cost.total_cmp(&b.cost).then_with(|| a.edit.cmp(&b.edit)));
         candidates.dedup_by(|a, b| a.edit == b.edit);
         Ok(candidates)
+    }
+
+    /// The surest change that makes a pick true and that nothing speaks against, with the rule that it makes.
+    fn surest(&self, (page, pick): (usize, Pick)) -> Option<(String, Edit)> {
+        let trial = &self.page(page).trial;
+        let candidates = self.candidates(page, trial.element(trial.node(pick.node)?), pick).ok()?;
+        let tried = candidates.into_iter().take(AUTHOR.teach.tried);
+        let tried = tried.filter_map(|candidate| Some((self.try_out(&candidate, (page, pick))?, candidate.edit)));
+        let ((_, offer), edit) = tried.min_by(|a, b| a.0.0.cmp(&b.0.0))?;
+        offer.against.is_none().then_some((offer.rule, edit))
     }
 
     /// Tries a change; what it is sorted by, and what is to be told of it. None if it does not make the pick true.

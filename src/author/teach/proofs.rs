@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::edit;
 use super::{Said, Session, Unteachable};
+use crate::author::check::fold;
 use crate::author::learn::proof::{self, text};
 use crate::author::learn::{Known, Proof, write};
 use crate::author::names::AUTHOR;
@@ -32,12 +33,12 @@ impl Session {
         let rules = self.compile(rule)?;
         let rights = (0..self.pages.len()).filter_map(|at| Some((at, self.right(at, said(at), &rules)?))).collect();
         let mut rule = rule.trim_end().to_owned() + "\n";
-        for proof in self.proofs(&rule, &said)? {
+        for proof in self.proofs(&rules, &said) {
             let Some((rest, old)) = edit::take_test_out(&rule, &proof.file) else {
                 rule = with_test(&rule, &proof);
                 continue;
             };
-            rule = with_test(&rest, &self.with_old(proof, old));
+            rule = with_test(&rest, &with_old(proof, old));
         }
         // Whatever stood in the rule, what is written can be read.
         self.compile(&rule)?;
@@ -51,9 +52,8 @@ impl Session {
         pages.map(|(_, page)| page.shown.as_str())
     }
 
-    fn proofs<'a>(&self, rule: &str, said: &dyn Fn(usize) -> &'a Said) -> Result<Vec<Proof>, Unteachable> {
-        let rules = self.compile(rule)?;
-        let mut proofs: Vec<Option<Proof>> = self.pages.iter().map(|page| self.proof(&rules, page)).collect();
+    fn proofs<'a>(&self, rules: &RuleSet, said: &dyn Fn(usize) -> &'a Said) -> Vec<Proof> {
+        let mut proofs: Vec<Option<Proof>> = self.pages.iter().map(|page| self.proof(rules, page)).collect();
         let mut is_wanted: Vec<bool> = self
             .pages
             .iter()
@@ -62,10 +62,10 @@ impl Session {
             .collect();
         for (at, page) in self.pages.iter().enumerate() {
             if let Some(proof) = &mut proofs[at] {
-                quote_picks(proof, page, said(at), &text(&rules, &page.trial));
+                quote_picks(proof, page, said(at), &text(rules, &page.trial));
             }
         }
-        for line in self.own_lines(&rules) {
+        for line in self.own_lines(rules) {
             let (Some(without), key) = (rules.without(&line), RuleKey::named(line.key)) else { continue };
             let is_there = key == Some(RuleKey::Keep);
             // A page that has a test anyway goes before one that would have it for this line alone.
@@ -73,7 +73,7 @@ impl Session {
             order.sort_by_key(|at| !is_wanted[*at]);
             for at in order {
                 let Some(proof) = &mut proofs[at] else { continue };
-                let quote = proof::changed(&AUTHOR.learn, &self.pages[at].trial, (&rules, &without), is_there);
+                let quote = proof::changed(&AUTHOR.learn, &self.pages[at].trial, (rules, &without), is_there);
                 if let Some(quote) = quote {
                     push(if is_there { &mut proof.contains } else { &mut proof.excludes }, quote);
                     is_wanted[at] = true;
@@ -81,12 +81,7 @@ impl Session {
                 }
             }
         }
-        Ok(proofs
-            .into_iter()
-            .zip(is_wanted)
-            .filter(|(_, is_wanted)| *is_wanted)
-            .filter_map(|(proof, _)| proof)
-            .collect())
+        proofs.into_iter().zip(is_wanted).filter(|(_, is_wanted)| *is_wanted).filter_map(|(proof, _)| proof).collect()
     }
 
     /// How the article of a page starts and ends, where the page's own rule made it: else its test could not hold.
@@ -107,18 +102,18 @@ impl Session {
         lines.dedup();
         lines
     }
+}
 
-    /// A test with what the one before it said and still holds.
-    fn with_old(&self, mut proof: Proof, [contains, excludes]: [Vec<String>; 2]) -> Proof {
-        contains.into_iter().for_each(|text| push(&mut proof.contains, text));
-        excludes.into_iter().for_each(|text| push(&mut proof.excludes, text));
-        proof
-    }
+/// A test with what the one before it said and still holds.
+fn with_old(mut proof: Proof, [contains, excludes]: [Vec<String>; 2]) -> Proof {
+    contains.into_iter().for_each(|text| push(&mut proof.contains, text));
+    excludes.into_iter().for_each(|text| push(&mut proof.excludes, text));
+    proof
 }
 
 /// What was said of single texts and holds.
 fn quote_picks(proof: &mut Proof, page: &Known, said: &Said, text: &str) {
-    let text = proof::fold(text);
+    let text = fold(text);
     for pick in &said.picks {
         let (Some(is_kept), Some(node)) = (pick.part.is_kept(), page.trial.node(pick.node)) else { continue };
         for block in page.trial.blocks_at(node).into_iter().take(1) {

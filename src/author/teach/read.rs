@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{Pick, Said, Session, Unteachable};
 use crate::article::State;
+use crate::author::check::fold;
 use crate::author::learn::Known;
 use crate::author::names::AUTHOR;
 use crate::author::trial::Trial;
@@ -221,7 +222,6 @@ impl Trial {
     /// the same, or a part of it.
     fn lines(&self, decided: &Decided, text: &str) -> Vec<Line> {
         const AHEAD: usize = 40;
-        let fold = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         let kept = self.kept_by(&decided.marks);
         let runs: Vec<(String, u32)> = (0..kept.len())
             .filter(|at| kept[*at])
