@@ -115,7 +115,7 @@ export class Failed extends Error {
  * Every method throws a TypeError for options that it does not know, `Refused` where a page breaks a limit, and `Failed`.
  */
 export class Stripper {
-  /** Of a compiled module, where neither `load` nor `loadSync` finds it. Throws `RuleError`. */
+  /** Of a compiled module, where it is not found by itself. Throws `RuleError`. */
   constructor(module: WebAssembly.Module, rules?: Rules, options?: { builtinRules?: boolean | undefined });
   /**
    * The article of a page, as `dehusk -f json` gives it; without blocks where the page has none.
@@ -149,6 +149,3 @@ export interface LoadOptions {
 
 /** A stripper that goes by these rules before those that ship. Throws `RuleError`. */
 export function load(rules?: Rules, options?: LoadOptions): Promise<Stripper>;
-
-/** The same at once, in Node, Deno and Bun. */
-export function loadSync(rules?: Rules, options?: LoadOptions): Stripper;
