@@ -315,19 +315,39 @@ pub(crate) fn hash_text(text: &str) -> u64 {
 
 /// The numbers of the words of a text, and of its numbers: what stands between other signs, in lower case.
 pub(crate) fn hash_words(text: &str) -> impl Iterator<Item = u64> {
-    let mut at = 0;
+    let (bytes, mut at) = (text.as_bytes(), 0);
     std::iter::from_fn(move || {
-        let start = end_of(text, at, |c| !is_letter_or_number(c));
-        at = end_of(text, start, is_letter_or_number);
-        (start < at).then(|| hash_text(&text[start..at]))
+        let mut word = None;
+        while let Some(&byte) = bytes.get(at) {
+            let is_part = if byte.is_ascii() {
+                at += 1;
+                let is_part = byte.is_ascii_alphanumeric();
+                word = if is_part { Some(mix(word.unwrap_or(START), byte.to_ascii_lowercase())) } else { word };
+                is_part
+            } else {
+                let c = text[at..].chars().next()?;
+                at += c.len_utf8();
+                let is_part = is_letter_or_number(c);
+                word = if is_part { Some(fold_lower_char(word.unwrap_or(START), c)) } else { word };
+                is_part
+            };
+            if !is_part && word.is_some() {
+                return word;
+            }
+        }
+        word
     })
 }
 
 fn fold_lower(hash: u64, text: &str) -> u64 {
-    text.chars().fold(hash, |hash, c| match c {
+    text.chars().fold(hash, fold_lower_char)
+}
+
+fn fold_lower_char(hash: u64, c: char) -> u64 {
+    match c {
         _ if c.is_ascii() => mix(hash, c.to_ascii_lowercase() as u8),
         _ => c.to_lowercase().filter(|c| *c != DOT).fold(hash, fold_char),
-    })
+    }
 }
 
 /// A number for some words in a row, given as numbers.
