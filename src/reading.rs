@@ -333,7 +333,7 @@ impl Judged<'_> {
 
     /// How many characters of the page's text are kept.
     fn kept_chars(&self, marks: &Marks) -> usize {
-        self.chars(|block| marks.of(self.dom, block.nodes.start).verdict == Verdict::Keep)
+        self.chars(|block| marks.of_block(self.dom, block).verdict == Verdict::Keep)
     }
 
     fn chars(&self, is_meant: impl Fn(&TextBlock) -> bool) -> usize {

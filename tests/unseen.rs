@@ -55,3 +55,15 @@ fn a_part_that_a_framework_moves_to_its_place_is_shown_later() {
     let page = |id: &str| format!("{}<div hidden id='{id}'>{PARAGRAPH}</div>", PARAGRAPH.repeat(9));
     assert_eq!((unseen(&page("S:1")), unseen(&page("signup"))), (0, 1));
 }
+
+#[test]
+fn a_hidden_word_does_not_count_for_the_whole_text_that_it_begins() {
+    let html = format!("{}{}", PARAGRAPH, PARAGRAPH.replace("<p>", "<p><span hidden>Share</span>"));
+    assert_eq!(unseen(&html), 1);
+}
+
+#[test]
+fn the_hidden_rest_of_a_text_counts_although_the_text_begins_before_it() {
+    let rest = format!("<p>A teaser<span style='display: none'>{}</span></p>", PARAGRAPH.replace("<p>", " ").repeat(9));
+    assert_eq!(unseen(&format!("<p>All boats</p>{rest}")), 0);
+}

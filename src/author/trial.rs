@@ -4,7 +4,7 @@ use std::ops::{Deref, Range};
 
 use crate::dom::{NodeId, TextBlock};
 use crate::limits::Refused;
-use crate::mark::{Mark, Marks, Reason, Verdict};
+use crate::mark::{Marks, Reason, Verdict};
 use crate::meta;
 use crate::page::Page;
 use crate::reading::Reading;
@@ -38,7 +38,7 @@ impl Trial {
     fn of(reading: Reading) -> Self {
         let marks = reading.marks_of(&Pick::generic());
         let see = |block: &TextBlock| {
-            let mark = reading.mark_of_block(&marks, block);
+            let mark = marks.of_block(&reading.dom, block);
             let is_unseen = matches!(mark.reason, Reason::Unseen { .. });
             let chars = if is_unseen { 0 } else { reading.texts.text(block).chars().count() };
             (chars, mark.verdict == Verdict::Keep)
@@ -76,17 +76,7 @@ impl Reading {
 
     /// For each text block, whether these marks keep it.
     pub(crate) fn kept_by(&self, marks: &Marks) -> Vec<bool> {
-        self.texts.iter().map(|block| self.mark_of_block(marks, block).verdict == Verdict::Keep).collect()
-    }
-
-    /// The mark that decides on a text block: that of its first text which a reader sees.
-    fn mark_of_block<'m>(&self, marks: &'m Marks, block: &TextBlock) -> &'m Mark {
-        let is_seen = |node: &NodeId| {
-            let is_text = self.dom.text(*node).is_some_and(|text| !text.trim().is_empty());
-            is_text && !matches!(marks.of(&self.dom, *node).reason, Reason::Unseen { .. })
-        };
-        let first = self.dom.ids_in(&block.nodes).find(is_seen);
-        marks.of(&self.dom, first.unwrap_or(block.nodes.start))
+        self.texts.iter().map(|block| marks.of_block(&self.dom, block).verdict == Verdict::Keep).collect()
     }
 
     /// The text blocks that start in a node.

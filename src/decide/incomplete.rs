@@ -16,9 +16,9 @@ pub(crate) fn find(
     page: Option<&Url>,
     next: Option<&str>,
 ) -> Option<(Rest, String)> {
-    let is_kept = |block: &TextBlock| marks.of(dom, block.nodes.start).verdict == Verdict::Keep;
+    let is_kept = |block: &TextBlock| marks.of_block(dom, block).verdict == Verdict::Keep;
     let last = (0..texts.len()).rev().find(|&at| is_kept(&texts[at]))?;
-    let is_seen = |block: &&TextBlock| !matches!(marks.of(dom, block.nodes.start).reason, Reason::Unseen { .. });
+    let is_seen = |block: &&TextBlock| !matches!(marks.of_block(dom, block).reason, Reason::Unseen { .. });
     let below = texts.iter().skip(last + 1).filter(is_seen).take(rows.texts);
     let breaks_off = !ends(texts.text(&texts[last]));
     let told = below.filter(|block| texts.text(block).len() <= rows.bytes).find_map(|block| {

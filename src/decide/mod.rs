@@ -112,13 +112,13 @@ pub(crate) fn decide(
 }
 
 fn leads(model: &Generic, dom: &Dom, texts: &TextBlocks, scores: &Scores, marks: &Marks) -> Vec<NodeId> {
-    let is_kept = |block: usize| marks.of(dom, texts[block].nodes.start).verdict == Verdict::Keep;
+    let is_kept = |block: usize| marks.of_block(dom, &texts[block]).verdict == Verdict::Keep;
     let blocks = model.parts.leads(dom, &scores.features, is_kept);
     blocks.into_iter().flat_map(|block| whole_nodes(dom, texts[block].nodes.clone())).collect()
 }
 
 fn expected_f1(dom: &Dom, texts: &TextBlocks, scores: &Scores, marks: &Marks) -> f32 {
-    let is_kept = |block: usize| marks.of(dom, texts[block].nodes.start).verdict == Verdict::Keep;
+    let is_kept = |block: usize| marks.of_block(dom, &texts[block]).verdict == Verdict::Keep;
     let measures = scores.features.measures.iter();
     let blocks = scores.probability.iter().zip(measures).enumerate();
     threshold::expected_f1(blocks.map(|(block, (probability, m))| (*probability, m.words, is_kept(block))))

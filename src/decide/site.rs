@@ -24,7 +24,7 @@ pub(crate) fn count_cuts(dom: &Dom, texts: &TextBlocks, pick: &Pick, marks: &Mar
     if cuts.is_empty() {
         return;
     }
-    for block in texts.iter().filter(|block| marks.of(dom, block.nodes.start).verdict == Verdict::Keep) {
+    for block in texts.iter().filter(|block| marks.of_block(dom, block).verdict == Verdict::Keep) {
         let length = texts.text(block).len();
         for (line, pattern) in cuts.iter().filter(|_| length <= MAX_BLOCK) {
             count_searches(pattern, texts.text(block), work);

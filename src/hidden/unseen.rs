@@ -21,8 +21,8 @@ pub(crate) fn find(unseen: &Unseen, dom: &Dom, texts: &TextBlocks) -> Vec<(NodeI
     if hidden.is_empty() {
         return found;
     }
-    let bulk = Bulk::of(texts, |block| texts.text(block).len());
-    let prose = Bulk::of(texts, |block| unseen.prose.of(texts, block));
+    let bulk = Bulk::of(dom, texts, |_| true);
+    let prose = Bulk::of(dom, texts, |block| unseen.prose.of(texts, block) > 0);
     let mut told: HashMap<_, usize> = HashMap::new();
     let mut waiting: HashMap<_, usize> = HashMap::new();
     for (id, test) in outermost(dom, &hidden) {
@@ -96,22 +96,22 @@ fn has_style(value: &str, wanted: &str) -> bool {
         })
 }
 
-/// How much text stands where.
+/// How much text stands where, in bytes.
 struct Bulk {
-    /// For each block where it starts and how much the blocks before it have.
+    /// For each text of the blocks that count, how much the texts before it have.
     before: Vec<(NodeId, usize)>,
     all: usize,
 }
 
 impl Bulk {
-    fn of(texts: &TextBlocks, measure: impl Fn(&TextBlock) -> usize) -> Self {
-        let mut all = 0;
-        let place = |block: &TextBlock| {
-            let before = all;
-            all += measure(block);
-            (block.nodes.start, before)
-        };
-        let before = texts.iter().map(place).collect();
+    fn of(dom: &Dom, texts: &TextBlocks, counts: impl Fn(&TextBlock) -> bool) -> Self {
+        let (mut before, mut all) = (Vec::new(), 0);
+        for node in texts.iter().filter(|block| counts(block)).flat_map(|block| dom.ids_in(&block.nodes)) {
+            if let Some(text) = dom.text(node) {
+                before.push((node, all));
+                all += text.trim_ascii().len();
+            }
+        }
         Bulk { before, all }
     }
 
@@ -120,7 +120,8 @@ impl Bulk {
     }
 
     fn until(&self, id: NodeId) -> usize {
-        let place = self.before.partition_point(|&(start, _)| start < id);
+        let place = self.before.partition_point(|&(node, _)| node < id);
         self.before.get(place).map_or(self.all, |&(_, before)| before)
     }
 }
+

@@ -9,7 +9,7 @@ mod reason;
 
 use std::ops::Range;
 
-use crate::dom::{Dom, NodeId};
+use crate::dom::{Dom, NodeId, TextBlock};
 
 pub(crate) use in_words::in_words;
 pub(crate) use reason::percent;
@@ -88,6 +88,17 @@ impl Marks {
     /// The nearest mark: the node's own, else that of the nearest node that holds it.
     pub(crate) fn of(&self, dom: &Dom, node: NodeId) -> &Mark {
         std::iter::once(node).chain(dom.ancestors(node)).find_map(|n| self.own(n)).expect("the document has a mark")
+    }
+
+    /// The mark that decides on a text block: that of its first text which a reader sees.
+    pub(crate) fn of_block(&self, dom: &Dom, block: &TextBlock) -> &Mark {
+        let is_unseen = |mark: &Mark| matches!(mark.reason, Reason::Unseen { .. });
+        let is_seen = |node: &NodeId| {
+            dom.text(*node).is_some_and(|text| !text.trim().is_empty()) && !is_unseen(self.of(dom, *node))
+        };
+        let start = self.of(dom, block.nodes.start);
+        let later = is_unseen(start).then(|| dom.ids_in(&block.nodes).find(is_seen)).flatten();
+        later.map_or(start, |node| self.of(dom, node))
     }
 
     /// Hands the marks down: the same marks, after which `own` of every node is its nearest one.
