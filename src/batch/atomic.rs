@@ -111,7 +111,9 @@ pub(super) fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 
 /// The message for an output that gives an error.
 pub(crate) fn cannot(path: &Path) -> String {
-    format!("{} cannot be written", path.display())
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists());
+    let why = folder.map(|folder| format!(", since there is no folder {}", folder.display()));
+    format!("{} cannot be written{}", path.display(), why.unwrap_or_default())
 }
 
 /// A name for a file that is not whole yet: another one each time, so that two of them can be open.

@@ -139,7 +139,7 @@ def install(home, wanted):
             subprocess.run([python, "-m", "pip", "install", "--quiet", *packages], check=True)
         ready.write_text(" ".join(PACKAGES))
     if None in makes:
-        call = ["cargo", "build", "--quiet", "--locked", "--release", "--manifest-path", HERE / "Cargo.toml"]
+        call = ["cargo", "build", "--quiet", "--release", "--manifest-path", HERE / "Cargo.toml"]
         subprocess.run([*call, "--target-dir", home / "rust"], check=True)
 
 
