@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """dehusk beside other extractors, on the same pages in one run: F1 and pages a CPU second, as the README's table.
 
-    tools/compare/extractors.py target/release/dehusk SET ... [--rounds 3] [--tools NAME,...]
+    tools/compare/extractors.py dehusk SET ... [--rounds 3] [--tools NAME,...]
 
 A SET is a folder or a file with pages and the texts of their articles, in a layout that is known. What is measured is what
 the set's makers measure:
@@ -28,6 +28,7 @@ import os
 import platform
 import re
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -182,6 +183,10 @@ def cell(found, cpu, texts):
     return f"{shown} · {len(found.pages) / cpu:.0f}"
 
 
+def counted(things, what):
+    return f"{len(things)} {what}{'' if len(things) == 1 else 's'}"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("dehusk")
@@ -193,12 +198,13 @@ def main():
     wanted = args.tools or known
     if unknown := [name for name in wanted if name not in known]:
         sys.exit(f"there is no tool {unknown[0]!r}: {', '.join(known)}")
-    dehusk, home = str(Path(args.dehusk).resolve()), Path(os.environ.get("DEHUSK_COMPARE", REPO / "target/compare"))
+    program, home = shutil.which(args.dehusk), Path(os.environ.get("DEHUSK_COMPARE", REPO / "target/compare"))
+    dehusk = str(Path(program).resolve()) if program else sys.exit(f"there is no program {args.dehusk}")
     sets = [load(path.resolve()) for path in args.sets]
     install(home.resolve(), wanted)
     cells = {tool: [] for tool in wanted}
     for found in sets:
-        print(f"{found.name}: {len(found.pages)} pages", file=sys.stderr)
+        print(f"{found.name}: {counted(found.pages, 'page')}", file=sys.stderr)
         best, texts = measure(dehusk, home.resolve(), found, max(1, args.rounds), wanted)
         for tool in wanted:
             cells[tool].append(cell(found, best[tool], texts[tool]))
@@ -208,8 +214,8 @@ def main():
     print("\nA cell is F1 · pages a CPU second.")
     for found in sets:
         megabytes = sum(map(len, found.pages.values())) / 1e6
-        print(f"{found.name}: {len(found.pages)} pages, {megabytes:.0f} MB, {MEANINGS[found.measure]}.")
-    print(f"One thread, {machine()}, {datetime.date.today():%Y-%m-%d}, the best of {max(1, args.rounds)} rounds.")
+        print(f"{found.name}: {counted(found.pages, 'page')}, {megabytes:.0f} MB, {MEANINGS[found.measure]}.")
+    print(f"One thread, {machine()}, {datetime.date.today():%Y-%m-%d}, the best of {counted(range(max(1, args.rounds)), 'round')}.")
 
 
 def machine():
