@@ -89,7 +89,9 @@ fn sets_are_read_in_the_layouts_that_they_are_published_in() {
     assert_eq!([&of_text[0], &of_text[1]], ["0.667", "0.500"], "shingles, words");
     assert!(of_text[2].starts_with("code 0.000, text 0.5"), "the right Markdown and a wrong one: {}", of_text[2]);
     assert_eq!([&of_text[3], &of_text[4]], ["0.667", "0.500"], "segments, words");
-    assert_eq!(figures(&ran.out, "dehusk (records with all)"), of_text, "its texts are the same");
+    let of_records = figures(&ran.out, "dehusk (records with all)");
+    // Markdown of a record has no headline.
+    assert_eq!([&of_records[..2], &of_records[3..]], [&of_text[..2], &of_text[3..]], "its texts are the same");
     assert!(ran.out.contains("aeb: 2 pages, 0 MB, F1 of shingles"), "{}", ran.out);
     assert!(!sandbox.root.join("installed").exists(), "dehusk alone needs nothing installed");
 }
