@@ -167,6 +167,7 @@ mod tests {
             Fault::Segmented,
             Fault::Encoding("compress".into()),
             Fault::NoHtml,
+            Fault::NoField("html".into()),
             Fault::NoJson,
             Fault::Collision("a".into()),
             Fault::Unsupported("parquet"),

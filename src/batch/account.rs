@@ -49,7 +49,7 @@ impl Kept {
     /// Keeps the account of a new run.
     pub(crate) fn begin(path: PathBuf, account: &Account) -> anyhow::Result<Self> {
         let text = serde_json::to_vec_pretty(&account.0)?;
-        atomic::write(&path, &text)?;
+        atomic::write_again(&path, &text)?;
         Ok(Kept { path })
     }
 

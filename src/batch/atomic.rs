@@ -99,6 +99,21 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     whole.finish()
 }
 
+/// The same under a name that the next try takes again, so that nothing is left where one was killed.
+pub(super) fn write_again(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".new");
+    let unfinished = PathBuf::from(name);
+    match fs::remove_file(&unfinished) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error).with_context(|| cannot(path)),
+        _ => {}
+    }
+    let file = OpenOptions::new().write(true).create_new(true).open(&unfinished).with_context(|| cannot(path))?;
+    let mut whole = AtomicFile::new(path, unfinished, file, false);
+    whole.write(bytes)?;
+    whole.finish()
+}
+
 /// Writes a file of which all is known where none is of its name.
 pub(super) fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let unfinished = temporary(path.parent().unwrap_or(Path::new("")));
@@ -111,7 +126,9 @@ pub(super) fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 
 /// The message for an output that gives an error.
 pub(crate) fn cannot(path: &Path) -> String {
-    format!("{} cannot be written", path.display())
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists());
+    let why = folder.map(|folder| format!(", since there is no folder {}", folder.display()));
+    format!("{} cannot be written{}", path.display(), why.unwrap_or_default())
 }
 
 /// A name for a file that is not whole yet: another one each time, so that two of them can be open.

@@ -44,6 +44,11 @@ impl fmt::Display for Day {
 }
 
 impl Day {
+    /// Whether it is later than another, as far as both say.
+    pub(crate) fn is_after(&self, other: &Day) -> bool {
+        other.of(&self.0) > other.0.as_str()
+    }
+
     /// As much of a date as this one says.
     fn of<'d>(&self, date: &'d str) -> &'d str {
         date.get(..self.0.len()).unwrap_or(date)
@@ -123,6 +128,9 @@ mod tests {
         }
         let month: Day = "2019-11".parse().expect("a month");
         assert_eq!(month.of("2019-11-18T08:30:00Z"), "2019-11");
+        for (day, is_after) in [("2019-12-01", true), ("2020", true), ("2019-11-18", false), ("2019", false)] {
+            assert_eq!(day.parse::<Day>().expect("a day").is_after(&month), is_after, "{day}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::{anyhow, bail};
 use globset::{GlobBuilder, GlobMatcher};
 
 use super::account::Hash;
@@ -147,8 +147,11 @@ impl Root {
             Ok(_) if is_open_stream(arg) => Ok(Root::Stream(arg.to_owned())),
             Ok(_) => Ok(Root::File(arg.to_owned())),
             Err(_) if is_glob(arg) => Root::glob(arg),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Root::Missing(arg.to_owned(), Why::Missing)),
-            Err(error) => Err(error).with_context(|| arg.display().to_string()),
+            Err(error) if [ErrorKind::NotFound, ErrorKind::NotADirectory].contains(&error.kind()) => {
+                Ok(Root::Missing(arg.to_owned(), Why::Missing))
+            }
+            // What the system says of it is told when it is read, and the others are done.
+            Err(_) => Ok(Root::File(arg.to_owned())),
         }
     }
 
@@ -156,13 +159,20 @@ impl Root {
         let (root, passed) = (Root::Folder(arg.to_owned()), PassedOver::default());
         let is_page = |found: Found| !found.fault.is_some_and(|fault| fault.is_left_out());
         let has_pages = root.walk(&passed).is_some_and(|mut walk| walk.any(is_page));
-        if has_pages { root } else { Root::Missing(arg.to_owned(), Why::NoPages { others: passed.others() }) }
+        if has_pages {
+            root
+        } else {
+            Root::Missing(arg.to_owned(), Why::NoPages { others: passed.others() + passed.if_named() })
+        }
     }
 
     fn glob(arg: &Path) -> anyhow::Result<Self> {
         let Some(pattern) = arg.to_str() else { bail!("{}: a glob must be UTF-8", arg.display()) };
         let glob = GlobBuilder::new(pattern).literal_separator(true).build();
-        let glob = glob.with_context(|| format!("{pattern}: not a glob"))?.compile_matcher();
+        let wrong = |error: globset::Error| {
+            anyhow!("{pattern}: no file is called so, and as a pattern it is wrong: {}", error.kind())
+        };
+        let glob = glob.map_err(wrong)?.compile_matcher();
         let folder: PathBuf = arg.components().take_while(|c| !is_glob(Path::new(c))).collect();
         let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
         let root = Root::Glob { folder, glob: Box::new(glob) };

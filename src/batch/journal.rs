@@ -73,7 +73,7 @@ impl Journal {
         let shards = shards.map(|(shard, records)| format!("shard {shard} {records}\n"));
         let text: String = without.chain(shards).collect();
         // At once: a run that is killed here must find all of it again.
-        atomic::write(&self.path, text.as_bytes())?;
+        atomic::write_again(&self.path, text.as_bytes())?;
         let file = File::options().append(true).open(&self.path).with_context(|| cannot(&self.path))?;
         self.file = Some(file);
         Ok(jobs)

@@ -152,12 +152,18 @@ impl Outcome {
         Some(format!("{shown}: {state}{rule}, confidence {confidence:.2}, {words}, {ms:.1} ms{more}"))
     }
 
+    /// Why this page is not wanted, where nothing else of the run would tell it.
+    pub(super) fn unwanted(&self) -> Option<String> {
+        let code = self.result.as_ref().ok()?.left_out.as_deref()?;
+        Some(format!("{}: left out, since it is not what is wanted ({code})", escape_line(&self.label.shown)))
+    }
+
     /// What a person should know of this page at once.
     pub(crate) fn trouble(&self) -> Option<String> {
         let shown = escape_line(&self.label.shown);
         match &self.result {
             Ok(told) if told.left_out.is_some() => None,
-            Ok(told) if told.empty => Some(format!("{shown}: no article found")),
+            Ok(told) if told.empty => Some(format!("{shown}: no article found (no-article)")),
             Ok(told) if told.pictures.left_out > 0 => Some(format!(
                 "{shown}: {} of its pictures are left out: too large, too many, or not of a kind that is written",
                 told.pictures.left_out

@@ -169,6 +169,11 @@ impl Report {
         self.counts.done_before += pages;
     }
 
+    /// Whether there was nothing to be done at all: an archive of pictures, no lines.
+    pub(crate) fn has_no_pages(&self) -> bool {
+        self.counts.pages == 0 && self.counts.done_before == 0
+    }
+
     /// Whether every page gave an article.
     pub(crate) fn is_fine(&self) -> bool {
         self.counts.ok + self.counts.left_out == self.counts.pages

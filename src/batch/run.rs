@@ -30,6 +30,8 @@ pub(crate) struct Talk {
     pub(crate) loud: Loudness,
     /// Whether it sums up at its end.
     pub(crate) has_summary: bool,
+    /// Whether there is one page for certain.
+    pub(crate) is_single: bool,
     /// What is passed over in folders.
     pub(crate) passed_over: PassedOver,
 }
@@ -131,7 +133,12 @@ impl Run {
 
     fn add(&mut self, outcome: &Outcome) -> anyhow::Result<()> {
         let is_verbose = self.talk.loud == Loudness::Verbose;
-        if let Some(told) = outcome.trouble().or_else(|| if is_verbose { outcome.done() } else { None })
+        let more = || match (is_verbose, self.talk.is_single) {
+            (true, _) => outcome.done(),
+            (_, true) => outcome.unwanted(),
+            _ => None,
+        };
+        if let Some(told) = outcome.trouble().or_else(more)
             && self.talk.loud != Loudness::Quiet
         {
             self.say(&told);
@@ -173,6 +180,12 @@ impl Run {
         if self.talk.has_summary {
             let summary = self.report.summary(&self.talk.passed_over).to_string();
             terminal::say(&format!("dehusk: {}", terminal::escape(&summary)));
+        }
+        if self.report.has_no_pages() {
+            if self.talk.loud != Loudness::Quiet {
+                terminal::say("dehusk: there is no page in what was named");
+            }
+            return Ok(Exit::Partly);
         }
         Ok(if self.report.is_fine() { Exit::Fine } else { Exit::Partly })
     }

@@ -49,6 +49,7 @@ impl Summary<'_> {
         let passed = self.passed_over;
         let rows = [
             (passed.others(), "file that is no page", "files that are no pages"),
+            (passed.if_named(), "that must be named (.zip, .jsonl)", "that must be named (.zip, .jsonl)"),
             (passed.hidden(), "that is hidden", "that are hidden"),
             (passed.belonging(), "folder saved with a page", "folders saved with pages"),
         ];

@@ -18,7 +18,7 @@ use dehusk::formats::{Kind, text_of};
 
 const EXAMPLES: &str = "Examples:
       dehusk explain page.html
-      dehusk explain --format html -o why.html page.html
+      dehusk explain page.html -o why.html
       dehusk explain --dropped page.html
       dehusk explain --around 'harbour office' page.html
       dehusk explain --format json page.html
@@ -40,9 +40,9 @@ pub(crate) struct Explain {
     id: Option<String>,
     #[command(flatten)]
     page: PageOptions,
-    /// How to show it
-    #[arg(short, long, value_name = "FORMAT", value_enum, ignore_case = true, default_value_t = Shape::Text)]
-    format: Shape,
+    /// How to show it [default: as the extension of the output says, else text]
+    #[arg(short, long, value_name = "FORMAT", value_enum, ignore_case = true)]
+    format: Option<Shape>,
     /// Show the texts that are kept, no others
     #[arg(long, conflicts_with = "dropped")]
     kept: bool,
@@ -61,6 +61,9 @@ pub(crate) struct Explain {
     rules: RuleOptions,
     #[command(flatten)]
     limits: LimitOptions,
+    /// Whether the format is that of a configuration file, which counts where the output's extension says none.
+    #[arg(skip)]
+    is_usual: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -74,6 +77,28 @@ enum Shape {
 }
 
 impl Explain {
+    /// Notes whether a configuration file has given the format.
+    pub(super) fn note_defaults(&mut self, is_default: impl Fn(&str) -> bool) {
+        self.is_usual = is_default("format");
+    }
+
+    /// What was said, else what the output's extension says, else text.
+    fn shape(&self) -> anyhow::Result<Shape> {
+        let extension = || named(&self.output)?.extension()?.to_str().map(str::to_ascii_lowercase);
+        Ok(match (self.format.filter(|_| !self.is_usual), extension().as_deref()) {
+            (Some(shape), _) => shape,
+            (None, Some("html" | "htm")) => Shape::Html,
+            (None, Some("json")) => Shape::Json,
+            (None, Some("txt")) => Shape::Text,
+            (None, Some(other)) if self.format.is_none() => {
+                bail!(
+                    "`.{other}` is none of what explain writes, which are .txt, .html, .json: name the format by -f FORMAT"
+                )
+            }
+            (None, _) => self.format.unwrap_or(Shape::Text),
+        })
+    }
+
     pub(super) fn run(self) -> anyhow::Result<Exit> {
         if self.path == Path::new("-") && io::stdin().is_terminal() {
             bail!("nothing to explain: name a page, or see `dehusk explain -h`");
@@ -81,7 +106,8 @@ impl Explain {
         if let Some(output) = named(&self.output) {
             spare(output, std::iter::once(self.input()))?;
         }
-        if self.shape_is_whole() && (self.kept || self.dropped || self.around.is_some()) {
+        let shape = self.shape()?;
+        if shape != Shape::Text && (self.kept || self.dropped || self.around.is_some()) {
             bail!("--kept, --dropped and --around are for text: the HTML page has its own switches, and JSON has all");
         }
         let stripper = self.rules.stripper(&self.limits, Policies::default(), self.page.site.as_deref())?;
@@ -96,7 +122,7 @@ impl Explain {
             _ => stripper.explain(&page),
         };
         let explanation = explanation.map_err(|refused| anyhow!("{shown}: {refused}"))?;
-        self.write(&self.shown(&explanation)?)?;
+        self.write(&self.shown(&explanation, shape)?)?;
         let is_found = match self.around {
             None => explanation.texts.iter().any(|text| text.kept),
             Some(_) => self.chosen(&explanation).contains(&true),
@@ -105,10 +131,6 @@ impl Explain {
             say(&format!("dehusk: {shown}: no text has “{}” in it", escape(words)));
         }
         Ok(if is_found { Exit::Fine } else { Exit::Partly })
-    }
-
-    fn shape_is_whole(&self) -> bool {
-        self.format != Shape::Text
     }
 
     /// The page that is meant.
@@ -157,9 +179,9 @@ fn folded(text: &str) -> String {
 }
 
 impl Explain {
-    fn shown(&self, explanation: &Explanation) -> anyhow::Result<String> {
+    fn shown(&self, explanation: &Explanation, shape: Shape) -> anyhow::Result<String> {
         let screen = if named(&self.output).is_some() { Screen::file } else { Screen::stdout }(self.color.color);
-        Ok(match self.format {
+        Ok(match shape {
             Shape::Text => screen.explanation(explanation, &self.chosen(explanation)),
             Shape::Html => explanation.to_html(),
             Shape::Json => serde_json::to_string_pretty(explanation)? + "\n",

@@ -138,7 +138,11 @@ fn parse(args: &[OsString], command: impl Fn() -> clap::Command) -> Result<(Cli,
 fn matches(args: &[OsString], command: clap::Command) -> Result<(Cli, ArgMatches), clap::Error> {
     let matches = command.try_get_matches_from(args)?;
     let mut cli = Cli::from_arg_matches(&matches)?;
-    cli.strip.note_defaults(|id| matches.value_source(id) == Some(ValueSource::DefaultValue));
+    let is_default = |matches: &ArgMatches, id: &str| matches.value_source(id) == Some(ValueSource::DefaultValue);
+    cli.strip.note_defaults(|id| is_default(&matches, id));
+    if let (Some(Command::Explain(explain)), Some((_, matches))) = (&mut cli.command, matches.subcommand()) {
+        explain.note_defaults(|id| is_default(matches, id));
+    }
     Ok((cli, matches))
 }
 

@@ -161,7 +161,7 @@ fn default_of(policy: &Policy) -> String {
 #[command(next_help_heading = "Filters (what is left out is counted, and no fault)")]
 pub(crate) struct FilterOptions {
     /// Only articles in these languages; `en` takes `en-GB`, too
-    #[arg(long, value_name = "TAG,…", value_delimiter = ',')]
+    #[arg(long, value_name = "TAG,…", value_delimiter = ',', value_parser = language)]
     language: Vec<String>,
     /// Only articles of this day or later, as 2019-11-18, 2019-11 or 2019
     #[arg(long, value_name = "DATE")]
@@ -181,6 +181,16 @@ pub(crate) struct FilterOptions {
 }
 
 impl FilterOptions {
+    /// Sees that some article can be what is asked for.
+    pub(super) fn check(&self) -> anyhow::Result<()> {
+        match (&self.since, &self.until) {
+            (Some(since), Some(until)) if since.is_after(until) => {
+                bail!("--since {since} is after --until {until}: no article can be of both")
+            }
+            _ => Ok(()),
+        }
+    }
+
     pub(super) fn filter(&self) -> Filter {
         Filter {
             languages: self.language.clone(),
@@ -199,6 +209,14 @@ fn field() -> impl TypedValueParser<Value = Field> {
     PossibleValuesParser::new(names).map(|name| {
         Field::ALL.into_iter().find(|field| field.name == name).expect("the parser has the names of the table")
     })
+}
+
+/// Takes the tag of a language: `en`, `pt-BR`
+fn language(text: &str) -> Result<String, &'static str> {
+    let (first, rest) = text.split_once(['-', '_']).unwrap_or((text, "x"));
+    let is_word = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric());
+    let is_tag = [2, 3].contains(&first.len()) && is_word(first) && rest.split(['-', '_']).all(is_word);
+    if is_tag { Ok(text.to_owned()) } else { Err("write it as pages do: en, de, pt-BR") }
 }
 
 /// Takes a number from 0 to 1.
@@ -354,6 +372,12 @@ impl ByteSize {
     pub(super) fn bytes(self) -> u64 {
         self.0 as u64
     }
+}
+
+/// Takes at least a byte.
+pub(super) fn some_bytes(text: &str) -> Result<ByteSize, &'static str> {
+    let size: ByteSize = text.parse()?;
+    if size.0 == 0 { Err("expected more than nothing, as 256M") } else { Ok(size) }
 }
 
 /// Takes what a process needs before it has seen a page, or more.

@@ -45,7 +45,7 @@ enum Command {
         folders: RuleFolders,
     },
     Check(rules_check::Check),
-    #[command(alias = "new")]
+    #[command(visible_alias = "new")]
     Learn(rules_learn::Learn),
     #[cfg(feature = "studio")]
     Teach(rules_teach::Teach),

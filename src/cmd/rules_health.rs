@@ -11,8 +11,8 @@ use dehusk::health::{Concern, HealthReport, LineHealth, RuleHealth};
 use super::pages::Pages;
 use super::rule_folders::RuleFolders;
 use crate::batch::exit::Exit;
-use crate::batch::stdout_error;
 use crate::batch::terminal::{Color, Screen, say};
+use crate::batch::{counted, stdout_error};
 
 /// Say which rules no longer fit saved pages of their sites
 ///
@@ -63,8 +63,8 @@ impl Health {
 
     fn told(&self, report: &HealthReport) -> String {
         let HealthReport { pages, rule, rule_missed, generic, .. } = report;
-        let head =
-            format!("{pages} pages: {rule} by a rule, {rule_missed} where a rule was missed, {generic} without one\n");
+        let pages = counted(*pages as u64, "page");
+        let head = format!("{pages}: {rule} by a rule, {rule_missed} where a rule was missed, {generic} without one\n");
         let rules = report.rules.iter().map(|rule| self.rule(rule));
         let hosts = report.without_rule.iter().map(|host| format!("  {:>5}  {}\n", host.pages, host.host));
         let hosts: String = hosts.collect();
@@ -74,8 +74,8 @@ impl Health {
 
     fn rule(&self, rule: &RuleHealth) -> String {
         let needs = if rule.concerns.is_empty() { "fine" } else { "needs a human" };
-        let mut out =
-            format!("\n{}: {needs}, {} pages, {:.2} alike ({})\n", rule.name, rule.pages, rule.alike, rule.file);
+        let pages = counted(rule.pages as u64, "page");
+        let mut out = format!("\n{}: {needs}, {pages}, {:.2} alike ({})\n", rule.name, rule.alike, rule.file);
         for concern in &rule.concerns {
             out.push_str(&self::concern(concern, rule));
         }
@@ -98,12 +98,20 @@ impl Health {
 fn concern(concern: &Concern, rule: &RuleHealth) -> String {
     match concern {
         Concern::Missed { pages, of } => {
-            format!("  it missed the article on {pages} of {of} pages: {}\n", rule.missed_pages.join(", "))
+            format!(
+                "  it missed the article on {pages} of {}: {}\n",
+                counted(*of as u64, "page"),
+                rule.missed_pages.join(", ")
+            )
         }
         Concern::Unlike { pages, of } => {
             let least = rule.least_alike.iter().map(|page| format!("{} ({:.2})", page.id, page.alike));
             let least: Vec<String> = least.collect();
-            format!("  it keeps other text than the generic layer on {pages} of {of} pages: {}\n", least.join(", "))
+            format!(
+                "  it keeps other text than the generic layer on {pages} of {}: {}\n",
+                counted(*of as u64, "page"),
+                least.join(", ")
+            )
         }
         _ => String::new(),
     }

@@ -8,7 +8,6 @@ use clap::Args;
 use dehusk::learn::Sample;
 
 use super::pages::Pages;
-use crate::batch::cannot;
 use crate::batch::terminal::escape;
 
 /// What is known of the pages.
@@ -54,15 +53,19 @@ impl Samples {
     }
 }
 
+fn cannot_read(path: &Path) -> String {
+    format!("{} cannot be read", path.display())
+}
+
 /// The right text of a page, if the folder has it: beside it by name, or in the folder of one of its sites.
 fn right(folder: &Path, id: &str) -> anyhow::Result<Option<String>> {
     let stem = Path::new(id).file_name().unwrap_or_default().to_string_lossy();
     let mut places = vec![folder.join(format!("{id}.txt")), folder.join(format!("{stem}.txt"))];
-    let sites = fs::read_dir(folder).with_context(|| cannot(folder))?;
+    let sites = fs::read_dir(folder).with_context(|| cannot_read(folder))?;
     let mut sites: Vec<PathBuf> = sites.filter_map(|site| Some(site.ok()?.path())).collect();
     sites.sort();
     places.extend(sites.into_iter().map(|site| site.join("right").join(format!("{stem}.txt"))));
     let Some(path) = places.into_iter().find(|path| path.is_file()) else { return Ok(None) };
-    let text = fs::read(&path).with_context(|| cannot(&path))?;
+    let text = fs::read(&path).with_context(|| cannot_read(&path))?;
     Ok(Some(String::from_utf8_lossy(&text).into_owned()))
 }

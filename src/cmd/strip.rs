@@ -30,12 +30,12 @@ use dehusk::formats::ArchiveOptions;
 pub(crate) struct Strip {
     /// Saved pages, text files, archives, folders of them, globs; `-` is standard input
     ///
-    /// Of a folder, the files named `.html`, `.htm`, `.xhtml`, `.mhtml`, `.txt` and `.warc` are taken, also compressed
-    /// (`.gz`, `.zst`), and those of the folders in it; where a name has no extension, or `.php` and the like, the content
-    /// says whether it is a page. Left out are hidden files, symbolic links, and the folder that a browser saved beside a
-    /// page (`NAME_files` beside `NAME.html`). A file that is named is taken whatever its name is. Of a `.warc`, the pages
-    /// that servers answered with are taken; a `.jsonl` is taken only if it is named, and has one page a line. Without a
-    /// path, standard input is read.
+    /// Of a folder, the files named `.html`, `.htm`, `.xhtml`, `.mhtml`, `.webarchive`, `.txt`, `.warc` and `.wacz` are
+    /// taken, also compressed (`.gz`, `.zst`), and those of the folders in it; where a name has no extension, or `.php` and
+    /// the like, the content says whether it is a page. Left out are hidden files, symbolic links, and the folder that a
+    /// browser saved beside a page (`NAME_files` beside `NAME.html`). A file that is named is taken whatever its name is.
+    /// Of a `.warc`, the pages that servers answered with are taken; a `.zip` and a `.jsonl` (one page a line) are taken
+    /// only if they are named. Without a path, standard input is read.
     #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -68,7 +68,7 @@ pub(crate) struct Strip {
     resume: bool,
     /// Begin another file when one has about so many bytes [default: 256M]; the output has a place for its number:
     /// out-%05d.jsonl.gz
-    #[arg(long, value_name = "SIZE", requires = "output")]
+    #[arg(long, value_name = "SIZE", requires = "output", value_parser = super::options::some_bytes)]
     shard_size: Option<ByteSize>,
     /// What the files of a folder are called by
     ///
@@ -92,7 +92,7 @@ pub(crate) struct Strip {
     #[arg(short, long, conflicts_with = "quiet")]
     verbose: bool,
     /// Read no `dehusk.toml`
-    #[arg(long)]
+    #[arg(long, global = true)]
     no_config: bool,
     /// Print the options in force that are said somewhere, and where
     #[arg(long)]
@@ -162,7 +162,7 @@ impl Strip {
         let urls = Arc::clone(&work.urls);
         let jobs = self.jobs(inputs, &output, work.limit);
         let has_summary = self.verbose || (!single && !self.quiet && !output.is_read_by_another());
-        let talk = Talk { loud: self.loudness(), has_summary, passed_over: jobs.passed_over() };
+        let talk = Talk { loud: self.loudness(), has_summary, is_single: single, passed_over: jobs.passed_over() };
         let mut run = Run::new(output, report, progress, talk, account);
         let jobs = run.go_on(jobs, &held)?;
         let exit = run.take(Pipeline::start(jobs, work, settings, interrupt.clone())?, &interrupt)?;
@@ -242,6 +242,7 @@ impl Strip {
             [] => Inputs::new(&[PathBuf::from("-")])?,
             paths => Inputs::new(paths)?,
         };
+        self.filters.check()?;
         if self.page.url.is_some() && !inputs.is_single() {
             bail!("--url is the address of one page; for several, write a file of them and say --urls FILE");
         }
@@ -482,5 +483,5 @@ fn table(path: &Path) -> anyhow::Result<Output> {
 
 #[cfg(not(feature = "parquet"))]
 fn table(path: &Path) -> anyhow::Result<Output> {
-    bail!("{}: this dehusk was built without the feature `parquet`", path.display())
+    bail!("{}: {}", path.display(), dehusk::formats::Fault::Unsupported("parquet"))
 }

@@ -52,9 +52,12 @@ pub enum Fault {
     /// `Content-Encoding: compress`
     #[error("it is encoded as {0}, which is not supported")]
     Encoding(String),
-    /// An MHTML file without a page, a JSON line without the field.
+    /// An MHTML file without a page.
     #[error("there is no page in it")]
     NoHtml,
+    /// `{"content": "<p>…"}`, where the page is looked for in `html`.
+    #[error("it has no field `{0}` that holds a page")]
+    NoField(String),
     /// A line of JSON lines that is no object.
     #[error("it is no JSON object")]
     NoJson,
@@ -63,7 +66,7 @@ pub enum Fault {
     Collision(String),
     /// `pages.parquet`, where the program was built without the feature that reads it.
     #[cfg_attr(feature = "parquet", allow(dead_code, reason = "all features are there"))]
-    #[error("this dehusk was built without the feature `{0}`")]
+    #[error("this dehusk was built without the feature `{0}`: one that cargo builds with `--features {0}` has it")]
     Unsupported(&'static str),
     /// It was there when the folder was listed, and is gone.
     #[error("it is gone")]
@@ -116,7 +119,7 @@ impl Fault {
             Fault::Revisit => "revisit",
             Fault::Segmented => "segmented",
             Fault::Encoding(_) => "encoding",
-            Fault::NoHtml => "no-html",
+            Fault::NoHtml | Fault::NoField(_) => "no-html",
             Fault::NoJson => "no-json",
             Fault::Collision(_) => "collision",
             Fault::Unsupported(_) => "unsupported",
@@ -142,6 +145,7 @@ impl Fault {
                 | Fault::Segmented
                 | Fault::Encoding(_)
                 | Fault::NoHtml
+                | Fault::NoField(_)
                 | Fault::NoJson
                 | Fault::NotAFile
                 | Fault::NoPages { .. }
@@ -160,11 +164,15 @@ fn no_pages(others: u64) -> String {
         1 => "one file is in it, and it is no page".to_owned(),
         n => format!("{n} files are in it, none of them a page"),
     };
-    let known: Vec<String> = super::Kind::extensions().map(|extension| format!(".{extension}")).collect();
-    let known = known.join(", ");
+    let (known, named) = (listed(super::Kind::extensions()), listed(super::Kind::named_extensions()));
     format!(
-        "{files}; taken are {known}, also as .gz and .zst, and pages whose names have no extension, or .php and the like"
+        "{files}; taken are {known}, also as .gz and .zst, and pages whose names have no extension, or .php and the like; {named} only if they are named"
     )
+}
+
+/// `.html, .htm`
+fn listed<'a>(extensions: impl Iterator<Item = &'a str>) -> String {
+    extensions.map(|extension| format!(".{extension}")).collect::<Vec<_>>().join(", ")
 }
 
 impl From<io::Error> for Fault {

@@ -22,7 +22,7 @@ pub(super) fn open(line: &[u8], field: &str) -> Result<Opened, Fault> {
         Some(Value::Number(number)) => Some(number.to_string()),
         _ => None,
     };
-    let html = text(field).ok_or(Fault::NoHtml)?;
+    let html = text(field).ok_or_else(|| Fault::NoField(field.to_owned()))?;
     Ok(opened(html, text("url"), text("id")))
 }
 
@@ -30,7 +30,7 @@ pub(super) fn open(line: &[u8], field: &str) -> Result<Opened, Fault> {
 fn loose(line: &[u8], field: &str) -> Result<Opened, Fault> {
     let [html, url, id] =
         loose_json::fields(&String::from_utf8_lossy(line), [field, "url", "id"]).ok_or(Fault::NoJson)?;
-    Ok(opened(html.ok_or(Fault::NoHtml)?, url, id))
+    Ok(opened(html.ok_or_else(|| Fault::NoField(field.to_owned()))?, url, id))
 }
 
 fn opened(html: String, url: Option<String>, id: Option<String>) -> Opened {

@@ -33,6 +33,8 @@ pub enum Wanted {
     Yes,
     /// If its content is a page: `a`, `a.php`
     Perhaps,
+    /// Not unless it is named itself: `a.zip`, `a.jsonl`
+    IfNamed,
     /// `a.css`
     No,
 }
@@ -78,7 +80,7 @@ impl Kind {
     pub fn wanted(name: &OsStr) -> Wanted {
         let by_content = || extension(unwrapped(name)).is_none_or(saved::is_asked);
         match Kind::of(name) {
-            Some((kind, _)) if kind.must_be_named() => Wanted::No,
+            Some((kind, _)) if kind.must_be_named() => Wanted::IfNamed,
             Some(_) => Wanted::Yes,
             None if by_content() => Wanted::Perhaps,
             None => Wanted::No,
@@ -88,6 +90,11 @@ impl Kind {
     /// The extensions that say what a file is, but for those of files that must be named.
     pub fn extensions() -> impl Iterator<Item = &'static str> {
         KINDS.iter().filter(|(_, kind)| !kind.must_be_named()).map(|(extension, _)| *extension)
+    }
+
+    /// The extensions of files that must be named.
+    pub fn named_extensions() -> impl Iterator<Item = &'static str> {
+        KINDS.iter().filter(|(_, kind)| kind.must_be_named()).map(|(extension, _)| *extension)
     }
 
     /// Whether it holds many pages.
@@ -156,7 +163,8 @@ mod tests {
             ("a.gz", Wanted::Perhaps),
             ("a.PHP", Wanted::Perhaps),
             ("a.php@id=2", Wanted::Perhaps),
-            ("a.jsonl", Wanted::No),
+            ("a.jsonl", Wanted::IfNamed),
+            ("a.zip", Wanted::IfNamed),
             ("a.css", Wanted::No),
             ("a.html.bak", Wanted::No),
         ] {

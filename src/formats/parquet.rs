@@ -35,7 +35,7 @@ impl Rows {
             };
             let fields: Vec<Arc<Type>> = schema.get_fields().iter().filter(wanted).cloned().collect();
             if !fields.iter().any(|field| field.name() == options.html_field) {
-                return Err(Fault::NoHtml);
+                return Err(Fault::NoField(options.html_field.clone()));
             }
             let columns = Type::group_type_builder(schema.name()).with_fields(fields).build();
             let rows = columns.and_then(|columns| RowIter::from_file_into(Box::new(reader)).project(Some(columns)));

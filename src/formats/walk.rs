@@ -47,12 +47,13 @@ impl Taken {
 
 /// What was passed over so far. Clones count together.
 #[derive(Clone, Debug, Default)]
-pub struct PassedOver(Arc<[AtomicU64; 3]>);
+pub struct PassedOver(Arc<[AtomicU64; 4]>);
 
 /// Why a file or a folder is passed over.
 #[derive(Clone, Copy, Debug)]
 enum Passed {
     Other,
+    IfNamed,
     Hidden,
     Belonging,
 }
@@ -69,6 +70,11 @@ impl PassedOver {
     /// Files that are no pages.
     pub fn others(&self) -> u64 {
         self.count(Passed::Other)
+    }
+
+    /// Files that are taken only if they are named: `a.zip`
+    pub fn if_named(&self) -> u64 {
+        self.count(Passed::IfNamed)
     }
 
     /// Files and folders whose names begin with a point.
@@ -144,6 +150,8 @@ impl Walk {
                 self.passed.add(Passed::Hidden);
             } else if let Some(kind) = self.wanted(kind, &name, || entry.path()) {
                 entries.push(Entry { name: name.into_boxed_os_str(), kind });
+            } else if (self.taken.by_name)(&name) == Wanted::IfNamed {
+                self.passed.add(Passed::IfNamed);
             } else {
                 self.passed.add(Passed::Other);
             }

@@ -144,6 +144,8 @@ fn shards() {
     fs::create_dir(sandbox.root.join("whole")).expect("a folder can be made");
     fs::create_dir(sandbox.root.join("out")).expect("a folder can be made");
     assert_eq!(sandbox.dehusk(&call("whole/%03d.jsonl")).code, Some(1));
+    // Of a run that was killed when it noted what it is made of.
+    sandbox.file("out/%03d.jsonl.part.json.new", "{");
     let whole = outcome(&sandbox, "whole");
     assert!(whole.len() > 3, "{} shards", whole.len());
     let args = [call("out/%03d.jsonl"), vec!["--resume"]].concat();

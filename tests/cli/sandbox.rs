@@ -52,7 +52,9 @@ impl Sandbox {
         while let Some(folder) = open.pop() {
             for entry in fs::read_dir(folder).expect("the folder can be listed") {
                 let path = entry.expect("the entry can be read").path();
-                if path.symlink_metadata().expect("it is there").is_dir() {
+                // A run that goes on may have given it another name.
+                let Ok(meta) = path.symlink_metadata() else { continue };
+                if meta.is_dir() {
                     open.push(path);
                 } else {
                     let path = path.strip_prefix(&root).expect("it is below the root");
