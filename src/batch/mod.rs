@@ -48,7 +48,7 @@ pub(crate) use inputs::{Inputs, absolute, spare};
 pub(crate) use jobs::{Jobs, Names};
 pub(crate) use journal::Journal;
 pub(crate) use output::{Closed, FileNames, Folder, Output, make_folder, stdout_error};
-pub(crate) use pipeline::{Pipeline, Settings};
+pub(crate) use pipeline::{Pipeline, Settings, Weighs, Work};
 pub(crate) use progress::Progress;
 pub(crate) use report::Report;
 pub(crate) use request::{PageStripper, Request, Told};
@@ -127,13 +127,14 @@ pub(crate) struct Outcome {
     pub(crate) took: Duration,
 }
 
-impl Outcome {
-    /// The bytes that wait to be written.
-    pub(crate) fn weight(&self) -> usize {
+impl Weighs for Outcome {
+    fn weight(&self) -> usize {
         let pictures = self.result.as_ref().map_or(&[][..], |told| &told.pictures.files[..]);
         self.output.len() + pictures.iter().map(|file| file.bytes.len()).sum::<usize>()
     }
+}
 
+impl Outcome {
     /// Why this page is left out of the output, and that no fault, if it is.
     pub(crate) fn left_out(&self) -> Option<&str> {
         match &self.result {

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use crossbeam_channel::{Sender, bounded};
 
-use super::{Job, Outcome};
+use super::Job;
 use crate::batch::interrupt::Interrupt;
 use dehusk::formats::Fault;
 
@@ -33,30 +33,47 @@ pub(crate) struct Settings {
     pub(crate) budget: usize,
 }
 
+impl Settings {
+    /// So many workers, or one for each core; `limit` is how many bytes an outcome of one may have at most.
+    pub(crate) fn new(workers: Option<u16>, stack: usize, limit: usize) -> Self {
+        let cores = || thread::available_parallelism().map_or(1, usize::from);
+        let workers = workers.map_or_else(cores, usize::from);
+        Settings { workers, stack, budget: workers.saturating_mul(limit) }
+    }
+}
+
 /// What the workers do.
 pub(crate) trait Work: Send + Sync + 'static {
+    /// What becomes of a job.
+    type Outcome: Weighs;
+
     /// Does a job, and ends. Never panics.
-    fn run(&self, job: Job) -> Outcome;
+    fn run(&self, job: Job) -> Self::Outcome;
+}
+
+/// An outcome that lies ready until it is taken.
+pub(crate) trait Weighs: Send + 'static {
+    /// The bytes that wait to be written.
+    fn weight(&self) -> usize;
 }
 
 /// A running machine. Iterate over it for the outcomes, of which there are no more after an interrupt; drop it to stop.
-pub(crate) struct Pipeline {
-    shared: Arc<Shared>,
+pub(crate) struct Pipeline<T: Weighs> {
+    shared: Arc<Shared<T>>,
     interrupt: Interrupt,
 }
 
-struct Shared {
-    state: Mutex<State>,
+struct Shared<T> {
+    state: Mutex<State<T>>,
     changed: Condvar,
 }
 
-#[derive(Default)]
-struct State {
+struct State<T> {
     /// The number of the job whose outcome is taken next.
     next: u64,
     /// How many jobs there are, once the reader knows.
     jobs: Option<u64>,
-    ready: BTreeMap<u64, Outcome>,
+    ready: BTreeMap<u64, T>,
     /// What the outcomes in `ready` weigh.
     weight: usize,
     stopped: bool,
@@ -65,16 +82,17 @@ struct State {
 /// More outcomes than this never lie ready, however little they weigh.
 const MOST_READY: usize = 4096;
 
-impl Pipeline {
+impl<T: Weighs> Pipeline<T> {
     /// Starts the machine.
     pub(crate) fn start(
         jobs: impl Iterator<Item = Job> + Send + 'static,
-        work: impl Work,
+        work: impl Work<Outcome = T>,
         settings: Settings,
         interrupt: Interrupt,
     ) -> std::io::Result<Self> {
         silence_pages();
-        let shared = Arc::new(Shared { state: Mutex::default(), changed: Condvar::new() });
+        let state = State { next: 0, jobs: None, ready: BTreeMap::new(), weight: 0, stopped: false };
+        let shared = Arc::new(Shared { state: Mutex::new(state), changed: Condvar::new() });
         let (sender, queue) = bounded(settings.workers);
         let reader = Arc::clone(&shared);
         thread::Builder::new().name(READER.into()).spawn(move || reader.read(jobs, &sender))?;
@@ -94,10 +112,10 @@ impl Pipeline {
     }
 }
 
-impl Iterator for Pipeline {
-    type Item = Outcome;
+impl<T: Weighs> Iterator for Pipeline<T> {
+    type Item = T;
 
-    fn next(&mut self) -> Option<Outcome> {
+    fn next(&mut self) -> Option<T> {
         let mut state = self.shared.lock();
         while !self.interrupt.is_set() {
             let next = state.next;
@@ -116,14 +134,14 @@ impl Iterator for Pipeline {
     }
 }
 
-impl Drop for Pipeline {
+impl<T: Weighs> Drop for Pipeline<T> {
     fn drop(&mut self) {
         self.shared.lock().stopped = true;
         self.shared.changed.notify_all();
     }
 }
 
-impl Shared {
+impl<T: Weighs> Shared<T> {
     /// Makes the jobs. If that panics, there is one more job, which says so, and then none.
     fn read(&self, mut jobs: impl Iterator<Item = Job>, sender: &Sender<(u64, Job)>) {
         let mut count = 0;
@@ -143,16 +161,16 @@ impl Shared {
         self.changed.notify_all();
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, State<T>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn wait<'a>(&self, state: MutexGuard<'a, State>, time: Duration) -> MutexGuard<'a, State> {
+    fn wait<'a>(&self, state: MutexGuard<'a, State<T>>, time: Duration) -> MutexGuard<'a, State<T>> {
         self.changed.wait_timeout(state, time).unwrap_or_else(PoisonError::into_inner).0
     }
 
     /// Lays an outcome ready. Says whether the worker goes on: not when all is stopped.
-    fn finish(&self, number: u64, outcome: Outcome, budget: usize) -> bool {
+    fn finish(&self, number: u64, outcome: T, budget: usize) -> bool {
         let mut state = self.lock();
         while number != state.next
             && (state.weight + outcome.weight() > budget || state.ready.len() >= MOST_READY)

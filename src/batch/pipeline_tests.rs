@@ -1,7 +1,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::*;
-use crate::batch::Label;
+use crate::batch::{Label, Outcome};
 use dehusk::formats::{Fault, Size};
 
 /// Does what the id of a job says: `slow` lets the others go first; every output is as long as `weight`.
@@ -18,6 +18,8 @@ impl Obedient {
 }
 
 impl Work for Obedient {
+    type Outcome = Outcome;
+
     fn run(&self, job: Job) -> Outcome {
         self.begun.fetch_add(1, Ordering::SeqCst);
         if job.label.id.starts_with("slow") {
@@ -43,7 +45,7 @@ fn start(
     ids: impl IntoIterator<Item = String, IntoIter: Send + 'static>,
     work: Obedient,
     settings: Settings,
-) -> Pipeline {
+) -> Pipeline<Outcome> {
     Pipeline::start(jobs(ids), work, settings, Interrupt::default()).expect("threads can be made")
 }
 

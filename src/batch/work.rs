@@ -39,6 +39,8 @@ pub(crate) enum Place {
 }
 
 impl Work for StripWork {
+    type Outcome = Outcome;
+
     fn run(&self, job: Job) -> Outcome {
         let began = Instant::now();
         let (mut label, mut size) = (Arc::clone(&job.label), Size::default());

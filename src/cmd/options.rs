@@ -78,7 +78,7 @@ pub(crate) struct LimitOptions {
     #[arg(long, value_name = "SIZE", requires = "isolate", default_value_t = ByteSize(1 << 30), value_parser = memory)]
     max_memory: ByteSize,
     /// The stack of a worker. Nothing recurses over a page's depth, so little is enough.
-    #[arg(long, value_name = "SIZE", hide = true, default_value_t = ByteSize(1 << 20))]
+    #[arg(long, value_name = "SIZE", hide = true, default_value_t = ByteSize(LimitOptions::STACK))]
     stack: ByteSize,
 }
 
@@ -87,6 +87,9 @@ impl LimitOptions {
     pub(crate) fn bytes(&self) -> usize {
         self.max_bytes.0
     }
+
+    /// Bytes of the stack of a worker where nothing else is said.
+    pub(crate) const STACK: usize = 1 << 20;
 
     /// Bytes of a worker's stack.
     pub(crate) fn stack(&self) -> usize {

@@ -40,18 +40,35 @@ impl Pages {
     }
 }
 
+impl Pages {
+    /// The jobs, for several workers, and the addresses that they need.
+    pub(super) fn apart(self) -> (impl Iterator<Item = Job> + Send + 'static, Urls) {
+        let has_texts = self.has_texts;
+        (self.jobs.filter(move |job| has_texts || job.kind != Kind::Text), self.urls)
+    }
+}
+
 impl Iterator for Pages {
     type Item = Unread;
 
     fn next(&mut self) -> Option<Unread> {
         let job = self.jobs.find(|job| self.has_texts || job.kind != Kind::Text)?;
-        let url = self.urls.get(&job.label.id).map(str::to_owned);
-        let (id, shown) = (job.label.id.clone(), job.label.shown.clone());
-        Some(Unread { job, url, id, shown })
+        Some(Unread::new(job, &self.urls))
     }
 }
 
 impl Unread {
+    pub(super) fn new(job: Job, urls: &Urls) -> Self {
+        let url = urls.get(&job.label.id).map(str::to_owned);
+        let (id, shown) = (job.label.id.clone(), job.label.shown.clone());
+        Unread { job, url, id, shown }
+    }
+
+    /// How much of the disk it takes.
+    pub(super) fn disk(&self) -> u64 {
+        self.job.disk
+    }
+
     /// The file that it is in, if it has one of its own.
     pub(super) fn file(&self) -> Option<&Path> {
         match &self.job.source {

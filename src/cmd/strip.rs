@@ -4,7 +4,6 @@ use std::ffi::OsStr;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::thread;
 use std::time::SystemTime;
 
 use anyhow::{Context, bail};
@@ -158,7 +157,7 @@ impl Strip {
         let (output, held) = self.open_output(&inputs, target, work.format, since)?;
         let report = Report::new(self.report.as_deref())?;
         let progress = self.progress(&inputs, &output);
-        let (single, settings) = (inputs.is_single(), self.settings(work.limit));
+        let (single, settings) = (inputs.is_single(), Settings::new(self.jobs, self.limits.stack(), work.limit));
         let urls = Arc::clone(&work.urls);
         let jobs = self.jobs(inputs, &output, work.limit);
         let has_summary = self.verbose || (!single && !self.quiet && !output.is_read_by_another());
@@ -449,12 +448,6 @@ impl Strip {
         } else {
             Progress::hidden()
         }
-    }
-
-    fn settings(&self, limit: usize) -> Settings {
-        let cores = || thread::available_parallelism().map_or(1, usize::from);
-        let workers = self.jobs.map_or_else(cores, usize::from);
-        Settings { workers, stack: self.limits.stack(), budget: workers.saturating_mul(limit) }
     }
 }
 

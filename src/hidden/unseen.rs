@@ -124,4 +124,3 @@ impl Bulk {
         self.before.get(place).map_or(self.all, |&(_, before)| before)
     }
 }
-

@@ -14,8 +14,10 @@
 //! # Ok::<(), dehusk::Refused>(())
 //! ```
 
+mod against;
+
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -24,9 +26,10 @@ use crate::author::names::AUTHOR;
 use crate::author::trial::Trial;
 use crate::limits::Refused;
 use crate::page::Page;
-use crate::rule::RuleLine;
-use crate::rule::{Pick, Rule, RuleSet};
+use crate::rule::{RuleLine, RuleSet};
 use crate::strip::Stripper;
+
+pub use against::LastReport;
 
 /// When a rule needs a human: the table `health` of `rules/author.toml`, which says what each row means.
 #[derive(Debug, Deserialize)]
@@ -35,6 +38,9 @@ pub(crate) struct Signs {
     missed: f64,
     alike: f64,
     unlike: f64,
+    lacks: f64,
+    moved: f64,
+    silent: f64,
     named: usize,
     hosts: usize,
 }
@@ -42,7 +48,7 @@ pub(crate) struct Signs {
 /// Looks at pages. Its memory grows with the number of rules and hosts, not with that of pages.
 #[derive(Debug)]
 pub struct Health {
-    stripper: Stripper,
+    looker: Looker,
     pages: usize,
     rules: BTreeMap<String, RuleHealth>,
     lines: BTreeMap<String, BTreeMap<RuleLine, LineHealth>>,
@@ -76,6 +82,8 @@ pub struct RuleHealth {
     pub name: String,
     /// The file, as it was named when it was loaded.
     pub file: String,
+    /// The day on which a human last saw it work, as the file says.
+    pub checked: Option<String>,
     /// Why it needs a human; empty if it does not.
     pub concerns: Vec<Concern>,
     /// How many pages it was for.
@@ -86,6 +94,8 @@ pub struct RuleHealth {
     pub alike: f64,
     /// On how many pages that is little.
     pub unlike: usize,
+    /// On how many pages its text lacks much of what the generic layer keeps.
+    pub lacking: usize,
     /// The pages on which it is least.
     pub least_alike: Vec<AlikePage>,
     /// Some of the pages on which the rule found nothing.
@@ -94,6 +104,8 @@ pub struct RuleHealth {
     pub layouts: BTreeMap<u32, usize>,
     /// What became of each line.
     pub lines: Vec<LineHealth>,
+    /// The lines by which an earlier report found something, and which find nothing any more.
+    pub silent: Vec<RuleLine>,
 }
 
 /// How often a line finds something.
@@ -148,13 +160,94 @@ pub enum Concern {
         /// Of how many on which it found something.
         of: usize,
     },
+    /// What it keeps lacks much of what the generic layer would keep, on too many pages.
+    Lacks {
+        /// On how many.
+        pages: usize,
+        /// Of how many on which it found something.
+        of: usize,
+    },
+    /// Beside an earlier report: the share of pages on which it finds nothing is another one.
+    Moved {
+        /// On how many it finds nothing.
+        missed: usize,
+        /// Of how many.
+        of: usize,
+        /// On how many it found nothing then.
+        missed_before: usize,
+        /// Of how many.
+        of_before: usize,
+    },
+    /// Beside an earlier report: lines find nothing any more.
+    Silent {
+        /// How many lines.
+        lines: usize,
+    },
+}
+
+/// Looks at pages by the rules of a [`Health`].
+#[derive(Clone, Debug)]
+pub struct Looker {
+    stripper: Stripper,
+}
+
+/// What a [`Looker`] saw of a page.
+#[derive(Debug)]
+pub struct Looked {
+    id: String,
+    seen: Seen,
+}
+
+#[derive(Debug)]
+enum Seen {
+    /// No rule is for the page, which is from this host.
+    Generic { host: String },
+    /// A rule is for it.
+    Ruled { name: String, file: String, found: Option<Found> },
+}
+
+/// What a rule made of a page.
+#[derive(Debug)]
+struct Found {
+    layout: u32,
+    /// What its text and that of the generic layer have in common.
+    alike: f64,
+    /// The share of the generic layer's text that its text lacks.
+    lacks: f64,
+    lines: Vec<(RuleLine, bool)>,
+}
+
+impl Looker {
+    /// Looks at a page, which is called by its id.
+    ///
+    /// # Errors
+    /// If the page breaks a limit.
+    pub fn look(&self, id: &str, page: &Page<'_>) -> Result<Looked, Refused> {
+        let trial = Trial::new(&self.stripper, page)?;
+        let pick = trial.picked();
+        let seen = match &pick.rule {
+            Some(rule) if pick.state != State::Generic => {
+                let found = pick.layout().filter(|_| pick.state == State::Rule).map(|layout| {
+                    let (alike, lacks) = beside_generic(&trial, &trial.kept(pick));
+                    let lines = trial.tally(pick).into_iter().map(|(line, hits)| (line, hits > 0)).collect();
+                    Found { layout: layout.line, alike, lacks, lines }
+                });
+                Seen::Ruled { name: rule.name.to_string(), file: rule.file.to_string(), found }
+            }
+            _ => {
+                let host = pick.origin.as_ref().map_or_else(|| "unknown".to_owned(), |origin| origin.host.clone());
+                Seen::Generic { host }
+            }
+        };
+        Ok(Looked { id: id.to_owned(), seen })
+    }
 }
 
 impl Health {
     /// The health of these rules, no page seen yet.
     pub fn new(rules: &RuleSet) -> Self {
         Health {
-            stripper: Stripper::new(rules.clone()),
+            looker: Looker { stripper: Stripper::new(rules.clone()) },
             pages: 0,
             rules: BTreeMap::new(),
             lines: BTreeMap::new(),
@@ -163,48 +256,59 @@ impl Health {
         }
     }
 
-    /// Looks at a page.
+    /// Looks at a page, and takes what was seen into account.
     ///
     /// # Errors
     /// If the page breaks a limit; it counts as none then.
     pub fn page(&mut self, id: &str, page: &Page<'_>) -> Result<(), Refused> {
-        let trial = Trial::new(&self.stripper, page)?;
-        let pick = trial.picked();
-        self.pages += 1;
-        match &pick.rule {
-            Some(rule) if pick.state != State::Generic => self.ruled(id, &trial, pick, rule),
-            _ => {
-                self.generic += 1;
-                let host = pick.origin.as_ref().map_or_else(|| "unknown".to_owned(), |origin| origin.host.clone());
-                *self.without_rule.entry(host).or_default() += 1;
-            }
-        }
+        let looked = self.looker.look(id, page)?;
+        self.take(looked);
         Ok(())
     }
 
-    fn ruled(&mut self, id: &str, trial: &Trial, pick: &Pick, rule: &Rule) {
-        let new = || RuleHealth { name: rule.name.to_string(), file: rule.file.to_string(), ..RuleHealth::default() };
-        let health = self.rules.entry(rule.file.to_string()).or_insert_with(new);
+    /// What looks at pages on other threads; what it sees goes to [`Health::take`].
+    pub fn looker(&self) -> Looker {
+        self.looker.clone()
+    }
+
+    /// Takes what was seen of a page into account. In the same order it is the same report.
+    pub fn take(&mut self, looked: Looked) {
+        self.pages += 1;
+        let (name, file, found) = match looked.seen {
+            Seen::Generic { host } => {
+                self.generic += 1;
+                *self.without_rule.entry(host).or_default() += 1;
+                return;
+            }
+            Seen::Ruled { name, file, found } => (name, file, found),
+        };
+        let new = || RuleHealth { name, file: file.clone(), ..RuleHealth::default() };
+        let health = self.rules.entry(file.clone()).or_insert_with(new);
         health.pages += 1;
-        let Some(layout) = pick.layout().filter(|_| pick.state == State::Rule) else { return health.miss(id) };
-        *health.layouts.entry(layout.line).or_default() += 1;
-        health.compare(id, alike(trial, &trial.kept(pick)));
-        let lines = self.lines.entry(rule.file.to_string()).or_default();
-        for (line, hits) in trial.tally(pick) {
+        let Some(found) = found else { return health.miss(&looked.id) };
+        *health.layouts.entry(found.layout).or_default() += 1;
+        health.compare(&looked.id, &found);
+        let lines = self.lines.entry(file).or_default();
+        for (line, is_found) in found.lines {
             let told = lines.entry(line.clone()).or_insert(LineHealth { line, found: 0, tried: 0 });
             told.tried += 1;
-            told.found += usize::from(hits > 0);
+            told.found += usize::from(is_found);
         }
     }
 
-    /// What became of the pages seen so far.
+    /// What became of the pages that were taken into account.
     pub fn report(mut self) -> HealthReport {
         let finish = |(file, mut health): (String, RuleHealth)| {
             health.lines = self.lines.remove(&file).unwrap_or_default().into_values().collect();
             health.finish()
         };
         let mut rules: Vec<RuleHealth> = self.rules.into_iter().map(finish).collect();
-        rules.sort_by_key(|rule| (Reverse(rule.urgency()), rule.file.clone()));
+        let mut checked: HashMap<&str, String> =
+            self.looker.stripper.rules().iter().filter_map(|site| Some((site.file, site.checked?))).collect();
+        for rule in &mut rules {
+            rule.checked = checked.remove(rule.file.as_str());
+        }
+        by_urgency(&mut rules);
         let mut hosts: Vec<HostPages> =
             self.without_rule.into_iter().map(|(host, pages)| HostPages { host, pages }).collect();
         hosts.sort_by_key(|host| Reverse(host.pages));
@@ -231,9 +335,10 @@ impl RuleHealth {
     }
 
     /// Takes note of how alike both texts are; `alike` is their sum until all pages are seen.
-    fn compare(&mut self, id: &str, alike: f64) {
+    fn compare(&mut self, id: &str, &Found { alike, lacks, .. }: &Found) {
         self.alike += alike;
         self.unlike += usize::from(alike < AUTHOR.health.alike);
+        self.lacking += usize::from(lacks >= AUTHOR.health.lacks);
         let at = self.least_alike.partition_point(|page| page.alike <= alike);
         self.least_alike.insert(at, AlikePage { id: id.to_owned(), alike });
         self.least_alike.truncate(AUTHOR.health.named);
@@ -249,25 +354,36 @@ impl RuleHealth {
         if is_many(self.unlike, of, signs.unlike) {
             self.concerns.push(Concern::Unlike { pages: self.unlike, of });
         }
+        if is_many(self.lacking, of, signs.unlike) {
+            self.concerns.push(Concern::Lacks { pages: self.lacking, of });
+        }
         self
     }
 
     /// How many pages it needs a human for; none if it needs none.
     fn urgency(&self) -> usize {
         let pages = |concern: &Concern| match concern {
-            Concern::Missed { pages, .. } | Concern::Unlike { pages, .. } => *pages,
+            Concern::Missed { pages, .. } | Concern::Unlike { pages, .. } | Concern::Lacks { pages, .. } => *pages,
+            Concern::Moved { missed, .. } => usize::max(*missed, 1),
+            Concern::Silent { lines } => *lines,
         };
         self.concerns.iter().map(pages).sum()
     }
 }
 
-/// What the texts of a rule and of the generic layer have in common: the harmonic mean of the shares of each that the
-/// other has, too.
-fn alike(trial: &Trial, kept: &[bool]) -> f64 {
+/// Those that need a human most first.
+fn by_urgency(rules: &mut [RuleHealth]) {
+    rules.sort_by_key(|rule| (Reverse(rule.urgency()), rule.file.clone()));
+}
+
+/// What the texts of a rule and of the generic layer have in common, as the harmonic mean of the shares of each that the
+/// other has, too; and the share of the generic layer's that the rule's lacks.
+fn beside_generic(trial: &Trial, kept: &[bool]) -> (f64, f64) {
     let chars = |is_meant: &dyn Fn(usize) -> bool| -> usize {
         trial.chars.iter().enumerate().filter(|(at, _)| is_meant(*at)).map(|(_, chars)| chars).sum()
     };
-    let both = chars(&|at| kept[at] && trial.alone[at]);
-    let all = chars(&|at| kept[at]) + chars(&|at| trial.alone[at]);
-    if all == 0 { 1.0 } else { 2.0 * both as f64 / all as f64 }
+    let (both, alone) = (chars(&|at| kept[at] && trial.alone[at]), chars(&|at| trial.alone[at]));
+    let all = chars(&|at| kept[at]) + alone;
+    let share = |part: usize, of: usize, none: f64| if of == 0 { none } else { part as f64 / of as f64 };
+    (share(2 * both, all, 1.0), share(alone - both, alone, 0.0))
 }
