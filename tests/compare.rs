@@ -45,7 +45,7 @@ fn figures(table: &str, tool: &str) -> Vec<String> {
 #[test]
 fn the_examples_of_the_measures_hold() {
     let sandbox = Sandbox::new("compare measures");
-    for file in ["measures.py", "sets.py"] {
+    for file in ["measures.py", "sets.py", "extractors.py"] {
         let path = Path::new(REPO).join("tools/compare").join(file);
         let Some(ran) = python(&sandbox, &["-m", "doctest", path.to_str().expect("its path is UTF-8")]) else { return };
         assert_eq!((ran.code, ran.out.as_str()), (Some(0), ""), "{}", ran.err);

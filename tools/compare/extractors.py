@@ -107,11 +107,20 @@ def run_other(home, name, form, folder):
         call = [str(home / "rust/release/compare"), "--tool", package, form, str(folder)]
     else:
         call = [str(home / "bin/python"), __file__, "--worker", name, form, str(folder)]
-    ran = subprocess.run(call, capture_output=True, text=True)
+    ran = subprocess.run(call, capture_output=True, encoding="utf-8")
     if ran.returncode:
         sys.exit(f"{name} ended with {ran.returncode}: {ran.stderr[-3000:]}")
-    told = json.loads(ran.stdout.splitlines()[-1])
+    told = last(ran.stdout)
     return told["cpu"], told["texts"]
+
+
+def last(printed):
+    r"""The last line of what a worker printed. A text may have in it what Python takes for the end of a line.
+
+    >>> last('a note\n{"text": "one\u2028two"}\n')
+    {'text': 'one\u2028two'}
+    """
+    return json.loads(printed.rstrip("\n").rsplit("\n", 1)[-1])
 
 
 def worker(name, form, folder):
