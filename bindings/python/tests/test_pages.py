@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import pickle
 
 import pytest
 from pages import FERRY, RULE
@@ -48,6 +49,9 @@ def test_a_folder_is_read_in_order_and_nothing_is_left_out_silently(tmp_path):
     pages = list(dehusk.pages(tmp_path))
     assert [page.place.rsplit("/", 1)[1] for page in pages] == ["a.html.gz", "b.html", "c.html.gz", "d.txt"]
     assert pages[2].html is None and pages[2].error.code == "truncated"
+    for page, again in zip(pages, pickle.loads(pickle.dumps(pages))):
+        assert (again.html, again.place, again.url, again.is_text) == (page.html, page.place, page.url, page.is_text)
+        assert str(again.error) == str(page.error)
     results = list(dehusk.Stripper().strip_many(pages))
     assert isinstance(results[2], dehusk.Failed) and results[2].code == "truncated"
     assert pages[3].is_text and results[3].text == "The ferry came in.\n\nIt left again.\n"

@@ -22,6 +22,7 @@ def run(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HAYSTACK_TELEMETRY_ENABLED", "False")
     monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+    monkeypatch.setenv("RAY_worker_niceness", "0")  # else its workers starve on a busy machine
     monkeypatch.setenv("DO_NOT_TRACK", "1")
 
     def run(name, package, **known):
@@ -59,7 +60,7 @@ def test_polars(run):
 
 def test_ray(run, folder):
     ray = pytest.importorskip("ray", reason="ray is not installed: its recipe is not tested")
-    ray.init(num_cpus=1, include_dashboard=False, configure_logging=False, log_to_driver=False)
+    ray.init(num_cpus=2, include_dashboard=False, configure_logging=False, log_to_driver=False)
     try:
         run("Ray Data", "ray.data")
     finally:
