@@ -259,6 +259,15 @@ def test_what_is_dropped_everywhere_is_no_rule_of_a_site():
         Stripper(drop=".promo")
 
 
+def test_the_strippers_of_extract_are_kept_and_few():
+    of = dehusk._stripper._stripper
+    assert of({"comments": "keep", "title": "keep"}) is of({"title": "keep", "comments": "keep"}) is not of({})
+    for number in range(40):
+        of({"drop": (f".x{number}",)})
+    assert len(dehusk._stripper._MADE) <= 32
+    assert "Sail with us" not in dehusk.extract(FERRY, drop=[".promo"]).text  # a list is not kept
+
+
 def test_import_imports_nothing_else():
     code = "import sys; before = set(sys.modules); import dehusk; print(*sorted(set(sys.modules) - before))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
