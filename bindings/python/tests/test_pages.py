@@ -1,6 +1,7 @@
 """The readers: files, folders, archives."""
 
 import gzip
+import hashlib
 import json
 import pickle
 
@@ -23,6 +24,22 @@ def warc(*pages):
         )
         records.append(gzip.compress(head.encode() + answer + b"\r\n\r\n"))
     return b"".join(records)
+
+
+def pack(file, text):
+    """What `dehusk rules pack` makes of a folder with one file."""
+    body = json.dumps({"file": file, "text": text}) + "\n"
+    first = {"dehusk_rules": 1, "files": 1, "sha256": hashlib.sha256(body.encode()).hexdigest()}
+    return json.dumps(first) + "\n" + body
+
+
+def test_a_pack_of_rules_is_rules_and_a_damaged_one_is_none(tmp_path):
+    path = tmp_path / "my.pack"
+    path.write_text(pack("gazette.example.toml", RULE))
+    assert dehusk.Stripper([path]).strip(FERRY).rule == "gazette.example"
+    path.write_text(pack("gazette.example.toml", RULE).replace(".promo", ".other"))
+    with pytest.raises(OSError, match="damaged"):
+        dehusk.Stripper([path])
 
 
 def test_the_pages_of_an_archive_come_with_their_addresses(tmp_path):

@@ -56,7 +56,7 @@ def _quoted(text: str) -> str:
 class Stripper:
     """Takes articles out of pages. Made once, used for any number of pages, from any number of threads and processes.
 
-    rules: folders or files of rules, or `(name, text)`; the first that claims a host wins, the rules that ship come last.
+    rules: folders, files or packs of rules, or `(name, text)`; the first that claims a host wins, the rules that ship come last.
     drop: selectors of what is husk on every page, whatever its site. Where they would leave a tenth of an article or less,
     that page keeps its article, with the state `rule-missed`.
     site_rules: False uses the generic layer alone.
