@@ -1,12 +1,15 @@
-"""Figures of the Python package: python bench.py FOLDER_OF_PAGES [DEHUSK]
+"""Figures of the Python package: python bench.py FOLDER_OF_PAGES [DEHUSK] [--wheel WHEEL]
 
-Prints the CPU time of `import dehusk` beside that of trafilatura, the size of the extension, the CPU time a page beside that of
-the command (given as DEHUSK), of trafilatura and of Arrow batches, and two threads over one. All in one run, on the same pages;
-what is not installed is left out aloud. FOLDER is searched for `.html` files, plain or `.gz`.
+Prints, each beside its bar: the CPU time of `import dehusk` and of trafilatura's, the size of the wheel (given as WHEEL), the CPU time
+a page over the Rust library (its command, given as DEHUSK) and beside trafilatura with its defaults, two threads over one, Arrow
+batches over `strip_many`, the memory over 10,000 pages, and what strangers' pages cost. All in one run, on the same pages; what is
+not there is left out aloud. FOLDER is searched for `.html` files, plain or `.gz`.
 """
 
+import argparse
 import gzip
 import importlib.util
+import itertools
 import os
 import resource
 import subprocess
@@ -17,19 +20,14 @@ from pathlib import Path
 
 import dehusk
 
+sys.path.insert(0, str(Path(__file__).parent / "tests"))
+from pages import POISON  # noqa: E402
 
-def children(command: list[str]) -> float:
-    """CPU seconds of a command."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+LINE = "{:<42} {:>22}   {}".format
 
 
-def imported(module: str) -> float:
-    """CPU milliseconds of an import, over a Python that imports nothing: the least of some."""
-    bare = min(children([sys.executable, "-c", "pass"]) for _ in range(10))
-    return 1000 * (min(children([sys.executable, "-c", f"import {module}"]) for _ in range(10)) - bare)
+def row(what: str, figure: str, bar: str = "", holds: bool = True) -> None:
+    print(LINE(what, figure, bar if holds else f"{bar} MISSED"), flush=True)
 
 
 def cpu(work) -> float:
@@ -44,62 +42,127 @@ def wall(work) -> float:
     return time.perf_counter() - began
 
 
-def run_all(row) -> None:
-    for article in row:
+def least(times: int, measure, *given) -> float:
+    return min(measure(*given) for _ in range(times))
+
+
+def children(command: list[str]) -> float:
+    """CPU seconds of a command."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    if done.returncode not in (0, 1):  # 1: a page had no article
+        raise SystemExit(done.stderr)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def imported(module: str, times: int = 20) -> float:
+    """CPU milliseconds of an import, over a Python that imports nothing: the least of some, taken by turns."""
+    runs = [[children([sys.executable, "-c", code]) for code in ("pass", f"import {module}")] for _ in range(times)]
+    bare, whole = (min(run[which] for run in runs) for which in (0, 1))
+    return 1000 * (whole - bare)
+
+
+def stripped(stripper: dehusk.Stripper, pages, threads: int) -> None:
+    for article in stripper.strip_many(pages, threads=threads):
         if article:
             article.text  # noqa: B018
 
 
+def beside_the_command(pages: list[bytes], command: str, own: float) -> None:
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as out:
+        for number, page in enumerate(pages):
+            Path(folder, f"{number:06}.html").write_bytes(page)
+        call = [command, "--quiet", "--no-config", "--jobs", "1", "-f", "text", "-o", f"{out}/all.txt", folder]
+        alone = least(3, children, call)
+    row("the command on them", f"{1000 * alone / len(pages):.2f} ms a page")
+    row("Python over it", f"{own / alone:.2f}", "≤ 1.10", own / alone <= 1.1)
+
+
+def threads(stripper: dehusk.Stripper, pages: list[bytes]) -> None:
+    one, two = (least(3, wall, lambda: stripped(stripper, pages, count)) for count in (1, 2))
+    load = f"≥ 1.7 (idle machine; the load is {os.getloadavg()[0]:.1f})" if hasattr(os, "getloadavg") else "≥ 1.7"
+    row("two threads over one", f"{one / two:.2f} times as fast", load, one / two >= 1.7)
+
+
+def arrow_batches(stripper: dehusk.Stripper, pages: list[bytes]) -> None:
+    if not importlib.util.find_spec("pyarrow"):
+        return print("pyarrow is not installed: Arrow is left out")
+    import pyarrow as pa
+
+    from dehusk import arrow
+
+    batch = pa.record_batch({"html": pa.array(pages, pa.large_binary())})
+    ways = (
+        lambda: arrow.strip_batch(batch, stripper, url=None, columns=["text"]),
+        lambda: stripped(stripper, pages, 1),
+    )
+    runs = [[cpu(way) for way in ways] for _ in range(4)]
+    over = min(run[0] for run in runs) / min(run[1] for run in runs)
+    row("Arrow in and out over strip_many", f"{over:.3f}", "≤ 1.05", over <= 1.05)
+
+
+def beside_trafilatura(pages: list[bytes], own: float) -> None:
+    if not importlib.util.find_spec("trafilatura"):
+        return print("trafilatura is not installed: it is left out")
+    import logging
+
+    import trafilatura
+
+    logging.disable(logging.CRITICAL)
+    row("import trafilatura", f"{imported('trafilatura', 5):.1f} ms")
+    other = cpu(lambda: [trafilatura.extract(page) for page in pages])
+    row("trafilatura.extract", f"{1000 * other / len(pages):.2f} ms a page")
+    row("trafilatura over dehusk", f"{other / own:.1f}", "≥ 8", other / own >= 8)
+
+
+def memory(pages: list[bytes]) -> None:
+    """The peak of a process of its own, which is this one's."""
+    first = max(len(pages), 1000)
+    peaks = []
+    for count in (first, 10_000 - first):
+        stripped(dehusk.Stripper(), itertools.islice(itertools.cycle(pages), count), 2)
+        peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << (20 if sys.platform == "darwin" else 10)))
+    grown = peaks[1] - peaks[0]
+    row(f"memory after {first:,} and 10,000 pages", f"{peaks[0]:.0f} and {peaks[1]:.0f} MiB", "flat", grown < 0.1 * peaks[0])
+
+
+def poison(stripper: dehusk.Stripper) -> None:
+    worst = 0.0
+    for name, page in POISON.items():
+        began = time.process_time()
+        (result,) = stripper.strip_many([page], threads=1)
+        took = time.process_time() - began
+        worst = max(worst, took)
+        print(LINE(f"    {name}", f"{took:.3f} s", getattr(result, "code", "an article" if result else "no article")))
+    row(f"poison, {len(POISON)} kinds, the worst", f"{worst:.2f} s", "≤ 2 s, a row each", worst <= 2)
+
+
 def main() -> None:
-    if len(sys.argv) not in (2, 3):
-        raise SystemExit(__doc__)
-    files = sorted(path for path in Path(sys.argv[1]).rglob("*.html*") if path.is_file())
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("command", nargs="?", metavar="DEHUSK")
+    parser.add_argument("--wheel", type=Path)
+    given = parser.parse_args()
+    files = sorted(path for path in given.folder.rglob("*.html*") if path.is_file())
     pages = [gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes() for path in files]
     if not pages:
-        raise SystemExit(f"there are no pages in {sys.argv[1]}")
-    n = len(pages)
-    print(f"{n} pages, {sum(map(len, pages)) / 1e6:.1f} MB")
-    print(f"import dehusk               {imported('dehusk'):7.1f} ms of CPU time")
-    print(f"the extension               {os.path.getsize(dehusk._dehusk.__file__) / 1e6:7.2f} MB")
+        raise SystemExit(f"there are no pages in {given.folder}")
+    print(f"{len(pages)} pages, {sum(map(len, pages)) / 1e6:.1f} MB; times are CPU times, but for those of threads")
     stripper = dehusk.Stripper()
-    run_all(stripper.strip_many(pages[:50], threads=1))
-    own = min(cpu(lambda: run_all(stripper.strip_many(pages, threads=1))) for _ in range(3))
-    print(f"dehusk                      {1000 * own / n:7.2f} ms of CPU time a page")
-
-    if len(sys.argv) == 3:
-        with tempfile.TemporaryDirectory() as folder:
-            for number, page in enumerate(pages):
-                Path(folder, f"{number:06}.html").write_bytes(page)
-            command = [sys.argv[2], "--quiet", "--jobs", "1", "-f", "jsonl", "-o", f"{folder}/out.jsonl", folder]
-            alone = min(children(command) for _ in range(3))
-        print(f"the command on them         {1000 * alone / n:7.2f} ms, Python over it {own / alone:.2f}")
-
-    one = min(wall(lambda: run_all(stripper.strip_many(pages, threads=1))) for _ in range(2))
-    two = min(wall(lambda: run_all(stripper.strip_many(pages, threads=2))) for _ in range(2))
-    print(f"two threads over one        {one / two:7.2f} times as fast (on an idle machine)")
-
-    if importlib.util.find_spec("pyarrow"):
-        import pyarrow as pa
-
-        from dehusk import arrow
-
-        batch = pa.record_batch({"html": pa.array(pages, pa.large_binary())})
-        done = min(cpu(lambda: arrow.strip_batch(batch, stripper, url=None, columns=["text"])) for _ in range(3))
-        print(f"Arrow in and out            {1000 * done / n:7.2f} ms, over strip_many {done / own:.2f}")
-    else:
-        print("pyarrow is not installed: Arrow is left out")
-
-    if importlib.util.find_spec("trafilatura"):
-        import logging
-
-        import trafilatura
-
-        logging.disable(logging.CRITICAL)
-        print(f"import trafilatura          {imported('trafilatura'):7.1f} ms of CPU time")
-        other = cpu(lambda: [trafilatura.extract(page) for page in pages])
-        print(f"trafilatura.extract         {1000 * other / n:7.2f} ms a page, {other / own:.1f} times dehusk's")
-    else:
-        print("trafilatura is not installed: it is left out")
+    memory(pages)
+    row("import dehusk", f"{(time_of := imported('dehusk')):.1f} ms", "≤ 10 ms", time_of <= 10)
+    if given.wheel:
+        size = given.wheel.stat().st_size / 1e6
+        row("the wheel", f"{size:.2f} MB", "≤ 4 MB", size <= 4)
+    own = least(3, cpu, lambda: stripped(stripper, pages, 1))
+    row("dehusk", f"{1000 * own / len(pages):.2f} ms a page")
+    if given.command:
+        beside_the_command(pages, given.command, own)
+    threads(stripper, pages)
+    arrow_batches(stripper, pages)
+    beside_trafilatura(pages, own)
+    poison(stripper)
 
 
 main()

@@ -8,6 +8,7 @@ use std::thread;
 use dehusk::formats::{Fault, text_of};
 use dehusk::{Format, Layer, Limits, Options, Page, Policies, Prefer, RuleSet, RuleSource, Stripper};
 use pyo3::prelude::*;
+use pyo3::types::PyString;
 
 use crate::article::Article;
 use crate::error::{exception, guarded, raised, unknown, wrong_rules};
@@ -63,14 +64,14 @@ impl Core {
         &self,
         py: Python<'_>,
         html: &Bound<'_, PyAny>,
-        url: Option<&str>,
-        site: Option<&str>,
-        content_type: Option<&str>,
-        file_name: Option<&str>,
+        url: Told<'_, '_>,
+        site: Told<'_, '_>,
+        content_type: Told<'_, '_>,
+        file_name: Told<'_, '_>,
     ) -> PyResult<Article> {
         let input = Input::of(html)?;
-        let known = Known { url, site, content_type, file_name };
-        py.detach(|| self.article(&input, known)).map_err(|fault| raised(py, &fault))
+        let known = Known::of([url, site, content_type, file_name]);
+        py.detach(|| self.article(&input, &known)).map_err(|fault| raised(py, &fault))
     }
 
     /// The articles of some pages, each an `Article` or an exception, in their order.
@@ -82,9 +83,10 @@ impl Core {
         urls: Vec<Bound<'py, PyAny>>,
         threads: usize,
     ) -> PyResult<Vec<Bound<'py, PyAny>>> {
-        let urls: Vec<Option<String>> = urls.iter().map(|url| url.extract().ok()).collect();
+        let known = |url: &Bound<'py, PyAny>| Known { url: url.cast().ok().map(text), ..Known::default() };
+        let known: Vec<_> = urls.iter().map(known).collect();
         let inputs: Vec<Input> = pages.iter().map(|page| Input::of(page).unwrap_or(Input::Nothing)).collect();
-        let made = py.detach(|| self.articles(&inputs, &urls, threads));
+        let made = py.detach(|| self.articles(&inputs, &known, threads));
         let object = |made| match made {
             Ok(article) => Ok(Bound::new(py, article)?.into_any()),
             Err(fault) => exception(py, &fault),
@@ -106,13 +108,13 @@ impl Core {
         &self,
         py: Python<'_>,
         html: &Bound<'_, PyAny>,
-        url: Option<&str>,
-        site: Option<&str>,
-        content_type: Option<&str>,
-        file_name: Option<&str>,
+        url: Told<'_, '_>,
+        site: Told<'_, '_>,
+        content_type: Told<'_, '_>,
+        file_name: Told<'_, '_>,
     ) -> PyResult<Explanation> {
         let input = Input::of(html)?;
-        let known = Known { url, site, content_type, file_name };
+        let known = Known::of([url, site, content_type, file_name]);
         let made = py.detach(|| {
             guarded(|| {
                 let page = known.add_to(input.page()?);
@@ -124,10 +126,10 @@ impl Core {
 }
 
 impl Core {
-    fn article(&self, input: &Input, known: Known<'_>) -> Result<Article, Fault> {
+    fn article(&self, input: &Input, known: &Known) -> Result<Article, Fault> {
         let article = guarded(|| {
             let stripped = match input.extracted() {
-                Some((bytes, site)) => self.stripper.strip_text(&text_of(bytes), known.site.or(known.url).or(site)),
+                Some((bytes, site)) => self.stripper.strip_text(&text_of(bytes), known.site_of_text().or(site)),
                 None => self.stripper.strip_owned(known.add_to(input.page()?)),
             };
             stripped.map_err(Fault::Refused)
@@ -135,15 +137,14 @@ impl Core {
         article.map(Article::new)
     }
 
-    fn articles(&self, inputs: &[Input], urls: &[Option<String>], threads: usize) -> Vec<Result<Article, Fault>> {
+    fn articles(&self, inputs: &[Input], known: &[Known], threads: usize) -> Vec<Result<Article, Fault>> {
         let next = AtomicUsize::new(0);
         let made: Vec<_> = inputs.iter().map(|_| OnceLock::new()).collect();
         let work = || {
             loop {
                 let at = next.fetch_add(1, Ordering::Relaxed);
-                let Some(input) = inputs.get(at) else { break };
-                let url = urls.get(at).and_then(Option::as_deref);
-                let _ = made[at].set(self.article(input, Known { url, ..Known::default() }));
+                let Some((input, known)) = inputs.get(at).zip(known.get(at)) else { break };
+                let _ = made[at].set(self.article(input, known));
             }
         };
         if threads < 2 {
@@ -159,25 +160,42 @@ impl Core {
     }
 }
 
+/// What a caller may know of a page.
+type Told<'a, 'py> = Option<&'a Bound<'py, PyString>>;
+
 /// What a caller knows of a page.
-#[derive(Clone, Copy, Default)]
-struct Known<'a> {
-    url: Option<&'a str>,
-    site: Option<&'a str>,
-    content_type: Option<&'a str>,
-    file_name: Option<&'a str>,
+#[derive(Default)]
+struct Known {
+    url: Option<String>,
+    site: Option<String>,
+    content_type: Option<String>,
+    file_name: Option<String>,
 }
 
-impl Known<'_> {
+impl Known {
+    fn of(told: [Told<'_, '_>; 4]) -> Self {
+        let [url, site, content_type, file_name] = told.map(|told| told.map(text));
+        Known { url, site, content_type, file_name }
+    }
+
+    fn site_of_text(&self) -> Option<&str> {
+        self.site.as_deref().or(self.url.as_deref())
+    }
+
     /// The page with this in place of what it says of itself.
-    fn add_to(self, mut page: Page<'_>) -> Page<'_> {
-        let own = |value: Option<&str>, old: Option<String>| value.map(str::to_owned).or(old);
-        page.url = own(self.url, page.url);
-        page.site = own(self.site, page.site);
-        page.content_type = own(self.content_type, page.content_type);
-        page.file_name = own(self.file_name, page.file_name);
+    fn add_to<'a>(&self, mut page: Page<'a>) -> Page<'a> {
+        let own = |value: &Option<String>, old: Option<String>| value.clone().or(old);
+        page.url = own(&self.url, page.url);
+        page.site = own(&self.site, page.site);
+        page.content_type = own(&self.content_type, page.content_type);
+        page.file_name = own(&self.file_name, page.file_name);
         page
     }
+}
+
+/// A text of Python's, in which lone surrogates are no characters.
+fn text(text: &Bound<'_, PyString>) -> String {
+    text.to_string_lossy().into_owned()
 }
 
 fn chosen(mut policies: Policies, given: &HashMap<String, String>) -> PyResult<Policies> {

@@ -14,6 +14,12 @@ pub(crate) fn guarded<T>(attempt: impl FnOnce() -> Result<T, Fault>) -> Result<T
     catch_unwind(AssertUnwindSafe(attempt)).unwrap_or_else(|panic| Err(Fault::panicked(&*panic)))
 }
 
+/// Panics as a page might, so that a test sees what Python sees of it.
+#[pyfunction]
+pub fn panicked(py: Python<'_>) -> PyResult<()> {
+    py.detach(|| guarded(|| panic!("by a test"))).map_err(|fault| raised(py, &fault))
+}
+
 fn class<'py>(py: Python<'py>, cell: &'static PyOnceLock<Py<PyType>>, name: &str) -> PyResult<&'py Bound<'py, PyType>> {
     cell.import(py, "dehusk._errors", name)
 }

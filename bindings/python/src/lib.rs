@@ -21,6 +21,8 @@ mod _dehusk {
     #[pymodule_export]
     use super::core::Core;
     #[pymodule_export]
+    use super::error::panicked;
+    #[pymodule_export]
     use super::explanation::Explanation;
     #[pymodule_export]
     use super::pages::{Page, Pages};

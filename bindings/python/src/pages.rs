@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use dehusk::formats::{Archive, ArchiveOptions, Described, Fault, Kind, PassedOver, Size, Source, Taken, Walk, open};
 use dehusk::{Limits, Page as Given};
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
+use pyo3::types::{PyBytes, PyTuple};
 
 use crate::error::exception;
 
@@ -46,6 +46,33 @@ impl Page {
     #[getter]
     fn error<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         self.html.as_ref().err().map(|fault| exception(py, fault)).transpose()
+    }
+
+    /// The page that was pickled: its bytes, or the code, message and kind of why it cannot be read.
+    #[staticmethod]
+    #[expect(clippy::too_many_arguments, reason = "what pickle hands back, in its order")]
+    fn _again(
+        html: Option<Vec<u8>>,
+        fault: Option<(String, String, bool)>,
+        place: String,
+        url: Option<String>,
+        content_type: Option<String>,
+        record: Option<String>,
+        captured: Option<String>,
+        is_text: bool,
+    ) -> Self {
+        let reported = |(code, message, is_refusal)| Fault::Reported { code, message, is_refusal };
+        let html = html.ok_or_else(|| fault.map_or(Fault::NoHtml, reported));
+        Page { html, place, url, content_type, record, captured, is_text }
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+        let (py, page) = (slf.py(), slf.get());
+        let fault = page.html.as_ref().err();
+        let fault = fault.map(|fault| (fault.code().to_owned(), fault.to_string(), fault.is_refusal()));
+        let Page { place, url, content_type, record, captured, is_text, .. } = page;
+        let parts = (page.html(py), fault, place, url, content_type, record, captured, is_text);
+        Ok((slf.get_type().getattr("_again")?, parts.into_pyobject(py)?))
     }
 
     fn __repr__(&self) -> String {

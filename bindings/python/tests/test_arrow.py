@@ -51,6 +51,12 @@ def test_batches_of_a_reader_are_taken_one_by_one():
     assert out[1].column("error").to_pylist() == ["no-html", "not-text"] and out[2].schema == out[0].schema
 
 
+def test_a_table_comes_out_of_a_table():
+    out = arrow.strip_batch(pa.Table.from_batches([batch(), batch()]), columns=["text"], keep=["id"])
+    assert isinstance(out, pa.Table) and out.num_rows == 8
+    assert out.slice(4).to_pylist() == arrow.strip_batch(batch(), columns=["text"], keep=["id"]).to_pylist()
+
+
 def test_poison_is_a_row_each():
     pages = [page.encode("utf-8", "replace") if isinstance(page, str) else page for page in POISON.values()]
     pages = [page if isinstance(page, bytes) else None for page in pages]

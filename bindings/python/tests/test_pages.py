@@ -1,7 +1,9 @@
 """The readers: files, folders, archives."""
 
 import gzip
+import hashlib
 import json
+import pickle
 
 import pytest
 from pages import FERRY, RULE
@@ -22,6 +24,22 @@ def warc(*pages):
         )
         records.append(gzip.compress(head.encode() + answer + b"\r\n\r\n"))
     return b"".join(records)
+
+
+def pack(file, text):
+    """What `dehusk rules pack` makes of a folder with one file."""
+    body = json.dumps({"file": file, "text": text}) + "\n"
+    first = {"dehusk_rules": 1, "files": 1, "sha256": hashlib.sha256(body.encode()).hexdigest()}
+    return json.dumps(first) + "\n" + body
+
+
+def test_a_pack_of_rules_is_rules_and_a_damaged_one_is_none(tmp_path):
+    path = tmp_path / "my.pack"
+    path.write_text(pack("gazette.example.toml", RULE))
+    assert dehusk.Stripper([path]).strip(FERRY).rule == "gazette.example"
+    path.write_text(pack("gazette.example.toml", RULE).replace(".promo", ".other"))
+    with pytest.raises(OSError, match="damaged"):
+        dehusk.Stripper([path])
 
 
 def test_the_pages_of_an_archive_come_with_their_addresses(tmp_path):
@@ -48,6 +66,9 @@ def test_a_folder_is_read_in_order_and_nothing_is_left_out_silently(tmp_path):
     pages = list(dehusk.pages(tmp_path))
     assert [page.place.rsplit("/", 1)[1] for page in pages] == ["a.html.gz", "b.html", "c.html.gz", "d.txt"]
     assert pages[2].html is None and pages[2].error.code == "truncated"
+    for page, again in zip(pages, pickle.loads(pickle.dumps(pages))):
+        assert (again.html, again.place, again.url, again.is_text) == (page.html, page.place, page.url, page.is_text)
+        assert str(again.error) == str(page.error)
     results = list(dehusk.Stripper().strip_many(pages))
     assert isinstance(results[2], dehusk.Failed) and results[2].code == "truncated"
     assert pages[3].is_text and results[3].text == "The ferry came in.\n\nIt left again.\n"

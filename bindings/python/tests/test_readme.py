@@ -1,14 +1,15 @@
 """The README's Python is run, in its order, as a reader would."""
 
+import importlib.util
 import re
+import warnings
 from pathlib import Path
 
-import pytest
 from pages import FERRY, RULE
 from test_pages import warc
 
 README = (Path(__file__).parent.parent / "PYTHON.md").read_text()
-BLOCKS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+BLOCKS = re.findall(r"```python\n(.*?)```", README[: README.index("## Recipes")], re.DOTALL)  # test_recipes.py has those
 
 
 def test_the_readmes_examples_run(tmp_path, monkeypatch, capsys):
@@ -21,27 +22,22 @@ def test_the_readmes_examples_run(tmp_path, monkeypatch, capsys):
     known = {"html": FERRY}
     ran = 0
     for block in BLOCKS:
-        needs = [name for name in ("pyarrow", "datatrove", "polars") if name in block or (name == "pyarrow" and "arrow" in block)]
+        needs = [package for word, package in (("arrow", "pyarrow"), ("datatrove", "datatrove")) if word in block]
         if "dehusk.spark" in block:
             continue  # tests/test_spark.py runs a cluster
-        for name in needs:
-            pytest.importorskip(name)
+        if missing := [name for name in needs if not importlib.util.find_spec(name)]:
+            warnings.warn(f"{missing[0]} is not installed: an example of the README was not run", stacklevel=1)
+            continue
         if "strip_batch(batch" in block:
             import pyarrow as pa
 
             known["batch"] = pa.record_batch({"html": [FERRY], "url": ["https://gazette.example/1"]})
             known["reader"] = [known["batch"]]
             known["writer"] = type("Writer", (), {"write": lambda self, part: known.update(written=part)})()
-        if "pl." in block:
-            import polars as pl
-
-            known["frame"] = pl.DataFrame({"html": [FERRY, None, "<nav>Home</nav>"]})
         exec(block, known)  # noqa: S102
         ran += 1
-    assert ran >= len(BLOCKS) - 1
+    assert ran >= 6
     out = capsys.readouterr().out
     assert "Ferry returns ['Ada Quill'] 2026-11-16T08:30:00Z" in out and "+ " in out and "not-text" in out
-    assert known["written"].num_rows == 1
-    assert [text and text[:9] for text in known["frame"]["text"]] == ["Ferry ret", None, ""]
-    assert known["read_page"](FERRY).startswith("# Ferry returns") and known["read_page"]("%PDF-1.4").startswith("no article")
-    assert known["strip"](known["batch"]).num_rows == 1
+    if importlib.util.find_spec("pyarrow"):
+        assert known["written"].num_rows == 1

@@ -9,8 +9,8 @@ import warnings
 from pathlib import Path
 
 import pytest
-from pages import FERRY
-from test_pages import warc
+from pages import FERRY, RULE
+from test_pages import pack, warc
 
 import dehusk
 
@@ -115,15 +115,20 @@ def command(tmp_path, crawl, texts):
 def test_the_module_runs_whole_jobs(tmp_path):
     (tmp_path / "crawl.warc.gz").write_bytes(warc(("https://gazette.example/1", FERRY), ("https://gazette.example/2", FERRY)))
     (tmp_path / "broken.html.gz").write_bytes(b"\x1f\x8b\x08")
-    call = [sys.executable, "-m", "dehusk.spark", "--input", "*.gz", "--output", "out", "--columns", "text,title"]
+    (tmp_path / "my.pack").write_text(pack("gazette.example.toml", RULE))
+    call = [sys.executable, "-m", "dehusk.spark", "--input", "*.gz", "--output", "out", "--columns", "text,title,rule", "--rules", "my.pack"]
     env = {**environment(tmp_path), "SPARK_SUBMIT_OPTS": "-Dspark.master=local[2] -Dspark.ui.enabled=false"}
     done = subprocess.run(call, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=300)
     assert done.returncode == 1, done.stderr[-4000:]
-    assert "dehusk: 3 pages (ok 2, truncated 1)" in done.stderr
+    from dehusk.spark import _hash
+
+    own = dehusk.Stripper([("gazette.toml", RULE)])
+    assert f"dehusk: 3 pages (ok 2, truncated 1), rules {_hash(own)}" in done.stderr and _hash(own) != _hash(dehusk.Stripper())
     import pyarrow.parquet
 
     table = pyarrow.parquet.read_table(tmp_path / "out")
-    assert table.schema.names == ["file", "place", "url", "record", "captured", "text", "title", "error"]
+    assert table.schema.names == ["file", "place", "url", "record", "captured", "text", "title", "rule", "error"]
     assert sorted(row["error"] or "" for row in table.to_pylist()) == ["", "", "truncated"]
+    assert sorted(row["rule"] or "" for row in table.to_pylist()) == ["", "gazette.example", "gazette.example"]
     again = subprocess.run([*call, "--columns", "luck"], cwd=tmp_path, env=env, capture_output=True, text=True)
     assert again.returncode != 0 and "known are" in again.stderr

@@ -1,5 +1,6 @@
 """Pages in, articles out."""
 
+import collections.abc
 import copy
 import io
 import json
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+import typing
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 
@@ -66,6 +68,8 @@ def test_choices_are_those_of_the_table():
     assert dehusk.extract(FERRY, format="markdown").markdown.startswith("# Ferry returns")
     with pytest.raises(ValueError, match="keep"):
         Stripper(comments="perhaps")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match='"True" is no choice of comments'):
+        Stripper(comments=True)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="known are"):
         Stripper(prefer="luck")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="markdown"):
@@ -76,7 +80,9 @@ def test_the_arguments_of_a_stripper_are_the_rows_of_the_table():
     import inspect
     from typing import get_args, get_type_hints
 
-    hints = get_type_hints(Stripper.__init__, vars(dehusk._stripper))
+    # As a type checker reads them: `typing` is not imported with dehusk.
+    types = {"typing": typing, **vars(typing), **vars(collections.abc), "KeepOrDrop": typing.Literal["keep", "drop"], "Rule": object}
+    hints = get_type_hints(Stripper.__init__, {**vars(dehusk._stripper), **types})
     assert set(dehusk.POLICIES) <= set(inspect.signature(Stripper).parameters)
     for name, (choices, about) in dehusk.POLICIES.items():
         said = [choice for part in get_args(hints[name]) for choice in get_args(part)]
@@ -163,6 +169,14 @@ def test_urls_choose_the_rules_of_many_pages():
         list(stripper.strip_many([FERRY] * 3, urls))
 
 
+@pytest.mark.parametrize("pages", [FERRY, FERRY.encode(), memoryview(b"<p>")])
+def test_one_page_is_not_taken_for_many(pages):
+    with pytest.raises(TypeError, match=r"\[html\]"):
+        Stripper().strip_many(pages)
+    with pytest.raises(TypeError):
+        Stripper().strip_many([FERRY], "https://gazette.example/ferry")
+
+
 def test_pages_are_taken_as_they_are_needed():
     taken = []
 
@@ -175,17 +189,23 @@ def test_pages_are_taken_as_they_are_needed():
     assert next(row) and len(taken) == 64
 
 
-def test_poison_is_one_result_a_page():
+@pytest.mark.parametrize("name", POISON)
+def test_a_poisoned_page_is_one_result_and_little_work(name):
     began = time.process_time()
-    results = list(Stripper().strip_many(POISON.values(), threads=2))
+    (result,) = Stripper().strip_many([POISON[name]], threads=1)
     took = time.process_time() - began
-    assert len(results) == len(POISON)
+    assert isinstance(result, (Article, DehuskError))
+    assert took <= 2, f"{took:.2f} s of CPU"
+
+
+def test_poison_is_one_result_a_page():
+    results = list(Stripper().strip_many(POISON.values(), threads=2))
+    assert len(results) == len(POISON) >= 12
     codes = {name: getattr(result, "code", None) for name, result in zip(POISON, results)}
     assert codes["nothing"] == codes["number"] == "no-html"
     assert codes["pdf"] == codes["random bytes"] == "not-text" and codes["forty megabytes"] == "too-many-bytes"
     assert all(isinstance(result, (Article, DehuskError)) for result in results)
     assert "\ufffd" in results[list(POISON).index("lone surrogate")].text
-    print(f"{took / len(POISON):.2f} s of CPU a poisoned page")
 
 
 def test_python_goes_on_while_a_page_is_stripped():
@@ -214,6 +234,50 @@ def test_threads_and_processes_share_a_stripper():
             assert list(pool.map(stripper.strip, [FERRY] * 3)) == [expected] * 3
 
 
+def test_a_panic_is_an_error_of_its_page():
+    with pytest.raises(dehusk.Failed) as caught:
+        dehusk._dehusk.panicked()
+    assert caught.value.code == "panicked" and "by a test" in str(caught.value)
+
+
+def test_lone_surrogates_are_taken_wherever_a_text_is():
+    url = "https://gazette.example/\ud800"
+    stripper = Stripper([("gazette.example.toml", RULE)])
+    assert stripper.strip(FERRY, url=url).state == "rule"
+    assert [article.state for article in stripper.strip_many([FERRY, FERRY], [url, float("nan")])] == ["rule", "rule"]
+    assert stripper.strip(FERRY, site="gazette.example", content_type="\udfff", file_name="\udfff").state == "rule"
+
+
+def test_what_is_dropped_everywhere_is_no_rule_of_a_site():
+    assert (Stripper(drop=[".promo"]).strip(FERRY).state, Stripper(drop=[".promo"]).strip(FERRY).rule) == ("generic", None)
+    ruled = Stripper([("gazette.example.toml", RULE)], drop=["table"]).strip(FERRY)
+    assert (ruled.state, ruled.rule) == ("rule", "gazette.example")
+    assert "Boats" not in ruled.text and "Sail with us" not in ruled.text
+    missed = Stripper(drop=["article"]).strip(FERRY)
+    assert (missed.state, missed.warnings) == ("rule-missed", ["rule-too-short"]) and "six weeks" in missed.text
+    with pytest.raises(TypeError, match="list"):
+        Stripper(drop=".promo")
+
+
+def test_the_strippers_of_extract_are_kept_and_few():
+    of = dehusk._stripper._stripper
+    assert of({"comments": "keep", "title": "keep"}) is of({"title": "keep", "comments": "keep"}) is not of({})
+    for number in range(40):
+        of({"drop": (f".x{number}",)})
+    assert len(dehusk._stripper._MADE) <= 32
+    assert "Sail with us" not in dehusk.extract(FERRY, drop=[".promo"]).text  # a list is not kept
+
+
+def test_import_imports_nothing_else():
+    code = "import sys; before = set(sys.modules); import dehusk; print(*sorted(set(sys.modules) - before))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    own = {"dehusk", "dehusk._dehusk", "dehusk._errors", "dehusk._stripper"}
+    assert set(done.stdout.split()) <= own | {"__future__", "itertools"}
+    assert dehusk.rules.Finding and dehusk.RuleProblem and {"rules", "RuleProblem"} <= set(dir(dehusk))
+    with pytest.raises(AttributeError, match="luck"):
+        dehusk.luck
+
+
 def test_extracted_text_goes_by_the_text_rules_of_its_site():
     rule = 'schema = 2\nhosts = ["gazette.example"]\ncontent = ["body"]\ndrop_text = ["^Get short URL$"]\n'
     stripper = Stripper([("gazette.example.toml", rule)])
@@ -233,11 +297,11 @@ def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 stripper = dehusk.Stripper()
 def run(pages):
     for article in stripper.strip_many((FERRY for _ in range(pages)), threads=2): article.text
-run(500); before = peak(); run(4000)
+run(500); before = peak(); run(10_000)
 print(peak() - before)
 """
     grown = int(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
-    assert grown < 4000, f"{grown} KiB more after 4,000 pages"
+    assert grown < 4000, f"{grown} KiB more after 10,000 pages"
 
 
 def test_the_docstrings_examples_hold():

@@ -49,6 +49,35 @@ def test_a_call_gives_what_trafilatura_gives(name):
         assert (part in own) == (part in other), part
 
 
+BARE = {
+    "object": lambda t: t.bare_extraction(FERRY),
+    "with metadata": lambda t: t.bare_extraction(FERRY, with_metadata=True, url=URL),
+    "for recall": lambda t: t.bare_extraction(FERRY.encode(), favor_recall=True, include_comments=False, with_metadata=True),
+    "only with metadata": lambda t: t.bare_extraction(FERRY, only_with_metadata=True, url=URL),
+    "with images and links": lambda t: t.bare_extraction(FERRY, include_images=True, include_links=True, url=URL),
+    "dict": lambda t: t.bare_extraction(FERRY, as_dict=True),
+    "dict with metadata": lambda t: t.bare_extraction(FERRY, as_dict=True, with_metadata=True, url=URL),
+    "no page": lambda t: t.bare_extraction("", as_dict=True),
+    "an object with metadata": lambda t: t.extract_with_metadata(FERRY, url=URL),
+}
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", BARE)
+def test_a_bare_call_gives_the_keys_and_types_of_trafilaturas(name):
+    own, other = BARE[name](ours), BARE[name](theirs)
+    assert (own is None) == (other is None) and isinstance(own, dict) == isinstance(other, dict)
+    if own is None:
+        return
+    rows = [row if isinstance(row, dict) else row.as_dict() for row in (own, other)]
+    assert list(rows[0]) == list(rows[1])
+    for key, value in rows[1].items():
+        if key not in ("body", "commentsbody") and value is not None and rows[0][key] is not None:
+            assert type(rows[0][key]) is type(value), key
+    stated = ("title", "author", "url", "hostname", "sitename", "date", "filedate")
+    assert [rows[0][key] for key in stated] == [rows[1][key] for key in stated]
+
+
 @pytest.mark.filterwarnings("ignore")
 def test_json_has_the_same_keys_and_types():
     for name in ("JSON", "JSON with metadata"):
@@ -124,8 +153,13 @@ def test_what_is_not_there_names_what_to_use(given, instead):
 def test_a_wrong_format_and_a_missing_function_are_told():
     with pytest.raises(ValueError, match="markdown"):
         ours.extract(FERRY, output_format="pdf")
-    with pytest.raises(AttributeError, match="network"):
-        ours.fetch_url
+    for name in set(theirs.__all__) - set(ours.__all__):
+        with pytest.raises(NotImplementedError, match=name):
+            getattr(ours, name)("https://gazette.example/ferry")
+    from dehusk.trafilatura import fetch_url
+
+    with pytest.raises(NotImplementedError, match="network"):
+        fetch_url("https://gazette.example/ferry")
     with pytest.raises(AttributeError, match="no attribute"):
         ours.no_such_thing
 

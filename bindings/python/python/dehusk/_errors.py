@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+# Only a rule that is wrong needs them.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._rows import RuleProblem
 
 
 class DehuskError(ValueError):
@@ -23,21 +26,13 @@ class Failed(DehuskError):
     """A page that something went wrong with: a damaged archive, or a defect of dehusk (`panicked`)."""
 
 
-class RuleProblem(NamedTuple):
-    """One thing that is wrong with a rule file. Lines and columns are counted from 1, columns in characters."""
-
-    file: str
-    line: int
-    column: int
-    message: str
-    remedy: str
-
-
 class RuleError(DehuskError):
     """Rules that cannot be used: all that is wrong with them. `str()` draws each with its line and a caret."""
 
     errors: list[RuleProblem]
 
     def __init__(self, message: str, errors: list[tuple[str, int, int, str, str]] | None = None) -> None:
+        from ._rows import RuleProblem
+
         super().__init__(message, "rules")
         self.errors = [RuleProblem(*row) for row in errors or ()]

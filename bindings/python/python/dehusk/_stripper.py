@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import islice, repeat
-from typing import TYPE_CHECKING, Any, Literal, Union
 
 from . import _dehusk
 from ._dehusk import Article, Explanation, Page, Pages
 from ._errors import DehuskError
 
+# `typing` and what it needs take several times as long to import as all of dehusk.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Any, Literal, Union
+
     from _typeshed import ReadableBuffer
 
     Html = Union[str, ReadableBuffer, Page]
+    KeepOrDrop = Literal["keep", "drop"]
+    Rule = Union[str, os.PathLike[str], tuple[str, str]]
+    _Layer = tuple[str, list[tuple[str, str]], bool]
+    _How = tuple[list[_Layer], bool, str, str, dict[str, str], dict[str, int]]
 else:
     Html = object
-
-KeepOrDrop = Literal["keep", "drop"]
-Rule = Union[str, "os.PathLike[str]", tuple[str, str]]
-_Layer = tuple[str, list[tuple[str, str]], bool]
 
 # Pages that `strip_many` hands over at a time, for each thread.
 _AT_ONCE = 32
@@ -54,8 +56,9 @@ def _quoted(text: str) -> str:
 class Stripper:
     """Takes articles out of pages. Made once, used for any number of pages, from any number of threads and processes.
 
-    rules: folders or files of rules, or `(name, text)`; the first that claims a host wins, the rules that ship come last.
-    drop: selectors of what is husk on every page, whatever its site.
+    rules: folders, files or packs of rules, or `(name, text)`; the first that claims a host wins, the rules that ship come last.
+    drop: selectors of what is husk on every page, whatever its site. Where they would leave a tenth of an article or less,
+    that page keeps its article, with the state `rule-missed`.
     site_rules: False uses the generic layer alone.
     format: which format the policies suit where nothing is said of one; `dehusk.FORMATS` has them.
     prefer: which fault weighs less where it is not clear what belongs to the article.
@@ -106,11 +109,11 @@ class Stripper:
             "comments": comments,
             "title": title,
         }
-        chosen: dict[str, str] = {name: choice for name, choice in policies.items() if choice is not None}
+        chosen = {name: str(choice) for name, choice in policies.items() if choice is not None}
         layers = [_layer(rule) for rule in rules] + _drop(drop)
         self._make((layers, site_rules, format, prefer, chosen, dict(limits or {})))
 
-    def _make(self, how: tuple[list[_Layer], bool, str, str, dict[str, str], dict[str, int]]) -> None:
+    def _make(self, how: _How) -> None:
         self._how = how
         self._core = _dehusk.Core(*how)
 
@@ -148,17 +151,22 @@ class Stripper:
 
         pages: what `strip` takes; what is none of that (None) gives an error like any other page. They are taken as they
         are needed, some dozens a thread at a time, so that any number of them needs little memory.
-        urls: where the pages are from, one a page.
+        urls: where the pages are from, one a page; what is no str (None, NaN) is no address.
         threads: how many pages are worked on at a time; one a core where nothing is said. Python goes on meanwhile.
         """
+        if isinstance(pages, (str, bytes, bytearray, memoryview)) or isinstance(urls, str):
+            raise TypeError("many pages are asked for, and this is one: write [html], or use strip")
         if threads is None:
             threads = _cores()
         if threads < 1:
             raise ValueError("threads is 1 or more")
-        row = iter(pages)
-        addresses = repeat(None) if urls is None else iter(urls)
-        while batch := list(islice(row, _AT_ONCE * threads)):
-            known = list(islice(addresses, len(batch)))
+        return self._many(iter(pages), repeat(None) if urls is None else iter(urls), threads)
+
+    def _many(
+        self, pages: Iterator[Html | None], urls: Iterator[str | None], threads: int
+    ) -> Iterator[Article | DehuskError]:
+        while batch := list(islice(pages, _AT_ONCE * threads)):
+            known = list(islice(urls, len(batch)))
             if len(known) < len(batch):
                 raise ValueError("there are fewer urls than pages")
             yield from self._core.strip_batch(batch, known, threads)
@@ -187,16 +195,29 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _again(kind: type[Stripper], how: tuple[list[_Layer], bool, str, str, dict[str, str], dict[str, int]]) -> Stripper:
+def _again(kind: type[Stripper], how: _How) -> Stripper:
     """The stripper that was pickled."""
     stripper = kind.__new__(kind)
     stripper._make(how)
     return stripper
 
 
-@lru_cache(maxsize=32)
-def _stripper(options: tuple[tuple[str, Any], ...]) -> Stripper:
-    return Stripper(**dict(options))
+# The strippers of `extract`, by their options.
+_MADE: dict[tuple[tuple[str, Any], ...], Stripper] = {}
+
+
+def _stripper(options: dict[str, Any]) -> Stripper:
+    key = tuple(sorted(options.items()))
+    try:
+        made = _MADE.get(key)
+    except TypeError:  # lists of rules or limits have no hash
+        return Stripper(**options)
+    if made is None:
+        made = Stripper(**options)
+        if len(_MADE) >= 32:
+            _MADE.clear()
+        _MADE[key] = made
+    return made
 
 
 def extract(html: Html, url: str | None = None, **options: Any) -> Article:
@@ -210,11 +231,7 @@ def extract(html: Html, url: str | None = None, **options: Any) -> Article:
     >>> bool(extract("<nav>Home</nav>"))
     False
     """
-    try:
-        stripper = _stripper(tuple(sorted(options.items())))
-    except TypeError:  # lists of rules or limits have no hash
-        stripper = Stripper(**options)
-    return stripper.strip(html, url=url)
+    return _stripper(options).strip(html, url=url)
 
 
 def pages(

@@ -82,7 +82,7 @@ def ddl(columns: Sequence[str] | None = None) -> str:
 
 
 def strip_batch(
-    batch: pa.RecordBatch,
+    batch: pa.RecordBatch | pa.Table,
     stripper: Stripper | None = None,
     *,
     html: str = "html",
@@ -90,8 +90,8 @@ def strip_batch(
     keep: Sequence[str] | None = None,
     columns: Sequence[str] | None = None,
     threads: int = 1,
-) -> pa.RecordBatch:
-    """The articles of a batch of pages, a row for every row, in their order.
+) -> pa.RecordBatch | pa.Table:
+    """The articles of a batch of pages, a row for every row, in their order; a table where a table is given.
 
     stripper: which rules and choices are used; those that ship where none is given.
     html: the column of the pages, binary or string. url: the column of their addresses; None where there is none.
@@ -111,7 +111,7 @@ def strip_batch(
     for field in fields:
         arrays.append(pa.array([_value(field, result) for result in results], _TYPES[field.type]))
     whole = pa.schema([batch.schema.field(name) for name in kept] + list(schema(columns)))
-    return pa.RecordBatch.from_arrays(arrays, schema=whole)
+    return type(batch).from_arrays(arrays, schema=whole)
 
 
 def _kept(keep: Sequence[str] | None, url: str | None) -> list[str]:

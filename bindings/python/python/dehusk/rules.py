@@ -4,42 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from . import _dehusk
 from ._dehusk import Page
+from ._rows import Checked, Finding, RuleProblem, SiteRule
 
 if TYPE_CHECKING:
     from ._stripper import Html
 
-
-class Finding(NamedTuple):
-    """What is wrong with a rule. Lines and columns are counted from 1; `str()` draws it with its line and a caret."""
-
-    file: str
-    line: int
-    column: int
-    message: str
-    shown: str
-
-    def __str__(self) -> str:
-        return self.shown
-
-
-class Checked(NamedTuple):
-    """How many rules and tests there were, and what is wrong."""
-
-    rules: int
-    tests: int
-    findings: list[Finding]
-
-
-class SiteRule(NamedTuple):
-    """The rule of a site: its name, its hosts, and its file as it is written."""
-
-    name: str
-    hosts: list[str]
-    text: str
+__all__ = ["Checked", "Finding", "RuleProblem", "SiteRule", "builtin", "check", "learn"]
 
 
 def check(*paths: str | os.PathLike[str]) -> Checked:

@@ -2,13 +2,15 @@
 
     python -m dehusk.spark --input 'crawl/*.warc.gz' --output articles --rules my-rules
 
-The rules are read once, by the driver, and travel with the work; executors need this package and no files.
+The rules (folders, files, or packs of `dehusk rules pack`) are read once, by the driver, and travel with the work; executors need
+this package and no files. A job says at its end how many pages came to what, and by the hash of which rules.
 """
 
 from __future__ import annotations
 
 import argparse
 import glob
+import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -119,12 +121,18 @@ def _in_parts(row: Iterable[Page]) -> Iterator[list[Page]]:
         yield some
 
 
+def _hash(stripper: Stripper) -> str:
+    """What tells one set of rules from another: those that travel, in their order, and those that ship."""
+    texts = [text for _, files, _ in stripper._how[0] for _, text in files]
+    return hashlib.sha256("\0".join([*texts, BUILTIN_RULES]).encode()).hexdigest()[:16]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a whole job; 0 where every page gave an article, 1 where some did not, 2 where the call was wrong."""
     parser = argparse.ArgumentParser("python -m dehusk.spark", description="Articles of WARC files or of a table, by Spark.")
     parser.add_argument("--input", nargs="+", required=True, help="files of pages (globs), or one table in Parquet")
     parser.add_argument("--output", required=True, help="the folder of the Parquet files that are written")
-    parser.add_argument("--rules", action="append", default=[], metavar="DIR", help="a folder of rules; can be repeated")
+    parser.add_argument("--rules", action="append", default=[], metavar="PATH", help="a folder or a pack of rules; can be repeated")
     parser.add_argument("--columns", help="which columns come out, with commas between them")
     parser.add_argument("--html", default="html", help="of a table: the column of the pages [default: html]")
     parser.add_argument("--url", default="url", help="of a table: the column of the addresses [default: url]")
@@ -151,7 +159,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows = written.groupBy("error").agg(functions.count("*").alias("pages")).collect()
     counts = {row["error"] or "ok": row["pages"] for row in rows}
     listed = ", ".join(f"{name} {count}" for name, count in sorted(counts.items(), key=lambda row: (-row[1], row[0])))
-    print(f"dehusk: {sum(counts.values())} pages ({listed}), rules {BUILTIN_RULES}", file=sys.stderr)
+    print(f"dehusk: {sum(counts.values())} pages ({listed}), rules {_hash(stripper)}", file=sys.stderr)
     return 0 if set(counts) <= {"ok"} else 1
 
 

@@ -27,19 +27,26 @@ from ._stripper import Stripper
 
 __all__ = ["Document", "bare_extraction", "extract", "extract_with_metadata"]
 
-# What stands in this module's place for what else trafilatura has.
+# What else trafilatura has, and what to use: each can be imported, and says so when it is called.
 _ELSEWHERE = {
-    "fetch_url": "dehusk loads nothing from the network: use urllib.request or requests, and pass the bytes on",
+    "fetch_url": "it loads nothing from the network: use urllib.request or requests, and pass the bytes on",
+    "fetch_response": "it loads nothing from the network: use urllib.request or requests, and pass the bytes on",
     "html2txt": "use dehusk.extract(html, prefer='recall').text",
     "baseline": "use dehusk.extract(html, prefer='recall').text",
     "extract_metadata": "use dehusk.extract(html).meta",
+    "load_html": "pages need not be loaded: pass the bytes on",
 }
 
 
 def __getattr__(name: str) -> Any:
-    if name in _ELSEWHERE:
-        raise AttributeError(f"dehusk.trafilatura has no {name}: {_ELSEWHERE[name]}")
-    raise AttributeError(f"module 'dehusk.trafilatura' has no attribute {name!r}")
+    if name not in _ELSEWHERE:
+        raise AttributeError(f"module 'dehusk.trafilatura' has no attribute {name!r}")
+
+    def missing(*args: Any, **how: Any) -> Any:
+        raise NotImplementedError(f"dehusk has no {name}: {_ELSEWHERE[name]}")
+
+    missing.__name__ = missing.__qualname__ = name
+    return missing
 
 
 class Document:
