@@ -64,6 +64,9 @@ fn a_hidden_word_does_not_count_for_the_whole_text_that_it_begins() {
 
 #[test]
 fn the_hidden_rest_of_a_text_counts_although_the_text_begins_before_it() {
-    let rest = format!("<p>A teaser<span style='display: none'>{}</span></p>", PARAGRAPH.replace("<p>", " ").repeat(9));
+    let rest = format!(
+        "<p>A teaser<span style='display: none'>{}</span></p>",
+        PARAGRAPH.replace("<p>", " ").replace("</p>", " ").repeat(9)
+    );
     assert_eq!(unseen(&format!("<p>All boats</p>{rest}")), 0);
 }

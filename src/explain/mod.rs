@@ -171,7 +171,9 @@ mod tests {
 
     #[test]
     fn a_text_of_which_a_part_is_dropped_is_two() {
-        let explained = explained("<article><p>Kept words, many more of them than are hidden. <span hidden>Hidden words.</span> More.</p></article>");
+        let explained = explained(
+            "<article><p>Kept words, many more of them than are hidden. <span hidden>Hidden words.</span> More.</p></article>",
+        );
         let texts: Vec<&str> = explained.iter().map(|t| &t[2..]).collect();
         assert_eq!(texts, ["Kept words, many more of them than are hidden.", "Hidden words.", "More."]);
         assert!(explained[1].starts_with('-'), "{explained:?}");
