@@ -101,9 +101,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 
 /// The same under a name that the next try takes again, so that nothing is left where one was killed.
 pub(super) fn write_again(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".new");
-    let unfinished = PathBuf::from(name);
+    let unfinished = beside(path, ".new");
     match fs::remove_file(&unfinished) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error).with_context(|| cannot(path)),
         _ => {}
@@ -129,6 +127,18 @@ pub(crate) fn cannot(path: &Path) -> String {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists());
     let why = folder.map(|folder| format!(", since there is no folder {}", folder.display()));
     format!("{} cannot be written{}", path.display(), why.unwrap_or_default())
+}
+
+/// The message for an input that gives an error.
+pub(crate) fn cannot_read(path: &Path) -> String {
+    format!("{} cannot be read", path.display())
+}
+
+/// A file beside another, which is called by it.
+pub(super) fn beside(path: &Path, extension: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(extension);
+    name.into()
 }
 
 /// A name for a file that is not whole yet: another one each time, so that two of them can be open.

@@ -42,7 +42,7 @@ use dehusk::formats::{Described, Fault, Kind, Size, Source};
 use self::terminal::escape_line;
 
 pub(crate) use account::{Account, Hash, Kept};
-pub(crate) use atomic::{cannot, write as write_whole};
+pub(crate) use atomic::{cannot, cannot_read, write as write_whole};
 pub(crate) use filter::{Day, Field, Filter};
 pub(crate) use inputs::{Inputs, absolute, spare};
 pub(crate) use jobs::{Jobs, Names};

@@ -15,7 +15,7 @@ use flate2::write::GzEncoder;
 use ruzstd::decoding::StreamingDecoder;
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 
-use super::atomic::{AtomicFile, cannot};
+use super::atomic::{AtomicFile, beside, cannot};
 use dehusk::formats::GZIP;
 use dehusk::formats::Raw;
 use dehusk::formats::ZSTD;
@@ -170,16 +170,12 @@ impl Packed {
 
 /// What a file is called until it is whole: `all.jsonl.part`
 pub(crate) fn part(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".part");
-    name.into()
+    beside(path, ".part")
 }
 
 /// What stands beside a part and is called by it: `all.jsonl.part.log`
 pub(super) fn beside_part(path: &Path, extension: &str) -> PathBuf {
-    let mut name = part(path).into_os_string();
-    name.push(extension);
-    name.into()
+    beside(&part(path), extension)
 }
 
 /// What a part holds up to its last whole record or member.

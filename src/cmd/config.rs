@@ -20,6 +20,7 @@ use strsim::levenshtein;
 use toml::{Spanned, Value};
 
 use super::rule_folders::{CONFIGURED, user_configuration};
+use crate::batch::cannot_read;
 
 /// What the file is called.
 pub(super) const FILE: &str = "dehusk.toml";
@@ -63,7 +64,7 @@ impl Config {
             match fs::read_to_string(&path) {
                 Ok(text) => config.add(path, &text, dehusk)?,
                 Err(error) if [ErrorKind::NotFound, ErrorKind::NotADirectory].contains(&error.kind()) => {}
-                Err(error) => return Err(error).with_context(|| format!("{} cannot be read", path.display())),
+                Err(error) => return Err(error).with_context(|| cannot_read(&path)),
             }
         }
         Ok(config)

@@ -38,13 +38,15 @@ impl Pages {
         let jobs = Inputs::new(paths)?.jobs(Names::Exact, options);
         Ok(Pages { jobs, urls: Urls::default(), has_texts: true })
     }
-}
 
-impl Pages {
     /// The jobs, for several workers, and the addresses that they need.
-    pub(super) fn apart(self) -> (impl Iterator<Item = Job> + Send + 'static, Urls) {
-        let has_texts = self.has_texts;
-        (self.jobs.filter(move |job| has_texts || job.kind != Kind::Text), self.urls)
+    pub(super) fn apart(mut self) -> (impl Iterator<Item = Job> + Send + 'static, Urls) {
+        let urls = std::mem::take(&mut self.urls);
+        (std::iter::from_fn(move || self.job()), urls)
+    }
+
+    fn job(&mut self) -> Option<Job> {
+        self.jobs.find(|job| self.has_texts || job.kind != Kind::Text)
     }
 }
 
@@ -52,7 +54,7 @@ impl Iterator for Pages {
     type Item = Unread;
 
     fn next(&mut self) -> Option<Unread> {
-        let job = self.jobs.find(|job| self.has_texts || job.kind != Kind::Text)?;
+        let job = self.job()?;
         Some(Unread::new(job, &self.urls))
     }
 }
@@ -62,11 +64,6 @@ impl Unread {
         let url = urls.get(&job.label.id).map(str::to_owned);
         let (id, shown) = (job.label.id.clone(), job.label.shown.clone());
         Unread { job, url, id, shown }
-    }
-
-    /// How much of the disk it takes.
-    pub(super) fn disk(&self) -> u64 {
-        self.job.disk
     }
 
     /// The file that it is in, if it has one of its own.

@@ -17,7 +17,7 @@ use super::rule_folders::RuleFolders;
 use crate::batch::exit::Exit;
 use crate::batch::interrupt::Interrupt;
 use crate::batch::terminal::{Color, Screen};
-use crate::batch::{Inputs, Job, Pipeline, Progress, Settings, Urls, Weighs, Work, counted, stdout_error};
+use crate::batch::{Inputs, Job, Pipeline, Progress, Settings, Urls, Weighs, Work, cannot_read, counted, stdout_error};
 
 /// Say which rules no longer fit saved pages of their sites
 ///
@@ -133,7 +133,7 @@ impl Health {
 }
 
 fn last_report(path: &Path) -> anyhow::Result<LastReport> {
-    let text = fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let text = fs::read(path).with_context(|| cannot_read(path))?;
     let wrong = || format!("{} is no report, which `dehusk rules health PATH --json` prints", path.display());
     serde_json::from_slice(&text).with_context(wrong)
 }
@@ -161,8 +161,9 @@ impl Work for Look {
     type Outcome = Seen;
 
     fn run(&self, job: Job) -> Seen {
+        let disk = job.disk;
         let page = Unread::new(job, &self.urls);
-        let (id, shown, disk) = (page.id.clone(), page.shown.clone(), page.disk());
+        let (id, shown) = (page.id.clone(), page.shown.clone());
         let look = || self.looker.look(&id, &page.read()?).map_err(|refused| anyhow!("{refused}"));
         let looked = catch_unwind(AssertUnwindSafe(look)).unwrap_or_else(|panic| Err(Fault::panicked(&*panic).into()));
         Seen { shown, disk, looked }

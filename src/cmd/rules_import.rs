@@ -11,7 +11,7 @@ use dehusk::{Layer, RuleSet, RuleSource};
 
 use crate::batch::exit::Exit;
 use crate::batch::terminal::{Color, Screen};
-use crate::batch::{cannot, stdout_error, write_whole};
+use crate::batch::{cannot, cannot_read, stdout_error, write_whole};
 
 /// More of a file is not read.
 const MOST: u64 = 16 << 20;
@@ -101,7 +101,7 @@ fn compile(files: &[RuleText]) -> anyhow::Result<()> {
 
 /// A file, or the `.txt` files of a folder.
 fn read_all(path: &Path) -> anyhow::Result<Vec<Foreign>> {
-    let unreadable = || format!("{} cannot be read", path.display());
+    let unreadable = || cannot_read(path);
     if !fs::metadata(path).with_context(unreadable)?.is_dir() {
         return Ok(vec![read(path)?]);
     }
@@ -114,7 +114,7 @@ fn read_all(path: &Path) -> anyhow::Result<Vec<Foreign>> {
 }
 
 fn read(path: &Path) -> anyhow::Result<Foreign> {
-    let unreadable = || format!("{} cannot be read", path.display());
+    let unreadable = || cannot_read(path);
     let mut bytes = Vec::new();
     File::open(path).and_then(|file| file.take(MOST + 1).read_to_end(&mut bytes)).with_context(unreadable)?;
     if bytes.len() as u64 > MOST {

@@ -8,6 +8,7 @@ use clap::Args;
 use dehusk::learn::Sample;
 
 use super::pages::Pages;
+use crate::batch::cannot_read;
 use crate::batch::terminal::escape;
 
 /// What is known of the pages.
@@ -51,10 +52,6 @@ impl Samples {
         }
         Ok(samples)
     }
-}
-
-fn cannot_read(path: &Path) -> String {
-    format!("{} cannot be read", path.display())
 }
 
 /// The right text of a page, if the folder has it: beside it by name, or in the folder of one of its sites.

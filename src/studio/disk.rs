@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use crate::batch::{cannot, make_folder, write_whole};
+use crate::batch::{cannot, cannot_read, make_folder, write_whole};
 
 /// A folder of rules, and one rule in it.
 #[derive(Debug)]
@@ -52,7 +52,7 @@ impl Disk {
         match fs::read_to_string(path) {
             Ok(text) => Ok(Some(text)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error).with_context(|| format!("{} cannot be read", path.display())),
+            Err(error) => Err(error).with_context(|| cannot_read(path)),
         }
     }
 
