@@ -7,8 +7,9 @@
 //!
 //! The seed is fixed: the same corpora give the same rows.
 
+mod corpus;
+
 use std::fs;
-use std::io::Read;
 use std::path::Path;
 
 use dehusk::train::{Folds, Gold, Options, Samples, learn};
@@ -22,13 +23,10 @@ fn main() {
     let mut samples = Samples::default();
     for set in SETS {
         let folder = Path::new(&corpus).join(set);
-        let lines = fs::read_to_string(folder.join("gold.jsonl")).expect("a gold file in each set");
-        for line in lines.lines() {
-            let row: Value = serde_json::from_str(line).expect("an object a line");
+        for row in corpus::rows(&folder) {
             let gold = gold(set, &row);
             if gold.body.is_some() || set == "trafilatura" {
-                let html = page(&folder.join(format!("pages/{}.html.gz", gold.id)), row["encoding"].as_str());
-                samples.add(&html, row["url"].as_str(), gold);
+                samples.add(&corpus::html(&folder, &row), row["url"].as_str(), gold);
             }
         }
     }
@@ -50,20 +48,4 @@ fn gold(set: &str, row: &Value) -> Gold {
         without: texts("without").collect(),
         id,
     }
-}
-
-/// A page in the encoding that is known of it, else UTF-8, else a guess.
-fn page(path: &Path, encoding: Option<&str>) -> String {
-    let mut bytes = Vec::new();
-    let file = fs::File::open(path).expect("a page for each row");
-    flate2::read::MultiGzDecoder::new(file).read_to_end(&mut bytes).expect("a page that can be inflated");
-    if let Some(encoding) = encoding.and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes())) {
-        return encoding.decode(&bytes).0.into_owned();
-    }
-    String::from_utf8(bytes).unwrap_or_else(|error| {
-        let bytes = error.into_bytes();
-        let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
-        detector.feed(&bytes, true);
-        detector.guess(None, chardetng::Utf8Detection::Deny).decode(&bytes).0.into_owned()
-    })
 }

@@ -1,0 +1,392 @@
+//! What becomes of the parts of articles, and of pages without one, on the pages of a corpus and without rules of sites:
+//! `cargo run --release --example parts_score -- ../shared/corpus [--lost KIND] [set …]`.
+//!
+//! Each page is read by html5ever alone, and its parts are looked up, letter by letter, in what dehusk keeps of it. The
+//! flow is what stands between the first and the last kept text. The ground truth of code, headings, lists and tables is
+//! the gold: what it has of the flow. Captions, embedded posts and readers' comments are in no gold for certain, so they
+//! are known by the markup's own names: a `figcaption`, `twitter-tweet`, `comment-body`. `--lost` names the pages and the
+//! starts of what was lost of a kind.
+//!
+//! At the end: pages with and without an article that are told as such, pages out of which the gold's texts were cut, and
+//! how well the confidence tells pages of F1 .9 and more from those below .5 (area under the ROC curve).
+
+mod corpus;
+#[path = "score/f1.rs"]
+mod f1;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::thread;
+
+use dehusk::{Article, Block, Captions, Explanation, Format, Options, Policies, RuleSet, Stripper, Tables};
+use html5ever::tendril::TendrilSink;
+use html5ever::tree_builder::TreeBuilderOpts;
+use html5ever::{ParseOpts, parse_document};
+use markup5ever_rcdom::{Handle, NodeData, RcDom};
+use serde_json::Value;
+
+const SETS: [&str; 5] = ["daniel", "wcxb", "fundus", "aed", "trafilatura"];
+/// What shows nothing of its text.
+const UNSEEN: [&str; 6] = ["script", "style", "template", "noscript", "head", "textarea"];
+/// Classes of posts that other sites' scripts lay out.
+const POSTS: [&str; 7] = [
+    "twitter-tweet",
+    "twitter-video",
+    "instagram-media",
+    "tiktok-embed",
+    "fb-post",
+    "reddit-embed-bq",
+    "bluesky-embed",
+];
+/// Classes and ids of what readers wrote.
+const COMMENTS: [&str; 12] = [
+    "comments",
+    "commentlist",
+    "comment-list",
+    "comments-list",
+    "comments-area",
+    "comment-body",
+    "comment-content",
+    "comment-text",
+    "commentBody",
+    "comment_body",
+    "disqus_thread",
+    "user-comments",
+];
+
+/// The kinds of parts, and what is counted of each.
+const KINDS: [(&str, &str); 7] = [
+    ("figures", "captioned figures in the flow: lost, or without their caption"),
+    ("posts", "embedded posts in the flow: lost"),
+    ("code", "code blocks in the flow that the gold has: lost"),
+    ("headings", "headings in the flow that the gold has, above a kept text: lost"),
+    ("lists", "lists in the flow that the gold has: lost, or an item of them"),
+    ("tables", "data tables that are kept, of which the gold has every cell: a cell lost"),
+    ("comments", "paragraphs of named comments, outside forums and the gold: kept"),
+];
+
+fn main() {
+    let mut args: Vec<String> = std::env::args().skip(1).collect();
+    let lost = args.iter().position(|arg| arg == "--lost").map(|at| args.drain(at..at + 2).nth(1).expect("a kind"));
+    assert!(!args.is_empty(), "usage: parts_score CORPUS [--lost KIND] [SET …]");
+    let corpus = PathBuf::from(args.remove(0));
+    let sets = if args.is_empty() { SETS.map(String::from).to_vec() } else { args };
+    let mut all = Tally::default();
+    for set in sets {
+        let (folder, set) = (corpus.join(&set), &set);
+        let rows = corpus::rows(&folder);
+        let tallies: Vec<Tally> = thread::scope(|scope| {
+            let half = rows.len().div_ceil(thread::available_parallelism().map_or(1, usize::from)).max(1);
+            let run = |rows: &[Value]| {
+                let stripper = stripper();
+                let page = |row: &Value| judged(&stripper, &corpus::html(&folder, row), row);
+                rows.iter().map(page).fold(Tally::default(), |all, page| all.and(page.of(set)))
+            };
+            let runs: Vec<_> = rows.chunks(half).map(|rows| scope.spawn(move || run(rows))).collect();
+            runs.into_iter().map(|run| run.join().expect("no panic on any page")).collect()
+        });
+        all = tallies.into_iter().fold(all, Tally::and);
+    }
+    all.print(lost.as_deref());
+}
+
+/// One that keeps all kinds of parts but readers' comments.
+fn stripper() -> Stripper {
+    let policies = Policies::default().captions(Captions::Keep).tables(Tables::Keep);
+    Stripper::new(RuleSet::empty()).options(Options::default().policies(policies))
+}
+
+#[derive(Default)]
+struct Tally {
+    /// Of each kind: how many there are, and the wrong ones.
+    parts: BTreeMap<&'static str, (usize, Vec<String>)>,
+    /// The pages with an article: which of them have none by dehusk.
+    with: (usize, Vec<String>),
+    /// Those whose gold says that there is none: which of them have one by dehusk.
+    without: (usize, Vec<String>),
+    /// Those out of which the article was cut.
+    cut: (usize, Vec<String>),
+    /// How sure dehusk is of a page, and its F1.
+    sure: Vec<(f32, f64)>,
+}
+
+impl Tally {
+    fn count(&mut self, kind: &'static str, right: bool, what: &str) {
+        let (count, wrong) = self.parts.entry(kind).or_default();
+        *count += 1;
+        wrong.extend((!right).then(|| what.chars().take(60).collect()));
+    }
+
+    /// The tally of one page, with its name at all that is wrong.
+    fn of(mut self, name: &str) -> Self {
+        let wrong = self.parts.values_mut().map(|part| &mut part.1);
+        let all = wrong.chain([&mut self.with.1, &mut self.without.1, &mut self.cut.1]);
+        all.flatten().for_each(|what| *what = format!("{name}/{what}"));
+        self
+    }
+
+    fn and(mut self, other: Self) -> Self {
+        for (kind, (count, wrong)) in other.parts {
+            let part = self.parts.entry(kind).or_default();
+            part.0 += count;
+            part.1.extend(wrong);
+        }
+        let pages = [(&mut self.with, other.with), (&mut self.without, other.without), (&mut self.cut, other.cut)];
+        for (all, (count, wrong)) in pages {
+            all.0 += count;
+            all.1.extend(wrong);
+        }
+        self.sure.extend(other.sure);
+        self
+    }
+
+    fn print(&self, lost: Option<&str>) {
+        let row = |name: &str, (count, wrong): &(usize, Vec<String>), what: &str| {
+            let share = 100.0 * wrong.len() as f64 / (*count).max(1) as f64;
+            println!("{name:<10} {count:>6} {:>6} {share:>6.2} %  {what}", wrong.len());
+            if lost == Some(name) {
+                wrong.iter().for_each(|what| println!("    {what}"));
+            }
+        };
+        println!("kind        there  wrong");
+        let none = (0, Vec::new());
+        KINDS.iter().for_each(|&(kind, what)| row(kind, self.parts.get(kind).unwrap_or(&none), what));
+        row("articles", &self.with, "pages with an article: told to have none");
+        row("empty", &self.without, "pages whose gold is empty: told to have an article");
+        row("cut", &self.cut, "every tenth page without the gold's texts: told to have an article");
+        println!("confidence: area under the ROC curve, F1 from .9 against below .5: {:.3}", area(&self.sure));
+    }
+}
+
+/// The share of pairs of a good and a bad page in which the good one is the surer.
+fn area(sure: &[(f32, f64)]) -> f64 {
+    let of = |is: fn(f64) -> bool| sure.iter().filter(move |page| is(page.1)).map(|page| page.0);
+    let (mut pairs, mut right) = (0.0, 0.0);
+    for good in of(|f1| f1 >= 0.9) {
+        for bad in of(|f1| f1 < 0.5) {
+            pairs += 1.0;
+            right += if good > bad { 1.0 } else if good == bad { 0.5 } else { 0.0 };
+        }
+    }
+    right / pairs
+}
+
+fn judged(stripper: &Stripper, html: &str, row: &Value) -> Tally {
+    let mut tally = Tally::default();
+    let (url, id) = (row["url"].as_str(), row["id"].as_str().expect("an id"));
+    let dom = parsed(html);
+    let (Ok(article), Ok(why)) = (stripper.strip_rcdom(&dom, url), stripper.explain_rcdom(&dom, url)) else {
+        return tally;
+    };
+    let tree = Tree::read(&dom);
+    let body = row["body"].as_str();
+    tree.count_parts(&article, &why, body, row["page_type"] == "forum", &mut tally);
+    let Some(body) = body else { return tally.of(id) };
+    let is_empty = article.blocks.is_empty();
+    if body.is_empty() {
+        tally.without = (1, if is_empty { vec![] } else { vec![String::new()] });
+        return tally.of(id);
+    }
+    tally.with = (1, if is_empty { vec![String::new()] } else { vec![] });
+    tally.sure.push((article.confidence, f1::f1(&article.render(Format::Text), body)));
+    if id.bytes().map(usize::from).sum::<usize>() % 10 == 0 {
+        cut_out(&dom, &letters(body));
+        let rest = stripper.strip_rcdom(&dom, url).map_or(0, |article| article.blocks.len());
+        tally.cut = (1, if rest == 0 { vec![] } else { vec![String::new()] });
+    }
+    tally.of(id)
+}
+
+fn parsed(html: &str) -> RcDom {
+    let tree_builder = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
+    parse_document(RcDom::default(), ParseOpts { tree_builder, ..ParseOpts::default() }).one(html)
+}
+
+/// Takes the texts out that the gold has, and what structured data say.
+fn cut_out(dom: &RcDom, gold: &str) {
+    let mut open = vec![dom.document.clone()];
+    while let Some(node) = open.pop() {
+        if let NodeData::Text { contents } = &node.data {
+            let own = letters(&contents.borrow());
+            if gold.contains(&own) || is_in(&node, "script") {
+                contents.borrow_mut().clear();
+            }
+        }
+        open.extend(node.children.borrow().iter().cloned());
+    }
+}
+
+fn is_in(node: &Handle, name: &str) -> bool {
+    let parent = node.parent.take();
+    node.parent.set(parent.clone());
+    let parent = parent.and_then(|parent| parent.upgrade());
+    parent.is_some_and(|parent| matches!(&parent.data, NodeData::Element { name: own, .. } if &*own.local == name))
+}
+
+/// Letters and digits alone: what is the same however a text is laid out.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// An element as it was parsed.
+struct Element {
+    name: String,
+    /// Its classes and its id.
+    called: Vec<String>,
+    parent: Option<usize>,
+    /// Its letters in those of the page.
+    letters: Range<usize>,
+}
+
+/// A page's elements in their order, and its letters.
+struct Tree {
+    elements: Vec<Element>,
+    letters: String,
+}
+
+impl Tree {
+    fn read(dom: &RcDom) -> Self {
+        let mut tree = Tree { elements: Vec::new(), letters: String::new() };
+        enum Step {
+            Open(Handle, Option<usize>),
+            Close(usize),
+        }
+        let mut steps = vec![Step::Open(dom.document.clone(), None)];
+        while let Some(step) = steps.pop() {
+            match step {
+                Step::Close(element) => tree.elements[element].letters.end = tree.letters.len(),
+                Step::Open(node, parent) => {
+                    let mut within = parent;
+                    if let NodeData::Text { contents } = &node.data {
+                        tree.letters.push_str(&letters(&contents.borrow()));
+                    }
+                    if let NodeData::Element { name, attrs, .. } = &node.data {
+                        if UNSEEN.contains(&&*name.local) {
+                            continue;
+                        }
+                        let attrs = attrs.borrow();
+                        let called = attrs.iter().filter(|attr| matches!(&*attr.name.local, "class" | "id"));
+                        let called = called.flat_map(|attr| attr.value.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+                        let start = tree.letters.len();
+                        within = Some(tree.elements.len());
+                        tree.elements.push(Element {
+                            name: name.local.to_string(),
+                            called: called.collect(),
+                            parent,
+                            letters: start..start,
+                        });
+                        steps.push(Step::Close(tree.elements.len() - 1));
+                    }
+                    steps.extend(node.children.borrow().iter().rev().map(|child| Step::Open(child.clone(), within)));
+                }
+            }
+        }
+        tree
+    }
+
+    fn letters(&self, element: usize) -> &str {
+        &self.letters[self.elements[element].letters.clone()]
+    }
+
+    fn is_within(&self, element: usize, is: impl Fn(&Element) -> bool) -> bool {
+        let parent = |&at: &usize| self.elements[at].parent;
+        std::iter::successors(self.elements[element].parent, parent).any(|at| is(&self.elements[at]))
+    }
+
+    /// The elements below one, in their order.
+    fn below(&self, element: usize) -> impl Iterator<Item = usize> + '_ {
+        let is_below = move |&at: &usize| {
+            std::iter::successors(self.elements[at].parent, |&up| self.elements[up].parent).any(|up| up == element)
+        };
+        let ended = move |&at: &usize| self.elements[at].letters.start <= self.elements[element].letters.end;
+        (element + 1..self.elements.len()).take_while(ended).filter(is_below)
+    }
+
+    /// From the first kept text to the last.
+    fn flow(&self, why: &Explanation) -> Option<Range<usize>> {
+        let mut kept = why.texts.iter().filter(|text| text.kept).map(|text| letters(&text.text)).filter(|text| !text.is_empty());
+        let first = kept.next()?;
+        let last = kept.next_back().unwrap_or_else(|| first.clone());
+        let start = self.letters.find(&first)?;
+        let end = self.letters.rfind(&last)? + last.len();
+        (start < end).then_some(start..end)
+    }
+
+    fn count_parts(&self, article: &Article, why: &Explanation, body: Option<&str>, is_forum: bool, tally: &mut Tally) {
+        let (text, gold) = (letters(&article.render(Format::Text)), body.map(letters));
+        let Some(flow) = self.flow(why) else { return };
+        let json = serde_json::to_string(&article.blocks).expect("blocks are data");
+        let mut captions = Vec::new();
+        captions_of(&article.blocks, &mut captions);
+        let has_gold = |part: &str| gold.as_deref().is_some_and(|gold| gold.contains(part));
+        for (at, element) in self.elements.iter().enumerate() {
+            let own = self.letters(at);
+            let calls = |names: &[&str]| element.called.iter().any(|name| names.contains(&name.as_str()));
+            if element.name == "p" && own.len() >= 20 && !is_forum && !has_gold(own) {
+                let named = |up: &Element| up.called.iter().any(|name| COMMENTS.contains(&name.as_str()));
+                if self.is_within(at, |up| up.name != "body" && named(up)) {
+                    tally.count("comments", !text.contains(own), own);
+                }
+            }
+            if own.is_empty() || element.letters.start < flow.start || element.letters.end > flow.end {
+                continue;
+            }
+            match element.name.as_str() {
+                "figure" => {
+                    let caption = self.below(at).find(|&below| self.elements[below].name == "figcaption");
+                    if let Some(caption) = caption.map(|caption| self.letters(caption)).filter(|own| !own.is_empty()) {
+                        let is_kept = captions.iter().any(|kept| caption.contains(kept.as_str()) || kept.contains(caption));
+                        tally.count("figures", is_kept || text.contains(caption), caption);
+                    }
+                }
+                "blockquote" | "div" if calls(&POSTS) => {
+                    let start: String = own.chars().take(30).collect();
+                    tally.count("posts", text.contains(&start) || letters(&json).contains(&start), own);
+                }
+                "pre" if !self.is_within(at, |up| up.name == "pre" || up.name == "table") && has_gold(own) => {
+                    tally.count("code", text.contains(own), own);
+                }
+                "h2" | "h3" | "h4" | "h5" | "h6" if has_gold(own) => {
+                    let below: String = self.letters[element.letters.end..].chars().take(30).collect();
+                    if text.contains(&below) {
+                        tally.count("headings", text.contains(own), own);
+                    }
+                }
+                "ul" | "ol" if has_gold(own) && !self.is_within(at, |up| up.name == "li") => {
+                    tally.count("lists", text.contains(own), own);
+                }
+                "table" => self.count_table(at, &text, &has_gold, tally),
+                _ => {}
+            }
+        }
+    }
+
+    /// A table of two columns and rows at the least that holds no other and is kept by half or more.
+    fn count_table(&self, table: usize, text: &str, has_gold: &dyn Fn(&str) -> bool, tally: &mut Tally) {
+        let below: Vec<usize> = self.below(table).collect();
+        let named = |name: &'static [&'static str]| below.iter().filter(move |&&at| name.contains(&self.elements[at].name.as_str()));
+        let rows = named(&["tr"]).count();
+        let cells: Vec<&str> = named(&["td", "th"]).map(|&cell| self.letters(cell)).filter(|own| !own.is_empty()).collect();
+        let kept = cells.iter().filter(|own| text.contains(**own)).count();
+        let is_data = rows >= 2 && cells.len() >= 2 * rows && named(&["table"]).count() == 0;
+        if is_data && 2 * kept >= cells.len() && cells.iter().all(|own| has_gold(own)) {
+            let missing = cells.iter().find(|own| !text.contains(**own));
+            tally.count("tables", missing.is_none(), missing.unwrap_or(&""));
+        }
+    }
+}
+
+/// The letters of all figures' captions.
+fn captions_of(blocks: &[Block], captions: &mut Vec<String>) {
+    for block in blocks {
+        match block {
+            Block::Figure { caption, .. } if !caption.is_empty() => captions.push(letters(&caption.text())),
+            Block::List { items, .. } => items.iter().for_each(|item| captions_of(item, captions)),
+            Block::Quote { blocks } | Block::Callout { blocks, .. } | Block::Details { blocks, .. } => {
+                captions_of(blocks, captions);
+            }
+            _ => {}
+        }
+    }
+}
