@@ -166,7 +166,13 @@ fn area(sure: &[(f32, f64)]) -> f64 {
     for good in of(|f1| f1 >= 0.9) {
         for bad in of(|f1| f1 < 0.5) {
             pairs += 1.0;
-            right += if good > bad { 1.0 } else if good == bad { 0.5 } else { 0.0 };
+            right += if good > bad {
+                1.0
+            } else if good == bad {
+                0.5
+            } else {
+                0.0
+            };
         }
     }
     right / pairs
@@ -267,7 +273,8 @@ impl Tree {
                         }
                         let attrs = attrs.borrow();
                         let called = attrs.iter().filter(|attr| matches!(&*attr.name.local, "class" | "id"));
-                        let called = called.flat_map(|attr| attr.value.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+                        let called = called
+                            .flat_map(|attr| attr.value.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
                         let start = tree.letters.len();
                         within = Some(tree.elements.len());
                         tree.elements.push(Element {
@@ -305,7 +312,8 @@ impl Tree {
 
     /// From the first kept text to the last.
     fn flow(&self, why: &Explanation) -> Option<Range<usize>> {
-        let mut kept = why.texts.iter().filter(|text| text.kept).map(|text| letters(&text.text)).filter(|text| !text.is_empty());
+        let mut kept =
+            why.texts.iter().filter(|text| text.kept).map(|text| letters(&text.text)).filter(|text| !text.is_empty());
         let first = kept.next()?;
         let last = kept.next_back().unwrap_or_else(|| first.clone());
         let start = self.letters.find(&first)?;
@@ -336,7 +344,8 @@ impl Tree {
                 "figure" => {
                     let caption = self.below(at).find(|&below| self.elements[below].name == "figcaption");
                     if let Some(caption) = caption.map(|caption| self.letters(caption)).filter(|own| !own.is_empty()) {
-                        let is_kept = captions.iter().any(|kept| caption.contains(kept.as_str()) || kept.contains(caption));
+                        let is_kept =
+                            captions.iter().any(|kept| caption.contains(kept.as_str()) || kept.contains(caption));
                         tally.count("figures", is_kept || text.contains(caption), caption);
                     }
                 }
@@ -354,7 +363,10 @@ impl Tree {
                     }
                 }
                 "ul" | "ol" if has_gold(own) && !self.is_within(at, |up| up.name == "li") => {
-                    tally.count("lists", text.contains(own), own);
+                    let items = self.below(at).filter(|&item| self.elements[item].name == "li");
+                    let is_flat = |&item: &usize| !self.below(item).any(|below| self.elements[below].name == "li");
+                    let lost = items.filter(is_flat).map(|item| self.letters(item)).find(|item| !text.contains(item));
+                    tally.count("lists", lost.is_none(), lost.unwrap_or(""));
                 }
                 "table" => self.count_table(at, &text, &has_gold, tally),
                 _ => {}
@@ -365,9 +377,12 @@ impl Tree {
     /// A table of two columns and rows at the least that holds no other and is kept by half or more.
     fn count_table(&self, table: usize, text: &str, has_gold: &dyn Fn(&str) -> bool, tally: &mut Tally) {
         let below: Vec<usize> = self.below(table).collect();
-        let named = |name: &'static [&'static str]| below.iter().filter(move |&&at| name.contains(&self.elements[at].name.as_str()));
+        let named = |name: &'static [&'static str]| {
+            below.iter().filter(move |&&at| name.contains(&self.elements[at].name.as_str()))
+        };
         let rows = named(&["tr"]).count();
-        let cells: Vec<&str> = named(&["td", "th"]).map(|&cell| self.letters(cell)).filter(|own| !own.is_empty()).collect();
+        let cells: Vec<&str> =
+            named(&["td", "th"]).map(|&cell| self.letters(cell)).filter(|own| !own.is_empty()).collect();
         let kept = cells.iter().filter(|own| text.contains(**own)).count();
         let is_data = rows >= 2 && cells.len() >= 2 * rows && named(&["table"]).count() == 0;
         if is_data && 2 * kept >= cells.len() && cells.iter().all(|own| has_gold(own)) {

@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use html5ever::local_name as attr;
 use html5ever::local_name as tag;
 
-use super::places::{Places, is_heading, is_kept};
+use super::places::{Places, is_kept};
 use crate::blocks::{Block, Inline, Inlines, NoteRef, Run, Style};
 use crate::dom::markup::MARKUP;
 use crate::dom::{Display, Dom, NodeId};
@@ -143,7 +143,7 @@ fn holder(dom: &Dom, target: NodeId) -> Option<NodeId> {
 /// Whether what a link leads to is further down, short, and says something that is kept.
 fn is_note(dom: &Dom, marks: &Marks, found: Found) -> bool {
     let Found { link, holder, .. } = found;
-    let is_far = |n: NodeId| is_heading(dom, n);
+    let is_far = |n: NodeId| dom.is_heading(n);
     let says = |n: NodeId| dom.text(n).is_some_and(|text| text.contains(char::is_alphabetic)) && is_kept_text(marks, n);
     holder > link
         && dom.subtree(holder).take(LONGEST + 1).count() <= LONGEST

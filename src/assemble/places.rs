@@ -68,7 +68,7 @@ impl Places {
     fn name_headings(&mut self, dom: &Dom, marks: &Marks) {
         let linked: HashSet<NodeId> = self.targets.values().filter_map(|&target| heading(dom, target)).collect();
         let mut counts: HashMap<String, u32> = HashMap::new();
-        for id in dom.ids().filter(|&id| !linked.is_empty() && is_heading(dom, id)) {
+        for id in dom.ids().filter(|&id| !linked.is_empty() && dom.is_heading(id)) {
             let kept = dom.descendants(id).filter(|&n| keeps(marks, n)).filter_map(|n| dom.text(n));
             let slug = slug(kept.collect::<String>().trim());
             if slug.is_empty() {
@@ -99,11 +99,7 @@ fn heading(dom: &Dom, target: NodeId) -> Option<NodeId> {
     let inside = dom.descendants(target).take(NEAR);
     let after = dom.ids_behind(target, NEAR - 1);
     let is_empty = dom.descendants(target).next().is_none();
-    around.chain(inside).chain(after.take_while(|_| is_empty)).find(|&n| is_heading(dom, n))
-}
-
-pub(super) fn is_heading(dom: &Dom, id: NodeId) -> bool {
-    [tag!("h1"), tag!("h2"), tag!("h3"), tag!("h4"), tag!("h5"), tag!("h6")].iter().any(|name| dom.is(id, name))
+    around.chain(inside).chain(after.take_while(|_| is_empty)).find(|&n| dom.is_heading(n))
 }
 
 /// A name without its percent signs.

@@ -84,6 +84,11 @@ fn find(
     let mut region = model.regions.find(features, probability, |block| may[block], limits, titles);
     let is_kept = |i: usize| probability[i] >= limit && region.blocks.contains(&i);
     let mut kept: Vec<bool> = (0..features.len()).map(is_kept).collect();
+    let judged = (0..features.len()).filter(|&i| may[i]).map(|i| (probability[i], features.measures[i].words, kept[i]));
+    if region.article * threshold::expected_f1(judged) < prefer.threshold * model.regions.confidence() {
+        kept.fill(false);
+        region.blocks = 0..0;
+    }
     if let Some(body) = model.body.find(dom, features, may, &kept).filter(|_| region.article > 0.0) {
         kept.fill(false);
         body.texts.into_iter().for_each(|text| kept[text] = true);

@@ -117,11 +117,15 @@ fn leads(model: &Generic, dom: &Dom, texts: &TextBlocks, scores: &Scores, marks:
     blocks.into_iter().flat_map(|block| whole_nodes(dom, texts[block].nodes.clone())).collect()
 }
 
+/// Of what the judge has decided on: what is set aside for itself, such as readers' comments, is neither kept nor missed.
 fn expected_f1(dom: &Dom, texts: &TextBlocks, scores: &Scores, marks: &Marks) -> f32 {
-    let is_kept = |block: usize| marks.of_block(dom, &texts[block]).verdict == Verdict::Keep;
     let measures = scores.features.measures.iter();
-    let blocks = scores.probability.iter().zip(measures).enumerate();
-    threshold::expected_f1(blocks.map(|(block, (probability, m))| (*probability, m.words, is_kept(block))))
+    let blocks = scores.probability.iter().zip(measures).enumerate().filter_map(|(block, (probability, m))| {
+        let mark = marks.of_block(dom, &texts[block]);
+        let is_kept = mark.verdict == Verdict::Keep;
+        (is_kept || mark.reason.is_judged()).then_some((*probability, m.words, is_kept))
+    });
+    threshold::expected_f1(blocks)
 }
 
 /// Where the generic layer decides beside what was picked.

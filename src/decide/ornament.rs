@@ -47,10 +47,19 @@ fn is_ornament(dom: &Dom, id: NodeId) -> bool {
         && dom.attr(id, &attr!("href")).is_some_and(|href| href.contains('#'))
 }
 
-/// By a class.
+/// By a class. In `<h2><a class="heading-anchor" href="#names">Names</a></h2>` it is the heading itself.
 fn is_named(dom: &Dom, id: NodeId) -> bool {
     dom.classes(id).any(|class| MARKUP.ornament.classes.contains(class))
         && dom.subtree(id).take(NAMED + 1).count() <= NAMED
+        && !is_all_of_its_heading(dom, id)
+}
+
+fn is_all_of_its_heading(dom: &Dom, id: NodeId) -> bool {
+    let says = |node: NodeId| dom.text(node).is_some_and(|text| text.contains(char::is_alphabetic));
+    let heading = dom.ancestors(id).take(NODES).find(|&around| dom.is_heading(around));
+    heading.is_some_and(|heading| {
+        dom.subtree(id).any(says) && !dom.subtree(heading).any(|node| says(node) && !dom.contains(id, node))
+    })
 }
 
 /// A link or button by what it shows, all of it.

@@ -242,6 +242,11 @@ impl Dom {
         self.raw_attrs(id).len()
     }
 
+    /// Whether the node is `<h1>` to `<h6>`.
+    pub(crate) fn is_heading(&self, id: NodeId) -> bool {
+        [tag!("h1"), tag!("h2"), tag!("h3"), tag!("h4"), tag!("h5"), tag!("h6")].iter().any(|name| self.is(id, name))
+    }
+
     /// The class names of an element.
     pub fn classes(&self, id: NodeId) -> impl Iterator<Item = &str> {
         self.attr(id, &tag!("class")).unwrap_or_default().split_ascii_whitespace()

@@ -59,7 +59,7 @@ pub(crate) fn find(
     let mut nodes = page.by_name();
     nodes.extend(page.by_heading());
     let nodes = outermost(dom, nodes);
-    if page.is_thread_outside(&nodes) {
+    if page.follows_a_post(&nodes) {
         return Vec::new();
     }
     nodes.into_iter().map(|node| (node, Reason::Comment)).collect()
@@ -215,15 +215,13 @@ impl Page<'_> {
         inside.into_iter().any(|block| self.texts.text(block).len() >= self.rows.least_post)
     }
 
-    /// Whether an element outside the sections found is a post of a thread.
-    fn is_thread_outside(&self, found: &[NodeId]) -> bool {
-        let is_inside = |id: NodeId| {
-            let before = found.partition_point(|&section| section <= id);
-            before > 0 && self.dom.contains(found[before - 1], id)
-        };
+    /// Whether a post of a thread stands before the first section found: below it, it may be of a forum's box beside the
+    /// article.
+    fn follows_a_post(&self, found: &[NodeId]) -> bool {
+        let Some(&first) = found.first() else { return false };
         let of_posts = Named::new(|name| name_words(name).any(|word| self.rows.thread.contains(word)));
-        let is_post = |id: NodeId| of_posts.has(self.dom, id);
-        !found.is_empty() && self.dom.ids().any(|id| is_post(id) && self.tells(id) && !is_inside(id))
+        let before = || self.dom.ids().take_while(|&id| id < first);
+        before().any(|id| of_posts.has(self.dom, id) && self.tells(id))
     }
 }
 

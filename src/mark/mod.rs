@@ -90,15 +90,19 @@ impl Marks {
         std::iter::once(node).chain(dom.ancestors(node)).find_map(|n| self.own(n)).expect("the document has a mark")
     }
 
-    /// The mark that decides on a text block: that of its first text which a reader sees.
+    /// The mark that decides on a text block: that of its first text which is not set aside for itself, as a paragraph's
+    /// `<a class="ornament">#</a>` is; where all are, of the first that a reader sees.
     pub(crate) fn of_block(&self, dom: &Dom, block: &TextBlock) -> &Mark {
-        let is_unseen = |mark: &Mark| matches!(mark.reason, Reason::Unseen { .. });
-        let is_seen = |node: &NodeId| {
-            dom.text(*node).is_some_and(|text| !text.trim().is_empty()) && !is_unseen(self.of(dom, *node))
-        };
+        let is_aside = |mark: &Mark| mark.verdict == Verdict::Drop && !mark.reason.is_judged();
         let start = self.of(dom, block.nodes.start);
-        let later = is_unseen(start).then(|| dom.ids_in(&block.nodes).find(is_seen)).flatten();
-        later.map_or(start, |node| self.of(dom, node))
+        if !is_aside(start) {
+            return start;
+        }
+        let texts =
+            || dom.ids_in(&block.nodes).filter(|node| dom.text(*node).is_some_and(|text| !text.trim().is_empty()));
+        let marks = || texts().map(|node| self.of(dom, node));
+        let seen = || marks().find(|mark| !matches!(mark.reason, Reason::Unseen { .. }));
+        marks().find(|mark| !is_aside(mark)).or_else(seen).unwrap_or(start)
     }
 
     /// Hands the marks down: the same marks, after which `own` of every node is its nearest one.

@@ -24,8 +24,8 @@ pub(crate) struct Rows {
     reach: Reach,
     /// From which probability on the page is taken to have one run,
     single: f32,
-    /// and from which on to have an article at all.
-    article: f32,
+    /// and from which confidence on what was found in it is an article.
+    confidence: f32,
     error_page: ErrorPage,
     /// A text of so many words is prose.
     prose: f32,
@@ -98,7 +98,7 @@ pub(crate) struct Regions {
 /// Where the article stands among the texts of a page.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Region {
-    /// The texts between its first and its last one: all where the page has no single run, none where it has no article.
+    /// The texts between its first and its last one: all where the page has no single run.
     pub(crate) blocks: Range<usize>,
     /// How probable it is that the page has an article.
     pub(crate) article: f32,
@@ -124,6 +124,9 @@ pub(crate) struct Found<'p> {
     prose: f32,
     limit: f32,
 }
+
+/// Fewer words of a title tell nothing.
+const FEW: u32 = 3;
 
 /// A measure of a page and its best run.
 pub(crate) type Measure = fn(&Found<'_>) -> f32;
@@ -178,6 +181,8 @@ pub(crate) const MEASURES: &[(&str, Measure)] = &[
     ("page words", |f| f.features.page.words),
     ("run says", |f| f.of_run(|i| f.features.phrase_weight[i]).fold(0.0, f32::min)),
     ("run least side words", |f| f.of_run(|i| f.features.least[i]).fold(0.0, f32::min)),
+    ("run title share", title_share),
+    ("headline to run", headline_to_run),
 ];
 
 impl Regions {
@@ -185,6 +190,11 @@ impl Regions {
     /// article.
     pub(crate) fn new(rows: Rows, single: PageCard, article: PageCard) -> Result<Self, Unusable> {
         Ok(Regions { rows, single: PageScore::new(single)?, article: PageScore::new(article)? })
+    }
+
+    /// From which confidence on what was found on a page is its article.
+    pub(crate) fn confidence(&self) -> f32 {
+        self.rows.confidence
     }
 
     /// From which probability on a page is taken to have one run.
@@ -206,11 +216,7 @@ impl Regions {
         let found = self.run(features, probability, is_free, limit);
         let single = self.single.probability(&found);
         let article = if self.rows.error_page.is(&found, titles) { 0.0 } else { self.article.probability(&found) };
-        let blocks = match (article >= self.rows.article, single >= self.rows.single * factor) {
-            (false, _) => 0..0,
-            (true, false) => 0..features.len(),
-            (true, true) => found.run,
-        };
+        let blocks = if single >= self.rows.single * factor { found.run } else { 0..features.len() };
         Region { blocks, article }
     }
 
@@ -317,6 +323,22 @@ fn longest_gap(found: &Found<'_>) -> f32 {
     let above = above.map_or(-1.0, |at| words(at + 1..found.run.start));
     let below = below.map_or(-1.0, |at| words(found.run.end..at));
     above.max(below)
+}
+
+/// Of the title's words that the page says, how many the run says that is no title itself; minus one where it says few.
+fn title_share(found: &Found<'_>) -> f32 {
+    let overlap = &found.features.overlap;
+    let page = overlap.iter().fold(0, |said, text| said | text.title_words).count_ones();
+    let body = (0..overlap.len()).filter(|&i| found.in_run(i) && found.kept[i] && !overlap[i].is_title());
+    let run = body.fold(0, |said, i| said | overlap[i].title_words).count_ones();
+    if page < FEW { -1.0 } else { run as f32 / page as f32 }
+}
+
+/// How many words stand between the headline and the run below it; none where it stands in it or below, minus one where
+/// there is no headline.
+fn headline_to_run(found: &Found<'_>) -> f32 {
+    let below = |headline: usize| headline + 1..found.run.start.max(headline + 1);
+    found.features.page.headline.map_or(-1.0, |headline| found.features.sums.words(below(headline)))
 }
 
 fn share(part: f32, of: f32) -> f32 {
