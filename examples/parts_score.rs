@@ -22,7 +22,7 @@ use std::thread;
 use dehusk::{Article, Block, Captions, Explanation, Format, Options, Policies, RuleSet, Stripper, Tables};
 use html5ever::tendril::TendrilSink;
 use html5ever::tree_builder::TreeBuilderOpts;
-use html5ever::{ParseOpts, parse_document};
+use html5ever::{Attribute, ParseOpts, parse_document};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use serde_json::Value;
 
@@ -56,7 +56,7 @@ const COMMENTS: [&str; 12] = [
 ];
 
 /// The kinds of parts, and what is counted of each.
-const KINDS: [(&str, &str); 7] = [
+const KINDS: [(&str, &str); 8] = [
     ("figures", "captioned figures in the flow: lost, or without their caption"),
     ("posts", "embedded posts in the flow: lost"),
     ("code", "code blocks in the flow that the gold has: lost"),
@@ -64,6 +64,7 @@ const KINDS: [(&str, &str); 7] = [
     ("lists", "lists in the flow that the gold has: lost, or an item of them"),
     ("tables", "data tables that are kept, of which the gold has every cell: a cell lost"),
     ("comments", "paragraphs of named comments, outside forums and the gold: kept"),
+    ("unnamed", "the same where classes and ids are taken from the comments and all in them: kept"),
 ];
 
 fn main() {
@@ -187,7 +188,16 @@ fn judged(stripper: &Stripper, html: &str, row: &Value) -> Tally {
     };
     let tree = Tree::read(&dom);
     let body = row["body"].as_str();
-    tree.count_parts(&article, &why, body, row["page_type"] == "forum", &mut tally);
+    let comments = if row["page_type"] == "forum" { Vec::new() } else { tree.comments(body) };
+    count_comments("comments", &comments, &article, &mut tally);
+    tree.count_parts(&article, &why, body, &mut tally);
+    if !comments.is_empty() {
+        let dom = parsed(html);
+        take_names(&dom);
+        if let Ok(article) = stripper.strip_rcdom(&dom, url) {
+            count_comments("unnamed", &comments, &article, &mut tally);
+        }
+    }
     let Some(body) = body else { return tally.of(id) };
     let is_empty = article.blocks.is_empty();
     if body.is_empty() {
@@ -202,6 +212,35 @@ fn judged(stripper: &Stripper, html: &str, row: &Value) -> Tally {
         tally.cut = (1, if rest == 0 { vec![] } else { vec![String::new()] });
     }
     tally.of(id)
+}
+
+fn count_comments(kind: &'static str, comments: &[&str], article: &Article, tally: &mut Tally) {
+    let text = letters(&article.render(Format::Text));
+    comments.iter().for_each(|own| tally.count(kind, !text.contains(own), own));
+}
+
+/// Whether readers' comments have one of these classes and ids.
+fn is_named(called: &[String]) -> bool {
+    called.iter().any(|name| COMMENTS.contains(&name.as_str()))
+}
+
+/// Takes the classes and ids from what is called after comments, and from all in it.
+fn take_names(dom: &RcDom) {
+    let mut open = vec![(dom.document.clone(), false)];
+    while let Some((node, mut is_inside)) = open.pop() {
+        if let NodeData::Element { name, attrs, .. } = &node.data {
+            is_inside = is_inside || &*name.local != "body" && is_named(&called(&attrs.borrow()));
+            let is_kept = |attr: &Attribute| !is_inside || !matches!(&*attr.name.local, "class" | "id");
+            attrs.borrow_mut().retain(is_kept);
+        }
+        open.extend(node.children.borrow().iter().map(|child| (child.clone(), is_inside)));
+    }
+}
+
+/// The classes and the id among attributes.
+fn called(attrs: &[Attribute]) -> Vec<String> {
+    let names = attrs.iter().filter(|attr| matches!(&*attr.name.local, "class" | "id"));
+    names.flat_map(|attr| attr.value.split_whitespace().map(str::to_owned).collect::<Vec<_>>()).collect()
 }
 
 fn parsed(html: &str) -> RcDom {
@@ -271,15 +310,11 @@ impl Tree {
                         if UNSEEN.contains(&&*name.local) {
                             continue;
                         }
-                        let attrs = attrs.borrow();
-                        let called = attrs.iter().filter(|attr| matches!(&*attr.name.local, "class" | "id"));
-                        let called = called
-                            .flat_map(|attr| attr.value.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
                         let start = tree.letters.len();
                         within = Some(tree.elements.len());
                         tree.elements.push(Element {
                             name: name.local.to_string(),
-                            called: called.collect(),
+                            called: called(&attrs.borrow()),
                             parent,
                             letters: start..start,
                         });
@@ -321,7 +356,18 @@ impl Tree {
         (start < end).then_some(start..end)
     }
 
-    fn count_parts(&self, article: &Article, why: &Explanation, body: Option<&str>, is_forum: bool, tally: &mut Tally) {
+    /// The paragraphs of named comments that the gold has not.
+    fn comments(&self, body: Option<&str>) -> Vec<&str> {
+        let gold = body.map(letters).unwrap_or_default();
+        let is_one = |&at: &usize| {
+            let own = self.letters(at);
+            let named = |up: &Element| up.name != "body" && is_named(&up.called);
+            self.elements[at].name == "p" && own.len() >= 20 && !gold.contains(own) && self.is_within(at, named)
+        };
+        (0..self.elements.len()).filter(is_one).map(|at| self.letters(at)).collect()
+    }
+
+    fn count_parts(&self, article: &Article, why: &Explanation, body: Option<&str>, tally: &mut Tally) {
         let (text, gold) = (letters(&article.render(Format::Text)), body.map(letters));
         let Some(flow) = self.flow(why) else { return };
         let json = serde_json::to_string(&article.blocks).expect("blocks are data");
@@ -331,12 +377,6 @@ impl Tree {
         for (at, element) in self.elements.iter().enumerate() {
             let own = self.letters(at);
             let calls = |names: &[&str]| element.called.iter().any(|name| names.contains(&name.as_str()));
-            if element.name == "p" && own.len() >= 20 && !is_forum && !has_gold(own) {
-                let named = |up: &Element| up.called.iter().any(|name| COMMENTS.contains(&name.as_str()));
-                if self.is_within(at, |up| up.name != "body" && named(up)) {
-                    tally.count("comments", !text.contains(own), own);
-                }
-            }
             if own.is_empty() || element.letters.start < flow.start || element.letters.end > flow.end {
                 continue;
             }

@@ -24,6 +24,9 @@ struct Case {
     format: String,
     #[serde(default = "keep")]
     lead: String,
+    /// How sure dehusk is of it, at least.
+    #[serde(default)]
+    confidence: f32,
 }
 
 fn text() -> String {
@@ -45,7 +48,8 @@ fn run(case: &Case, article: &str) -> Result<(), Failed> {
     let told = stripped.render(format);
     let lacks = case.contains.iter().filter(|part| !told.contains(part.as_str())).map(|part| format!("lacks {part:?}"));
     let has = case.excludes.iter().filter(|part| told.contains(part.as_str())).map(|part| format!("has {part:?}"));
-    let faults: Vec<String> = lacks.chain(has).collect();
+    let unsure = (stripped.confidence < case.confidence).then(|| format!("is sure to {}", stripped.confidence));
+    let faults: Vec<String> = lacks.chain(has).chain(unsure).collect();
     if faults.is_empty() { Ok(()) } else { Err(format!("{}\n\n{told}", faults.join("\n")).into()) }
 }
 

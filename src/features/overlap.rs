@@ -11,8 +11,6 @@ use crate::meta::Signals;
 pub(crate) struct TextOverlap {
     /// Of the words of both, the title's and the block's, how many are common.
     pub(crate) title: f32,
-    /// Which of the title's long words the block's beginning says, a bit each.
-    pub(crate) title_words: u64,
     /// Of the block's words, how many are the name of an author, where all of it stands there.
     pub(crate) author: f32,
     /// Of the block's words, how many the summary has in a row of three.
@@ -21,19 +19,8 @@ pub(crate) struct TextOverlap {
     pub(crate) body: f32,
 }
 
-impl TextOverlap {
-    /// Whether the text is the page's title.
-    pub(crate) fn is_title(&self) -> bool {
-        self.title > 0.6
-    }
-}
-
 /// So many authors are looked for.
 const AUTHORS: usize = 16;
-/// So many words are a text's beginning,
-const BEGINNING: usize = 40;
-/// and so many letters a long word has at least. Of what fills a line of its own, as in Chinese, nothing is known.
-const LONG: usize = 4;
 
 /// A word by its hash, near enough.
 type Word = u64;
@@ -46,18 +33,11 @@ impl TextOverlap {
         let description = rows(signals.description.as_deref().unwrap_or_default());
         let body = rows(signals.article_body.as_deref().unwrap_or_default());
         let is_told = !description.is_empty() || body.len() > 30;
-        let long_words = long_words(signals.title.as_deref().unwrap_or_default());
         let mut of = |text: &str, measure: &Measure| {
-            let is_short = measure.words <= BEGINNING as f32;
-            words.clear();
-            words.extend(hash_words(text).take(if is_short || is_told { usize::MAX } else { BEGINNING }));
-            let title_words = said(&words[..words.len().min(BEGINNING)], &long_words);
-            if !is_short && !is_told {
-                words.clear();
-            }
+            let is_short = measure.words <= 40.0;
+            read(if is_short || is_told { text } else { "" }, &mut words);
             TextOverlap {
                 title: if is_short { alike(&words, &title) } else { 0.0 },
-                title_words,
                 author: if is_short { named(&words, &authors) } else { 0.0 },
                 description: common(&words, &description),
                 body: if body.len() > 30 { common(&words, &body) } else { -1.0 },
@@ -67,24 +47,16 @@ impl TextOverlap {
     }
 }
 
+/// The words of a text in lower case, in place of those that were there.
+fn read(text: &str, words: &mut Vec<Word>) {
+    words.clear();
+    words.extend(hash_words(text));
+}
+
 fn all_words(text: &str) -> Vec<Word> {
-    hash_words(text).collect()
-}
-
-/// As many of the long words of a title as there are bits.
-fn long_words(title: &str) -> Vec<Word> {
-    let words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().nth(LONG - 1).is_some());
-    let mut words: Vec<Word> = words.filter_map(|word| hash_words(word).next()).collect();
-    words.sort_unstable();
-    words.dedup();
-    words.truncate(u64::BITS as usize);
+    let mut words = Vec::new();
+    read(text, &mut words);
     words
-}
-
-/// The places of the title's words that are among these.
-fn said(words: &[Word], title: &[Word]) -> u64 {
-    let bits = words.iter().filter_map(|word| title.binary_search(word).ok());
-    bits.fold(0, |said, bit| said | 1 << bit)
 }
 
 /// The rows of three words of a text.

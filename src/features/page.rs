@@ -245,7 +245,7 @@ impl PageTotals {
                 .sum(),
             repeat_words,
             repeats,
-            headline: alike.filter(|&i| overlap[i].is_title()).or(first),
+            headline: alike.filter(|&i| overlap[i].title > 0.6).or(first),
         }
     }
 }

@@ -125,9 +125,6 @@ pub(crate) struct Found<'p> {
     limit: f32,
 }
 
-/// Fewer words of a title tell nothing.
-const FEW: u32 = 3;
-
 /// A measure of a page and its best run.
 pub(crate) type Measure = fn(&Found<'_>) -> f32;
 
@@ -181,8 +178,6 @@ pub(crate) const MEASURES: &[(&str, Measure)] = &[
     ("page words", |f| f.features.page.words),
     ("run says", |f| f.of_run(|i| f.features.phrase_weight[i]).fold(0.0, f32::min)),
     ("run least side words", |f| f.of_run(|i| f.features.least[i]).fold(0.0, f32::min)),
-    ("run title share", title_share),
-    ("headline to run", headline_to_run),
 ];
 
 impl Regions {
@@ -323,22 +318,6 @@ fn longest_gap(found: &Found<'_>) -> f32 {
     let above = above.map_or(-1.0, |at| words(at + 1..found.run.start));
     let below = below.map_or(-1.0, |at| words(found.run.end..at));
     above.max(below)
-}
-
-/// Of the title's words that the page says, how many the run says that is no title itself; minus one where it says few.
-fn title_share(found: &Found<'_>) -> f32 {
-    let overlap = &found.features.overlap;
-    let page = overlap.iter().fold(0, |said, text| said | text.title_words).count_ones();
-    let body = (0..overlap.len()).filter(|&i| found.in_run(i) && found.kept[i] && !overlap[i].is_title());
-    let run = body.fold(0, |said, i| said | overlap[i].title_words).count_ones();
-    if page < FEW { -1.0 } else { run as f32 / page as f32 }
-}
-
-/// How many words stand between the headline and the run below it; none where it stands in it or below, minus one where
-/// there is no headline.
-fn headline_to_run(found: &Found<'_>) -> f32 {
-    let below = |headline: usize| headline + 1..found.run.start.max(headline + 1);
-    found.features.page.headline.map_or(-1.0, |headline| found.features.sums.words(below(headline)))
 }
 
 fn share(part: f32, of: f32) -> f32 {
