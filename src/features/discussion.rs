@@ -32,6 +32,8 @@ pub(crate) struct Discussion {
     systems: NameSet,
     /// What headings above comments say, numbers and signs left out; `*` stands for anything behind it.
     headings: Vec<String>,
+    /// What they say to those who have not written yet. Links beside an article say the same: `<h3>` and the like alone count.
+    invitations: Vec<String>,
     /// Words of elements, and of the page's address, that tell of a thread, whose posts are the page's content.
     thread: Words,
     /// What the page says that it is, where it is a thread.
@@ -120,7 +122,7 @@ impl Page<'_> {
             if tried < MOST_HEADINGS
                 && block.nodes.start >= end
                 && self.prose[index] >= self.rows.least_before
-                && self.announces(self.texts.text(block))
+                && self.announces(block)
                 && let Some(heading) = self.heading(block)
             {
                 let section = self.below(heading);
@@ -134,16 +136,22 @@ impl Page<'_> {
         nodes
     }
 
-    fn announces(&self, text: &str) -> bool {
+    /// Whether a text is one that stands above comments, without what it leads to: `Comments <a href="#form">Write one</a>`.
+    fn announces(&self, block: &TextBlock) -> bool {
+        let text = self.texts.text(block);
         if text.len() > LONGEST_HEADING {
             return false;
         }
-        let letters: String = text.chars().map(|c| if c.is_alphabetic() { c } else { ' ' }).collect();
-        let said = letters.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ");
-        self.rows.headings.iter().any(|row| match row.strip_suffix('*') {
-            Some(start) => said.starts_with(start),
-            None => said == *row,
-        })
+        let is_heading = |id: NodeId| self.dom.ancestors(id).take(NEAR).any(|around| self.dom.is_heading(around));
+        let says = |text: &str| {
+            says(&self.rows.headings, text) || says(&self.rows.invitations, text) && is_heading(block.nodes.start)
+        };
+        let is_linked = |id: NodeId| self.dom.ancestors(id).take(NEAR).any(|around| self.dom.is(around, &tag!("a")));
+        let outside = || {
+            let texts = self.dom.ids_in(&block.nodes).filter(|&id| !is_linked(id)).filter_map(|id| self.dom.text(id));
+            texts.collect::<Vec<_>>().join(" ")
+        };
+        says(text) || block.link_bytes > 0 && says(&outside())
     }
 
     /// The heading, or the element that holds the block and nothing else.
@@ -224,6 +232,19 @@ impl Page<'_> {
         before().any(|id| of_posts.has(self.dom, id) && self.tells(id))
     }
 }
+
+/// Whether one of the rows is what a text says, numbers and signs left out.
+fn says(rows: &[String], text: &str) -> bool {
+    let letters: String = text.chars().map(|c| if c.is_alphabetic() { c } else { ' ' }).collect();
+    let said = letters.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ");
+    rows.iter().any(|row| match row.strip_suffix('*') {
+        Some(start) => said.starts_with(start),
+        None => said == *row,
+    })
+}
+
+/// So many elements around a text are looked at for what it is.
+const NEAR: usize = 4;
 
 /// So many named elements around one are looked at for a sibling.
 const SIBLINGS: usize = 8;
