@@ -14,15 +14,7 @@ pub(super) fn read(text: &str, words: &Words<'_>) -> Vec<String> {
             push_new(&mut names, name);
         }
     }
-    if names.iter().any(|name| name.starts_with(char::is_uppercase)) {
-        names.retain(|name| !is_small_word(name));
-    }
     names
-}
-
-/// `pilot`: beside a name that starts with a capital what somebody does.
-fn is_small_word(name: &str) -> bool {
-    !name.contains(' ') && name.chars().all(char::is_lowercase)
 }
 
 /// What names are told from.
