@@ -4,6 +4,7 @@
 //! [`read`] asks the places of a field in the order of `rules/meta.toml`, the site's own rule first, and takes the
 //! first that gives a clean value. The visible page is asked last, but for the title, which its readers see.
 
+mod authors;
 mod dated;
 mod dates;
 mod direction;
@@ -27,7 +28,7 @@ use url::Url;
 pub(crate) use words::MetaWords;
 
 use crate::article::{Direction, Meta};
-use crate::claims::{self, Claims, Json, Saver, Things, meta_name};
+use crate::claims::{self, Claims, Saver, Things, meta_name};
 use crate::dom::{NodeId, Selector, Work, base};
 use crate::rule::RuleLine;
 use crate::rule::{MetaField, MetaPlace, MetaSource, Pick};
@@ -323,90 +324,6 @@ impl<'a> Reader<'a> {
         let kinds = &self.words.title.article;
         self.things.has_first_rank()
             || self.claims.meta("og.type").any(|kind| kinds.iter().any(|k| k.eq_ignore_ascii_case(kind)))
-    }
-
-    /// The authors: whom the first place names that names anyone. That the site itself is the author is taken for an
-    /// answer only where no place names anyone else, and so is that an organisation is.
-    fn authors(&self, zone: Option<Zone>) -> Vec<String> {
-        let mut site_itself = Vec::new();
-        let words = names::Words { names: &self.words.names, dates: &self.words.dates };
-        let ruled = merged(self.ruled(MetaField::Author).map(|text| names::read(&text, &words)));
-        let ruled = std::iter::once((ruled, false));
-        let organisations = self.organisations();
-        let places = self.places(MetaField::Author);
-        let stated = places.map(|source| (self.bylines(source, zone), *source == Source::Page));
-        for (texts, is_last) in ruled.chain(stated) {
-            if is_last && !site_itself.is_empty() {
-                break;
-            }
-            let (own, names): (Vec<String>, _) =
-                texts.into_iter().partition(|name| self.site_names.is_exactly(name) || organisations.contains(name));
-            if !names.is_empty() {
-                return self.in_full(names, zone);
-            }
-            if site_itself.is_empty() {
-                site_itself = own;
-            }
-        }
-        site_itself
-    }
-
-    /// The authors of the JSON-LD that are no people.
-    fn organisations(&self) -> Vec<String> {
-        let is_one = |thing: &&&Json<'_>| {
-            claims::types(thing).any(|name| self.words.names.organisations.iter().any(|known| known == name))
-        };
-        let authors = self.things.values("author");
-        authors.iter().filter(is_one).filter_map(|&thing| claims::text(thing)).map(|text| plain::plain(&text)).collect()
-    }
-
-    /// The names, those of one word as the page shows them in full: `janedoe` and `Jane` of `By Jane Doe`.
-    fn in_full(&self, mut names: Vec<String>, zone: Option<Zone>) -> Vec<String> {
-        const MOST: usize = 16;
-        if names.len() > MOST || names.iter().all(|name| name.contains(' ')) {
-            return names;
-        }
-        let words = names::Words { names: &self.words.names, dates: &self.words.dates };
-        let texts = page::bylines(self.claims.dom, self.claims.dom.ids(), zone, self.words);
-        let shown: Vec<String> = texts.iter().flat_map(|text| names::read(text, &words)).collect();
-        for name in names.iter_mut().filter(|name| !name.contains(' ')) {
-            if let Some(full) = shown.iter().find(|full| names::is_in_full(full, name)) {
-                name.clone_from(full);
-            }
-        }
-        names
-    }
-
-    /// The names that one place gives; microdata of comments and the like is asked last of all.
-    fn bylines(&self, source: &Source, zone: Option<Zone>) -> Vec<String> {
-        let words = names::Words { names: &self.words.names, dates: &self.words.dates };
-        let dom = self.claims.dom;
-        let read = |text: &String| {
-            let names = names::read(text, &words);
-            if names.is_empty() && !text.contains("://") && self.site_names.is_exactly(text) {
-                vec![text.clone()]
-            } else {
-                names
-            }
-        };
-        let shown = |texts: Vec<String>| texts.iter().map(read).find(|names| !names.is_empty()).unwrap_or_default();
-        let props = |name: &str, elsewhere: bool| {
-            let ids = self.claims.prop(name).filter(|&id| page::is_elsewhere(dom, id, zone, self.words) == elsewhere);
-            ids.map(|id| read(&self.prop_text(id))).find(|names| !names.is_empty()).unwrap_or_default()
-        };
-        match (source, zone) {
-            (Source::Near, Some(zone)) => shown(page::bylines(dom, zone.nodes(dom), Some(zone), self.words)),
-            (Source::Near, None) => Vec::new(),
-            (Source::Page, _) => {
-                let names = shown(page::bylines(dom, dom.ids(), zone, self.words));
-                if names.is_empty() { props("author", true) } else { names }
-            }
-            (Source::MetaTag(name), _) if self.words.names.turned.contains(name) => {
-                merged(self.texts(source).iter().map(|text| read(&names::unturned(text))))
-            }
-            (Source::Prop(name), _) => props(name, false),
-            _ => merged(self.texts(source).iter().map(read)),
-        }
     }
 
     /// The name of the site; the title of a page is none, where it has parts.

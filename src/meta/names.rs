@@ -1,7 +1,7 @@
 //! The names of people, out of bylines: `By Jane Doe, Staff Writer, and John Roe` names two.
 
 use super::title::squeeze;
-use super::words::{DateWords, NameWords};
+use super::words::{DateWords, NameWords, Prefixes};
 
 /// The people whom a text names as authors; empty where it names none.
 pub(super) fn read(text: &str, words: &Words<'_>) -> Vec<String> {
@@ -25,11 +25,10 @@ pub(super) struct Words<'w> {
 }
 
 /// Whether a text starts as bylines do.
-pub(super) fn has_prefix(text: &str, words: &NameWords) -> bool {
+pub(super) fn has_prefix(text: &str, prefixes: &Prefixes) -> bool {
     let text = text.trim_start_matches(is_edge);
     // Hardly any text does, and all texts of a page are asked.
-    words
-        .prefixes
+    prefixes
         .of_first(text)
         .filter_map(|prefix| strip_case(text, prefix))
         .any(|rest| rest.is_empty() || opens_name(&text[..text.len() - rest.len()], rest))
@@ -41,10 +40,34 @@ fn opens_name(prefix: &str, behind: &str) -> bool {
     ends_prefix(prefix, behind) && (!name.starts_with(char::is_lowercase) || !name.contains(char::is_whitespace))
 }
 
+/// A text that names nobody but those who write for a site together, without what stands in front: `By Staff`.
+pub(super) fn team(text: &str, words: &NameWords) -> Option<String> {
+    let bare = without_prefix(text, words);
+    let bare = if bare.is_empty() { text.trim_matches(is_edge) } else { bare };
+    team_of(bare, words).filter(String::is_empty).map(|_| bare.to_owned())
+}
+
+/// What the name of a team has beside the word for it, in lower case: `us weekly` of `Us Weekly Staff`.
+pub(super) fn team_of(name: &str, words: &NameWords) -> Option<String> {
+    let lower = name.to_lowercase();
+    let (team, rest): (Vec<&str>, Vec<&str>) =
+        lower.split(' ').partition(|word| words.teams.iter().any(|team| team == word));
+    let rest: Vec<&str> =
+        rest.into_iter().filter(|word| !words.team_fillers.iter().any(|filler| filler == word)).collect();
+    (!team.is_empty()).then(|| rest.join(" "))
+}
+
+/// Whether a name ends as those of firms do: `Gull Media Ltd.`
+pub(super) fn is_firm(name: &str, words: &NameWords) -> bool {
+    let last = name.rsplit_once(' ').map(|(_, last)| last.trim_end_matches('.').to_lowercase());
+    last.is_some_and(|last| words.firms.contains(&last))
+}
+
 /// Whether a text is but the word in front of a name: `Written by`.
 pub(super) fn is_prefix(text: &str, words: &NameWords) -> bool {
     let bare = text.trim_matches(|c: char| is_edge(c) || matches!(c, '(' | ')'));
-    words.prefixes.rows.iter().any(|prefix| strip_case(bare, prefix).is_some_and(str::is_empty))
+    let is = |text: &str| words.prefixes.rows.iter().any(|prefix| strip_case(text, prefix).is_some_and(str::is_empty));
+    is(bare) || is(text.trim_matches(is_edge))
 }
 
 /// `Doe, Jane` as bibliographies write it is `Jane Doe`.
@@ -66,6 +89,13 @@ pub(super) fn push_new(names: &mut Vec<String>, name: String) {
 pub(super) fn is_in_full(full: &str, name: &str) -> bool {
     let begins = || strip_case(full, &name.to_lowercase()).is_some_and(|rest| rest.starts_with(' '));
     full.contains(' ') && (begins() || squeeze(full) == squeeze(name))
+}
+
+/// Whether a text has a word of one of these names: `By Jane Doe` of `janedoe17` and of `J. Doe`.
+pub(super) fn is_one_of(text: &str, others: &[String]) -> bool {
+    let others: Vec<String> = others.iter().map(|other| squeeze(other)).collect();
+    let words = text.split(' ').map(squeeze).filter(|word| word.chars().count() > 2);
+    words.into_iter().any(|word| others.iter().any(|other| other.contains(&word)))
 }
 
 /// What stands behind `27. Januar 2014 von`; the text itself where no date stands before such a word.
@@ -315,5 +345,7 @@ fn is_edge(c: char) -> bool {
                 | '▪'
                 | '●'
                 | '．'
+                | '['
+                | ']'
         )
 }

@@ -207,6 +207,16 @@ pub(super) fn bylines(
     found.into_iter().map(|(.., text)| text).collect()
 }
 
+/// The texts right behind the headline that start as bylines do: `By Jane Doe`.
+pub(super) fn bylines_beside(dom: &Dom, zone: Zone, words: &MetaWords) -> Vec<String> {
+    let behind = dom.ids_behind(zone.headline, words.page.beside);
+    let starts = behind.filter(|&id| dom.text(id).is_some_and(|text| names::has_prefix(text, &words.names.surest)));
+    let blocks = starts.filter_map(|id| dom.ancestors(id).find(|&at| Display::of(dom, at) == Display::Block));
+    let is_own =
+        |at: &NodeId| !is_elsewhere(dom, *at, Some(zone), words) && !is_of_picture(dom, *at, Some(zone), &words.page);
+    blocks.filter(is_own).filter_map(|at| short_byline(dom, at, &words.page)).collect()
+}
+
 /// How surely a drawing of a person tells a byline: far from the headline it is but a button.
 const DRAWN: u8 = 3;
 
@@ -215,7 +225,7 @@ const DRAWN: u8 = 3;
 fn byline(dom: &Dom, id: NodeId, words: &MetaWords) -> Option<(NodeId, u8)> {
     if let Some(text) = dom.text(id) {
         let block = || dom.ancestors(id).find(|&at| Display::of(dom, at) == Display::Block);
-        return names::has_prefix(text, &words.names).then(block).flatten().map(|at| (at, 2));
+        return names::has_prefix(text, &words.names.prefixes).then(block).flatten().map(|at| (at, 2));
     }
     let rel = dom.attr(id, &tag!("rel")).unwrap_or_default();
     if rel.split_ascii_whitespace().any(|r| r.eq_ignore_ascii_case("author")) {
@@ -234,7 +244,7 @@ fn byline(dom: &Dom, id: NodeId, words: &MetaWords) -> Option<(NodeId, u8)> {
 /// Whether a text stands in the same short block as the word in front of a name: `Written by Jane Doe` `3 May 2021`.
 pub(super) fn is_by_byline(dom: &Dom, id: NodeId, words: &MetaWords) -> bool {
     let around = dom.ancestors(id).take(3).filter_map(|at| short(dom, at));
-    around.into_iter().any(|text| names::has_prefix(&text, &words.names))
+    around.into_iter().any(|text| names::has_prefix(&text, &words.names.prefixes))
 }
 
 /// The first text behind an element: the name below `<h6>Written by</h6>`.
@@ -280,6 +290,13 @@ pub(super) fn is_elsewhere(dom: &Dom, id: NodeId, zone: Option<Zone>, words: &Me
     let is_foot = |at: NodeId| dom.is(at, &tag!("footer")) && !dom.ancestors(at).any(is_own);
     let is_apart = |at: NodeId| is_foot(at) || dom.is(at, &tag!("nav"));
     around(dom, id, zone).any(|at| (!near && is_apart(at)) || is_named(dom, at, named, &words.page.own))
+}
+
+/// Whether a property of microdata is one of an answer to the page: `<div itemscope itemtype=https://schema.org/Comment>`.
+pub(super) fn is_reply(dom: &Dom, id: NodeId, words: &MetaWords) -> bool {
+    let thing = dom.ancestors(id).find(|&at| dom.attr(at, &tag!("itemscope")).is_some());
+    let kind = thing.and_then(|at| dom.attr(at, &tag!("itemtype"))).and_then(|kind| kind.trim().rsplit('/').next());
+    kind.is_some_and(|kind| words.names.replies.iter().any(|reply| reply == kind))
 }
 
 /// Whether a date in this place is that of a post that the page quotes, or of today.

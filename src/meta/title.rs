@@ -94,7 +94,8 @@ pub(super) fn choose(
     let stated: Vec<String> = offers.stated.iter().map(bare).collect();
     let trusted = offers.trusted.min(stated.len());
     let headings = offers.headings.iter().map(|h| (h.node, site.strip(&h.headline(&stated, trusted), words)));
-    let headings: Vec<Shown> = headings.filter(|(_, text)| !site.is_no_title(text)).collect();
+    let is_no_title = |text: &str| site.is_no_title(text) || words.home.contains(&text.to_lowercase());
+    let headings: Vec<Shown> = headings.filter(|(_, text)| !is_no_title(text)).collect();
     let (trusted, rest) = stated.split_at(trusted);
     if let Some((node, text)) = best_vouched(&headings, &stated, offers.is_article, site, words) {
         return Headline { text: Some(without_kicker(text, &stated, trusted.len())), node: Some(*node) };
@@ -102,7 +103,7 @@ pub(super) fn choose(
     if let Some((node, text)) = parts_shown(&offers.stated, &others(), site, words) {
         return Headline { text: Some(site.strip(&text, words)), node: Some(node) };
     }
-    let telling = |texts: &[String]| texts.iter().find(|text| !site.is_no_title(text)).cloned();
+    let telling = |texts: &[String]| texts.iter().find(|text| !is_no_title(text)).cloned();
     match (telling(trusted), headings.as_slice()) {
         (None, [(node, text)]) if !site.claims(text) => Headline { text: Some(text.clone()), node: Some(*node) },
         (text, _) => Headline { text: text.or_else(|| telling(rest)).or_else(|| stated.last().cloned()), node: None },

@@ -138,11 +138,21 @@ pub(super) struct FieldWords {
 #[serde(deny_unknown_fields)]
 pub(super) struct NameWords {
     pub(super) prefixes: Prefixes,
+    /// Those that nothing but the name of an author follows, right behind a headline.
+    pub(super) surest: Prefixes,
     pub(super) joiners: Vec<String>,
     pub(super) roles: Vec<String>,
     pub(super) nobody: Vec<String>,
     /// Types of things that are no people.
     pub(super) organisations: Vec<String>,
+    /// What the people of a site call themselves together: `Staff`.
+    pub(super) teams: Vec<String>,
+    /// What may stand beside these words: `Die Redaktion`.
+    pub(super) team_fillers: Vec<String>,
+    /// What the names of firms and clubs end in.
+    pub(super) firms: Vec<String>,
+    /// Types of things in microdata that answer to the page.
+    pub(super) replies: Vec<String>,
     /// The `<meta>` that write `Doe, Jane`.
     pub(super) turned: Vec<String>,
     /// Words between a date and a name: `27. Januar 2014 von`.
