@@ -104,14 +104,6 @@ pub(crate) fn read(
     (meta, signals)
 }
 
-/// The `articleBody` of the page's JSON-LD, as it is written: text, or HTML.
-pub(crate) fn embedded_text(words: &MetaWords, claims: &Claims, url: Option<&str>, work: &Work<'_>) -> Option<String> {
-    let pick = Pick::generic();
-    let reader = Reader::new(words, claims, url, &pick, work);
-    let texts = reader.things.values("articleBody").into_iter().filter_map(claims::text);
-    texts.map(|text| text.to_string()).find(|text| !text.trim().is_empty())
-}
-
 /// Where a page states facts: the key in `[meta]`, the place as a rule names it, and what stands there. Of each fact the
 /// most trusted places that a rule can name.
 pub(crate) fn stated(

@@ -10,7 +10,7 @@ use toml::Spanned;
 
 use super::error::{Fault, RuleError, SourceText as Source};
 use super::file::{Body, LineText, RuleFile, SourceText, TestCase, Text};
-use super::layout::{Clean, Layout, Line, Lines, Matcher, Rule, Scope, in_turn, on_blocks};
+use super::layout::{ARTICLE_BODY, Clean, Layout, Line, Lines, Matcher, Rule, Scope, in_turn, on_blocks};
 use super::meta::{MetaField, MetaSource};
 use super::{literal, meta};
 use crate::dom::{Selector, SelectorError};
@@ -107,7 +107,7 @@ impl Compiler<'_> {
     fn cleaning(&mut self, file: &RuleFile, layouts: &[Layout]) {
         let is_lost = |layout: &&Layout| {
             let clean = layout.clean.as_ref().filter(|clean| clean.value != Clean::Full);
-            clean.is_some_and(|clean| clean.file == self.source.name) && !layout.has_content()
+            clean.is_some_and(|clean| clean.file == self.source.name) && !layout.has_container()
         };
         if file.is_first_schema() {
             return;
@@ -208,9 +208,36 @@ impl Compiler<'_> {
     fn lines(&mut self, written: &BTreeMap<RuleKey, Vec<LineText>>) -> Lines {
         let mut lines = Lines::default();
         for (key, texts) in written {
-            lines.of_mut(*key).extend(texts.iter().filter_map(|text| self.matcher(text)));
+            lines.of_mut(*key).extend(texts.iter().filter_map(|text| match text {
+                LineText::Selector(text) if *key == RuleKey::Content => self.content(text),
+                _ => self.matcher(text),
+            }));
         }
         lines
+    }
+
+    /// An entry of `content`: a selector, or the one place in JSON-LD that holds an article.
+    fn content(&mut self, text: &Text) -> Option<Arc<Line<Matcher>>> {
+        let written = text.get_ref();
+        let mut entries = written.split(',').map(str::trim);
+        if written == ARTICLE_BODY {
+            return Some(self.line(text, Matcher::ArticleBody));
+        }
+        if written.contains(',') && entries.any(is_of_ld) && self.known.parse(written).is_err() {
+            let (problem, remedy) = (
+                "what JSON-LD has is an entry of its own",
+                "write `content = [\"ld:articleBody\", \"…\"]`, the first choice first",
+            );
+            self.fault(text.span(), Fault::Incomplete { problem, remedy });
+            return None;
+        }
+        if is_of_ld(written) {
+            let known = "`ld:articleBody` and selectors";
+            self.fault(text.span(), Fault::UnknownValue { value: written.clone(), near: Some(ARTICLE_BODY), known });
+            return None;
+        }
+        let selector = self.parse_selector(text, written)?;
+        Some(self.line(text, Matcher::Selector(selector)))
     }
 
     fn matcher(&mut self, line: &LineText) -> Option<Arc<Line<Matcher>>> {
@@ -317,6 +344,11 @@ impl Compiler<'_> {
         }
         Some(test.clone())
     }
+}
+
+/// Whether an entry means a place in JSON-LD, however it is spelt.
+fn is_of_ld(entry: &str) -> bool {
+    entry.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("ld:"))
 }
 
 /// Whether a path has no part that leads up or elsewhere.

@@ -10,6 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::error::Fault;
 use super::key::{Key, Stands, Takes};
+use super::layout::ARTICLE_BODY;
 use crate::lookup::spelling;
 use crate::mark::RuleKey;
 
@@ -168,8 +169,8 @@ impl Body {
 
 impl LineText {
     fn written(&self, key: RuleKey) -> Written<'_> {
-        let is_selector = matches!(self, LineText::Selector(_));
         let (LineText::Selector(text) | LineText::Pattern { text }) = self;
+        let is_selector = matches!(self, LineText::Selector(_)) && text.get_ref() != ARTICLE_BODY;
         Written { key: key.name(), text, is_selector }
     }
 }

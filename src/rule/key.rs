@@ -119,7 +119,7 @@ impl RuleKey {
             RuleKey::Content => (
                 Selectors,
                 false,
-                "Selectors for where the article is: the first that finds something counts, with all that it finds.",
+                "Selectors for where the article is, or `ld:articleBody`: the first that finds something counts, all that it finds.",
             ),
             RuleKey::Drop => (Selectors, true, "Selectors for husk inside the content."),
             RuleKey::Keep => {

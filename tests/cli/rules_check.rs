@@ -158,3 +158,24 @@ fn links_in_a_folder_of_rules_are_not_followed() {
     }
     assert_eq!(sandbox.dehusk(&["--rules", "rules", "page.html"]).code, Some(0));
 }
+
+#[test]
+fn lines_that_act_on_the_text_of_the_json_ld_find_something() {
+    let sandbox = Sandbox::new("lines_that_act_on_json_ld");
+    let page = "<link rel=canonical href=https://example.org/a><script type=application/ld+json>{\"@type\": \"NewsArticle\", \
+        \"articleBody\": \"The 1. report.\\nRead more: boats.\\nIts end.\"}</script><p>Log in to read</p>";
+    sandbox.file("pages/a.html", page);
+    let cases: &[(&str, &[&str])] = &[
+        ("drop_text = ['^Read more']\n", &[]),
+        ("drop_text = ['^Read more']\ncut = ['xyz']\n", &["4 finds-nothing"]),
+        ("drop_text = ['^Read more']\ndrop = ['div']\n", &["4 finds-nothing"]),
+    ];
+    for (lines, expected) in cases {
+        let rule = format!(
+            "hosts = ['example.org']\ncontent = ['ld:articleBody']\n{lines}{TEST}excludes = ['Read more', 'Log in']\n"
+        );
+        sandbox.file("rules/sites/example.toml", &rule);
+        let ran = sandbox.dehusk(&["rules", "check", "rules", "--json"]);
+        assert_eq!(found(&ran), *expected, "{rule}");
+    }
+}
