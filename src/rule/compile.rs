@@ -8,10 +8,12 @@ use std::sync::Arc;
 use crate::lookup::pattern::Pattern;
 use toml::Spanned;
 
+use super::date_format::DateFormat;
 use super::error::{Fault, RuleError, SourceText as Source};
 use super::file::{Body, LineText, RuleFile, SourceText, TestCase, Text};
 use super::layout::{ARTICLE_BODY, Clean, Layout, Line, Lines, Matcher, Rule, Scope, in_turn, on_blocks};
-use super::meta::{MetaField, MetaSource};
+use super::meta::{DateSource, MetaField, MetaSource};
+use super::zone::Zone;
 use super::{literal, meta};
 use crate::dom::{Selector, SelectorError};
 use crate::lookup::pattern;
@@ -304,17 +306,49 @@ impl Compiler<'_> {
             self.fault(field.span(), Fault::UnknownKey { key, near, table: "`[meta]`" });
             return None;
         };
-        Some((known, sources.iter().filter_map(|source| self.meta_source(source)).collect()))
+        Some((known, sources.iter().filter_map(|source| self.meta_source(known, source)).collect()))
     }
 
-    fn meta_source(&mut self, source: &SourceText) -> Option<Arc<Line<MetaSource>>> {
+    fn meta_source(&mut self, field: MetaField, source: &SourceText) -> Option<Arc<Line<MetaSource>>> {
         let matching = match &source.matching {
             Some(text) => Some(self.pattern(text)?.value.clone()),
             None => None,
         };
+        let date = self.date_source(field, source)?;
         let text = &source.select;
         let place = meta::place(text.get_ref(), |selector| self.parse_selector(text, selector))?;
-        Some(self.line(text, MetaSource { place, matching }))
+        Some(self.line(text, MetaSource { place, matching, date }))
+    }
+
+    /// How a date is written, if the source says so; none of it all where what it says is wrong.
+    fn date_source(&mut self, field: MetaField, source: &SourceText) -> Option<Option<DateSource>> {
+        let SourceText { format, zone, .. } = source;
+        let Some(first) = format.as_ref().or(zone.as_ref()) else { return Some(None) };
+        if !field.is_date() {
+            let (problem, remedy) = ("only dates have a format and a zone", "say it of `date` or `updated`");
+            self.fault(first.span(), Fault::Incomplete { problem, remedy });
+            return None;
+        }
+        let zone = zone.as_ref().map(|text| self.zone(text));
+        let format = format.as_ref().map(|text| self.date_format(text));
+        Some(Some(DateSource {
+            format: format.map_or(Some(None), |it| it.map(Some))?,
+            zone: zone.map_or(Some(None), |it| it.map(Some))?,
+        }))
+    }
+
+    fn date_format(&mut self, text: &Text) -> Option<DateFormat> {
+        DateFormat::parse(text.get_ref())
+            .map_err(|flaw| self.fault_inside(text, flaw.span.clone(), Fault::Pattern(flaw)))
+            .ok()
+    }
+
+    fn zone(&mut self, text: &Text) -> Option<Zone> {
+        let known = "the names of the IANA database, such as `Europe/Berlin`";
+        let value = text.get_ref();
+        Zone::named(value)
+            .map_err(|near| self.fault(text.span(), Fault::UnknownValue { value: value.clone(), near, known }))
+            .ok()
     }
 
     fn test(&mut self, test: &TestCase) -> Option<TestCase> {

@@ -108,6 +108,18 @@ pub(crate) struct SourceText {
     /// A regex; its first group is taken, or its match if it has none: `'^By (.+)$'`.
     #[cfg_attr(test, schemars(default, rename = "match", schema_with = "super::schema::text"))]
     pub(crate) matching: Option<Text>,
+    /// Of a date: how it is written, in the letters of `strftime`: `"%d.%m.%Y"`.
+    #[cfg_attr(test, schemars(default, schema_with = "super::schema::text"))]
+    pub(crate) format: Option<Text>,
+    /// Of a date: the zone of a time that does not say its own: `"Europe/Berlin"`.
+    #[cfg_attr(test, schemars(default, schema_with = "super::schema::text"))]
+    pub(crate) zone: Option<Text>,
+}
+
+impl SourceText {
+    fn of(select: Text) -> Self {
+        SourceText { select, matching: None, format: None, zone: None }
+    }
 }
 
 /// A `[[test]]`: what must come out of a page.
@@ -174,6 +186,9 @@ impl LineText {
         Written { key: key.name(), text, is_selector }
     }
 }
+
+/// The keys of a source that is a table.
+const SOURCE_KEYS: &[&str] = &["format", "match", "select", "zone"];
 
 /// The keys of `[[test]]`.
 pub(crate) const TEST_KEYS: &[&str] =
@@ -378,7 +393,7 @@ impl Reader {
     fn source(&mut self, key: &str, item: &Value<'_>) -> Option<SourceText> {
         let table = match item.get_ref() {
             DeValue::Table(table) => table,
-            DeValue::String(_) => return Some(SourceText { select: self.text(key, item)?, matching: None }),
+            DeValue::String(_) => return Some(SourceText::of(self.text(key, item)?)),
             _ => {
                 self.wrong(
                     key,
@@ -388,16 +403,21 @@ impl Reader {
                 return None;
             }
         };
-        let (mut select, mut matching) = (None, None);
-        for (name, value) in self.fields(table, &["match", "select"], "`{ select = \"…\", match = '…' }`") {
+        let (mut select, mut matching, mut format, mut zone) = (None, None, None, None);
+        for (name, value) in self.fields(table, SOURCE_KEYS, "`{ select = \"…\", match = '…' }`") {
             let text = self.text(name, value);
-            if name == "match" { matching = text } else { select = text }
+            match name {
+                "format" => format = text,
+                "match" => matching = text,
+                "zone" => zone = text,
+                _ => select = text,
+            }
         }
         if select.is_none() && !table.contains_key("select") {
             let (problem, remedy) = ("`select` is missing", "write `{ select = \"…\", match = '…' }`");
             self.fault(item.span(), Fault::Incomplete { problem, remedy });
         }
-        Some(SourceText { select: select?, matching })
+        Some(SourceText { matching, format, zone, ..SourceText::of(select?) })
     }
 
     fn tables<T>(
