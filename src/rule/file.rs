@@ -50,6 +50,18 @@ impl RuleFile {
         self.schema.as_ref().is_some_and(|schema| schema.get_ref() == "1")
     }
 
+    /// The last day on which it is known to hold: the one that it names, or the last of its layouts, where it has nothing for
+    /// the pages of later days.
+    pub(crate) fn valid_until(&self) -> Option<&Text> {
+        let of_layouts = || {
+            let days = self.layouts.iter().map(|layout| layout.get_ref().valid_until.as_ref());
+            let days: Option<Vec<&Text>> = days.collect();
+            let has_content = self.body.lines.get(&RuleKey::Content).is_some_and(|lines| !lines.is_empty());
+            days.filter(|_| !has_content && !self.is_extension())?.into_iter().max_by_key(|day| day.get_ref())
+        };
+        self.body.valid_until.as_ref().or_else(of_layouts)
+    }
+
     /// Whether it builds on any other.
     pub(crate) fn is_extension(&self) -> bool {
         let layouts = self.layouts.iter().map(Spanned::get_ref);
@@ -79,7 +91,7 @@ pub(crate) struct Body {
     /// Where title, author, date and more stand.
     #[cfg_attr(test, schemars(schema_with = "super::schema::meta"))]
     pub(crate) meta: Vec<(Text, Vec<SourceText>)>,
-    /// The last day of this template. It only informs.
+    /// The last day on which it is known to hold: that of a template, or the day on which a human is to look at the rule.
     #[cfg_attr(test, schemars(schema_with = "super::schema::day"))]
     pub(crate) valid_until: Option<Text>,
 }
@@ -258,7 +270,7 @@ impl Reader {
 
     /// The key of that name, if it may stand here.
     fn key(&mut self, name: &Spanned<std::borrow::Cow<'_, str>>, here: &[Stands]) -> Option<Key> {
-        let in_layout = here.contains(&Stands::Layout);
+        let in_layout = !here.contains(&Stands::Top);
         let table = match (in_layout, self.is_site) {
             (true, _) => "`[[layout]]`",
             (false, true) => "the file of a site",
@@ -445,7 +457,7 @@ impl Reader {
         self.tables("layout", value, |reader, table, span| {
             let mut body = Body::default();
             for (name, value) in table.iter() {
-                if let Some(key) = reader.key(name, &[Stands::Layout, Stands::Both]) {
+                if let Some(key) = reader.key(name, &[Stands::Both]) {
                     reader.body_key(&mut body, key, value);
                 }
             }

@@ -6,6 +6,7 @@
 
 pub(crate) mod compile;
 pub(crate) mod date_format;
+mod day;
 pub(crate) mod error;
 pub(crate) mod file;
 pub(crate) mod host;
@@ -20,6 +21,7 @@ mod schema;
 pub(crate) mod set;
 pub(crate) mod zone;
 
+pub use day::{Day, NoDay};
 pub(crate) use error::{Place, SourceText};
 pub use error::{RuleError, RuleErrors};
 pub(crate) use file::{RuleFile, TestCase, Text, Written};
