@@ -414,6 +414,11 @@ impl Reading {
         self.article(&self.settings.options.policies)
     }
 
+    /// For each text block, how probable it is that it is the article's.
+    pub(crate) fn probability(&self) -> &[f32] {
+        &self.scores.probability
+    }
+
     /// The nodes of the texts that sum the article up above it.
     pub(crate) fn leads(&self) -> &[NodeId] {
         &self.decided.roles.leads
