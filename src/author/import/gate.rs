@@ -231,41 +231,42 @@ fn without(file: &RuleText, out: &BTreeSet<u32>) -> RuleText {
     RuleText { name: file.name.clone(), text: text.join("\n") + "\n" }
 }
 
-/// For each page, whether the rule misses it, and which of its text blocks it keeps.
-fn under(file: &RuleText, pages: &[(String, Trial)]) -> Vec<(bool, Vec<bool>)> {
+/// What a rule makes of a page: whether it misses it, and which of its text blocks it keeps.
+struct Made {
+    is_missed: bool,
+    kept: Vec<bool>,
+}
+
+fn under(file: &RuleText, pages: &[(String, Trial)]) -> Vec<Made> {
     let rules = rules(std::iter::once(file)).unwrap_or_default();
     // A page on which `content` finds nothing is given as the generic layer has it, and is not lost.
     let is_found = |trial: &Trial| trial.pick(&rules).state != State::RuleMissed;
     let page = |(_, trial): &(String, Trial)| match trial.decided_under(&rules) {
         Ok(decided) => {
             let is_missed = decided.pick.state == State::RuleMissed && is_found(trial);
-            (is_missed, trial.kept_by(&decided.marks))
+            Made { is_missed, kept: trial.kept_by(&decided.marks) }
         }
-        Err(_) => (true, trial.alone.clone()),
+        Err(_) => Made { is_missed: true, kept: trial.alone.clone() },
     };
     pages.iter().map(page).collect()
 }
 
 /// The harm that a line does on a page, if it does some.
-fn harm(pages: &[(String, Trial)], now: &[(bool, Vec<bool>)], next: &[(bool, Vec<bool>)]) -> Option<NotPassed> {
-    let bars = &KNOWN.gate;
-    let of_page = |((id, trial), ((missed_before, before), (missed, after))): (
-        &(String, Trial),
-        (&(bool, Vec<bool>), &(bool, Vec<bool>)),
-    )| {
-        let page = id.clone();
-        let probability = trial.probability();
-        let chars = |is_meant: &dyn Fn(usize) -> bool| -> usize {
-            (0..trial.chars.len()).filter(|at| is_meant(*at)).map(|at| trial.chars[at]).sum()
-        };
-        let most = bars.harm * chars(&|at| before[at]) as f64;
-        let lost = chars(&|at| before[at] && !after[at] && probability[at] >= bars.sure);
-        let is_empty = chars(&|at| before[at]) > 0 && chars(&|at| after[at]) == 0;
-        match () {
-            () if is_empty || (*missed && !missed_before) => Some(NotPassed::Misses { page }),
-            () if lost as f64 > most => Some(NotPassed::TakesAway { page }),
-            () => None,
-        }
+fn harm(pages: &[(String, Trial)], now: &[Made], next: &[Made]) -> Option<NotPassed> {
+    pages.iter().zip(now.iter().zip(next)).find_map(|((id, trial), (before, after))| harm_on(id, trial, before, after))
+}
+
+fn harm_on(id: &str, trial: &Trial, before: &Made, after: &Made) -> Option<NotPassed> {
+    let (bars, page) = (&KNOWN.gate, id.to_owned());
+    let chars = |is_meant: &dyn Fn(usize) -> bool| -> usize {
+        (0..trial.chars.len()).filter(|at| is_meant(*at)).map(|at| trial.chars[at]).sum()
     };
-    pages.iter().zip(now.iter().zip(next)).find_map(of_page)
+    let is_sure = |at: usize| trial.probability()[at] >= bars.sure;
+    let article = chars(&|at| before.kept[at]);
+    let lost = chars(&|at| before.kept[at] && !after.kept[at] && is_sure(at));
+    let is_empty = article > 0 && chars(&|at| after.kept[at]) == 0;
+    if is_empty || (after.is_missed && !before.is_missed) {
+        return Some(NotPassed::Misses { page });
+    }
+    (lost as f64 > bars.harm * article as f64).then_some(NotPassed::TakesAway { page })
 }
