@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// The tables that `builtin!` names.
-const TABLES: [&str; 5] = ["generic", "learned", "lexicon", "markup", "meta"];
+const TABLES: [&str; 6] = ["generic", "learned", "lexicon", "markup", "meta", "zones"];
 
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));

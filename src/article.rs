@@ -216,7 +216,8 @@ pub enum State {
     RuleMissed,
     /// The site has no rule.
     Generic,
-    /// The visible page has no article: what its structured data have as `articleBody` was taken.
+    /// The visible page has no article, or the site's rule wants no other: what its structured data have as `articleBody`
+    /// was taken.
     Embedded,
 }
 
@@ -329,9 +330,9 @@ impl fmt::Display for Warning {
                  article, and the text is the generic layer's"
             ),
             Warning::NoArticle => f.write_str("no text was found: the page is empty, built by a script, or no article"),
-            Warning::EmbeddedText => f.write_str(
-                "the visible page has no article: the text is the articleBody of its JSON-LD, which no reader sees",
-            ),
+            Warning::EmbeddedText => {
+                f.write_str("the text is the articleBody of the page's JSON-LD, which no reader sees")
+            }
             Warning::Incomplete { rest, told } => {
                 let told = told.chars().take(TOLD).collect::<String>();
                 write!(f, "this is a part of the article, the rest is {}: {told:?}", rest.in_words())

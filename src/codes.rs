@@ -34,7 +34,10 @@ pub const CODES: &[Code] = &[
     state("rule", "A rule of the site said where the article is or what is none of it."),
     state("rule-missed", "The site has a rule, but its `content` found nothing: the generic layer found the article."),
     state("generic", "The site has no rule: the generic layer found the article."),
-    state("embedded", "The visible page has no article: the text is what its structured data (JSON-LD) have."),
+    state(
+        "embedded",
+        "The visible page has no article, or the site's rule wants no other: the text is what its structured data (JSON-LD) have.",
+    ),
     warning(
         "rule-too-short",
         "The site's rule kept nothing, or a tenth of what the generic layer keeps at most: the text is the generic layer's.",

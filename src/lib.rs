@@ -98,6 +98,8 @@ pub use policy::{
 };
 pub use reading::Reading;
 pub use render::{Form, Format, PictureFile, TakenPictures, UnknownFormat, media_type};
+#[cfg(feature = "author")]
+pub use rule::{Day, NoDay};
 pub use rule::{Layer, RULE_SCHEMA, RuleError, RuleErrors, RuleLine, RuleSet, RuleSource, SiteRule};
 pub use strip::Stripper;
 

@@ -12,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 use url::Url;
 
 use crate::article::{Article, Meta, State, Warning};
-use crate::assemble::{assemble, embedded_text, place_title, words};
+use crate::assemble::{Embedded, assemble, place_title, words};
 use crate::blocks::Block;
 use crate::claims::Claims;
 use crate::decide::{self, Decision, Roles, comments, decide, site};
@@ -21,7 +21,7 @@ use crate::explain::{ExplainedRegion, Explanation, Told, explain};
 use crate::generic::Generic;
 use crate::judge::{Scores, judge};
 use crate::limits::{Limited, Refused, TEXT_NODES};
-use crate::mark::{Mark, Marks, Reason, Verdict};
+use crate::mark::{Mark, Marks, Reason, RuleKey, Verdict};
 use crate::meta::{self, MetaWords, Signals};
 use crate::options::Options;
 use crate::page::Page;
@@ -86,10 +86,20 @@ pub(crate) struct Decided {
     /// Which texts the article stands among, if no rule has said that.
     region: Option<Range<usize>>,
     length_mismatch: Option<Warning>,
+    /// The text that the site's rule takes from the page's JSON-LD.
+    article_body: Option<ArticleBody>,
     /// What tells that it is a part of the article alone.
     incomplete: Option<Warning>,
     /// Parts that a reader may not want.
     pub(crate) roles: Roles,
+}
+
+/// A text that a line of `content` takes from the page's JSON-LD, marked by the other lines of the rule.
+#[derive(Debug)]
+struct ArticleBody {
+    text: Embedded,
+    marks: Marks,
+    reason: Reason,
 }
 
 /// What is known of a page besides its bytes, and what its bytes turned out to be.
@@ -164,23 +174,29 @@ impl Reading {
     }
 
     fn assemble(&self, decided: &Decided, policies: &Policies) -> Article {
-        let Decided { pick, meta, marks, confidence, length_mismatch, incomplete, roles, region: _ } = decided;
+        let Decided { pick, meta, confidence, length_mismatch, incomplete, .. } = decided;
         let (page, cuts) = (address(meta), pick.cuts());
-        let marks = &*self.wanted(marks, roles, policies);
+        let marks = &*self.wanted(&decided.marks, decided, policies);
         let put_together = |marks: &Marks| assemble(&self.dom, &self.texts, marks, &cuts, policies, page.as_ref());
-        let (mut state, mut warnings) = (pick.state, Vec::new());
-        let mut blocks = put_together(marks);
         let comments = match policies.comments {
             Comments::Keep => put_together(&comments::alone(&self.dom, self.comments(), marks)),
             Comments::Drop => Vec::new(),
         };
-        if blocks.is_empty() {
-            blocks = self.embedded_text(policies, page.as_ref());
-            state = if blocks.is_empty() { state } else { State::Embedded };
-            warnings.push(if blocks.is_empty() { Warning::NoArticle } else { Warning::EmbeddedText });
-        } else {
-            warnings.extend(incomplete.clone());
-        }
+        let of_rule = decided.article_body(policies).map(|body| {
+            let ArticleBody { text, marks, .. } = body;
+            text.blocks(marks, &cuts, policies, page.as_ref())
+        });
+        let is_of_rule = of_rule.is_some();
+        let (mut blocks, is_embedded) = match of_rule.unwrap_or_else(|| put_together(marks)) {
+            blocks if blocks.is_empty() => (self.embedded_text(policies, page.as_ref()), true),
+            blocks => (blocks, is_of_rule),
+        };
+        let (state, told) = match (blocks.is_empty(), is_embedded) {
+            (true, _) => (pick.state, Some(Warning::NoArticle)),
+            (false, true) => (State::Embedded, Some(Warning::EmbeddedText)),
+            (false, false) => (pick.state, incomplete.clone()),
+        };
+        let mut warnings = Vec::from_iter(told);
         warnings.extend(length_mismatch.clone());
         warnings.extend(self.limited.iter().copied().map(Warning::from));
         let confidence = match state {
@@ -198,12 +214,11 @@ impl Reading {
 
     /// What the page's structured data have as the article's text; nothing of a page that is no such page.
     fn embedded_text(&self, policies: &Policies, page: Option<&Url>) -> Vec<Block> {
-        let Settings { meta, options, .. } = &self.settings;
         if policies.embedded_text == EmbeddedText::Never {
             return Vec::new();
         }
-        let text = meta::embedded_text(meta, &self.claims(), self.source.url.as_deref(), &self.work());
-        text.map_or_else(Vec::new, |text| embedded_text(&text, &options.limits, policies, page))
+        let text = self.claims().article_body().and_then(|text| Embedded::read(&text, &self.settings.options.limits));
+        text.map_or_else(Vec::new, |text| text.blocks(&text.kept(), &[], policies, page))
     }
 
     /// The article in a format, under the policies that suit it: what the command prints where no policy is named.
@@ -218,11 +233,12 @@ impl Reading {
         self.scores.find_top_features(&self.settings.generic.judge);
         let pick = &self.decided.pick;
         let marks = self.marks_of(pick);
-        let marks = self.wanted(&marks, &self.decided.roles, policies);
+        let marks = self.wanted(&marks, &self.decided, policies);
         let texts = explain(&self.dom, &self.texts, &self.with_comments(&marks, policies));
         let host =
             pick.origin.as_ref().map(|origin| Told { fact: origin.host.clone(), by: origin.evidence.name().into() });
-        let region = self.decided.region.as_ref().and_then(|blocks| ExplainedRegion::of(blocks, &texts));
+        let region = self.decided.region.as_ref().filter(|_| self.decided.article_body(policies).is_none());
+        let region = region.and_then(|blocks| ExplainedRegion::of(blocks, &texts));
         let encoding = self.source.encoding.clone();
         let texts = texts.into_iter().map(|(_, text)| text).collect();
         Explanation { meta, state, rule, warnings, confidence, region, encoding, host, texts }
@@ -244,7 +260,12 @@ impl Reading {
     }
 
     /// The marks without what is not wanted of what they keep.
-    fn wanted<'m>(&self, marks: &'m Marks, roles: &Roles, policies: &Policies) -> Cow<'m, Marks> {
+    fn wanted<'m>(&self, marks: &'m Marks, decided: &Decided, policies: &Policies) -> Cow<'m, Marks> {
+        if let Some(ArticleBody { reason, .. }) = decided.article_body(policies) {
+            let mark = Mark { verdict: Verdict::Drop, reason: reason.clone() };
+            return Cow::Owned(Marks::new(&self.dom, mark).inherit(&self.dom));
+        }
+        let roles = &decided.roles;
         let unwanted = [
             (policies.lead == Lead::Drop, &roles.leads, Reason::Lead),
             (policies.captions == Captions::Drop, &roles.captions, Reason::Caption),
@@ -297,7 +318,9 @@ impl Judged<'_> {
     fn decided(&self, pick: Pick, meta: Meta, claims: &Claims<'_>, work: &Work<'_>) -> Result<Decided, Refused> {
         let Judged { settings, dom, texts, .. } = *self;
         let decision = self.decide(&pick, work);
-        let (pick, decision, length_mismatch) = match self.beside_generic(&pick, &decision.marks, work) {
+        let article_body = self.article_body(&pick, claims)?;
+        let rule_chars = article_body.as_ref().map_or_else(|| self.kept_chars(&decision.marks), ArticleBody::chars);
+        let (pick, decision, length_mismatch) = match self.beside_generic(&pick, rule_chars, work) {
             Some((warning @ Warning::RuleTooShort { .. }, alone)) => (pick.missed(), alone, Some(warning)),
             Some((warning, _)) => (pick, decision, Some(warning)),
             None => (pick, decision, None),
@@ -306,15 +329,29 @@ impl Judged<'_> {
         site::count_cuts(dom, texts, &pick, &marks, work);
         work.finish().map_err(|pattern| too_much_work(settings, &pick, &pattern))?;
         let incomplete = incomplete(&settings.generic, (dom, texts), &marks, &meta, claims);
-        Ok(Decided { pick, meta, marks, confidence, region, length_mismatch, incomplete, roles })
+        let article_body = article_body.filter(|_| pick.article_body.is_some());
+        Ok(Decided { pick, meta, marks, confidence, region, length_mismatch, article_body, incomplete, roles })
+    }
+
+    /// The text that the rule takes from the page's JSON-LD; none where a limit refuses it.
+    fn article_body(&self, pick: &Pick, claims: &Claims<'_>) -> Result<Option<ArticleBody>, Refused> {
+        let Some(line) = &pick.article_body else { return Ok(None) };
+        let text = claims.article_body().and_then(|text| Embedded::read(&text, &self.settings.options.limits));
+        let Some(text) = text else { return Ok(None) };
+        let (pick, work) = (pick.of_article_body(line), self.settings.work(&text.dom));
+        let marks = site::mark_article_body(&text.dom, &text.texts, &pick, &work);
+        site::count_cuts(&text.dom, &text.texts, &pick, &marks, &work);
+        work.finish().map_err(|pattern| too_much_work(self.settings, &pick, &pattern))?;
+        Ok(Some(ArticleBody { text, marks, reason: line.reason(RuleKey::Content) }))
     }
 
     /// What to say where a rule's text is far from what the generic layer keeps by itself, and that layer's decision.
-    fn beside_generic(&self, pick: &Pick, marks: &Marks, work: &Work<'_>) -> Option<(Warning, Decision)> {
+    fn beside_generic(&self, pick: &Pick, rule_chars: usize, work: &Work<'_>) -> Option<(Warning, Decision)> {
         pick.layout()?;
-        let (rows, rule_chars) = (self.settings.generic.length_mismatch, self.kept_chars(marks));
+        let rows = self.settings.generic.length_mismatch;
+        let is_found = pick.found_by.is_some() || pick.article_body.is_some();
         // Without a container only a miss is told; and who keeps a fair part of all that there is has missed nothing.
-        if pick.found_by.is_none() && !rows.is_missed(rule_chars, self.chars(|_| true)) {
+        if !is_found && !rows.is_missed(rule_chars, self.chars(|_| true)) {
             return None;
         }
         let alone = self.decide(&Pick::generic(), work);
@@ -322,7 +359,7 @@ impl Judged<'_> {
         if rows.is_missed(rule_chars, generic_chars) {
             return Some((Warning::RuleTooShort { rule_chars, generic_chars }, alone));
         }
-        let is_told = pick.found_by.is_some() && rows.is_raised_by(rule_chars, generic_chars);
+        let is_told = is_found && rows.is_raised_by(rule_chars, generic_chars);
         is_told.then_some((Warning::LengthDiffers { rule_chars, generic_chars }, alone))
     }
 
@@ -333,12 +370,33 @@ impl Judged<'_> {
 
     /// How many characters of the page's text are kept.
     fn kept_chars(&self, marks: &Marks) -> usize {
-        self.chars(|block| marks.of_block(self.dom, block).verdict == Verdict::Keep)
+        kept_chars((self.dom, self.texts), marks)
     }
 
     fn chars(&self, is_meant: impl Fn(&TextBlock) -> bool) -> usize {
-        let meant = self.texts.iter().filter(|block| is_meant(block));
-        meant.map(|block| self.texts.text(block).chars().count()).sum()
+        chars(self.texts, is_meant)
+    }
+}
+
+fn kept_chars((dom, texts): (&Dom, &TextBlocks), marks: &Marks) -> usize {
+    chars(texts, |block| marks.of_block(dom, block).verdict == Verdict::Keep)
+}
+
+fn chars(texts: &TextBlocks, is_meant: impl Fn(&TextBlock) -> bool) -> usize {
+    texts.iter().filter(|block| is_meant(block)).map(|block| texts.text(block).chars().count()).sum()
+}
+
+impl Decided {
+    /// The text of the page's JSON-LD that the article is, under these policies.
+    fn article_body(&self, policies: &Policies) -> Option<&ArticleBody> {
+        self.article_body.as_ref().filter(|_| policies.embedded_text != EmbeddedText::Never)
+    }
+}
+
+impl ArticleBody {
+    /// How many characters of it are kept.
+    fn chars(&self) -> usize {
+        kept_chars((&self.text.dom, &self.text.texts), &self.marks)
     }
 }
 
@@ -354,6 +412,11 @@ impl Reading {
     /// The article under the policies that it was read with.
     pub(crate) fn own_article(&self) -> Article {
         self.article(&self.settings.options.policies)
+    }
+
+    /// For each text block, how probable it is that it is the article's.
+    pub(crate) fn probability(&self) -> &[f32] {
+        &self.scores.probability
     }
 
     /// The nodes of the texts that sum the article up above it.

@@ -132,6 +132,8 @@ struct RuleCase {
     lines: Option<String>,
     text: Option<String>,
     state: Option<String>,
+    /// The date of publication, of the change where there is one more: `2021-05-03, 2021-05-04`.
+    dates: Option<String>,
 }
 
 impl RuleCase {
@@ -160,6 +162,11 @@ impl RuleCase {
         let state = serde_json::to_value(article.state)?;
         if state != self.state.as_deref().unwrap_or("rule") {
             return Err(format!("the state is {state}").into());
+        }
+        let dates: Vec<&str> =
+            [&article.meta.date, &article.meta.updated].into_iter().flatten().map(String::as_str).collect();
+        if let Some(expected) = self.dates.filter(|expected| *expected != dates.join(", ")) {
+            return Err(format!("the dates are {dates:?}\nexpected: {expected}").into());
         }
         let text = article.render(Format::Text);
         let left = text.lines().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("|");

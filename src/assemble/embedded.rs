@@ -3,20 +3,45 @@
 use url::Url;
 
 use crate::blocks::Block;
-use crate::dom::{self, TextBlocks};
+use crate::dom::{self, Dom, TextBlocks};
 use crate::limits::Limits;
+use crate::lookup::pattern::Pattern;
 use crate::mark::{Mark, Marks, Reason, Verdict};
 use crate::policy::Policies;
 
-/// The blocks of a text: HTML where it has paragraphs or breaks of HTML, else a paragraph a line. None of a text that a
-/// limit refuses.
-pub(crate) fn embedded_text(text: &str, limits: &Limits, policies: &Policies, page: Option<&Url>) -> Vec<Block> {
-    let html = if is_html(text) { text.to_owned() } else { text.lines().map(paragraph).collect() };
-    let Ok(parsed) = dom::parse(&html, limits) else { return Vec::new() };
-    let texts = TextBlocks::of(&parsed.dom);
-    let keep = Mark { verdict: Verdict::Keep, reason: Reason::Outside };
-    let marks = Marks::new(&parsed.dom, keep).inherit(&parsed.dom);
-    super::assemble(&parsed.dom, &texts, &marks, &[], policies, page)
+/// The text of an article in a page's structured data, parsed as a page of its own.
+#[derive(Debug)]
+pub(crate) struct Embedded {
+    pub(crate) dom: Dom,
+    pub(crate) texts: TextBlocks,
+}
+
+impl Embedded {
+    /// Reads a text: HTML where it has paragraphs or breaks of HTML, else a paragraph a line. None of a text that a limit
+    /// refuses.
+    pub(crate) fn read(text: &str, limits: &Limits) -> Option<Self> {
+        let html = if is_html(text) { text.to_owned() } else { text.lines().map(paragraph).collect() };
+        let dom = dom::parse(&html, limits).ok()?.dom;
+        let texts = TextBlocks::of(&dom);
+        Some(Embedded { dom, texts })
+    }
+
+    /// Marks that keep all of it.
+    pub(crate) fn kept(&self) -> Marks {
+        let keep = Mark { verdict: Verdict::Keep, reason: Reason::Outside };
+        Marks::new(&self.dom, keep).inherit(&self.dom)
+    }
+
+    /// The blocks of what these marks keep.
+    pub(crate) fn blocks(
+        &self,
+        marks: &Marks,
+        cuts: &[Pattern],
+        policies: &Policies,
+        page: Option<&Url>,
+    ) -> Vec<Block> {
+        super::assemble(&self.dom, &self.texts, marks, cuts, policies, page)
+    }
 }
 
 fn is_html(text: &str) -> bool {

@@ -30,7 +30,7 @@ mod title;
 mod walk;
 
 pub(crate) use self::count::words;
-pub(crate) use self::embedded::embedded_text;
+pub(crate) use self::embedded::Embedded;
 pub(crate) use self::title::place_title;
 
 use crate::lookup::pattern::Pattern;

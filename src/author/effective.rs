@@ -93,8 +93,19 @@ fn matcher(key: RuleKey, line: &Line<Matcher>) -> EffectiveLine {
 
 fn source(line: &Line<MetaSource>) -> EffectiveLine {
     let written = plain(Key::Meta, line);
-    let Some(matching) = &line.value.matching else { return written };
-    let value = format!("{{ select = {}, match = {} }}", written.value, string(matching.as_str()));
+    let MetaSource { matching, date, .. } = &line.value;
+    let (format, zone) = date.as_ref().map_or((None, None), |date| (date.format.as_ref(), date.zone.as_ref()));
+    let entries = [
+        ("match", matching.as_ref().map(|pattern| pattern.as_str())),
+        ("format", format.map(|format| &*format.written)),
+        ("zone", zone.map(|zone| zone.name)),
+    ];
+    let entries = entries.iter().filter_map(|(key, value)| Some(format!(", {key} = {}", string((*value)?))));
+    let entries: String = entries.collect();
+    if entries.is_empty() {
+        return written;
+    }
+    let value = format!("{{ select = {}{entries} }}", written.value);
     EffectiveLine { value, ..written }
 }
 
@@ -163,8 +174,8 @@ mod tests {
     #[test]
     fn each_line_tells_where_it_comes_from() {
         let site = "hosts = ['example.org']\nextends = 'cms'\ndrop = ['.ad']\nstop_before = [{ text = '^More$' }]";
-        let shared =
-            "content = ['.cms']\ndrop = ['.bar']\nclean = 'none'\n[meta]\ntitle = { select = 'h1', match = '(.+)!' }";
+        let shared = "content = ['.cms']\ndrop = ['.bar']\nclean = 'none'\n[meta]\ntitle = { select = 'h1', match = '(.+)!' }\n\
+             date = { select = 'p', format = '%d/%m/%Y %H', zone = 'UTC' }";
         let rules = RuleSet::compile([layer(&[("sites/a.toml", site)]), layer(&[("shared/cms.toml", shared)])]);
         let shown = rules.expect("compiles").effective("www.example.org").expect("claimed").to_toml();
         let expected = "# sites/a.toml\nschema = 2\nhosts = [\"example.org\"]\nreplace = true\n\
@@ -172,7 +183,8 @@ mod tests {
             drop = [\n  \".bar\",  # shared/cms.toml:2\n  \".ad\",  # sites/a.toml:3\n]\n\
             stop_before = [\n  { text = \"^More$\" },  # sites/a.toml:4\n]\n\
             clean = \"none\"  # shared/cms.toml:3\n\n\
-            [meta]\ntitle = [\n  { select = \"h1\", match = \"(.+)!\" },  # shared/cms.toml:5\n]\n";
+            [meta]\ndate = [\n  { select = \"p\", format = \"%d/%m/%Y %H\", zone = \"UTC\" },  # shared/cms.toml:6\n]\n\
+            title = [\n  { select = \"h1\", match = \"(.+)!\" },  # shared/cms.toml:5\n]\n";
         assert_eq!(shown, expected);
     }
 

@@ -16,6 +16,7 @@ pub(crate) fn tally(dom: &Dom, texts: &TextBlocks, pick: &Pick, work: &Work<'_>)
         (Takes::Either, _) => usize::from(site.first_edge(line, NodeId::ROOT).is_some()),
         (_, Matcher::Selector(selector)) => site.find(key, selector).len(),
         (_, Matcher::Pattern(pattern)) => inside().filter(|block| site.is_match(line, pattern, block)).count(),
+        (_, Matcher::ArticleBody) => 0,
     };
     for key in RuleKey::ALL.into_iter().filter(|key| *key != RuleKey::Content) {
         found.extend(layout.lines.of(key).iter().map(|line| (RuleLine::of(key.name(), line), count(key, line))));
@@ -27,7 +28,10 @@ pub(crate) fn tally(dom: &Dom, texts: &TextBlocks, pick: &Pick, work: &Work<'_>)
 fn of_page(layout: &Layout, work: &Work<'_>) -> Vec<(RuleLine, usize)> {
     let count = |selector: &Selector| selector.select(NodeId::ROOT, work).len();
     let key = RuleKey::Content;
-    let content = layout.lines.selectors(key).map(|(line, it)| (RuleLine::of(key.name(), line), count(it)));
+    let content = layout.lines.of(key).iter().map(|line| {
+        let hits = if let Matcher::Selector(selector) = &line.value { count(selector) } else { 0 };
+        (RuleLine::of(key.name(), line), hits)
+    });
     let when = layout.scope.when.iter().map(|line| (RuleLine::of(Key::When.name(), line), count(&line.value)));
     content.chain(when).collect()
 }

@@ -2,9 +2,10 @@
 
 use std::ops::{Deref, Range};
 
-use crate::dom::{NodeId, TextBlock};
+use crate::assemble::Embedded;
+use crate::dom::{NodeId, TextBlock, Work};
 use crate::limits::Refused;
-use crate::mark::{Marks, Reason, Verdict};
+use crate::mark::{Marks, Reason, RuleKey, Verdict};
 use crate::meta;
 use crate::page::Page;
 use crate::reading::Reading;
@@ -54,7 +55,25 @@ impl Reading {
         let words = &self.settings.meta;
         let claims = self.claims();
         let mut found = super::tally::tally(&self.dom, &self.texts, pick, &self.work());
+        let of_article_body = self.article_body_tally(pick);
+        for (line, hits) in &mut found {
+            *hits += of_article_body.iter().find(|(other, _)| other == line).map_or(0, |(_, hits)| *hits);
+        }
         found.extend(meta::tally(words, &claims, self.clues().url, pick, &self.work()));
+        found
+    }
+
+    /// What the lines find in the text that one of them takes from the page's JSON-LD; that one finds the text.
+    fn article_body_tally(&self, pick: &Pick) -> Vec<(RuleLine, usize)> {
+        let limits = &self.settings.options.limits;
+        let text = || Embedded::read(&self.claims().article_body()?, limits);
+        let Some((line, text)) = pick.article_body.as_ref().and_then(|line| Some((line, text()?))) else {
+            return Vec::new();
+        };
+        let (pick, work) = (pick.of_article_body(line), Work::new(&text.dom, limits.steps));
+        let mut found = super::tally::tally(&text.dom, &text.texts, &pick, &work);
+        found.retain(|(line, _)| RuleKey::named(line.key).is_some_and(|key| key != RuleKey::Content));
+        found.push((RuleLine::of(RuleKey::Content.name(), line), 1));
         found
     }
 

@@ -118,6 +118,13 @@ impl<'a> Claims<'a> {
         Things::of(&self.scripts, self.ld)
     }
 
+    /// The `articleBody` of the page's JSON-LD, as it is written: text, or HTML.
+    pub(crate) fn article_body(&self) -> Option<String> {
+        let things = self.things();
+        let texts = things.values("articleBody").into_iter().filter_map(text);
+        texts.map(|text| text.to_string()).find(|text| !text.trim().is_empty())
+    }
+
     /// The addresses that tools say they saved the page from, in document order.
     pub(crate) fn saved<'s>(&'s self, saver: Saver) -> impl Iterator<Item = &'a str> + 's {
         self.saved.iter().filter(move |(by, _)| *by == saver).map(|&(_, address)| address)

@@ -21,6 +21,7 @@ mod rules_teach;
 mod samples;
 mod strip;
 mod target;
+mod today;
 
 use std::ffi::OsString;
 use std::io::Write;

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{anyhow, bail};
 use clap::Args;
 use dehusk::check::{Checked, Checker};
-use dehusk::{Layer, RuleSet};
+use dehusk::{Day, Layer, RuleSet};
 
 use super::options::ColorOption;
 use super::pages::Pages;
 use super::rule_folders::{self, RuleFolders};
+use super::today::today;
 use crate::batch::exit::Exit;
 use crate::batch::terminal::{Screen, say};
 use crate::batch::{counted, stdout_error};
@@ -20,7 +21,7 @@ use dehusk::formats::{read_test_page, root_of_rules, rule_sources};
 ///
 /// Every `[[test]]` is run. Told are further: a line that finds nothing on any page of its rule's tests; a class that a
 /// build tool made up, or that says how something looks; an id with a number; a test of `class` that means a token; a
-/// host that another rule has first; a rule without a test; a line that drops, keeps, cuts, starts or stops something
+/// host that another rule has first; a rule whose `valid_until` is over; a rule without a test; a line that drops, keeps, cuts, starts or stops something
 /// and without which all tests hold.
 ///
 /// The pages that tests name are looked for from the folder in which the folder of rules stands. Rules that cannot be
@@ -46,6 +47,9 @@ pub(super) struct Check {
     /// The addresses of those pages: JSON lines with `id` and `url`
     #[arg(long, value_name = "FILE", requires = "pages")]
     urls: Option<PathBuf>,
+    /// The day by which rules are judged that say `valid_until` [default: today]
+    #[arg(long, value_name = "DAY")]
+    day: Option<Day>,
     /// Without the rules that dehusk brings along, to which others add
     #[arg(long)]
     no_builtin_rules: bool,
@@ -77,7 +81,7 @@ impl Check {
         }
         let rules = RuleSet::compile(layers)?;
         let named = |file: &str| paths.iter().find(|path| Path::new(file).starts_with(path));
-        let mut checker = Checker::new(&rules, |file| named(file).is_some());
+        let mut checker = Checker::new(&rules, |file| named(file).is_some()).on(self.day.unwrap_or_else(today));
         if !self.pages.is_empty() {
             self.show(&mut checker)?;
         }

@@ -8,12 +8,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
+use dehusk::Day;
 use dehusk::formats::Fault;
 use dehusk::health::{self, Concern, HealthReport, LastReport, LineHealth, Looked, Looker, RuleHealth};
 
 use super::options::LimitOptions;
 use super::pages::{Pages, Unread};
 use super::rule_folders::RuleFolders;
+use super::today::today;
 use crate::batch::exit::Exit;
 use crate::batch::interrupt::Interrupt;
 use crate::batch::terminal::{Color, Screen};
@@ -48,6 +50,9 @@ pub(super) struct Health {
     /// An earlier report, which --json has printed
     #[arg(long, value_name = "FILE")]
     against: Option<PathBuf>,
+    /// The day by which rules are judged that say `valid_until` [default: today]
+    #[arg(long, value_name = "DAY")]
+    day: Option<Day>,
     /// How many pages are looked at at the same time [default: one for each core]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
@@ -66,6 +71,7 @@ impl Health {
         if report.pages == 0 {
             bail!("there is no page in what was named, so nothing can be said of the rules");
         }
+        let report = report.on(self.day.unwrap_or_else(today));
         let report = match &last {
             Some(last) => report.against(last),
             None => report,
@@ -196,6 +202,11 @@ fn concern(concern: &Concern, rule: &RuleHealth) -> String {
                 "  it missed the article on {missed} of {}, where it was {missed_before} of {of_before} before\n",
                 counted(*of as u64, "page")
             )
+        }
+        Concern::Expired { days } => {
+            let (day, days) =
+                (rule.valid_until.as_deref().unwrap_or_default(), counted(u64::from(days.unsigned_abs()), "day"));
+            format!("  it is known to hold until {day}, {days} ago, and no layout is for later pages\n")
         }
         Concern::Silent { .. } => {
             let silent = rule.silent.iter().map(|line| {

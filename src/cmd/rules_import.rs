@@ -4,13 +4,14 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use clap::{Args, ValueEnum};
-use dehusk::import::{Foreign, ImportReport, RuleText, full_text_rss, ublock_filters};
+use dehusk::import::{Foreign, Gate, Gated, ImportReport, RuleText, full_text_rss, ublock_filters};
 use dehusk::{Layer, RuleSet, RuleSource};
 
+use super::pages::Pages;
 use crate::batch::exit::Exit;
-use crate::batch::terminal::{Color, Screen};
+use crate::batch::terminal::{Color, Screen, say};
 use crate::batch::{cannot, cannot_read, stdout_error, write_whole};
 
 /// More of a file is not read.
@@ -19,13 +20,14 @@ const MOST: u64 = 16 << 20;
 const EXAMPLES: &str = "Examples:
       dehusk rules import ftr ftr-site-config/ -o my-rules/sites
       dehusk rules import ftr example.org.txt -o my-rules/sites --json > losses.json
-      dehusk rules import ublock my-filters.txt -o my-rules/sites";
+      dehusk rules import ublock my-filters.txt -o my-rules/sites
+      dehusk rules import ftr ftr-site-config/ -o my-rules/sites --pages crawl --urls urls.jsonl";
 
 /// Turn rules for other tools into rule files
 ///
 /// What a line became stands beside it in the rule, as a comment. The report tells of every line that was lost, that
 /// means something a little different now, or that was left aside, with its place and the reason; the figures come
-/// last. If anything was lost, the exit code is 1.
+/// last. If anything was lost, or left out for the sake of --pages, the exit code is 1.
 #[derive(Debug, Args)]
 #[command(after_long_help = EXAMPLES)]
 pub(super) struct Import {
@@ -41,6 +43,16 @@ pub(super) struct Import {
     /// The folder for the rule files
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
+    /// Saved pages: keep the lines alone that pass on them, and report the rest; can be repeated
+    ///
+    /// No right text is known of these pages, so that a line helps is not asked. Left out is one that finds nothing on any page
+    /// of its rule's hosts, all of a rule without such a page, and one that does harm on any: by it the rule misses the article,
+    /// or it takes away a tenth of it or more, as far as the generic layer is sure.
+    #[arg(long, value_name = "DIR")]
+    pages: Vec<PathBuf>,
+    /// The addresses of those pages: JSON lines with `id` and `url`
+    #[arg(long, value_name = "FILE", requires = "pages")]
+    urls: Option<PathBuf>,
     /// Replace rule files that are there already
     #[arg(long)]
     overwrite: bool,
@@ -67,10 +79,30 @@ impl Import {
             (Format::Ublock, _) => bail!("lists are imported one at a time: name one file"),
         };
         compile(&import.files)?;
-        self.write(&import.files)?;
-        self.print(&import.report)?;
+        let gated = (!self.pages.is_empty()).then(|| self.gated(&import)).transpose()?;
+        self.write(gated.as_ref().map_or(&import.files, |gated| &gated.files))?;
+        self.print(&import.report, gated.as_ref())?;
         let totals = import.report.totals();
-        Ok(if totals.complete == totals.files { Exit::Fine } else { Exit::Partly })
+        let is_whole = gated.is_none_or(|gated| gated.left_out.is_empty());
+        Ok(if totals.complete == totals.files && is_whole { Exit::Fine } else { Exit::Partly })
+    }
+
+    /// What passes on the pages. What is wrong with one of them is told, and the others are tried.
+    fn gated(&self, import: &dehusk::import::Import) -> anyhow::Result<Gated> {
+        let mut gate = Gate::new(import)?;
+        let mut shown = 0;
+        for page in Pages::new(&self.pages, self.urls.as_deref())? {
+            let (id, name) = (page.id.clone(), page.shown.clone());
+            let done = page.read().and_then(|page| gate.page(&id, &page).map_err(|refused| anyhow!("{refused}")));
+            match done {
+                Ok(()) => shown += 1,
+                Err(error) => say(&format!("dehusk: {name}: {error:#}")),
+            }
+        }
+        if shown == 0 {
+            bail!("there is no page in what --pages names, so no line can pass");
+        }
+        Ok(gate.finish(&import.files))
     }
 
     fn write(&self, files: &[RuleText]) -> anyhow::Result<()> {
@@ -82,10 +114,16 @@ impl Import {
         files.iter().try_for_each(|file| write_whole(&path(file), file.text.as_bytes()))
     }
 
-    fn print(&self, report: &ImportReport) -> anyhow::Result<()> {
+    fn print(&self, report: &ImportReport, gated: Option<&Gated>) -> anyhow::Result<()> {
         let text = match self.json {
-            true => serde_json::to_string_pretty(report)? + "\n",
-            false => report.to_string(),
+            true => {
+                let mut report = serde_json::to_value(report)?;
+                if let Some(gated) = gated {
+                    report["gate"] = serde_json::to_value(gated)?;
+                }
+                serde_json::to_string_pretty(&report)? + "\n"
+            }
+            false => format!("{report}{}", gated.map(|gated| format!("\n{gated}")).unwrap_or_default()),
         };
         let text = Screen::stdout(Color::Never).foreign(&text).into_owned();
         io::stdout().write_all(text.as_bytes()).map_err(stdout_error)

@@ -196,6 +196,7 @@ impl Site<'_> {
                 let mut blocks = self.texts.iter().filter(|b| b.nodes.start >= from && self.is_inside(b.nodes.start));
                 Some(blocks.find(|block| self.is_match(line, pattern, block))?.nodes.clone())
             }
+            Matcher::ArticleBody => None,
         }
     }
 
@@ -215,6 +216,13 @@ impl Site<'_> {
         }
         ids.into_iter().for_each(|id| self.set(id, Verdict::Drop, reason));
     }
+}
+
+/// Marks a text that a line of `content` takes from the page's JSON-LD: all of it is content.
+pub(crate) fn mark_article_body(dom: &Dom, texts: &TextBlocks, pick: &Pick, work: &Work<'_>) -> Marks {
+    let mut marks = Marks::new(dom, Mark { verdict: Verdict::Drop, reason: Reason::Outside });
+    mark(dom, texts, pick, work, &mut marks);
+    marks.inherit(dom)
 }
 
 /// Why the content is kept.

@@ -89,7 +89,9 @@ fn state(state: State) -> &'static str {
         State::Rule => "the rule of its site",
         State::RuleMissed => "the generic layer: the site has a rule, but that finds nothing of the article",
         State::Generic => "the generic layer: the site has no rule",
-        State::Embedded => "the page's structured data: its visible part has no article",
+        State::Embedded => {
+            "the page's structured data: its visible part has no article, or the rule of its site says so"
+        }
     }
 }
 

@@ -79,7 +79,7 @@ pub(crate) struct Flaw {
 }
 
 impl Flaw {
-    fn new(span: Range<usize>, message: impl Into<String>, remedy: impl Into<String>) -> Self {
+    pub(crate) fn new(span: Range<usize>, message: impl Into<String>, remedy: impl Into<String>) -> Self {
         Flaw { span, message: message.into(), remedy: remedy.into() }
     }
 }

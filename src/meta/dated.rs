@@ -55,7 +55,7 @@ impl<'a> Dates<'a> {
 
     fn ruled(&self, field: MetaField) -> Option<String> {
         let Reader { words, order, .. } = self.reader;
-        self.reader.ruled(field).find_map(|text| dates::read(&text, &words.dates, *order))
+        self.reader.ruled(field).find_map(|text| dates::read(&text, &words.dates, *order, None))
     }
 
     /// The date of the last change.
@@ -99,7 +99,7 @@ impl<'a> Dates<'a> {
         let Reader { words, claims, order, .. } = self.reader;
         match source {
             Source::Prop(name) => claims.prop(name).find_map(|id| element_date(claims.dom, id, words, *order)),
-            _ => self.reader.texts(source).iter().find_map(|text| dates::read(text, &words.dates, *order)),
+            _ => self.reader.texts(source).iter().find_map(|text| dates::read(text, &words.dates, *order, None)),
         }
     }
 }
@@ -200,7 +200,7 @@ fn shown_dates_of(dom: &Dom, id: NodeId, near: bool, words: &MetaWords, order: O
     if words.page.published.is_match(&small) && words.page.updated.is_match(&small) {
         return told_apart(&small, words, order);
     }
-    let Some(date) = dates::read(text, &words.dates, order) else { return Vec::new() };
+    let Some(date) = dates::read(text, &words.dates, order, None) else { return Vec::new() };
     let told = words.page.published.is_match(text) || words.page.updated.is_match(text);
     let kind = kind(dom, id, &words.page);
     let is_told = near || told || kind.is_some_and(|kind| kind != DateKind::Plain) || is_by_byline(dom, id, words);
@@ -211,7 +211,7 @@ fn shown_dates_of(dom: &Dom, id: NodeId, near: bool, words: &MetaWords, order: O
 fn element_shown(dom: &Dom, id: NodeId, near: bool, words: &MetaWords, order: Order) -> Option<(String, DateKind)> {
     let has_title = || {
         let title = dom.attr(id, &tag!("title")).filter(|title| title.len() < SHORT);
-        near && title.is_some_and(|title| dates::read(title, &words.dates, order).is_some()) && is_short(dom, id)
+        near && title.is_some_and(|title| dates::read(title, &words.dates, order, None).is_some()) && is_short(dom, id)
     };
     if !is_time(dom, id, &words.page) && !has_word(dom, id, &words.page.date) && !has_title() {
         return None;
@@ -230,7 +230,7 @@ fn told_apart(text: &str, words: &MetaWords, order: Order) -> Vec<(String, DateK
     places.sort_unstable_by_key(|&(start, kind)| (start, kind != DateKind::Plain));
     let ends = places.iter().skip(1).map(|place| place.0).chain([text.len()]);
     let parts = places.iter().zip(ends).filter_map(|(&(start, kind), end)| Some((text.get(start..end)?, kind)));
-    parts.filter_map(|(part, kind)| Some((dates::read(part, &words.dates, order)?, kind))).collect()
+    parts.filter_map(|(part, kind)| Some((dates::read(part, &words.dates, order, None)?, kind))).collect()
 }
 
 /// `<time>`, and what sites make of it: `<relative-time datetime=2023-12-01>`. A date of `<ins>` is that of an edit.
@@ -247,7 +247,7 @@ fn stamps<'d>(dom: &'d Dom, id: NodeId, words: &'d PageWords) -> impl Iterator<I
 
 /// The date of an element: of its `datetime` and the like, its `content`, its text, its `title`.
 fn element_date(dom: &Dom, id: NodeId, words: &MetaWords, order: Order) -> Option<String> {
-    let read = |text: &str| dates::read(text, &words.dates, order);
+    let read = |text: &str| dates::read(text, &words.dates, order, None);
     let attr = |name| dom.attr(id, &name).and_then(read);
     let stamp = stamps(dom, id, &words.page).find_map(read);
     stamp.or_else(|| attr(tag!("content"))).or_else(|| read(&short(dom, id)?)).or_else(|| attr(tag!("title")))

@@ -3,9 +3,11 @@
 //! A text is cut into numbers, words and signs, and the first place is taken where they stand in one of the orders in
 //! which dates are written. The result is RFC 3339: a full date, with the time only where the page gives its zone too.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
+use regex::Captures;
 
 use super::words::DateWords;
+use crate::rule::Zone;
 
 /// Which number comes first in `3/11/2020`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,11 +32,12 @@ impl Order {
 }
 
 /// The first date in a text, as RFC 3339.
-pub(super) fn read(text: &str, words: &DateWords, order: Order) -> Option<String> {
+/// `zone` is that of a time that names none.
+pub(super) fn read(text: &str, words: &DateWords, order: Order, zone: Option<&Zone>) -> Option<String> {
     let tokens = Tokens::of(text, words);
     tokens.epoch().or_else(|| {
         let (date, behind) = (0..tokens.list.len()).find_map(|at| tokens.date(at, order))?;
-        Some(match tokens.time(behind) {
+        Some(match tokens.time(behind, (date, zone)) {
             Some(time) => format!("{date}T{time}"),
             None => date.to_string(),
         })
@@ -81,6 +84,19 @@ pub(super) fn may_be_written(stated: &str, shown: &str) -> bool {
         std::mem::swap(month, day);
     }
     stated == shown
+}
+
+impl DateWords {
+    /// A day, if pages are of that year.
+    fn day(&self, year: i64, month: i64, day: i64) -> Option<Date> {
+        let year = i16::try_from(year).ok().filter(|y| (self.years.0..=self.years.1).contains(y))?;
+        Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+    }
+
+    /// How far the clocks of a zone are from UTC that goes by letters: `EST`.
+    fn zone(&self, name: &str) -> Option<String> {
+        self.zones.get(&name.to_ascii_lowercase()).cloned()
+    }
 }
 
 /// Longer texts are read no further: no date stands behind that much else.
@@ -187,7 +203,7 @@ impl<'t> Tokens<'t> {
     }
 
     /// The time with its zone, where they stand behind a date: `T10:00:00.000+01:00`, `at 10:00 PM EST`.
-    fn time(&self, at: usize) -> Option<String> {
+    fn time(&self, at: usize, (date, zone): (Date, Option<&Zone>)) -> Option<String> {
         let at = (at..at + 3).find(|&at| self.number(at, 2).is_some() && self.sign(at + 1) == Some(':'))?;
         let (mut hour, minute) = (self.number(at, 2)?, self.number(at + 2, 2)?);
         let mut at = at + 3;
@@ -208,22 +224,22 @@ impl<'t> Tokens<'t> {
             }
             at += 1;
         }
-        let zone = self.zone(at)?;
-        (hour < 24 && minute < 60 && second < 60).then(|| format!("{hour:02}:{minute:02}:{second:02}{zone}"))
+        let time = time_of_day(hour, minute, second)?;
+        let zone = self.zone(at).or_else(|| local(zone?, date, time))?;
+        Some(format!("{hour:02}:{minute:02}:{second:02}{zone}"))
     }
 
     /// `Z`, `EST`, `+01:00`, `+0100`
     fn zone(&self, at: usize) -> Option<String> {
         match self.list.get(at)? {
-            Token::Word(name) => self.words.zones.get(&name.to_ascii_lowercase()).cloned(),
+            Token::Word(name) => self.words.zone(name),
             Token::Sign(sign @ ('+' | '-' | '−')) => {
                 let (hours, minutes) = match (self.number(at + 1, 4), self.number(at + 1, 2)) {
                     (Some(both), _) => (both / 100, both % 100),
                     (None, Some(hours)) => (hours, self.number(at + 3, 2).unwrap_or(0)),
                     (None, None) => return None,
                 };
-                let sign = if *sign == '+' { '+' } else { '-' };
-                (hours < 15 && minutes < 60).then(|| format!("{sign}{hours:02}:{minutes:02}"))
+                offset(*sign, hours, minutes)
             }
             _ => None,
         }
@@ -244,8 +260,7 @@ impl<'t> Tokens<'t> {
     }
 
     fn check(&self, year: i64, month: i64, day: i64) -> Option<Date> {
-        let year = i16::try_from(year).ok().filter(|y| (self.words.years.0..=self.words.years.1).contains(y))?;
-        Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+        self.words.day(year, month, day)
     }
 
     /// The number at a token: a year of four digits, or any other of up to as many as given.
@@ -260,11 +275,7 @@ impl<'t> Tokens<'t> {
     fn year(&self, at: usize) -> Option<i64> {
         self.number(at, 4).or_else(|| {
             let short = self.number(at, 2).filter(|_| !matches!(self.sign(at + 1), Some(':')))?;
-            matches!(self.list[at], Token::Number { digits: 2, .. }).then_some(if short < 70 {
-                2000 + short
-            } else {
-                1900 + short
-            })
+            matches!(self.list[at], Token::Number { digits: 2, .. }).then(|| full_year(short))
         })
     }
 
@@ -289,6 +300,68 @@ impl<'t> Tokens<'t> {
         };
         at + self.list.iter().skip(at).take(3).take_while(|&t| filler(t)).count()
     }
+}
+
+/// The date and time that the parts of a format have found, as RFC 3339. `zone` is that of a time that names none.
+pub(super) fn read_parts(found: &Captures<'_>, words: &DateWords, zone: Option<&Zone>) -> Option<String> {
+    let part = |name: &str| found.name(name).map(|part| part.as_str());
+    let number_of = |name: &str| part(name).and_then(number);
+    if let Some(seconds) = number_of("epoch") {
+        return Some(jiff::Timestamp::from_second(seconds).ok()?.to_string());
+    }
+    let year = number_of("year").or_else(|| number_of("short_year").map(full_year))?;
+    let month_of = |word: &str| words.months.get(&word.trim_end_matches('.').to_lowercase()).copied().map(i64::from);
+    let month = number_of("month").or_else(|| month_of(part("month_word")?))?;
+    let date = words.day(year, month, number_of("day")?)?;
+    let half = part("half").and_then(|half| half.chars().next()).map(|sign| sign.to_ascii_lowercase());
+    let hour = number_of("hour").map(|hour| match half {
+        Some('p') if hour < 12 => hour + 12,
+        Some('a') if hour == 12 => 0,
+        _ => hour,
+    });
+    let time = || time_of_day(hour?, number_of("minute").unwrap_or(0), number_of("second").unwrap_or(0));
+    let own = || part("offset").and_then(offset_of).or_else(|| words.zone(part("zone")?));
+    let timed = || {
+        let time = time()?;
+        Some((time, own().or_else(|| local(zone?, date, time))?))
+    };
+    Some(match timed() {
+        Some((time, zone)) => format!("{date}T{:02}:{:02}:{:02}{zone}", time.hour(), time.minute(), time.second()),
+        None => date.to_string(),
+    })
+}
+
+/// `Z`, `+01:00`, `+0100`
+fn offset_of(text: &str) -> Option<String> {
+    let Some(sign) = text.chars().next().filter(|sign| !sign.is_alphabetic()) else { return Some("Z".to_owned()) };
+    let both = number(&text.replace([':', sign], ""))?;
+    offset(sign, both / 100, both % 100)
+}
+
+fn offset(sign: char, hours: i64, minutes: i64) -> Option<String> {
+    let sign = if sign == '+' { '+' } else { '-' };
+    (hours < 15 && minutes < 60).then(|| format!("{sign}{hours:02}:{minutes:02}"))
+}
+
+/// How far a zone's clocks were from UTC then.
+fn local(zone: &Zone, date: Date, time: Time) -> Option<String> {
+    let minutes = zone.offset(date.to_datetime(time))?.seconds() / 60;
+    offset(if minutes < 0 { '-' } else { '+' }, i64::from(minutes.abs() / 60), i64::from(minutes.abs() % 60))
+}
+
+fn time_of_day(hour: i64, minute: i64, second: i64) -> Option<Time> {
+    let part = |value: i64| i8::try_from(value).ok();
+    Time::new(part(hour)?, part(minute)?, part(second)?, 0).ok()
+}
+
+/// Of two digits of a year the year that is meant.
+fn full_year(short: i64) -> i64 {
+    if short < 70 { 2000 + short } else { 1900 + short }
+}
+
+/// The number that digits of any script write; none where it has another sign.
+fn number(digits: &str) -> Option<i64> {
+    digits.chars().try_fold(0_i64, |n, c| n.checked_mul(10)?.checked_add(digit(c)?))
 }
 
 fn token<'t>(piece: &'t str, first: char, words: &DateWords) -> Token<'t> {

@@ -23,6 +23,7 @@ mod words;
 
 use std::collections::HashSet;
 
+use regex::Captures;
 use url::Url;
 
 pub(crate) use words::MetaWords;
@@ -30,8 +31,9 @@ pub(crate) use words::MetaWords;
 use crate::article::{Direction, Meta};
 use crate::claims::{self, Claims, Saver, Things, meta_name};
 use crate::dom::{NodeId, Selector, Work, base};
+use crate::lookup::pattern::Pattern;
 use crate::rule::RuleLine;
-use crate::rule::{MetaField, MetaPlace, MetaSource, Pick};
+use crate::rule::{DateSource, MetaField, MetaPlace, MetaSource, Pick};
 use dated::Dates;
 use dates::Order;
 use page::Zone;
@@ -103,14 +105,6 @@ pub(crate) fn read(
         kinds: reader.things.kinds().chain(claims.meta("og:type").map(|kind| format!("og:{kind}"))).collect(),
     };
     (meta, signals)
-}
-
-/// The `articleBody` of the page's JSON-LD, as it is written: text, or HTML.
-pub(crate) fn embedded_text(words: &MetaWords, claims: &Claims, url: Option<&str>, work: &Work<'_>) -> Option<String> {
-    let pick = Pick::generic();
-    let reader = Reader::new(words, claims, url, &pick, work);
-    let texts = reader.things.values("articleBody").into_iter().filter_map(claims::text);
-    texts.map(|text| text.to_string()).find(|text| !text.trim().is_empty())
 }
 
 /// Where a page states facts: the key in `[meta]`, the place as a rule names it, and what stands there. Of each fact the
@@ -225,14 +219,31 @@ impl<'a> Reader<'a> {
             MetaPlace::Meta(name) => self.texts(&Source::MetaTag(meta_name(name))),
             MetaPlace::Ld(path) => self.texts(&Source::Ld(path.join("."))),
         };
-        let Some(matching) = &source.matching else { return texts };
         let cut = |text: String| {
-            let is_within = self.work.spend(matching.steps(text.len()));
-            self.work.charge(&matching.as_str().into());
-            let found = if is_within { matching.captures(&text)? } else { return None };
+            let Some(matching) = &source.matching else { return Some(text) };
+            let found = self.captures(matching, &text)?;
             Some(found.get(1).or(found.get(0))?.as_str().trim().to_owned())
         };
-        texts.into_iter().filter_map(cut).collect()
+        let dated = |text: String| source.date.as_ref().map_or_else(|| Some(text.clone()), |by| self.dated(&text, by));
+        texts.into_iter().filter_map(cut).filter_map(dated).collect()
+    }
+
+    /// A date as a rule says that the site writes it.
+    fn dated(&self, text: &str, by: &DateSource) -> Option<String> {
+        match &by.format {
+            Some(format) => {
+                let found = self.captures(&format.pattern, text)?;
+                dates::read_parts(&found, &self.words.dates, by.zone.as_ref())
+            }
+            None => dates::read(text, &self.words.dates, self.order, by.zone.as_ref()),
+        }
+    }
+
+    /// The groups of a rule's regex in a text, if the work for that is not too much.
+    fn captures<'t>(&self, pattern: &Pattern, text: &'t str) -> Option<Captures<'t>> {
+        let is_within = self.work.spend(pattern.steps(text.len()));
+        self.work.charge(&pattern.as_str().into());
+        if is_within { pattern.captures(text) } else { None }
     }
 
     /// All that the page states of a field, cleaned of markup: first by the site's rule, then the most trusted first.

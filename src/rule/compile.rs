@@ -8,10 +8,13 @@ use std::sync::Arc;
 use crate::lookup::pattern::Pattern;
 use toml::Spanned;
 
+use super::date_format::DateFormat;
+use super::day::Day;
 use super::error::{Fault, RuleError, SourceText as Source};
 use super::file::{Body, LineText, RuleFile, SourceText, TestCase, Text};
-use super::layout::{Clean, Layout, Line, Lines, Matcher, Rule, Scope, in_turn, on_blocks};
-use super::meta::{MetaField, MetaSource};
+use super::layout::{ARTICLE_BODY, Clean, Layout, Line, Lines, Matcher, Rule, Scope, in_turn, on_blocks};
+use super::meta::{DateSource, MetaField, MetaSource};
+use super::zone::Zone;
 use super::{literal, meta};
 use crate::dom::{Selector, SelectorError};
 use crate::lookup::pattern;
@@ -107,7 +110,7 @@ impl Compiler<'_> {
     fn cleaning(&mut self, file: &RuleFile, layouts: &[Layout]) {
         let is_lost = |layout: &&Layout| {
             let clean = layout.clean.as_ref().filter(|clean| clean.value != Clean::Full);
-            clean.is_some_and(|clean| clean.file == self.source.name) && !layout.has_content()
+            clean.is_some_and(|clean| clean.file == self.source.name) && !layout.has_container()
         };
         if file.is_first_schema() {
             return;
@@ -144,7 +147,7 @@ impl Compiler<'_> {
     }
 
     fn date(&mut self, text: &Text) {
-        if text.get_ref().parse::<jiff::civil::Date>().is_err() || text.get_ref().len() != "2019-11-20".len() {
+        if text.get_ref().parse::<Day>().is_err() {
             self.fault(text.span(), Fault::Date(text.get_ref().clone()));
         }
     }
@@ -208,9 +211,36 @@ impl Compiler<'_> {
     fn lines(&mut self, written: &BTreeMap<RuleKey, Vec<LineText>>) -> Lines {
         let mut lines = Lines::default();
         for (key, texts) in written {
-            lines.of_mut(*key).extend(texts.iter().filter_map(|text| self.matcher(text)));
+            lines.of_mut(*key).extend(texts.iter().filter_map(|text| match text {
+                LineText::Selector(text) if *key == RuleKey::Content => self.content(text),
+                _ => self.matcher(text),
+            }));
         }
         lines
+    }
+
+    /// An entry of `content`: a selector, or the one place in JSON-LD that holds an article.
+    fn content(&mut self, text: &Text) -> Option<Arc<Line<Matcher>>> {
+        let written = text.get_ref();
+        let mut entries = written.split(',').map(str::trim);
+        if written == ARTICLE_BODY {
+            return Some(self.line(text, Matcher::ArticleBody));
+        }
+        if written.contains(',') && entries.any(is_of_ld) && self.known.parse(written).is_err() {
+            let (problem, remedy) = (
+                "what JSON-LD has is an entry of its own",
+                "write `content = [\"ld:articleBody\", \"…\"]`, the first choice first",
+            );
+            self.fault(text.span(), Fault::Incomplete { problem, remedy });
+            return None;
+        }
+        if is_of_ld(written) {
+            let known = "`ld:articleBody` and selectors";
+            self.fault(text.span(), Fault::UnknownValue { value: written.clone(), near: Some(ARTICLE_BODY), known });
+            return None;
+        }
+        let selector = self.parse_selector(text, written)?;
+        Some(self.line(text, Matcher::Selector(selector)))
     }
 
     fn matcher(&mut self, line: &LineText) -> Option<Arc<Line<Matcher>>> {
@@ -277,17 +307,49 @@ impl Compiler<'_> {
             self.fault(field.span(), Fault::UnknownKey { key, near, table: "`[meta]`" });
             return None;
         };
-        Some((known, sources.iter().filter_map(|source| self.meta_source(source)).collect()))
+        Some((known, sources.iter().filter_map(|source| self.meta_source(known, source)).collect()))
     }
 
-    fn meta_source(&mut self, source: &SourceText) -> Option<Arc<Line<MetaSource>>> {
+    fn meta_source(&mut self, field: MetaField, source: &SourceText) -> Option<Arc<Line<MetaSource>>> {
         let matching = match &source.matching {
             Some(text) => Some(self.pattern(text)?.value.clone()),
             None => None,
         };
+        let date = self.date_source(field, source)?;
         let text = &source.select;
         let place = meta::place(text.get_ref(), |selector| self.parse_selector(text, selector))?;
-        Some(self.line(text, MetaSource { place, matching }))
+        Some(self.line(text, MetaSource { place, matching, date }))
+    }
+
+    /// How a date is written, if the source says so; none of it all where what it says is wrong.
+    fn date_source(&mut self, field: MetaField, source: &SourceText) -> Option<Option<DateSource>> {
+        let SourceText { format, zone, .. } = source;
+        let Some(first) = format.as_ref().or(zone.as_ref()) else { return Some(None) };
+        if !field.is_date() {
+            let (problem, remedy) = ("only dates have a format and a zone", "say it of `date` or `updated`");
+            self.fault(first.span(), Fault::Incomplete { problem, remedy });
+            return None;
+        }
+        let zone = zone.as_ref().map(|text| self.zone(text));
+        let format = format.as_ref().map(|text| self.date_format(text));
+        Some(Some(DateSource {
+            format: format.map_or(Some(None), |it| it.map(Some))?,
+            zone: zone.map_or(Some(None), |it| it.map(Some))?,
+        }))
+    }
+
+    fn date_format(&mut self, text: &Text) -> Option<DateFormat> {
+        DateFormat::parse(text.get_ref())
+            .map_err(|flaw| self.fault_inside(text, flaw.span.clone(), Fault::Pattern(flaw)))
+            .ok()
+    }
+
+    fn zone(&mut self, text: &Text) -> Option<Zone> {
+        let known = "the names of the IANA database, such as `Europe/Berlin`";
+        let value = text.get_ref();
+        Zone::named(value)
+            .map_err(|near| self.fault(text.span(), Fault::UnknownValue { value: value.clone(), near, known }))
+            .ok()
     }
 
     fn test(&mut self, test: &TestCase) -> Option<TestCase> {
@@ -317,6 +379,11 @@ impl Compiler<'_> {
         }
         Some(test.clone())
     }
+}
+
+/// Whether an entry means a place in JSON-LD, however it is spelt.
+fn is_of_ld(entry: &str) -> bool {
+    entry.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("ld:"))
 }
 
 /// Whether a path has no part that leads up or elsewhere.

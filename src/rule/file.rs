@@ -10,6 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::error::Fault;
 use super::key::{Key, Stands, Takes};
+use super::layout::ARTICLE_BODY;
 use crate::lookup::spelling;
 use crate::mark::RuleKey;
 
@@ -49,6 +50,18 @@ impl RuleFile {
         self.schema.as_ref().is_some_and(|schema| schema.get_ref() == "1")
     }
 
+    /// The last day on which it is known to hold: the one that it names, or the last of its layouts, where it has nothing for
+    /// the pages of later days.
+    pub(crate) fn valid_until(&self) -> Option<&Text> {
+        let of_layouts = || {
+            let days = self.layouts.iter().map(|layout| layout.get_ref().valid_until.as_ref());
+            let days: Option<Vec<&Text>> = days.collect();
+            let has_content = self.body.lines.get(&RuleKey::Content).is_some_and(|lines| !lines.is_empty());
+            days.filter(|_| !has_content && !self.is_extension())?.into_iter().max_by_key(|day| day.get_ref())
+        };
+        self.body.valid_until.as_ref().or_else(of_layouts)
+    }
+
     /// Whether it builds on any other.
     pub(crate) fn is_extension(&self) -> bool {
         let layouts = self.layouts.iter().map(Spanned::get_ref);
@@ -78,7 +91,7 @@ pub(crate) struct Body {
     /// Where title, author, date and more stand.
     #[cfg_attr(test, schemars(schema_with = "super::schema::meta"))]
     pub(crate) meta: Vec<(Text, Vec<SourceText>)>,
-    /// The last day of this template. It only informs.
+    /// The last day on which it is known to hold: that of a template, or the day on which a human is to look at the rule.
     #[cfg_attr(test, schemars(schema_with = "super::schema::day"))]
     pub(crate) valid_until: Option<Text>,
 }
@@ -107,6 +120,18 @@ pub(crate) struct SourceText {
     /// A regex; its first group is taken, or its match if it has none: `'^By (.+)$'`.
     #[cfg_attr(test, schemars(default, rename = "match", schema_with = "super::schema::text"))]
     pub(crate) matching: Option<Text>,
+    /// Of a date: how it is written, in the letters of `strftime`: `"%d.%m.%Y"`.
+    #[cfg_attr(test, schemars(default, schema_with = "super::schema::text"))]
+    pub(crate) format: Option<Text>,
+    /// Of a date: the zone of a time that does not say its own: `"Europe/Berlin"`.
+    #[cfg_attr(test, schemars(default, schema_with = "super::schema::text"))]
+    pub(crate) zone: Option<Text>,
+}
+
+impl SourceText {
+    fn of(select: Text) -> Self {
+        SourceText { select, matching: None, format: None, zone: None }
+    }
 }
 
 /// A `[[test]]`: what must come out of a page.
@@ -168,11 +193,14 @@ impl Body {
 
 impl LineText {
     fn written(&self, key: RuleKey) -> Written<'_> {
-        let is_selector = matches!(self, LineText::Selector(_));
         let (LineText::Selector(text) | LineText::Pattern { text }) = self;
+        let is_selector = matches!(self, LineText::Selector(_)) && text.get_ref() != ARTICLE_BODY;
         Written { key: key.name(), text, is_selector }
     }
 }
+
+/// The keys of a source that is a table.
+const SOURCE_KEYS: &[&str] = &["format", "match", "select", "zone"];
 
 /// The keys of `[[test]]`.
 pub(crate) const TEST_KEYS: &[&str] =
@@ -242,7 +270,7 @@ impl Reader {
 
     /// The key of that name, if it may stand here.
     fn key(&mut self, name: &Spanned<std::borrow::Cow<'_, str>>, here: &[Stands]) -> Option<Key> {
-        let in_layout = here.contains(&Stands::Layout);
+        let in_layout = !here.contains(&Stands::Top);
         let table = match (in_layout, self.is_site) {
             (true, _) => "`[[layout]]`",
             (false, true) => "the file of a site",
@@ -377,7 +405,7 @@ impl Reader {
     fn source(&mut self, key: &str, item: &Value<'_>) -> Option<SourceText> {
         let table = match item.get_ref() {
             DeValue::Table(table) => table,
-            DeValue::String(_) => return Some(SourceText { select: self.text(key, item)?, matching: None }),
+            DeValue::String(_) => return Some(SourceText::of(self.text(key, item)?)),
             _ => {
                 self.wrong(
                     key,
@@ -387,16 +415,21 @@ impl Reader {
                 return None;
             }
         };
-        let (mut select, mut matching) = (None, None);
-        for (name, value) in self.fields(table, &["match", "select"], "`{ select = \"…\", match = '…' }`") {
+        let (mut select, mut matching, mut format, mut zone) = (None, None, None, None);
+        for (name, value) in self.fields(table, SOURCE_KEYS, "`{ select = \"…\", match = '…' }`") {
             let text = self.text(name, value);
-            if name == "match" { matching = text } else { select = text }
+            match name {
+                "format" => format = text,
+                "match" => matching = text,
+                "zone" => zone = text,
+                _ => select = text,
+            }
         }
         if select.is_none() && !table.contains_key("select") {
             let (problem, remedy) = ("`select` is missing", "write `{ select = \"…\", match = '…' }`");
             self.fault(item.span(), Fault::Incomplete { problem, remedy });
         }
-        Some(SourceText { select: select?, matching })
+        Some(SourceText { matching, format, zone, ..SourceText::of(select?) })
     }
 
     fn tables<T>(
@@ -424,7 +457,7 @@ impl Reader {
         self.tables("layout", value, |reader, table, span| {
             let mut body = Body::default();
             for (name, value) in table.iter() {
-                if let Some(key) = reader.key(name, &[Stands::Layout, Stands::Both]) {
+                if let Some(key) = reader.key(name, &[Stands::Both]) {
                     reader.body_key(&mut body, key, value);
                 }
             }

@@ -28,8 +28,6 @@ pub(crate) enum Stands {
     Top,
     /// At the top of a site's file.
     Site,
-    /// In `[[layout]]`.
-    Layout,
     /// At the top of any file and in `[[layout]]`.
     Both,
 }
@@ -70,7 +68,6 @@ impl Key {
         match self {
             Key::Schema | Key::Checked | Key::Layout | Key::Test => Stands::Top,
             Key::Hosts | Key::Replace => Stands::Site,
-            Key::ValidUntil => Stands::Layout,
             _ => Stands::Both,
         }
     }
@@ -80,7 +77,6 @@ impl Key {
         match self.stands() {
             Stands::Top => "put it at the top of the file, before all tables",
             Stands::Site => "it belongs to the top of a site's file",
-            Stands::Layout => "it belongs into a `[[layout]]`",
             Stands::Both => "it belongs to the top of the file or into a `[[layout]]`",
         }
     }
@@ -119,7 +115,7 @@ impl RuleKey {
             RuleKey::Content => (
                 Selectors,
                 false,
-                "Selectors for where the article is: the first that finds something counts, with all that it finds.",
+                "Selectors for where the article is, or `ld:articleBody`: the first that finds something counts, all that it finds.",
             ),
             RuleKey::Drop => (Selectors, true, "Selectors for husk inside the content."),
             RuleKey::Keep => {

@@ -104,7 +104,12 @@ pub(crate) enum Matcher {
     Selector(Selector),
     /// Text blocks.
     Pattern(Pattern),
+    /// `content = ["ld:articleBody"]`: the text of the article in the page's JSON-LD.
+    ArticleBody,
 }
+
+/// How an entry of `content` names the text in the page's JSON-LD.
+pub(crate) const ARTICLE_BODY: &str = "ld:articleBody";
 
 /// How much the generic layer cleans inside what a rule picked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,6 +153,11 @@ impl Layout {
     /// Whether it says where the article is.
     pub(crate) fn has_content(&self) -> bool {
         !self.lines.of(RuleKey::Content).is_empty()
+    }
+
+    /// Whether it names an element that holds the article.
+    pub(crate) fn has_container(&self) -> bool {
+        self.lines.selectors(RuleKey::Content).next().is_some()
     }
 
     /// The same, as what a whole file says: not one of its layouts.
@@ -211,7 +221,7 @@ impl Lines {
     pub(crate) fn selectors(&self, key: RuleKey) -> impl Iterator<Item = (&Arc<Line<Matcher>>, &Selector)> {
         self.of(key).iter().filter_map(|line| match &line.value {
             Matcher::Selector(selector) => Some((line, selector)),
-            Matcher::Pattern(_) => None,
+            Matcher::Pattern(_) | Matcher::ArticleBody => None,
         })
     }
 
@@ -219,7 +229,7 @@ impl Lines {
     pub(crate) fn patterns(&self, key: RuleKey) -> impl Iterator<Item = (&Arc<Line<Matcher>>, &Pattern)> {
         self.of(key).iter().filter_map(|line| match &line.value {
             Matcher::Pattern(pattern) => Some((line, pattern)),
-            Matcher::Selector(_) => None,
+            Matcher::Selector(_) | Matcher::ArticleBody => None,
         })
     }
 

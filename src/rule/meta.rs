@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use crate::lookup::pattern::Pattern;
 
+use super::date_format::DateFormat;
+use super::zone::Zone;
 use crate::dom::Selector;
 
 /// A fact about an article that a rule can point at.
@@ -57,6 +59,11 @@ impl MetaField {
         }
     }
 
+    /// Whether it is a date.
+    pub(crate) fn is_date(self) -> bool {
+        matches!(self, MetaField::Date | MetaField::Updated)
+    }
+
     pub(crate) fn named(name: &str) -> Option<MetaField> {
         MetaField::ALL.iter().copied().find(|field| field.name() == name)
     }
@@ -68,6 +75,16 @@ pub(crate) struct MetaSource {
     pub(crate) place: MetaPlace,
     /// Of what is found there, the first group of the match, or all of it where there is no group.
     pub(crate) matching: Option<Pattern>,
+    /// How a date is written there; none where it is read as dates are by themselves.
+    pub(crate) date: Option<DateSource>,
+}
+
+/// How a site writes a date.
+#[derive(Debug)]
+pub(crate) struct DateSource {
+    pub(crate) format: Option<DateFormat>,
+    /// The zone of a time that does not say its own.
+    pub(crate) zone: Option<Zone>,
 }
 
 /// Where to look for a fact.

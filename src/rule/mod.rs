@@ -5,6 +5,8 @@
 //! `rules/README.md`.
 
 pub(crate) mod compile;
+pub(crate) mod date_format;
+mod day;
 pub(crate) mod error;
 pub(crate) mod file;
 pub(crate) mod host;
@@ -17,17 +19,20 @@ mod pick;
 #[cfg(test)]
 mod schema;
 pub(crate) mod set;
+pub(crate) mod zone;
 
+pub use day::{Day, NoDay};
 pub(crate) use error::{Place, SourceText};
 pub use error::{RuleError, RuleErrors};
 pub(crate) use file::{RuleFile, TestCase, Text, Written};
 pub(crate) use key::{Key, Takes};
 pub use layout::RuleLine;
 pub(crate) use layout::{Clean, Layout, Line, Lines, Matcher, Rule};
-pub(crate) use meta::{MetaField, MetaPlace, MetaSource};
+pub(crate) use meta::{DateSource, MetaField, MetaPlace, MetaSource};
 pub(crate) use origin::Clues;
 pub(crate) use pick::{Pick, pick};
 pub use set::{Layer, RuleSet, RuleSource, SiteRule};
+pub(crate) use zone::Zone;
 
 /// The JSON Schema of rule files, by which editors complete and check them: `rules/schema.json`.
 pub const RULE_SCHEMA: &str = include_str!("../../rules/schema.json");

@@ -27,6 +27,9 @@ pub(crate) struct Pick {
     pub(crate) content: Vec<NodeId>,
     /// The line that found them.
     pub(crate) found_by: Option<Arc<Line<Matcher>>>,
+    /// The line that takes the text in the page's JSON-LD, which has one. The rest of the pick is what holds for the page as
+    /// it is seen, for a reader who wants no other text.
+    pub(crate) article_body: Option<Arc<Line<Matcher>>>,
     /// How much the generic layer cleans.
     pub(crate) clean: Clean,
     pub(crate) state: State,
@@ -38,12 +41,18 @@ impl Pick {
     /// The generic layer does all.
     pub(crate) fn generic() -> Self {
         let (content, clean, state) = (Vec::new(), Clean::Full, State::Generic);
-        Pick { rule: None, layout: None, content, found_by: None, clean, state, origin: None }
+        Pick { rule: None, layout: None, content, found_by: None, article_body: None, clean, state, origin: None }
     }
 
     /// The same rule, which has missed the article: the generic layer does all.
     pub(crate) fn missed(self) -> Self {
         Pick { rule: self.rule, origin: self.origin, state: State::RuleMissed, ..Pick::generic() }
+    }
+
+    /// The same rule on a page that is all content: the text that a line takes from the page's JSON-LD.
+    #[must_use]
+    pub(crate) fn of_article_body(&self, line: &Arc<Line<Matcher>>) -> Self {
+        Pick { content: vec![NodeId::ROOT], found_by: Some(Arc::clone(line)), ..self.clone() }
     }
 
     /// The layout that fits.
@@ -67,7 +76,7 @@ impl Pick {
 /// Chooses for a page.
 pub(crate) fn pick(rules: &RuleSet, claims: &Claims<'_>, clues: &Clues<'_>, work: &Work<'_>) -> Pick {
     let origin = Origin::of(claims, clues, |host| rules.name_for(host).is_some());
-    let page = Page { path: origin.as_ref().and_then(|o| o.path.as_deref()), is_text: clues.is_text, work };
+    let page = Page { path: origin.as_ref().and_then(|o| o.path.as_deref()), is_text: clues.is_text, claims, work };
     let all = origin.as_ref().map(|origin| rules.rules_for(&origin.host)).unwrap_or_default();
     let choice = match all.is_empty() {
         true => rules.fingerprints().filter(|rule| page.is_for(&rule.scope)).find_map(|rule| page.fit(&rule)),
@@ -80,6 +89,7 @@ pub(crate) fn pick(rules: &RuleSet, claims: &Claims<'_>, clues: &Clues<'_>, work
 struct Page<'p> {
     path: Option<&'p str>,
     is_text: bool,
+    claims: &'p Claims<'p>,
     work: &'p Work<'p>,
 }
 
@@ -112,14 +122,27 @@ impl Page<'_> {
                 let hits = selector.select(NodeId::ROOT, self.work);
                 (!hits.is_empty()).then(|| (hits, Arc::clone(line)))
             });
-            let (content, found_by) = match found {
-                Some((hits, line)) => (hits, Some(line)),
-                None if !layout.has_content() => (Vec::new(), None),
-                None => return None,
-            };
-            let (rule, layout, clean) = (Some(Arc::clone(rule)), Some(at), self.clean(layout));
-            Some(Pick { rule, layout, content, found_by, clean, state: State::Rule, origin: None })
+            let (content, found_by) = found.map_or_else(Default::default, |(hits, line)| (hits, Some(line)));
+            let article_body = self.article_body(layout.lines.of(RuleKey::Content), found_by.as_ref());
+            if found_by.is_none() && article_body.is_none() && layout.has_content() {
+                return None;
+            }
+            let clean = if article_body.is_some() && found_by.is_none() { Clean::Full } else { self.clean(layout) };
+            let (rule, layout) = (Some(Arc::clone(rule)), Some(at));
+            Some(Pick { rule, layout, content, found_by, article_body, clean, state: State::Rule, origin: None })
         })
+    }
+
+    /// The entry for the text in the page's JSON-LD, if there is such a text and no entry before it finds something.
+    fn article_body(
+        &self,
+        entries: &[Arc<Line<Matcher>>],
+        found_by: Option<&Arc<Line<Matcher>>>,
+    ) -> Option<Arc<Line<Matcher>>> {
+        let is_before = |line: &&Arc<Line<Matcher>>| found_by.is_none_or(|found_by| !Arc::ptr_eq(found_by, line));
+        let mut before = entries.iter().take_while(is_before);
+        let line = before.find(|line| matches!(line.value, Matcher::ArticleBody))?;
+        self.claims.article_body().map(|_| Arc::clone(line))
     }
 
     /// Extracted text has lost the elements that `content` names: all of it is content, and the rule's last layout,

@@ -58,6 +58,8 @@ pub struct SiteRule<'a> {
     pub hosts: Vec<String>,
     /// The day a human last saw it work, as `2019-11-20`.
     pub checked: Option<String>,
+    /// The last day on which it is known to hold: its own, or that of the last of its layouts.
+    pub valid_until: Option<String>,
     /// The whole file.
     pub text: &'a str,
 }
@@ -243,6 +245,7 @@ impl Source {
             name: self.text.stem(),
             file: &self.text.name,
             is_builtin: self.is_embedded,
+            valid_until: file.valid_until().map(|day| day.get_ref().clone()),
             hosts: file.hosts.into_iter().map(Spanned::into_inner).collect(),
             checked: file.checked.map(Spanned::into_inner),
             text: &self.text.text,

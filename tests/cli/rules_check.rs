@@ -158,3 +158,57 @@ fn links_in_a_folder_of_rules_are_not_followed() {
     }
     assert_eq!(sandbox.dehusk(&["--rules", "rules", "page.html"]).code, Some(0));
 }
+
+#[test]
+fn lines_that_act_on_the_text_of_the_json_ld_find_something() {
+    let sandbox = Sandbox::new("lines_that_act_on_json_ld");
+    let page = "<link rel=canonical href=https://example.org/a><script type=application/ld+json>{\"@type\": \"NewsArticle\", \
+        \"articleBody\": \"The 1. report.\\nRead more: boats.\\nIts end.\"}</script><p>Log in to read</p>";
+    sandbox.file("pages/a.html", page);
+    let cases: &[(&str, &[&str])] = &[
+        ("drop_text = ['^Read more']\n", &[]),
+        ("drop_text = ['^Read more']\ncut = ['xyz']\n", &["4 finds-nothing"]),
+        ("drop_text = ['^Read more']\ndrop = ['div']\n", &["4 finds-nothing"]),
+    ];
+    for (lines, expected) in cases {
+        let rule = format!(
+            "hosts = ['example.org']\ncontent = ['ld:articleBody']\n{lines}{TEST}excludes = ['Read more', 'Log in']\n"
+        );
+        sandbox.file("rules/sites/example.toml", &rule);
+        let ran = sandbox.dehusk(&["rules", "check", "rules", "--json"]);
+        assert_eq!(found(&ran), *expected, "{rule}");
+    }
+}
+
+#[test]
+fn a_rule_whose_last_day_is_over_is_told_by_the_day_that_is_given() {
+    let sandbox = sandbox("a_rule_whose_last_day_is_over");
+    let old = "[[layout]]\nvalid_until = '2015-03-01'\ncontent = '.old'\n";
+    let new = "[[layout]]\nvalid_until = '2026-05-31'\ncontent = 'article'\n";
+    let open = "[[layout]]\ncontent = 'article'\n";
+    let cases: &[(&str, String, &str, &[&str])] = &[
+        ("on the day itself", "valid_until = '2026-05-31'\n".to_owned(), "2026-05-31", &[]),
+        ("on the next", "valid_until = '2026-05-31'\n".to_owned(), "2026-06-01", &["3 expired"]),
+        ("an old layout beside one of today", format!("{old}{open}"), "2026-06-01", &[]),
+        ("an old layout over the file's own", format!("content = 'article'\n{old}"), "2026-06-01", &[]),
+        ("all layouts", format!("{old}{new}"), "2026-06-01", &["7 expired"]),
+        ("all layouts, a day before", format!("{old}{new}"), "2026-05-30", &[]),
+        (
+            "seen to work later",
+            "valid_until = '2026-05-31'\nchecked = '2026-06-02'\n".to_owned(),
+            "2026-01-01",
+            &["3 seen-later"],
+        ),
+    ];
+    for (name, lines, day, expected) in cases {
+        let rule = format!("hosts = ['example.org']\n\n{lines}\n{TEST}");
+        sandbox.file("rules/sites/example.toml", &rule);
+        let ran = sandbox.dehusk(&["rules", "check", "rules", "--json", "--day", day]);
+        let is_of_day = |found: &String| found.ends_with("expired") || found.ends_with("seen-later");
+        let dated: Vec<String> = found(&ran).into_iter().filter(is_of_day).collect();
+        assert_eq!(dated, *expected, "{name}\n{rule}");
+    }
+    let ran = sandbox.dehusk(&["rules", "check", "rules", "--day", "yesterday"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("`yesterday` is no date: write it as `2019-11-20`"), "{}", ran.err);
+}

@@ -134,3 +134,23 @@ fn without_a_page_or_a_report_it_says_what_to_do() {
         assert!(ran.err.contains(told), "{args:?}: {}", ran.err);
     }
 }
+
+#[test]
+fn a_rule_whose_last_day_is_over_needs_a_human_on_the_days_behind_it() {
+    let sandbox = sandbox("health_last_day", 2, 0);
+    let rule = sandbox.read("rules/a.toml");
+    sandbox.file("rules/a.toml", format!("valid_until = '2026-05-31'\n{rule}"));
+    let ran = sandbox.dehusk(&[CALL, &["--day", "2026-05-31"]].concat());
+    assert_eq!(ran.code, Some(0), "{}", ran.out);
+    let ran = sandbox.dehusk(&[CALL, &["--day", "2026-06-02"]].concat());
+    assert_eq!(ran.code, Some(1), "{}", ran.out);
+    let told = "it is known to hold until 2026-05-31, 2 days ago, and no layout is for later pages";
+    assert!(ran.out.contains(told), "{}", ran.out);
+    let report = sandbox.dehusk(&[CALL, &["--day", "2026-06-02", "--json"]].concat());
+    let report: serde_json::Value = serde_json::from_str(&report.out).expect("JSON");
+    let concerns = serde_json::json!([{ "code": "expired", "days": 2 }]);
+    assert_eq!(
+        (&report["rules"][0]["concerns"], &report["rules"][0]["valid_until"]),
+        (&concerns, &"2026-05-31".into())
+    );
+}

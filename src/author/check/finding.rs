@@ -7,7 +7,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use crate::limits::Refused;
-use crate::rule::Place;
+use crate::rule::{Day, Place};
 
 /// Something about a rule that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,6 +123,16 @@ pub enum Problem {
     OldSchema,
     /// A rule without `[[test]]`.
     NoTest,
+    /// `valid_until = "2015-03-01"`, and no layout for the days behind that.
+    Expired {
+        /// The last day on which the rule is known to hold.
+        day: Day,
+    },
+    /// `valid_until = "2015-03-01"` in a rule that was `checked` later.
+    SeenLater {
+        /// The day on which a human saw it work.
+        checked: Day,
+    },
     /// `drop = [".share"]` where all tests hold without it.
     EarnsNothing {
         /// The key.
@@ -208,6 +218,8 @@ impl Problem {
             Problem::Shadowed { .. } => "shadowed-host",
             Problem::OldSchema => "old-schema",
             Problem::NoTest => "no-test",
+            Problem::Expired { .. } => "expired",
+            Problem::SeenLater { .. } => "seen-later",
             Problem::EarnsNothing { .. } => "earns-nothing",
         }
     }
@@ -241,6 +253,8 @@ impl Problem {
             Problem::NoTest => {
                 "add a `[[test]]` with a page and what must come out of it: `dehusk rules new` writes one"
             }
+            Problem::Expired { .. } => "look at pages of today: move the day on, or add a `[[layout]]` for them",
+            Problem::SeenLater { .. } => "move the day on, or delete it",
             Problem::EarnsNothing { key: "keep", .. } => "delete it, or have a test ask for what it keeps",
             Problem::EarnsNothing { .. } => "delete it, or have a test exclude what it takes away",
         };
@@ -283,6 +297,8 @@ impl fmt::Display for Problem {
             Problem::Shadowed { host, by } => write!(f, "`{host}` never comes to this rule: {by} has it first"),
             Problem::OldSchema => f.write_str("the file is of the first schema"),
             Problem::NoTest => f.write_str("nothing proves this rule: it has no `[[test]]`"),
+            Problem::Expired { day } => write!(f, "this rule is known to hold until {day}, and that is over"),
+            Problem::SeenLater { checked } => write!(f, "a human saw this rule work on {checked}, after this day"),
             Problem::EarnsNothing { key, pattern } => write!(f, "all tests hold without `{pattern}` in `{key}`"),
         }
     }

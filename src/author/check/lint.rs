@@ -12,7 +12,7 @@ use crate::limits::Refused;
 use crate::mark::RuleKey;
 use crate::page::Page;
 use crate::reading::Reading;
-use crate::rule::RuleLine;
+use crate::rule::{Day, RuleLine};
 use crate::rule::{Place, RuleSet, Text, Written, literal};
 use crate::strip::Stripper;
 
@@ -20,6 +20,7 @@ use crate::strip::Stripper;
 #[derive(Debug)]
 pub struct Checker {
     stripper: Stripper,
+    day: Option<Day>,
     given: Vec<Given>,
     /// For each line that was tried, on how many pages it found something.
     found: BTreeMap<RuleLine, usize>,
@@ -44,7 +45,13 @@ impl Checker {
     pub fn new(rules: &RuleSet, wanted: impl Fn(&str) -> bool) -> Self {
         let given = rules.given().into_iter().filter(|given| wanted(&given.source.name)).collect();
         let (found, tried) = (BTreeMap::new(), BTreeMap::new());
-        Checker { stripper: Stripper::new(rules.clone()), given, found, tried }
+        Checker { stripper: Stripper::new(rules.clone()), day: None, given, found, tried }
+    }
+
+    /// Tells of rules, too, that are known to hold until a day before this one.
+    #[must_use]
+    pub fn on(self, day: Day) -> Self {
+        Checker { day: Some(day), ..self }
     }
 
     /// Shows it a page. A page of another site says nothing.
@@ -97,6 +104,7 @@ impl Checker {
         let mut found = hosts(given);
         let old = given.file.schema.as_ref().filter(|_| given.file.is_first_schema());
         found.extend(old.map(|schema| (schema.span(), Problem::OldSchema)));
+        found.extend(self.valid_until(given));
         if given.is_site && given.file.tests.is_empty() {
             let place = given.file.hosts.first().map_or(0..0, |host| host.span());
             found.push((place, Problem::NoTest));
@@ -106,6 +114,16 @@ impl Checker {
         }
         let finding = |(span, problem)| Finding::new(Place::new(&given.source, span), None, problem);
         found.into_iter().map(finding).collect()
+    }
+
+    /// What is wrong with the day until which the rule is known to hold.
+    fn valid_until(&self, given: &Given) -> Option<Placed> {
+        let read = |text: &Text| text.get_ref().parse::<Day>().ok();
+        let (written, checked) = (given.file.valid_until()?, given.file.checked.as_ref().and_then(read));
+        let day = read(written)?;
+        let seen = checked.filter(|checked| *checked > day).map(|checked| Problem::SeenLater { checked });
+        let expired = || self.day.filter(|today| *today > day).map(|_| Problem::Expired { day });
+        Some((written.span(), seen.or_else(expired)?))
     }
 
     /// What is wrong with one line.

@@ -110,7 +110,8 @@ impl RuleTest {
 
     fn compare(&self, article: &Article, load: &mut Load<'_>) -> Vec<(Range<usize>, Problem)> {
         let is_ours = article.rule.as_deref() == Some(&*self.rule);
-        if !is_ours || article.state != State::Rule {
+        // A rule may name the text in the page's JSON-LD.
+        if !is_ours || !matches!(article.state, State::Rule | State::Embedded) {
             let missed = is_ours && article.state == State::RuleMissed;
             return vec![(self.case.span.clone(), Problem::OtherRule { rule: article.rule.clone(), missed })];
         }

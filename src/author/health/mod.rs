@@ -26,7 +26,7 @@ use crate::author::names::AUTHOR;
 use crate::author::trial::Trial;
 use crate::limits::Refused;
 use crate::page::Page;
-use crate::rule::{RuleLine, RuleSet};
+use crate::rule::{Day, RuleLine, RuleSet};
 use crate::strip::Stripper;
 
 pub use against::LastReport;
@@ -41,6 +41,7 @@ pub(crate) struct Signs {
     lacks: f64,
     moved: f64,
     silent: f64,
+    expired: i32,
     named: usize,
     hosts: usize,
 }
@@ -84,6 +85,8 @@ pub struct RuleHealth {
     pub file: String,
     /// The day on which a human last saw it work, as the file says.
     pub checked: Option<String>,
+    /// The last day on which it is known to hold, as the file or the last of its layouts says.
+    pub valid_until: Option<String>,
     /// Why it needs a human; empty if it does not.
     pub concerns: Vec<Concern>,
     /// How many pages it was for.
@@ -177,6 +180,11 @@ pub enum Concern {
         missed_before: usize,
         /// Of how many.
         of_before: usize,
+    },
+    /// The last day on which it is known to hold is over.
+    Expired {
+        /// For so many days.
+        days: i32,
     },
     /// Beside an earlier report: lines find nothing any more.
     Silent {
@@ -303,10 +311,10 @@ impl Health {
             health.finish()
         };
         let mut rules: Vec<RuleHealth> = self.rules.into_iter().map(finish).collect();
-        let mut checked: HashMap<&str, String> =
-            self.looker.stripper.rules().iter().filter_map(|site| Some((site.file, site.checked?))).collect();
+        let sites = self.looker.stripper.rules().iter();
+        let mut days: HashMap<&str, _> = sites.map(|site| (site.file, (site.checked, site.valid_until))).collect();
         for rule in &mut rules {
-            rule.checked = checked.remove(rule.file.as_str());
+            (rule.checked, rule.valid_until) = days.remove(rule.file.as_str()).unwrap_or_default();
         }
         by_urgency(&mut rules);
         let mut hosts: Vec<HostPages> =
@@ -320,6 +328,20 @@ impl Health {
 }
 
 impl HealthReport {
+    /// Adds the rules that are known to hold until a day before this one alone.
+    #[must_use]
+    pub fn on(mut self, day: Day) -> Self {
+        for rule in &mut self.rules {
+            let until = rule.valid_until.as_ref().and_then(|until| until.parse().ok());
+            let days = until.map_or(0, |until: Day| day.days_after(until));
+            if days > AUTHOR.health.expired {
+                rule.concerns.push(Concern::Expired { days });
+            }
+        }
+        by_urgency(&mut self.rules);
+        self
+    }
+
     /// Whether a rule needs a human.
     pub fn needs_human(&self) -> bool {
         self.rules.iter().any(|rule| !rule.concerns.is_empty())
@@ -366,6 +388,7 @@ impl RuleHealth {
             Concern::Missed { pages, .. } | Concern::Unlike { pages, .. } | Concern::Lacks { pages, .. } => *pages,
             Concern::Moved { missed, .. } => usize::max(*missed, 1),
             Concern::Silent { lines } => *lines,
+            Concern::Expired { .. } => 1,
         };
         self.concerns.iter().map(pages).sum()
     }

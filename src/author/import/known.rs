@@ -11,6 +11,7 @@ use serde::Deserialize;
 pub(super) struct Known {
     pub(super) ftr: Ftr,
     pub(super) ublock: Ublock,
+    pub(super) gate: super::gate::Bars,
 }
 
 /// What is known about the pseudo-classes of filter lists.

@@ -10,6 +10,7 @@ mod draft;
 #[cfg(all(test, feature = "cli"))]
 mod equality;
 mod ftr;
+mod gate;
 mod known;
 #[cfg(test)]
 mod oracle;
@@ -22,6 +23,7 @@ mod ublock;
 mod write;
 mod xpath;
 
+pub use self::gate::{Gate, Gated, LeftOut, NotPassed};
 pub use self::report::{Fate, FileReport, ImportReport, Reason, Remark, Totals};
 pub use self::translate::{Dead, Note, Refusal};
 pub use self::xpath::SyntaxError;
