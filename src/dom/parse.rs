@@ -46,7 +46,8 @@ pub(crate) fn parse(text: &str, limits: &Limits) -> Result<Parsed, Refused> {
         let tokenizer = tokenizer(&guard);
         if let Some(unended) = unended {
             feeder.end(&unended, &tokenizer);
-        } else if feeder.feed(&tokenizer, limits) == Fed::All {
+        }
+        if !guard.is_after_markup() && feeder.feed(&tokenizer, limits) == Fed::All {
             tokenizer.end();
             break;
         }

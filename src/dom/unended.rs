@@ -187,6 +187,24 @@ mod tests {
     }
 
     #[test]
+    fn a_tag_whose_value_never_ends_is_a_tag_of_that_value() {
+        let rest = "<p>c</p>".repeat(5);
+        for start in ["<a href='/a>b</a>", "<a href='/a\nb</a>"] {
+            let dom = parse(&format!("{start}{rest}"), &Limits::default()).expect("small").dom;
+            let link = dom.ids().find(|&id| dom.is(id, &html5ever::local_name!("a"))).expect("a link");
+            assert_eq!(dom.attr(link, &html5ever::local_name!("href")).map(str::trim), Some("/a"), "{start}");
+            assert_eq!(dom.text_content(link).trim(), "b", "{start}");
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_a_value_without_an_end_leaves_the_title_open() {
+        let title = "<P =\"</title><title> x=\"ID='<a<title><a<svg>";
+        let dom = parse(title, &Limits::default()).expect("small").dom;
+        assert_eq!(dom.text_content(crate::dom::NodeId::ROOT).trim(), "x=\"ID='<a<title'><a<svg>");
+    }
+
+    #[test]
     fn what_ends_or_holds_little_markup_is_as_the_standard_has_it() {
         let limits = Limits::default();
         let code = format!("<script>\nlet a = `{}\n`;\nb(", "\n<p>a</p>".repeat(30));
