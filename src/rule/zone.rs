@@ -122,6 +122,24 @@ mod tests {
         assert_eq!(Zone::named("Europe/Berln").err(), Some(Some("Europe/Berlin")));
     }
 
+    /// Years past do not change: a newer database says the same of them.
+    #[test]
+    fn each_row_has_the_clocks_of_the_system_s_database() {
+        let mut known = 0;
+        for (row, name) in rows().iter().flat_map(|row| row.names.iter().map(move |name| (row, name))) {
+            let Ok(bytes) = fs::read(Path::new(FOLDER).join(name)) else { continue };
+            let (system, law) = (TimeZone::tzif(name, &bytes), TimeZone::posix(&row.posix));
+            let (system, law) = (system.expect("a zone"), law.expect("a law"));
+            (row.since.max(2000)..=2022).for_each(|year| {
+                assert_eq!(changes(&law, year), changes(&system, year), "{name} in {year}");
+            });
+            known += 1;
+        }
+        if known == 0 {
+            println!("skipped: no time zones at {FOLDER}");
+        }
+    }
+
     /// `DEHUSK_WRITE_ZONES=1 cargo test --lib zone` writes the table of the zones that this system knows.
     #[test]
     fn the_table_can_be_written_anew() {
