@@ -136,22 +136,24 @@ impl Page<'_> {
         nodes
     }
 
-    /// Whether a text is one that stands above comments, without what it leads to: `Comments <a href="#form">Write one</a>`.
+    /// Whether a text is one that stands above comments. A heading may do so without what it leads to:
+    /// `<h3>Comments <a href="#form">Write one</a></h3>`.
     fn announces(&self, block: &TextBlock) -> bool {
         let text = self.texts.text(block);
         if text.len() > LONGEST_HEADING {
             return false;
         }
-        let is_heading = |id: NodeId| self.dom.ancestors(id).take(NEAR).any(|around| self.dom.is_heading(around));
-        let says = |text: &str| {
-            says(&self.rows.headings, text) || says(&self.rows.invitations, text) && is_heading(block.nodes.start)
-        };
-        let is_linked = |id: NodeId| self.dom.ancestors(id).take(NEAR).any(|around| self.dom.is(around, &tag!("a")));
+        let said = letters(text);
+        let around = |is: &dyn Fn(NodeId) -> bool, id: NodeId| self.dom.ancestors(id).take(NEAR).any(is);
         let outside = || {
+            let is_linked = |id: NodeId| around(&|around| self.dom.is(around, &tag!("a")), id);
             let texts = self.dom.ids_in(&block.nodes).filter(|&id| !is_linked(id)).filter_map(|id| self.dom.text(id));
-            texts.collect::<Vec<_>>().join(" ")
+            letters(&texts.collect::<Vec<_>>().join(" "))
         };
-        says(text) || block.link_bytes > 0 && says(&outside())
+        says(&self.rows.headings, &said)
+            || around(&|around| self.dom.is_heading(around), block.nodes.start)
+                && (says(&self.rows.invitations, &said)
+                    || block.link_bytes > 0 && says(&self.rows.headings, &outside()))
     }
 
     /// The heading, or the element that holds the block and nothing else.
@@ -233,10 +235,14 @@ impl Page<'_> {
     }
 }
 
-/// Whether one of the rows is what a text says, numbers and signs left out.
-fn says(rows: &[String], text: &str) -> bool {
+/// The words of a text in small letters, numbers and signs left out.
+fn letters(text: &str) -> String {
     let letters: String = text.chars().map(|c| if c.is_alphabetic() { c } else { ' ' }).collect();
-    let said = letters.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ");
+    letters.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether one of the rows is what these words say.
+fn says(rows: &[String], said: &str) -> bool {
     rows.iter().any(|row| match row.strip_suffix('*') {
         Some(start) => said.starts_with(start),
         None => said == *row,
