@@ -84,8 +84,9 @@ fn find(
     let mut region = model.regions.find(features, probability, |block| may[block], limits, titles);
     let is_kept = |i: usize| probability[i] >= limit && region.blocks.contains(&i);
     let mut kept: Vec<bool> = (0..features.len()).map(is_kept).collect();
-    let judged = (0..features.len()).filter(|&i| may[i]).map(|i| (probability[i], features.measures[i].words, kept[i]));
-    if region.article * threshold::expected_f1(judged) < prefer.threshold * model.regions.confidence() {
+    let words =
+        (0..features.len()).filter(|&i| may[i] && kept[i]).map(|i| (probability[i], features.measures[i].words));
+    if region.article * threshold::expected_precision(words) < prefer.threshold * model.regions.article() {
         kept.fill(false);
         region.blocks = 0..0;
     }

@@ -34,6 +34,13 @@ pub(crate) fn expected_f1(blocks: impl Iterator<Item = (f32, f32, bool)>) -> f32
     2.0 * right / (taken + all).max(f32::MIN_POSITIVE)
 }
 
+/// The share of the kept words that are to be expected right, from the probability and the words of each block: 0 of none.
+pub(crate) fn expected_precision(kept: impl Iterator<Item = (f32, f32)>) -> f32 {
+    let (right, taken) =
+        kept.fold((0.0, 0.0), |(right, taken), (probability, words)| (right + probability * words, taken + words));
+    right / f32::max(taken, f32::MIN_POSITIVE)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,6 +66,12 @@ mod tests {
         assert_eq!(expected_f1([(1.0, 30.0, true), (0.0, 30.0, true)].into_iter()), 2.0 / 3.0);
         assert_eq!(expected_f1([(1.0, 30.0, true), (1.0, 30.0, false)].into_iter()), 2.0 / 3.0);
         assert_eq!(expected_f1([(0.4, 30.0, false)].into_iter()), 0.0);
+    }
+
+    #[test]
+    fn the_expected_precision_is_that_of_a_word() {
+        assert_eq!(expected_precision([(1.0, 30.0), (0.5, 10.0)].into_iter()), 0.875);
+        assert_eq!(expected_precision(std::iter::empty()), 0.0);
     }
 
     #[test]

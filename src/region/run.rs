@@ -24,8 +24,8 @@ pub(crate) struct Rows {
     reach: Reach,
     /// From which probability on the page is taken to have one run,
     single: f32,
-    /// and from which confidence on what was found in it is an article.
-    confidence: f32,
+    /// and from which on, times that of the words found, to have an article.
+    article: f32,
     error_page: ErrorPage,
     /// A text of so many words is prose.
     prose: f32,
@@ -187,9 +187,9 @@ impl Regions {
         Ok(Regions { rows, single: PageScore::new(single)?, article: PageScore::new(article)? })
     }
 
-    /// From which confidence on what was found on a page is its article.
-    pub(crate) fn confidence(&self) -> f32 {
-        self.rows.confidence
+    /// From which probability on, that of the page times that of the words found, these are its article.
+    pub(crate) fn article(&self) -> f32 {
+        self.rows.article
     }
 
     /// From which probability on a page is taken to have one run.
