@@ -55,8 +55,8 @@ const COMMENTS: [&str; 12] = [
     "user-comments",
 ];
 
-/// The kinds of parts, and what is counted of each.
-const KINDS: [(&str, &str); 8] = [
+/// The kinds of parts and of pages, and what is counted of each.
+const KINDS: [(&str, &str); 11] = [
     ("figures", "captioned figures in the flow: lost, or without their caption"),
     ("posts", "embedded posts in the flow: lost"),
     ("code", "code blocks in the flow that the gold has: lost"),
@@ -65,11 +65,16 @@ const KINDS: [(&str, &str); 8] = [
     ("tables", "data tables that are kept, of which the gold has every cell: a cell lost"),
     ("comments", "paragraphs of named comments, outside forums and the gold: kept"),
     ("unnamed", "the same where classes and ids are taken from the comments and all in them: kept"),
+    ("articles", "pages with an article: told to have none"),
+    ("empty", "pages whose gold is empty: told to have an article"),
+    ("cut", "every tenth page without the gold's texts: told to have an article"),
 ];
 
 fn main() {
     let mut args: Vec<String> = std::env::args().skip(1).collect();
-    let lost = args.iter().position(|arg| arg == "--lost").map(|at| args.drain(at..at + 2).nth(1).expect("a kind"));
+    let lost = args.iter().position(|arg| arg == "--lost");
+    let lost = lost.map(|at| args.drain(at..(at + 2).min(args.len())).next_back().unwrap_or_default());
+    assert!(lost.iter().all(|lost| KINDS.iter().any(|(kind, _)| kind == lost)), "--lost takes a kind of the table");
     assert!(!args.is_empty(), "usage: parts_score CORPUS [--lost KIND] [SET …]");
     let corpus = PathBuf::from(args.remove(0));
     let sets = if args.is_empty() { SETS.map(String::from).to_vec() } else { args };
@@ -102,12 +107,6 @@ fn stripper() -> Stripper {
 struct Tally {
     /// Of each kind: how many there are, and the wrong ones.
     parts: BTreeMap<&'static str, (usize, Vec<String>)>,
-    /// The pages with an article: which of them have none by dehusk.
-    with: (usize, Vec<String>),
-    /// Those whose gold says that there is none: which of them have one by dehusk.
-    without: (usize, Vec<String>),
-    /// Those out of which the article was cut.
-    cut: (usize, Vec<String>),
     /// How sure dehusk is of a page, and its F1.
     sure: Vec<(f32, f64)>,
 }
@@ -121,9 +120,8 @@ impl Tally {
 
     /// The tally of one page, with its name at all that is wrong.
     fn of(mut self, name: &str) -> Self {
-        let wrong = self.parts.values_mut().map(|part| &mut part.1);
-        let all = wrong.chain([&mut self.with.1, &mut self.without.1, &mut self.cut.1]);
-        all.flatten().for_each(|what| *what = format!("{name}/{what}"));
+        let wrong = self.parts.values_mut().flat_map(|part| &mut part.1);
+        wrong.for_each(|what| *what = format!("{name}/{what}"));
         self
     }
 
@@ -133,29 +131,21 @@ impl Tally {
             part.0 += count;
             part.1.extend(wrong);
         }
-        let pages = [(&mut self.with, other.with), (&mut self.without, other.without), (&mut self.cut, other.cut)];
-        for (all, (count, wrong)) in pages {
-            all.0 += count;
-            all.1.extend(wrong);
-        }
         self.sure.extend(other.sure);
         self
     }
 
     fn print(&self, lost: Option<&str>) {
-        let row = |name: &str, (count, wrong): &(usize, Vec<String>), what: &str| {
-            let share = 100.0 * wrong.len() as f64 / (*count).max(1) as f64;
-            println!("{name:<10} {count:>6} {:>6} {share:>6.2} %  {what}", wrong.len());
-            if lost == Some(name) {
-                wrong.iter().for_each(|what| println!("    {what}"));
-            }
-        };
         println!("kind        there  wrong");
         let none = (0, Vec::new());
-        KINDS.iter().for_each(|&(kind, what)| row(kind, self.parts.get(kind).unwrap_or(&none), what));
-        row("articles", &self.with, "pages with an article: told to have none");
-        row("empty", &self.without, "pages whose gold is empty: told to have an article");
-        row("cut", &self.cut, "every tenth page without the gold's texts: told to have an article");
+        for (kind, what) in KINDS {
+            let (count, wrong) = self.parts.get(kind).unwrap_or(&none);
+            let share = 100.0 * wrong.len() as f64 / (*count).max(1) as f64;
+            println!("{kind:<10} {count:>6} {:>6} {share:>6.2} %  {what}", wrong.len());
+            if lost == Some(kind) {
+                wrong.iter().for_each(|what| println!("    {what}"));
+            }
+        }
         println!("confidence: area under the ROC curve, F1 from .9 against below .5: {:.3}", area(&self.sure));
     }
 }
@@ -167,13 +157,7 @@ fn area(sure: &[(f32, f64)]) -> f64 {
     for good in of(|f1| f1 >= 0.9) {
         for bad in of(|f1| f1 < 0.5) {
             pairs += 1.0;
-            right += if good > bad {
-                1.0
-            } else if good == bad {
-                0.5
-            } else {
-                0.0
-            };
+            right += (f64::from(u8::from(good > bad)) + f64::from(u8::from(good >= bad))) / 2.0;
         }
     }
     right / pairs
@@ -190,7 +174,7 @@ fn judged(stripper: &Stripper, html: &str, row: &Value) -> Tally {
     let body = row["body"].as_str();
     let comments = if row["page_type"] == "forum" { Vec::new() } else { tree.comments(body) };
     count_comments("comments", &comments, &article, &mut tally);
-    tree.count_parts(&article, &why, body, &mut tally);
+    tree.count_parts(&why, &Kept::of(&article, body), &mut tally);
     if !comments.is_empty() {
         let dom = parsed(html);
         take_names(&dom);
@@ -199,17 +183,16 @@ fn judged(stripper: &Stripper, html: &str, row: &Value) -> Tally {
         }
     }
     let Some(body) = body else { return tally.of(id) };
-    let is_empty = article.blocks.is_empty();
+    let has_none = |article: &Article| article.blocks.is_empty();
     if body.is_empty() {
-        tally.without = (1, if is_empty { vec![] } else { vec![String::new()] });
+        tally.count("empty", has_none(&article), "");
         return tally.of(id);
     }
-    tally.with = (1, if is_empty { vec![String::new()] } else { vec![] });
+    tally.count("articles", !has_none(&article), "");
     tally.sure.push((article.confidence, f1::f1(&article.render(Format::Text), body)));
     if id.bytes().map(usize::from).sum::<usize>() % 10 == 0 {
         cut_out(&dom, &letters(body));
-        let rest = stripper.strip_rcdom(&dom, url).map_or(0, |article| article.blocks.len());
-        tally.cut = (1, if rest == 0 { vec![] } else { vec![String::new()] });
+        tally.count("cut", stripper.strip_rcdom(&dom, url).as_ref().is_ok_and(has_none), "");
     }
     tally.of(id)
 }
@@ -336,13 +319,13 @@ impl Tree {
         std::iter::successors(self.elements[element].parent, parent).any(|at| is(&self.elements[at]))
     }
 
-    /// The elements below one, in their order.
-    fn below(&self, element: usize) -> impl Iterator<Item = usize> + '_ {
-        let is_below = move |&at: &usize| {
-            std::iter::successors(self.elements[at].parent, |&up| self.elements[up].parent).any(|up| up == element)
-        };
-        let ended = move |&at: &usize| self.elements[at].letters.start <= self.elements[element].letters.end;
-        (element + 1..self.elements.len()).take_while(ended).filter(is_below)
+    /// The elements of some names below one, in their order.
+    fn called<'t>(&'t self, element: usize, names: &'t [&str]) -> impl Iterator<Item = usize> + 't {
+        let up = |&at: &usize| self.elements[at].parent;
+        let is_below = move |&at: &usize| std::iter::successors(up(&at), up).any(|up| up == element);
+        let end = self.elements[element].letters.end;
+        let below = (element + 1..self.elements.len()).take_while(move |&at| self.elements[at].letters.start <= end);
+        below.filter(|&at| names.contains(&self.elements[at].name.as_str())).filter(is_below)
     }
 
     /// From the first kept text to the last.
@@ -367,68 +350,85 @@ impl Tree {
         (0..self.elements.len()).filter(is_one).map(|at| self.letters(at)).collect()
     }
 
-    fn count_parts(&self, article: &Article, why: &Explanation, body: Option<&str>, tally: &mut Tally) {
-        let (text, gold) = (letters(&article.render(Format::Text)), body.map(letters));
+    fn count_parts(&self, why: &Explanation, kept: &Kept, tally: &mut Tally) {
         let Some(flow) = self.flow(why) else { return };
-        let json = serde_json::to_string(&article.blocks).expect("blocks are data");
-        let mut captions = Vec::new();
-        captions_of(&article.blocks, &mut captions);
-        let has_gold = |part: &str| gold.as_deref().is_some_and(|gold| gold.contains(part));
         for (at, element) in self.elements.iter().enumerate() {
-            let own = self.letters(at);
-            let calls = |names: &[&str]| element.called.iter().any(|name| names.contains(&name.as_str()));
-            if own.is_empty() || element.letters.start < flow.start || element.letters.end > flow.end {
-                continue;
-            }
-            match element.name.as_str() {
-                "figure" => {
-                    let caption = self.below(at).find(|&below| self.elements[below].name == "figcaption");
-                    if let Some(caption) = caption.map(|caption| self.letters(caption)).filter(|own| !own.is_empty()) {
-                        let is_kept =
-                            captions.iter().any(|kept| caption.contains(kept.as_str()) || kept.contains(caption));
-                        tally.count("figures", is_kept || text.contains(caption), caption);
-                    }
-                }
-                "blockquote" | "div" if calls(&POSTS) => {
-                    let start: String = own.chars().take(30).collect();
-                    tally.count("posts", text.contains(&start) || letters(&json).contains(&start), own);
-                }
-                "pre" if !self.is_within(at, |up| up.name == "pre" || up.name == "table") && has_gold(own) => {
-                    tally.count("code", text.contains(own), own);
-                }
-                "h2" | "h3" | "h4" | "h5" | "h6" if has_gold(own) => {
-                    let below: String = self.letters[element.letters.end..].chars().take(30).collect();
-                    if text.contains(&below) {
-                        tally.count("headings", text.contains(own), own);
-                    }
-                }
-                "ul" | "ol" if has_gold(own) && !self.is_within(at, |up| up.name == "li") => {
-                    let items = self.below(at).filter(|&item| self.elements[item].name == "li");
-                    let is_flat = |&item: &usize| !self.below(item).any(|below| self.elements[below].name == "li");
-                    let lost = items.filter(is_flat).map(|item| self.letters(item)).find(|item| !text.contains(item));
-                    tally.count("lists", lost.is_none(), lost.unwrap_or(""));
-                }
-                "table" => self.count_table(at, &text, &has_gold, tally),
-                _ => {}
+            let is_in_flow = flow.start <= element.letters.start && element.letters.end <= flow.end;
+            if !element.letters.is_empty() && is_in_flow {
+                self.count_part(at, kept, tally);
             }
         }
     }
 
-    /// A table of two columns and rows at the least that holds no other and is kept by half or more.
-    fn count_table(&self, table: usize, text: &str, has_gold: &dyn Fn(&str) -> bool, tally: &mut Tally) {
-        let below: Vec<usize> = self.below(table).collect();
-        let named = |name: &'static [&'static str]| {
-            below.iter().filter(move |&&at| name.contains(&self.elements[at].name.as_str()))
-        };
-        let rows = named(&["tr"]).count();
-        let cells: Vec<&str> =
-            named(&["td", "th"]).map(|&cell| self.letters(cell)).filter(|own| !own.is_empty()).collect();
-        let kept = cells.iter().filter(|own| text.contains(**own)).count();
-        let is_data = rows >= 2 && cells.len() >= 2 * rows && named(&["table"]).count() == 0;
-        if is_data && 2 * kept >= cells.len() && cells.iter().all(|own| has_gold(own)) {
-            let missing = cells.iter().find(|own| !text.contains(**own));
-            tally.count("tables", missing.is_none(), missing.unwrap_or(&""));
+    fn count_part(&self, at: usize, kept: &Kept, tally: &mut Tally) {
+        let (element, own) = (&self.elements[at], self.letters(at));
+        let start = |text: &str| text.chars().take(30).collect::<String>();
+        match element.name.as_str() {
+            "figure" => {
+                let captions = self.called(at, &["figcaption"]).map(|caption| self.letters(caption));
+                if let Some(caption) = captions.into_iter().find(|caption| !caption.is_empty()) {
+                    tally.count("figures", kept.has_caption(caption), caption);
+                }
+            }
+            "blockquote" | "div" if element.called.iter().any(|name| POSTS.contains(&name.as_str())) => {
+                tally.count("posts", kept.text.contains(&start(own)) || kept.json.contains(&start(own)), own);
+            }
+            "pre" if !self.is_within(at, |up| up.name == "pre" || up.name == "table") && kept.is_gold(own) => {
+                tally.count("code", kept.text.contains(own), own);
+            }
+            "h2" | "h3" | "h4" | "h5" | "h6" if kept.is_gold(own) => {
+                if kept.text.contains(&start(&self.letters[element.letters.end..])) {
+                    tally.count("headings", kept.text.contains(own), own);
+                }
+            }
+            "ul" | "ol" if kept.is_gold(own) && !self.is_within(at, |up| up.name == "li") => {
+                let is_flat = |&item: &usize| self.called(item, &["li"]).next().is_none();
+                let mut items = self.called(at, &["li"]).filter(is_flat).map(|item| self.letters(item));
+                let lost = items.find(|item| !kept.text.contains(item));
+                tally.count("lists", lost.is_none(), lost.unwrap_or(""));
+            }
+            "table" => self.count_table(at, kept, tally),
+            _ => {}
         }
+    }
+
+    /// A table of two columns and rows at the least that holds no other and is kept by half or more.
+    fn count_table(&self, table: usize, kept: &Kept, tally: &mut Tally) {
+        let rows = self.called(table, &["tr"]).count();
+        let cells = self.called(table, &["td", "th"]).map(|cell| self.letters(cell));
+        let cells: Vec<&str> = cells.filter(|own| !own.is_empty()).collect();
+        let missing: Vec<&&str> = cells.iter().filter(|own| !kept.text.contains(**own)).collect();
+        let is_data = rows >= 2 && cells.len() >= 2 * rows && self.called(table, &["table"]).next().is_none();
+        if is_data && 2 * missing.len() <= cells.len() && cells.iter().all(|own| kept.is_gold(own)) {
+            tally.count("tables", missing.is_empty(), missing.first().map_or("", |cell| cell));
+        }
+    }
+}
+
+/// What parts are looked up in: the letters of what is kept, and of the gold.
+struct Kept {
+    text: String,
+    json: String,
+    captions: Vec<String>,
+    gold: Option<String>,
+}
+
+impl Kept {
+    fn of(article: &Article, gold: Option<&str>) -> Self {
+        let mut captions = Vec::new();
+        captions_of(&article.blocks, &mut captions);
+        let json = serde_json::to_string(&article.blocks).expect("blocks are data");
+        let text = letters(&article.render(Format::Text));
+        Kept { text, json: letters(&json), captions, gold: gold.map(letters) }
+    }
+
+    fn is_gold(&self, part: &str) -> bool {
+        self.gold.as_deref().is_some_and(|gold| gold.contains(part))
+    }
+
+    fn has_caption(&self, own: &str) -> bool {
+        let is_kept = |kept: &String| own.contains(kept.as_str()) || kept.contains(own);
+        self.captions.iter().any(is_kept) || self.text.contains(own)
     }
 }
 

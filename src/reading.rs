@@ -319,7 +319,8 @@ impl Judged<'_> {
         let Judged { settings, dom, texts, .. } = *self;
         let decision = self.decide(&pick, work);
         let article_body = self.article_body(&pick, claims)?;
-        let rule_chars = article_body.as_ref().map_or_else(|| self.kept_chars(&decision.marks), ArticleBody::chars);
+        let rule_chars =
+            article_body.as_ref().map_or_else(|| kept_chars((dom, texts), &decision.marks), ArticleBody::chars);
         let (pick, decision, length_mismatch) = match self.beside_generic(&pick, rule_chars, work) {
             Some((warning @ Warning::RuleTooShort { .. }, alone)) => (pick.missed(), alone, Some(warning)),
             Some((warning, _)) => (pick, decision, Some(warning)),
@@ -351,11 +352,11 @@ impl Judged<'_> {
         let rows = self.settings.generic.length_mismatch;
         let is_found = pick.found_by.is_some() || pick.article_body.is_some();
         // Without a container only a miss is told; and who keeps a fair part of all that there is has missed nothing.
-        if !is_found && !rows.is_missed(rule_chars, self.chars(|_| true)) {
+        if !is_found && !rows.is_missed(rule_chars, chars(self.texts, |_| true)) {
             return None;
         }
         let alone = self.decide(&Pick::generic(), work);
-        let generic_chars = self.kept_chars(&alone.marks);
+        let generic_chars = kept_chars((self.dom, self.texts), &alone.marks);
         if rows.is_missed(rule_chars, generic_chars) {
             return Some((Warning::RuleTooShort { rule_chars, generic_chars }, alone));
         }
@@ -367,17 +368,9 @@ impl Judged<'_> {
         let Settings { generic, options, .. } = self.settings;
         decide(generic, self.dom, self.texts, self.scores, pick, work, options.prefer)
     }
-
-    /// How many characters of the page's text are kept.
-    fn kept_chars(&self, marks: &Marks) -> usize {
-        kept_chars((self.dom, self.texts), marks)
-    }
-
-    fn chars(&self, is_meant: impl Fn(&TextBlock) -> bool) -> usize {
-        chars(self.texts, is_meant)
-    }
 }
 
+/// How many characters of a page's text are kept.
 fn kept_chars((dom, texts): (&Dom, &TextBlocks), marks: &Marks) -> usize {
     chars(texts, |block| marks.of_block(dom, block).verdict == Verdict::Keep)
 }

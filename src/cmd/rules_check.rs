@@ -21,8 +21,8 @@ use dehusk::formats::{read_test_page, root_of_rules, rule_sources};
 ///
 /// Every `[[test]]` is run. Told are further: a line that finds nothing on any page of its rule's tests; a class that a
 /// build tool made up, or that says how something looks; an id with a number; a test of `class` that means a token; a
-/// host that another rule has first; a rule whose `valid_until` is over; a rule without a test; a line that drops, keeps, cuts, starts or stops something
-/// and without which all tests hold.
+/// host that another rule has first; a rule whose `valid_until` is over; a rule without a test; a line that drops, keeps,
+/// cuts, starts or stops something and without which all tests hold.
 ///
 /// The pages that tests name are looked for from the folder in which the folder of rules stands. Rules that cannot be
 /// used are an error (2); if anything is found, the exit code is 1.

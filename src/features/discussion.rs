@@ -144,16 +144,19 @@ impl Page<'_> {
             return false;
         }
         let said = letters(text);
-        let around = |is: &dyn Fn(NodeId) -> bool, id: NodeId| self.dom.ancestors(id).take(NEAR).any(is);
         let outside = || {
-            let is_linked = |id: NodeId| around(&|around| self.dom.is(around, &tag!("a")), id);
+            let is_linked = |id: NodeId| self.stands_in(id, |around| self.dom.is(around, &tag!("a")));
             let texts = self.dom.ids_in(&block.nodes).filter(|&id| !is_linked(id)).filter_map(|id| self.dom.text(id));
             letters(&texts.collect::<Vec<_>>().join(" "))
         };
-        says(&self.rows.headings, &said)
-            || around(&|around| self.dom.is_heading(around), block.nodes.start)
-                && (says(&self.rows.invitations, &said)
-                    || block.link_bytes > 0 && says(&self.rows.headings, &outside()))
+        let is_heading = || self.stands_in(block.nodes.start, |around| self.dom.is_heading(around));
+        let says_more =
+            || says(&self.rows.invitations, &said) || block.link_bytes > 0 && says(&self.rows.headings, &outside());
+        says(&self.rows.headings, &said) || is_heading() && says_more()
+    }
+
+    fn stands_in(&self, id: NodeId, is: impl Fn(NodeId) -> bool) -> bool {
+        self.dom.ancestors(id).take(NEAR).any(is)
     }
 
     /// The heading, or the element that holds the block and nothing else.
