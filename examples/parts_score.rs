@@ -363,6 +363,7 @@ impl Tree {
     fn count_part(&self, at: usize, kept: &Kept, tally: &mut Tally) {
         let (element, own) = (&self.elements[at], self.letters(at));
         let start = |text: &str| text.chars().take(30).collect::<String>();
+        let behind = |element: &Element| start(&self.letters[element.letters.end..]);
         match element.name.as_str() {
             "figure" => {
                 let captions = self.called(at, &["figcaption"]).map(|caption| self.letters(caption));
@@ -376,10 +377,8 @@ impl Tree {
             "pre" if !self.is_within(at, |up| up.name == "pre" || up.name == "table") && kept.is_gold(own) => {
                 tally.count("code", kept.text.contains(own), own);
             }
-            "h2" | "h3" | "h4" | "h5" | "h6" if kept.is_gold(own) => {
-                if kept.text.contains(&start(&self.letters[element.letters.end..])) {
-                    tally.count("headings", kept.text.contains(own), own);
-                }
+            "h2" | "h3" | "h4" | "h5" | "h6" if kept.is_gold(own) && kept.text.contains(&behind(element)) => {
+                tally.count("headings", kept.text.contains(own), own);
             }
             "ul" | "ol" if kept.is_gold(own) && !self.is_within(at, |up| up.name == "li") => {
                 let is_flat = |&item: &usize| self.called(item, &["li"]).next().is_none();
