@@ -81,18 +81,27 @@ impl Page<'_> {
         let of_comments = Named::new(|name| self.is_of_comments(name));
         let is_named = |id: &NodeId| of_comments.has(self.dom, *id) && !self.is_in_code(*id);
         let named: Vec<NodeId> = self.dom.ids().filter(is_named).collect();
-        let repeated = |id: NodeId| {
-            let same_parent = |other: &&NodeId| **other != id && self.dom.parent(**other) == self.dom.parent(id);
+        // An article that is called after its comments has most of its text elsewhere than in them.
+        let holds_entries = |id: NodeId, inside: usize| {
             let from = named.partition_point(|&other| other <= id);
-            named[from..].iter().take_while(|&&other| other < self.dom.end(id)).count() > 1
-                || named[from..].iter().take(SIBLINGS).any(|other| same_parent(&other))
-                || named[..from].iter().rev().take(SIBLINGS).any(|other| same_parent(&other))
+            let inner = named[from..].iter().copied().take_while(|&other| other < self.dom.end(id));
+            let entries = outermost(self.dom, inner.collect());
+            2 * entries.iter().map(|&entry| self.prose_inside(entry)).sum::<usize>() > inside
         };
+        let is_one_of_many = |id: NodeId| {
+            let at = named.partition_point(|&other| other < id);
+            let near = &named[at.saturating_sub(SIBLINGS)..(at + SIBLINGS).min(named.len())];
+            let is_like = |other: NodeId| {
+                other != id && self.dom.parent(other) == self.dom.parent(id) && self.are_alike(id, other)
+            };
+            near.iter().any(|&other| is_like(other))
+        };
+        let is_form = |id: NodeId| self.dom.is(id, &tag!("form"));
         let is_section = |&id: &NodeId| {
             let (before, inside) = (self.prose_before(id), self.prose_inside(id));
             (before >= self.rows.least_before || self.is_of_a_system(id))
                 && !self.holds_headline(id)
-                && (inside <= before || repeated(id))
+                && (inside <= before || is_form(id) || holds_entries(id, inside) || is_one_of_many(id))
         };
         named.iter().copied().filter(is_section).collect()
     }
@@ -103,6 +112,12 @@ impl Page<'_> {
         let is_known = || [&rows.sections, &rows.items, &rows.bodies].iter().any(|row| row.contains_letters_of(name));
         let has = |words: &Words| name_words(name).any(|word| words.contains(word));
         (has(&self.rows.words) || is_known()) && !has(&self.rows.unless)
+    }
+
+    /// Whether two elements have a name after comments in common, but for numbers: `comment-12`.
+    fn are_alike(&self, one: NodeId, other: NodeId) -> bool {
+        let of_comments = |id| names(self.dom, id).filter(|name| self.is_of_comments(name));
+        of_comments(one).any(|one| of_comments(other).any(|other| name_words(one).eq(name_words(other))))
     }
 
     /// Whether an element has the name that a comment system gives its section, which tells even below an article of a line.
