@@ -11,6 +11,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyString;
 
 use crate::article::Article;
+use crate::clock;
 use crate::error::{exception, guarded, raised, unknown, wrong_rules};
 use crate::explanation::Explanation;
 use crate::input::Input;
@@ -210,10 +211,11 @@ fn chosen(mut policies: Policies, given: &HashMap<String, String>) -> PyResult<P
 
 fn limited(given: &HashMap<String, u64>) -> PyResult<Limits> {
     let mut limits = Limits::default();
-    for (name, most) in given {
+    let known = || Limits::TABLE.iter().map(|row| row.name).chain([clock::NAME]);
+    for (name, most) in given.iter().filter(|(name, _)| *name != clock::NAME) {
         let row = Limits::TABLE.iter().find(|row| row.name == name);
-        let row = row.ok_or_else(|| unknown("limit", name, Limits::TABLE.iter().map(|row| row.name)))?;
-        row.set(&mut limits, *most);
+        row.ok_or_else(|| unknown("limit", name, known()))?.set(&mut limits, *most);
     }
+    limits.stop = Some(clock::stop_after(given.get(clock::NAME).copied().unwrap_or(clock::SECONDS)));
     Ok(limits)
 }

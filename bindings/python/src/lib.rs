@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod article;
+mod clock;
 mod core;
 mod error;
 mod explanation;
@@ -64,6 +65,7 @@ mod _dehusk {
         for row in Limits::TABLE {
             limits.set_item(row.name, row.of(&given))?;
         }
+        limits.set_item(crate::clock::NAME, crate::clock::SECONDS)?;
         module.add("LIMITS", limits)
     }
 }

@@ -127,6 +127,18 @@ def test_a_limit_refuses_and_says_so_by_its_code():
     assert dehusk.LIMITS["bytes"] == 32 << 20
 
 
+def test_a_page_is_stopped_by_the_cpu_time_of_its_thread():
+    assert dehusk.LIMITS["cpu_seconds"] == 10
+    long, hurried = FERRY * 200, Stripper(limits={"cpu_seconds": 0})
+    with pytest.raises(Refused) as caught:
+        hurried.strip(long)
+    assert caught.value.code == "stopped" and dehusk.CODES["stopped"][0] == "refusal"
+    with pytest.raises(Refused, match="stopped"):
+        hurried.explain(long)
+    assert all(isinstance(one, Refused) for one in hurried.strip_many([long, long], threads=2))
+    assert Stripper().strip(long)
+
+
 def test_articles_strippers_and_explanations_are_pickled():
     stripper = Stripper([("gazette.example.toml", RULE)], comments="keep", limits={"depth": 100})
     again = pickle.loads(pickle.dumps(stripper))
