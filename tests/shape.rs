@@ -17,9 +17,15 @@ struct Cases {
 #[serde(deny_unknown_fields)]
 struct Case {
     page: String,
+    #[serde(default)]
     contains: Vec<String>,
     #[serde(default)]
     excludes: Vec<String>,
+    #[serde(default)]
+    counts: BTreeMap<String, usize>,
+    /// Whether the page has no article.
+    #[serde(default)]
+    is_empty: bool,
     #[serde(default = "text")]
     format: String,
     #[serde(default = "keep")]
@@ -48,8 +54,12 @@ fn run(case: &Case, article: &str) -> Result<(), Failed> {
     let told = stripped.render(format);
     let lacks = case.contains.iter().filter(|part| !told.contains(part.as_str())).map(|part| format!("lacks {part:?}"));
     let has = case.excludes.iter().filter(|part| told.contains(part.as_str())).map(|part| format!("has {part:?}"));
+    let counted = case.counts.iter().map(|(part, times)| (part, *times, told.matches(part.as_str()).count()));
+    let miscounted = counted.filter(|(_, times, count)| times != count);
+    let miscounted = miscounted.map(|(part, times, count)| format!("has {count} times, not {times}, {part:?}"));
+    let full = (case.is_empty != stripped.blocks.is_empty()).then(|| format!("has {} blocks", stripped.blocks.len()));
     let unsure = (stripped.confidence < case.confidence).then(|| format!("is sure to {}", stripped.confidence));
-    let faults: Vec<String> = lacks.chain(has).chain(unsure).collect();
+    let faults: Vec<String> = lacks.chain(has).chain(miscounted).chain(full).chain(unsure).collect();
     if faults.is_empty() { Ok(()) } else { Err(format!("{}\n\n{told}", faults.join("\n")).into()) }
 }
 

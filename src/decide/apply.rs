@@ -8,12 +8,12 @@ use crate::mark::{Mark, Marks, Reason, RuleKey, Verdict};
 use super::threshold;
 use super::{Clean, Scope};
 use crate::features::Features;
-use crate::features::page::titles;
+use crate::features::page::announced;
 use crate::generic::Generic;
 use crate::generic::rows::{PageThreshold, Preference};
 use crate::judge::Scores;
 use crate::region::run::Limits;
-use crate::region::{Parts, Region};
+use crate::region::{Parts, Region, copies, next};
 
 /// Sets the marks of all blocks in the scope; says where the article stands, and how likely there is one: 1 where a rule
 /// has found it.
@@ -66,6 +66,10 @@ fn choose(
         }
     };
     let kept = Parts { rows: &model.parts, dom, features, probability, free: may, labels, kept, limit }.decide();
+    let mut kept = kept;
+    if labels {
+        copies::drop(&model.copies, dom, features, texts, &mut kept);
+    }
     Chosen { kept, limit, region }
 }
 
@@ -80,10 +84,14 @@ fn find(
     let Scores { features, probability, .. } = scores;
     let limit = page_limit(features, probability, free, &model.thresholds.page.scaled(prefer.threshold));
     let limits = Limits { text: limit, single: prefer.single };
-    let titles = || titles(dom, texts, &features.level);
-    let mut region = model.regions.find(features, probability, |block| may[block], limits, titles);
+    let announced = |kept: &[bool]| announced((dom, texts), &features.level, kept);
+    let mut region = model.regions.find(features, probability, |block| may[block], limits, announced);
     let is_kept = |i: usize| probability[i] >= limit && region.blocks.contains(&i);
     let mut kept: Vec<bool> = (0..features.len()).map(is_kept).collect();
+    if let Some(end) = next::begins(&model.next, dom, features, &kept) {
+        region.blocks.end = region.blocks.end.min(end);
+        kept[end..].fill(false);
+    }
     let words =
         (0..features.len()).filter(|&i| may[i] && kept[i]).map(|i| (probability[i], features.measures[i].words));
     if region.article * threshold::expected_precision(words) < prefer.threshold * model.regions.article() {

@@ -6,7 +6,7 @@
 //! thread the readers' posts are the content.
 
 use html5ever::local_name as tag;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use crate::dom::markup::MARKUP;
 use crate::dom::{Dom, NodeId, TextBlock, TextBlocks};
@@ -31,8 +31,10 @@ pub(crate) struct Discussion {
     /// Names that comment systems alone give their sections, whole.
     systems: NameSet,
     /// What headings above comments say, numbers and signs left out; `*` stands for anything behind it.
+    #[serde(deserialize_with = "lettered")]
     headings: Vec<String>,
     /// What they say to those who have not written yet. Links beside an article say the same: `<h3>` and the like alone count.
+    #[serde(deserialize_with = "lettered")]
     invitations: Vec<String>,
     /// Words of elements, and of the page's address, that tell of a thread, whose posts are the page's content.
     thread: Words,
@@ -40,6 +42,8 @@ pub(crate) struct Discussion {
     thread_kinds: NameSet,
     /// How many bytes of running text stand before a comment section, at least.
     least_before: usize,
+    /// How many bytes of any text between the page's headline and what is announced as comments, at least.
+    least_below_headline: usize,
     /// The post that begins a thread has a text of at least so many bytes.
     least_post: usize,
     /// Below a heading: for how many running texts one time is told, at most.
@@ -54,8 +58,9 @@ pub(crate) fn find(
     texts: &TextBlocks,
     signals: &Signals,
 ) -> Vec<(NodeId, Reason)> {
-    let page = Page { rows, dom, texts, prose: prose_sums(prose, texts) };
-    if page.prose.last().is_none_or(|&all| all < rows.least_before) || page.is_thread_by_itself(signals) {
+    let headline = dom.ids().find(|id| dom.is(*id, &tag!("h1")));
+    let page = Page { rows, dom, texts, prose: prose_sums(prose, texts), headline };
+    if texts.len() == 0 || page.is_thread_by_itself(signals) {
         return Vec::new();
     }
     let mut nodes = page.by_name();
@@ -73,6 +78,7 @@ struct Page<'p> {
     texts: &'p TextBlocks,
     /// The bytes of running text before each block, and of all.
     prose: Vec<usize>,
+    headline: Option<NodeId>,
 }
 
 impl Page<'_> {
@@ -99,7 +105,7 @@ impl Page<'_> {
         let is_form = |id: NodeId| self.dom.is(id, &tag!("form"));
         let is_section = |&id: &NodeId| {
             let (before, inside) = (self.prose_before(id), self.prose_inside(id));
-            (before >= self.rows.least_before || self.is_of_a_system(id))
+            (before >= self.rows.least_before || self.is_of_a_system(id) || self.is_announced(id))
                 && !self.holds_headline(id)
                 && (inside <= before || is_form(id) || holds_entries(id, inside) || is_one_of_many(id))
         };
@@ -136,7 +142,7 @@ impl Page<'_> {
         for (index, block) in self.texts.iter().enumerate() {
             if tried < MOST_HEADINGS
                 && block.nodes.start >= end
-                && self.prose[index] >= self.rows.least_before
+                && (self.prose[index] >= self.rows.least_before || self.is_heading_below_a_text(block))
                 && self.announces(block)
                 && let Some(heading) = self.heading(block)
             {
@@ -149,6 +155,26 @@ impl Page<'_> {
             }
         }
         nodes
+    }
+
+    /// Whether an element begins with a text that announces comments, or stands right behind one, below an article that may
+    /// be as short as a line.
+    fn is_announced(&self, id: NodeId) -> bool {
+        let at = self.texts.partition_point(|block| block.nodes.start < id);
+        let mut near = self.texts.iter().skip(at.saturating_sub(1)).take(2);
+        near.any(|block| self.is_heading_below_a_text(block) && self.announces(block))
+    }
+
+    /// Whether a text is a heading, and there is some other between the page's headline and it.
+    fn is_heading_below_a_text(&self, block: &TextBlock) -> bool {
+        let id = block.nodes.start;
+        let Some(headline) = self.headline.filter(|&headline| headline < id) else { return false };
+        if !self.stands_in(id, |around| self.dom.is_heading(around)) {
+            return false;
+        }
+        let from = self.texts.partition_point(|block| block.nodes.start < self.dom.end(headline));
+        let between = self.texts.iter().skip(from).take_while(|block| block.nodes.start < id);
+        between.map(|block| self.texts.text(block).len()).sum::<usize>() >= self.rows.least_below_headline
     }
 
     /// Whether a text is one that stands above comments. A heading may do so without what it leads to:
@@ -257,6 +283,12 @@ impl Page<'_> {
 fn letters(text: &str) -> String {
     let letters: String = text.chars().map(|c| if c.is_alphabetic() { c } else { ' ' }).collect();
     letters.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+}
+
+/// Rows of words, as texts are compared with them.
+fn lettered<'de, D: Deserializer<'de>>(rows: D) -> Result<Vec<String>, D::Error> {
+    let lettered = |row: String| letters(&row) + if row.ends_with('*') { "*" } else { "" };
+    Ok(Vec::<String>::deserialize(rows)?.into_iter().map(lettered).collect())
 }
 
 /// Whether one of the rows is what these words say.

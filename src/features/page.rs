@@ -319,11 +319,26 @@ pub(crate) fn stretch(sums: &[f32], range: Range<usize>) -> f32 {
     sums[range.end.min(last)] - sums[range.start.min(last)]
 }
 
-/// The title of a page and its headings, in small letters; `level` has 1 to 6 for a block that is a heading, else 0.
-pub(crate) fn titles(dom: &Dom, texts: &TextBlocks, level: &[u8]) -> Vec<String> {
+/// What a page says of itself, in small letters.
+#[derive(Debug, Default)]
+pub(crate) struct Announced {
+    /// Its title, and its headings of the first rank.
+    pub(crate) titles: Vec<String>,
+    /// The other headings.
+    pub(crate) headings: Vec<String>,
+    /// What is kept of it.
+    pub(crate) kept: Vec<String>,
+}
+
+/// What a page says of itself; `level` has 1 to 6 for a block that is a heading, else 0.
+pub(crate) fn announced((dom, texts): (&Dom, &TextBlocks), level: &[u8], kept: &[bool]) -> Announced {
+    let of = |is_meant: &dyn Fn(usize) -> bool| -> Vec<String> {
+        let blocks = texts.iter().enumerate().filter(|(at, _)| is_meant(*at));
+        blocks.map(|(_, block)| texts.text(block).to_lowercase()).collect()
+    };
     let title = dom.ids().find(|id| dom.is(*id, &local_name!("title"))).map(|id| dom.text_content(id).to_lowercase());
-    let headings = texts.iter().zip(level).filter(|(_, level)| **level > 0);
-    title.into_iter().chain(headings.map(|(block, _)| texts.text(block).to_lowercase())).collect()
+    let titles = title.into_iter().chain(of(&|at| level[at] == 1)).collect();
+    Announced { titles, headings: of(&|at| level[at] > 1), kept: of(&|at| kept[at]) }
 }
 
 fn kinds(tree: &ContainerTree, measures: &[Measure], shares: &[f32], opens: &[f32]) -> (Vec<usize>, Vec<BlockKind>) {

@@ -18,7 +18,7 @@ use crate::hidden::widgets::Widgets;
 use crate::judge::{Model, card, trees};
 use crate::lookup::builtin::builtin;
 use crate::meta::Signals;
-use crate::region::{Regions, body, parts};
+use crate::region::{Regions, body, copies, next, parts};
 
 use self::rows::{ByHand, Incomplete, Learned, LengthMismatch, Preferences, Thresholds};
 
@@ -35,6 +35,8 @@ pub(crate) struct Generic {
     pub(crate) regions: Regions,
     pub(crate) body: body::Rows,
     pub(crate) parts: parts::Rows,
+    pub(crate) next: next::Rows,
+    pub(crate) copies: copies::Rows,
     /// How sure it is that a text in a page's structured data is its article.
     pub(crate) embedded_confidence: f32,
     pub(crate) incomplete: Incomplete,
@@ -83,6 +85,8 @@ impl Generic {
             regions: Regions::new(file.region, learned.shape, learned.article)?,
             body: file.body,
             parts: file.parts,
+            next: file.next,
+            copies: file.copies,
             embedded_confidence: file.embedded.confidence,
             incomplete: file.incomplete,
             length_mismatch: file.length_mismatch,

@@ -10,7 +10,7 @@ use crate::features::tokens::Attributes;
 use crate::hidden::rows::{Boxes, Dialogs, Unseen, Widgets};
 use crate::judge::rows::{Judge, PhraseWeight};
 use crate::options::Prefer;
-use crate::region::{body, parts, run};
+use crate::region::{body, copies, next, parts, run};
 
 /// The whole of `rules/generic.toml`.
 #[derive(Debug, Deserialize)]
@@ -26,6 +26,8 @@ pub(crate) struct ByHand {
     pub(crate) region: run::Rows,
     pub(crate) body: body::Rows,
     pub(crate) parts: parts::Rows,
+    pub(crate) next: next::Rows,
+    pub(crate) copies: copies::Rows,
     pub(crate) embedded: Embedded,
     pub(crate) incomplete: Incomplete,
     pub(crate) length_mismatch: LengthMismatch,

@@ -24,6 +24,25 @@ pub(crate) struct Unseen {
     pub(crate) prose: Prose,
     /// How the ids of elements begin that a framework moves to their place.
     pub(crate) streamed: Vec<String>,
+    pub(crate) panels: Panels,
+}
+
+/// Hidden parts that a reader opens with a click: the answer below a question, the second of three tabs.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Panels {
+    /// From how many bytes of text on,
+    pub(crate) bytes: usize,
+    /// and up to which share of it in links.
+    pub(crate) links: f32,
+    /// Roles of such elements.
+    pub(crate) roles: NameSet,
+    /// Words in their names,
+    pub(crate) words: Words,
+    /// and words that take this back.
+    pub(crate) unless: Words,
+    /// Elements that hold none.
+    pub(crate) outside: NameSet,
 }
 
 /// What widgets are, each with the names of such ones.

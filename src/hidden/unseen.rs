@@ -4,13 +4,16 @@
 //! those like it beside it, more running text than all that is seen, is therefore taken for one that is shown later, and
 //! stays unmarked; so is a part that a framework sends behind the page and moves to its place.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use html5ever::local_name as attr;
 
+use crate::dom::names::{name_words, names};
 use crate::dom::{Dom, NodeId, TextBlock, TextBlocks};
+use crate::lookup::words::Words;
 
 use super::Unseen;
+use super::rows::Panels;
 use crate::mark::Reason;
 
 /// The outermost elements that no reader sees, in document order, and why.
@@ -37,16 +40,49 @@ pub(crate) fn find(unseen: &Unseen, dom: &Dom, texts: &TextBlocks) -> Vec<(NodeI
         let piece = (dom.name(id), dom.attr(id, &attr!("class")), test);
         waiting.get(&piece).is_some_and(|&bytes| bytes as f32 > most)
     };
+    let controlled = controlled(dom);
+    let opens = |id| is_panel(&unseen.panels, dom, texts, id, &controlled);
     let mut end = NodeId::ROOT;
     for &(id, test) in &hidden {
-        let is_later =
-            || bulk.inside(dom, id) as f32 > most || tells(id) || waits(id, test) || is_streamed(unseen, dom, id);
+        let is_later = || {
+            bulk.inside(dom, id) as f32 > most
+                || tells(id)
+                || waits(id, test)
+                || is_streamed(unseen, dom, id)
+                || opens(id)
+        };
         if id >= end && !is_later() {
             found.push((id, Reason::Unseen { test: test.into() }));
             end = dom.end(id);
         }
     }
     found
+}
+
+/// The ids that controls name as what they open.
+fn controlled(dom: &Dom) -> HashSet<&str> {
+    let named = dom.ids().filter_map(|id| dom.attr(id, &attr!("aria-controls")));
+    named.flat_map(str::split_ascii_whitespace).collect()
+}
+
+/// Whether a hidden element is text that a reader opens with a click.
+fn is_panel(rows: &Panels, dom: &Dom, texts: &TextBlocks, id: NodeId, controlled: &HashSet<&str>) -> bool {
+    let has = |words: &Words| names(dom, id).flat_map(name_words).any(|word| words.contains(word));
+    let is_outside = |id: NodeId| dom.name(id).is_some_and(|name| rows.outside.contains(name));
+    let is_control = |id: NodeId| dom.name(id).is_some_and(|name| ["input", "textarea", "select"].contains(&&**name));
+    let told = || {
+        has(&rows.words)
+            || dom.attr(id, &attr!("role")).is_some_and(|role| rows.roles.contains(role))
+            || dom.attr(id, &attr!("id")).is_some_and(|own| controlled.contains(own))
+    };
+    let reads = || {
+        let from = texts.partition_point(|block| block.nodes.start < id);
+        let inside = texts.iter().skip(from).take_while(|block| block.nodes.start < dom.end(id));
+        let sum = |(all, links), block: &TextBlock| (all + texts.text(block).len(), links + block.link_bytes as usize);
+        let (all, links) = inside.fold((0, 0), sum);
+        all >= rows.bytes && links as f32 <= rows.links * all as f32
+    };
+    told() && !has(&rows.unless) && reads() && !dom.ancestors(id).any(is_outside) && !dom.subtree(id).any(is_control)
 }
 
 /// Those of the hidden elements that stand in no other.

@@ -3,6 +3,8 @@
 //! Both look at the page as a whole, at the probabilities that the judge gave its texts, and never at a site's rule.
 
 pub(crate) mod body;
+pub(crate) mod copies;
+pub(crate) mod next;
 pub(crate) mod parts;
 pub(crate) mod run;
 

@@ -11,6 +11,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::features::Features;
+use crate::features::page::Announced;
 use crate::judge::card::Unusable;
 use crate::judge::{Card, CardRow, logistic};
 
@@ -39,17 +40,28 @@ struct ErrorPage {
     words: f32,
     /// All that stands between two signs of such a title, in small letters.
     titles: Vec<String>,
+    /// The same of what is a heading on other pages, too: it tells in the page's title and first heading alone.
+    pages: Vec<String>,
+    /// What a text says that is all of such a page.
+    says: Vec<String>,
 }
 
 impl ErrorPage {
-    fn is(&self, page: &Found<'_>, titles: impl FnOnce() -> Vec<String>) -> bool {
-        page.words(|block| page.kept[block]) < self.words && titles().iter().any(|title| self.is_named(title))
+    fn is(&self, page: &Found<'_>, announced: impl FnOnce(&[bool]) -> Announced) -> bool {
+        if page.words(|block| page.kept[block]) >= self.words {
+            return false;
+        }
+        let Announced { titles, headings, kept } = announced(&page.kept);
+        titles.iter().any(|title| is_named(&self.titles, title) || is_named(&self.pages, title))
+            || headings.iter().any(|heading| is_named(&self.titles, heading))
+            || kept.iter().any(|text| self.says.iter().any(|said| text.contains(said)))
     }
+}
 
-    fn is_named(&self, title: &str) -> bool {
-        let parts = title.split(['|', '-', '–', '—', ':', '·', '•', '!', '.', '…', '?', ',']).map(str::trim);
-        parts.into_iter().any(|part| self.titles.iter().any(|name| part == name))
-    }
+/// Whether one of the names is all that stands between two signs of a title.
+fn is_named(names: &[String], title: &str) -> bool {
+    let mut parts = title.split(['|', '-', '–', '—', ':', '·', '•', '!', '.', '…', '?', ',']).map(str::trim);
+    parts.any(|part| names.iter().any(|name| part == name))
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -198,19 +210,19 @@ impl Regions {
         self.rows.single
     }
 
-    /// The region of a page whose texts have these probabilities and are kept from this limit on. What its title and
-    /// headings say, in small letters, is asked only of a page that keeps little.
+    /// The region of a page whose texts have these probabilities and are kept from this limit on. What it
+    /// says of itself is asked only of a page that keeps little.
     pub(crate) fn find(
         &self,
         features: &Features,
         probability: &[f32],
         is_free: impl Fn(usize) -> bool,
         Limits { text: limit, single: factor }: Limits,
-        titles: impl FnOnce() -> Vec<String>,
+        announced: impl FnOnce(&[bool]) -> Announced,
     ) -> Region {
         let found = self.run(features, probability, is_free, limit);
         let single = self.single.probability(&found);
-        let article = if self.rows.error_page.is(&found, titles) { 0.0 } else { self.article.probability(&found) };
+        let article = if self.rows.error_page.is(&found, announced) { 0.0 } else { self.article.probability(&found) };
         let blocks = if single >= self.rows.single * factor { found.run } else { 0..features.len() };
         Region { blocks, article }
     }
