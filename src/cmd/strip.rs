@@ -457,7 +457,8 @@ fn done(target: &Target) -> Option<&Path> {
         Target::Lines(path) | Target::File(path) => Some(&**path).filter(|path| Packed::is_whole(path)),
         Target::Shards(pattern) => {
             let output = pattern.path();
-            (pattern.there().is_some() && !Kept::of_file(output).exists()).then_some(output)
+            let is_done = pattern.there().is_some() && pattern.gap().is_none() && !Kept::of_file(output).exists();
+            is_done.then_some(output)
         }
         _ => None,
     }
