@@ -130,7 +130,7 @@ pub enum Refused {
     RuleSteps {
         /// The limit.
         limit: u64,
-        /// The rule file.
+        /// The rule file; `dehusk's own rules` where they are not those of a site.
         file: String,
         /// The selector or regex that used the steps up.
         pattern: String,

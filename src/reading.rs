@@ -479,6 +479,6 @@ fn incomplete(
 }
 
 fn too_much_work(settings: &Settings, pick: &Pick, pattern: &str) -> Refused {
-    let file = pick.rule.as_ref().map_or_else(String::new, |rule| rule.file.to_string());
+    let file = pick.rule.as_ref().map_or_else(|| "dehusk's own rules".to_owned(), |rule| rule.file.to_string());
     Refused::RuleSteps { limit: settings.options.limits.steps, file, pattern: pattern.to_owned() }
 }

@@ -139,7 +139,8 @@ impl Root {
         if arg == Path::new("-") {
             return Ok(Root::Stream(arg.to_owned()));
         }
-        if let Some(address) = arg.to_str().filter(|arg| arg.starts_with("http://") || arg.starts_with("https://")) {
+        if let Some(address) = arg.to_str().filter(|arg| is_address(arg)) {
+            let address = address.replace('\'', "%27");
             bail!("dehusk fetches nothing: write `curl -sL '{address}' | dehusk --url '{address}'`");
         }
         match arg.symlink_metadata() {
@@ -218,6 +219,10 @@ impl Root {
             Root::Folder(folder) | Root::Glob { folder, .. } => Some(absolute(folder)),
         }
     }
+}
+
+fn is_address(text: &str) -> bool {
+    text.split_once("://").is_some_and(|(scheme, _)| ["http", "https"].iter().any(|s| scheme.eq_ignore_ascii_case(s)))
 }
 
 /// `/dev/stdin` and `/dev/fd/63`, as a shell names what `<(…)` writes to: somebody holds the other end.

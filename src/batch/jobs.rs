@@ -1,6 +1,7 @@
 //! The row of jobs: one for each page of each input, made one after the other.
 
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::fs::File;
 use std::hash::{BuildHasher, RandomState};
 use std::path::{Path, PathBuf};
@@ -228,8 +229,18 @@ impl Iterator for Jobs {
     }
 }
 
-/// The path with `/` between its parts on every system.
+/// The path with `/` between its parts on every system. What is no UTF-8 is written out, as `%E9`, so that two names that
+/// differ in it are not one.
 fn id(path: &Path) -> String {
-    let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    let parts: Vec<_> = path.components().map(|part| readable(part.as_os_str())).collect();
     parts.join("/")
+}
+
+fn readable(name: &OsStr) -> String {
+    let mut out = String::new();
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        out.push_str(chunk.valid());
+        out.extend(chunk.invalid().iter().map(|byte| format!("%{byte:02X}")));
+    }
+    out
 }

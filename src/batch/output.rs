@@ -107,7 +107,10 @@ impl Output {
             }
             Output::File(out) => out.write(bytes),
             Output::Shards(out) => out.write(bytes),
-            Output::Device(out, path) => out.write_all(bytes).with_context(|| cannot(path)),
+            Output::Device(out, path) => match out.write_all(bytes) {
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Closed.into()),
+                done => done.with_context(|| cannot(path)),
+            },
             #[cfg(feature = "parquet")]
             Output::Table(out) => out.write(bytes),
             Output::Folder(_) if outcome.result.is_err() || outcome.left_out().is_some() => Ok(()),

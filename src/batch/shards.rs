@@ -21,18 +21,23 @@ pub(crate) struct Pattern {
 
 impl Pattern {
     /// The pattern of a path, if its file name has a place for a number.
-    pub(crate) fn of(path: &Path) -> Option<Self> {
-        let name = path.file_name()?.to_str()?;
-        let (before, rest) = name.split_once('%')?;
-        let (digits, after) = rest.split_once('d')?;
-        let is_width = digits.len() <= 3 && digits.bytes().all(|b| b.is_ascii_digit());
-        let width = if digits.is_empty() { 1 } else { digits.parse().ok()? };
-        (is_width && (1..=9).contains(&width)).then(|| Pattern {
-            path: path.to_owned(),
-            before: before.to_owned(),
-            width,
-            after: after.to_owned(),
-        })
+    ///
+    /// # Errors
+    /// If it has two, or one for a number that is too long.
+    pub(crate) fn of(path: &Path) -> anyhow::Result<Option<Self>> {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let place = |at: usize| {
+            let (digits, after) = name[at + 1..].split_once('d')?;
+            digits.bytes().all(|b| b.is_ascii_digit()).then_some((&name[..at], digits, after))
+        };
+        let mut places = name.match_indices('%').filter_map(|(at, _)| place(at));
+        let Some((before, digits, after)) = places.next() else { return Ok(None) };
+        let width = if digits.is_empty() { 1 } else { digits.parse().unwrap_or_default() };
+        if places.next().is_some() || !(1..=9).contains(&width) {
+            bail!("{name}: a name has one place for the number of a file, of 9 digits at most, as out-%05d.jsonl.gz");
+        }
+        let (path, before, after) = (path.to_owned(), before.to_owned(), after.to_owned());
+        Ok(Some(Pattern { path, before, width, after }))
     }
 
     /// The pattern as it was written, which the account of the run is called by.
@@ -49,15 +54,32 @@ impl Pattern {
 
     /// A file that has a name of the pattern, if there is one.
     pub(crate) fn there(&self) -> Option<PathBuf> {
+        self.numbered("").min().map(|(_, path)| path)
+    }
+
+    /// The number of the first file that is not there.
+    fn first_free(&self) -> u64 {
+        (0..).find(|number| !self.shard(*number).is_file()).unwrap_or_default()
+    }
+
+    /// A file that is not there, though later ones are.
+    pub(crate) fn gap(&self) -> Option<PathBuf> {
+        let free = self.first_free();
+        let mut all = self.numbered("").chain(self.numbered(".part"));
+        all.any(|(number, _)| number > free).then(|| self.shard(free))
+    }
+
+    /// The files that are there and have a name of the pattern with this ending, with their numbers.
+    fn numbered(&self, ending: &str) -> impl Iterator<Item = (u64, PathBuf)> {
         let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let is_shard = |name: &str| {
-            let number =
-                name.strip_prefix(self.before.as_str()).and_then(|name| name.strip_suffix(self.after.as_str()));
-            number.is_some_and(|number| number.len() >= self.width && number.bytes().all(|b| b.is_ascii_digit()))
+        let (before, width, after) = (self.before.clone(), self.width, format!("{}{ending}", self.after));
+        let numbered = move |entry: fs::DirEntry| {
+            let name = entry.file_name();
+            let number = name.to_str()?.strip_prefix(before.as_str())?.strip_suffix(after.as_str())?;
+            let is_number = number.len() >= width && number.bytes().all(|b| b.is_ascii_digit());
+            is_number.then_some((number.parse().ok()?, entry.path()))
         };
-        let mut there: Vec<PathBuf> = fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path()).collect();
-        there.retain(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(is_shard));
-        there.into_iter().min()
+        fs::read_dir(folder).into_iter().flatten().flatten().filter_map(numbered)
     }
 }
 
@@ -87,7 +109,13 @@ impl Shards {
 
     /// Those that a run left unfinished, with what the last one holds.
     pub(crate) fn go_on(pattern: Pattern, size: u64) -> anyhow::Result<(Self, Held)> {
-        let number = (0..).find(|number| !pattern.shard(*number).is_file()).unwrap_or_default();
+        if let Some(gap) = pattern.gap() {
+            bail!(
+                "{} is not there, though later ones are: put it back, or remove them all and start again",
+                gap.display()
+            );
+        }
+        let number = pattern.first_free();
         let path = pattern.shard(number);
         let (current, held) = if super::part(&path).is_file() {
             let (file, held) = Packed::go_on(&path)?;
@@ -149,9 +177,13 @@ mod tests {
             ("out.jsonl", None),
             ("100%.jsonl", None),
             ("out-%s.jsonl", None),
+            ("100%-%d.jsonl", Some("100%-12.jsonl")),
         ] {
-            let named = Pattern::of(name.as_ref()).map(|pattern| pattern.shard(12));
+            let named = Pattern::of(name.as_ref()).expect("one place at most").map(|pattern| pattern.shard(12));
             assert_eq!(named.as_deref(), shard.map(std::path::Path::new), "{name}");
+        }
+        for name in ["out-%d-%d.jsonl", "out-%10d.jsonl", "out-%0d.jsonl"] {
+            assert!(Pattern::of(name.as_ref()).is_err(), "{name}");
         }
     }
 }

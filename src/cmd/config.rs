@@ -5,8 +5,7 @@
 //! in, and that before the file of the user's configuration. The values become the defaults of the options, so that all that
 //! holds for what is typed holds for them too.
 
-use std::collections::BTreeMap;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 use std::fs;
 use std::io::ErrorKind;
@@ -15,9 +14,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow, bail};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
-use serde::Deserialize;
 use strsim::levenshtein;
-use toml::{Spanned, Value};
+use toml::Value;
+use toml::de::DeTable;
 
 use super::rule_folders::{CONFIGURED, user_configuration};
 use crate::batch::cannot_read;
@@ -71,28 +70,24 @@ impl Config {
     }
 
     fn add(&mut self, path: PathBuf, text: &str, dehusk: &Command) -> anyhow::Result<()> {
-        #[derive(Deserialize)]
-        struct Table(BTreeMap<Spanned<String>, Spanned<Value>>);
         let place = |at: usize| format!("{}:{}", path.display(), text[..at].matches('\n').count() + 1);
-        let Table(rows) = toml::from_str(text).map_err(|error| {
+        let read = || Ok((toml::from_str::<toml::Table>(text)?, DeTable::parse(text)?.into_inner()));
+        let (rows, spans) = read().map_err(|error: toml::de::Error| {
             let at = error.span().map_or(0, |span| span.start);
             anyhow!("{}: {}", place(at), error.message())
         })?;
-        let mut rows: Vec<_> = rows.into_iter().collect();
-        rows.sort_by_key(|(key, _)| key.span().start);
-        for (key, value) in rows {
-            let place = place(key.span().start);
-            match value.into_inner() {
+        for (name, value, at) in in_order(rows, &spans) {
+            match value {
                 Value::Table(table) => {
-                    let name = key.get_ref();
-                    let Some(command) = dehusk.find_subcommand(name) else {
-                        bail!("{place}: dehusk has no subcommand `{name}`");
+                    let Some(command) = dehusk.find_subcommand(&name) else {
+                        bail!("{}: dehusk has no subcommand `{name}`", place(at));
                     };
-                    for (key, value) in table {
-                        self.set(Some(name), &key, value, &place, &path, command)?;
+                    let spans = spans.get(name.as_str()).and_then(|value| value.get_ref().as_table());
+                    for (key, value, at) in in_order(table, spans.unwrap_or(&DeTable::new())) {
+                        self.set(Some(&name), &key, value, &place(at), &path, command)?;
                     }
                 }
-                value => self.set(None, key.get_ref(), value, &place, &path, dehusk)?,
+                value => self.set(None, &name, value, &place(at), &path, dehusk)?,
             }
         }
         self.files.push(path);
@@ -168,7 +163,9 @@ impl Config {
     /// What holds for a call, option by option, and from where.
     pub(super) fn shown(&self, command: &Command, matches: &ArgMatches) -> String {
         let mut out = String::new();
-        if self.files.is_empty() {
+        if matches.get_flag("no_config") {
+            let _ = writeln!(out, "# by {NONE} no {FILE} is read");
+        } else if self.files.is_empty() {
             let user = user_configuration().map(|folder| format!(" nor {}", folder.join(FILE).display()));
             // Writing into a string cannot fail.
             let _ = writeln!(out, "# there is no {FILE} in this folder{}", user.unwrap_or_default());
@@ -184,21 +181,46 @@ impl Config {
                 (Some(_), Some(set)) => set.place.as_str(),
                 _ => continue,
             };
-            let values: Vec<String> = match matches.get_raw(id) {
-                _ if is_flag(arg) => vec![matches.get_flag(id).to_string()],
-                Some(values) => values.map(|value| format!("{:?}", value.to_string_lossy())).collect(),
+            let value = match matches.get_raw(id) {
+                _ if is_flag(arg) => matches.get_flag(id).to_string(),
+                Some(values) if values.len() == 1 => quoted(values),
+                Some(values) => format!("[{}]", quoted(values)),
                 None => continue,
             };
-            let value = if values.len() == 1 { values[0].clone() } else { format!("[{}]", values.join(", ")) };
             let _ = writeln!(out, "{key} = {value}  # {from}");
         }
         if let Some(set) = self.get("", "rules") {
-            let folders: Vec<String> =
-                set.values.iter().map(|value| format!("{:?}", value.to_string_lossy())).collect();
-            let _ = writeln!(out, "rules = [{}]  # {}", folders.join(", "), set.place);
+            let _ = writeln!(out, "rules = [{}]  # {}", quoted(set.values.iter().map(OsString::as_os_str)), set.place);
         }
+        self.show_tables(&mut out);
         out
     }
+
+    /// What is set for subcommands alone.
+    fn show_tables(&self, out: &mut String) {
+        let mut rows: Vec<_> = self.settings.iter().filter_map(|set| Some((set.command.as_deref()?, set))).collect();
+        rows.sort_by_key(|(command, _)| *command);
+        for (at, (command, set)) in rows.iter().enumerate() {
+            if at == 0 || rows[at - 1].0 != *command {
+                let _ = writeln!(out, "\n[{command}]");
+            }
+            let _ =
+                writeln!(out, "{} = {}  # {}", set.key, quoted(set.values.iter().map(OsString::as_os_str)), set.place);
+        }
+    }
+}
+
+/// The rows of a table as they stand in the file, each with the place of its key.
+fn in_order(rows: toml::Table, spans: &DeTable<'_>) -> Vec<(String, Value, usize)> {
+    let at = |key: &str| spans.get_key_value(key).map_or(0, |(key, _)| key.span().start);
+    let mut rows: Vec<_> = rows.into_iter().map(|(key, value)| (at(&key), key, value)).collect();
+    rows.sort_by_key(|(at, ..)| *at);
+    rows.into_iter().map(|(at, key, value)| (key, value, at)).collect()
+}
+
+/// The values of an option, as a file says them.
+fn quoted<'v>(values: impl Iterator<Item = &'v OsStr>) -> String {
+    values.map(|value| format!("{:?}", value.to_string_lossy())).collect::<Vec<_>>().join(", ")
 }
 
 fn os_str(value: &OsString) -> clap::builder::OsStr {

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use clap::{Args, ValueHint};
@@ -27,16 +27,16 @@ use crate::batch::{counted, stdout_error};
   What came and went on one page:
       dehusk diff old.jsonl new.jsonl --id ferry")]
 pub(crate) struct Diff {
-    /// The records of the run before, as `-o FILE.jsonl` writes them, compressed or not
+    /// The records of the run before, as `-o FILE.jsonl` writes them, compressed or not; `-` is standard input
     #[arg(value_hint = ValueHint::FilePath)]
     old: PathBuf,
     /// The records of the run after
     #[arg(value_hint = ValueHint::FilePath)]
     new: PathBuf,
     /// How many pages and hosts are named, those that changed most
-    #[arg(long, value_name = "N", default_value_t = 10)]
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = super::options::whole::<usize>)]
     top: usize,
-    /// Show the lines that came and went on the page of this id
+    /// Show the lines and the metadata that came and went on the page of this id
     #[arg(long, value_name = "ID")]
     id: Option<String>,
     /// All as JSON
@@ -77,6 +77,9 @@ struct Host {
 
 impl Diff {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
+        if self.old == self.new && self.old == Path::new("-") {
+            bail!("standard input can be one of the two runs: name a file for the other");
+        }
         let pairs = pairs(Records::open(&self.old)?, Records::open(&self.new)?);
         if let Some(id) = &self.id {
             return self.show(id, pairs);
@@ -91,7 +94,7 @@ impl Diff {
         Ok(if differences.is_none() { Exit::Fine } else { Exit::Partly })
     }
 
-    /// The lines of one page that are in one run alone, in their order.
+    /// What one page has in one run alone: the lines of its text, in their order, and what is told beside it.
     fn show(&self, id: &str, pairs: impl Iterator<Item = anyhow::Result<Pair>>) -> anyhow::Result<Exit> {
         let empty = || Record::empty(id);
         for pair in pairs {
@@ -101,7 +104,7 @@ impl Diff {
                 Pair::New(new) if new.id == id => (empty(), *new),
                 _ => continue,
             };
-            let lines = old.lines(&new);
+            let lines = old.lines(&new) + &old.facts(&new);
             print(&lines)?;
             return Ok(if lines.is_empty() { Exit::Fine } else { Exit::Partly });
         }

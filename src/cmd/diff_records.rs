@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use dehusk::formats::{GZIP, ZSTD};
+use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -76,6 +77,14 @@ impl Record {
         let gained = new.text.lines().filter(|line| !line.is_empty() && !before.contains(line)).map(|line| ('+', line));
         lost.chain(gained).map(|(sign, line)| format!("{sign} {line}\n")).collect()
     }
+
+    /// The same of what is told beside the text.
+    pub(super) fn facts(&self, new: &Record) -> String {
+        let (before, after) = (self.told(), new.told());
+        let lost = before.iter().filter(|(name, value)| after.get(*name) != Some(value)).map(|fact| ('-', fact));
+        let gained = after.iter().filter(|(name, value)| before.get(*name) != Some(value)).map(|fact| ('+', fact));
+        lost.chain(gained).map(|(sign, (name, value))| format!("{sign} {name}: {value}\n")).collect()
+    }
 }
 
 impl Change {
@@ -127,13 +136,14 @@ pub(super) struct Records {
 
 impl Records {
     pub(super) fn open(path: &Path) -> anyhow::Result<Self> {
+        let place = if path == Path::new("-") { Path::new("/dev/stdin") } else { path };
         let opened = || {
-            let mut file = BufReader::with_capacity(1 << 16, File::open(path)?);
+            let mut file = BufReader::with_capacity(1 << 16, File::open(place)?);
             let start = file.fill_buf()?;
             let reader: Box<dyn BufRead> = if start.starts_with(GZIP) {
                 Box::new(BufReader::new(flate2::bufread::MultiGzDecoder::new(file)))
             } else if start.starts_with(ZSTD) {
-                Box::new(BufReader::new(Frames { file, frame: None }))
+                Box::new(BufReader::new(Frames { file, decoder: FrameDecoder::new() }))
             } else {
                 Box::new(file)
             };
@@ -167,28 +177,25 @@ impl Iterator for Records {
     }
 }
 
-/// The frames of a zstd file one after the other.
+/// The frames of a zstd file one after the other, each block by block: a frame may be as long as the run.
 struct Frames {
     file: BufReader<File>,
-    frame: Option<Vec<u8>>,
+    decoder: FrameDecoder,
 }
 
 impl Read for Frames {
     fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        let damaged = || std::io::Error::other("its compressed data is damaged or ends too early");
         loop {
-            if let Some(frame) = self.frame.as_mut().filter(|frame| !frame.is_empty()) {
-                let count = frame.len().min(out.len());
-                out[..count].copy_from_slice(&frame[..count]);
-                frame.drain(..count);
+            while self.decoder.can_collect() == 0 && !self.decoder.is_finished() {
+                let block = self.decoder.decode_blocks(&mut self.file, BlockDecodingStrategy::UptoBlocks(1));
+                block.map_err(|_| damaged())?;
+            }
+            let count = self.decoder.read(out)?;
+            if count > 0 || self.file.fill_buf()?.is_empty() {
                 return Ok(count);
             }
-            if self.file.fill_buf()?.is_empty() {
-                return Ok(0);
-            }
-            let mut bytes = Vec::new();
-            let frame = ruzstd::decoding::StreamingDecoder::new(&mut self.file);
-            frame.map_err(std::io::Error::other)?.read_to_end(&mut bytes)?;
-            self.frame = Some(bytes);
+            self.decoder.init(&mut self.file).map_err(|_| damaged())?;
         }
     }
 }

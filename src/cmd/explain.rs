@@ -12,7 +12,7 @@ use super::options::{ColorOption, LimitOptions, PageOptions, RuleOptions, named}
 use super::pages::{Pages, Unread};
 use crate::batch::cpu;
 use crate::batch::exit::Exit;
-use crate::batch::terminal::{Screen, escape, say};
+use crate::batch::terminal::{Screen, escape, escape_line, say};
 use crate::batch::{spare, stdout_error, write_whole};
 use dehusk::formats::{Kind, text_of};
 
@@ -138,12 +138,22 @@ impl Explain {
         let mut pages = Pages::of_all_kinds(std::slice::from_ref(&self.path), self.limits.bytes())?;
         let shown = self.path.display();
         if let Some(id) = &self.id {
-            return pages
-                .find(|page| page.is(id))
-                .ok_or_else(|| anyhow!("{shown}: no page has the id or address `{id}`"));
+            let mut others = Vec::new();
+            let found = pages.find(|page| {
+                let is_meant = page.is(id);
+                others.extend((!is_meant && others.len() < NAMED).then(|| quoted(page)));
+                is_meant
+            });
+            return found.ok_or_else(|| {
+                anyhow!(
+                    "{shown}: no page has the id or address `{}`; ids are as {}",
+                    escape_line(id),
+                    others.join(", ")
+                )
+            });
         }
         let first: Vec<Unread> = pages.take(NAMED + 1).collect();
-        let names: Vec<String> = first.iter().take(NAMED).map(|page| format!("`{}`", escape(&page.id))).collect();
+        let names: Vec<String> = first.iter().take(NAMED).map(quoted).collect();
         let etc = if first.len() > NAMED { ", …" } else { "" };
         match <[Unread; 1]>::try_from(first) {
             Ok([page]) => Ok(page),
@@ -165,6 +175,11 @@ impl Explain {
         let is_wanted = |text: &ExplainedText| if text.kept { !self.dropped } else { !self.kept };
         texts.iter().enumerate().map(|(at, text)| is_wanted(text) && is_near(at)).collect()
     }
+}
+
+/// The id of a page, as a message has it.
+fn quoted(page: &Unread) -> String {
+    format!("`{}`", escape_line(&page.id))
 }
 
 /// So many pages of an archive are named where it is not clear which one is meant.
@@ -231,21 +246,22 @@ impl Screen {
         let rule = explanation.rule.as_deref().map(|rule| format!(" {}", self.foreign(rule))).unwrap_or_default();
         let kept = explanation.texts.iter().filter(|text| text.kept).count();
         let counts = format!(": {kept} of {} texts kept", explanation.texts.len());
-        let head = self.paint(HEAD, &[state, rule, counts].concat());
+        let head = self.paint(HEAD, &self.wrapped(&[state, rule, counts].concat(), "    "));
         let told = |told: &Told| self.foreign(&format!("{} by {}", told.fact, told.by)).into_owned();
         let told: Vec<String> = explanation.host.iter().chain(&explanation.encoding).map(told).collect();
+        let line = |text: &str| self.wrapped(&format!("    {text}"), "    ") + "\n";
         let warnings =
-            explanation.warnings.iter().map(|warning| format!("    warning: {}: {warning}\n", warning.code()));
-        let place = format!("{}{}", self.place(explanation), told.join(", "));
-        format!("{head}\n    {}\n{}", self.paint(REASON, &place), warnings.collect::<String>())
+            explanation.warnings.iter().map(|warning| line(&format!("warning: {}: {warning}", warning.code())));
+        let place = self.place(explanation).map(|place| line(&place)).unwrap_or_default() + &line(&told.join(", "));
+        format!("{head}\n{}{}", self.paint(REASON, &place), warnings.collect::<String>())
     }
 
     /// Between which texts the article stands, where dehusk looked for that, and how sure it is.
-    fn place(self, explanation: &Explanation) -> String {
-        let Some(region) = explanation.region else { return String::new() };
+    fn place(self, explanation: &Explanation) -> Option<String> {
+        let region = explanation.region?;
         let text = |at: usize| self.foreign(&explanation.texts[at].text).chars().take(SHOWN).collect::<String>();
         let (first, last) = (text(region.first), text(region.last));
-        format!("confidence {:.2}; the article stands between “{first}” and “{last}”\n    ", explanation.confidence)
+        Some(format!("confidence {:.2}; the article stands between “{first}” and “{last}”", explanation.confidence))
     }
 
     fn text(self, text: &ExplainedText) -> String {

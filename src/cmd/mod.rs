@@ -24,12 +24,14 @@ mod target;
 mod today;
 
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
+use anyhow::anyhow;
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
+use strsim::levenshtein;
 
 use self::config::Config;
 
@@ -106,7 +108,7 @@ pub(crate) fn run() -> anyhow::Result<Exit> {
     };
     let done = match cli.command {
         None if cli.strip.shows_config() => show_config(&config, &matches),
-        None => cli.strip.run(&config),
+        None => misspelt(&cli.strip).map_or_else(|| cli.strip.run(&config), Err),
         Some(Command::Explain(explain)) => explain.run(),
         Some(Command::Rules(rules)) => rules.run(),
         Some(Command::Diff(diff)) => diff.run(),
@@ -129,11 +131,28 @@ fn show_config(config: &Config, matches: &ArgMatches) -> anyhow::Result<Exit> {
 
 /// Reads the command line. Options that stand before a subcommand are taken as if they stood behind it.
 fn parse(args: &[OsString], command: impl Fn() -> clap::Command) -> Result<(Cli, ArgMatches), clap::Error> {
-    let (cli, matches) = matches(args, command())?;
-    match behind_subcommand(&cli, args) {
-        Some(args) => self::matches(&args, command()),
-        None => Ok((cli, matches)),
+    let first = matches(args, command());
+    let paths = match &first {
+        Ok((cli, _)) => cli.strip.paths().to_vec(),
+        // It may be an option that only the subcommand has.
+        Err(_) => args.iter().skip(1).map(PathBuf::from).collect(),
+    };
+    match (behind_subcommand(&paths, args).map(|args| matches(&args, command())), first) {
+        (Some(Err(_)), Err(error)) | (None, Err(error)) => Err(error),
+        (Some(second), _) => second,
+        (None, Ok(first)) => Ok(first),
     }
+}
+
+/// A first path that is not there, but is nearly called like a subcommand: what was meant.
+fn misspelt(strip: &strip::Strip) -> Option<anyhow::Error> {
+    let path = strip.paths().first().filter(|path| path.symlink_metadata().is_err())?.to_str()?;
+    let command = Cli::command();
+    let names = command.get_subcommands().map(|sub| sub.get_name()).chain(["help"]);
+    let name =
+        names.filter(|name| levenshtein(name, path) * 3 <= name.len()).min_by_key(|name| levenshtein(name, path))?;
+    let name = if name == "help" { "--help" } else { name };
+    Some(anyhow!("{path}: there is no such file or folder; did you mean `dehusk {name}`?"))
 }
 
 fn matches(args: &[OsString], command: clap::Command) -> Result<(Cli, ArgMatches), clap::Error> {
@@ -148,10 +167,10 @@ fn matches(args: &[OsString], command: clap::Command) -> Result<(Cli, ArgMatches
 }
 
 /// The same arguments, the subcommand first, where one was taken for a path that is not there.
-fn behind_subcommand(cli: &Cli, args: &[OsString]) -> Option<Vec<OsString>> {
+fn behind_subcommand(paths: &[PathBuf], args: &[OsString]) -> Option<Vec<OsString>> {
     let command = Cli::command();
     let is_subcommand = |path: &&PathBuf| path.to_str().is_some_and(|path| command.find_subcommand(path).is_some());
-    let name = cli.strip.paths().iter().find(is_subcommand).filter(|path| !path.exists())?;
+    let name = paths.iter().find(is_subcommand).filter(|path| !path.exists())?;
     let at = args.iter().position(|arg| arg == name.as_os_str())?;
     let mut args = args.to_vec();
     args[1..=at].rotate_right(1);
@@ -161,9 +180,14 @@ fn behind_subcommand(cli: &Cli, args: &[OsString]) -> Option<Vec<OsString>> {
 /// Prints the help that was asked for, or what is wrong with the call.
 fn usage(error: &clap::Error) -> Exit {
     if !error.use_stderr() {
-        // A closed pipe is no error.
-        let _ = error.print();
-        return Exit::Fine;
+        return match error.print() {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                terminal::say(&format!("dehusk: {:#}", stdout_error(error)));
+                Exit::Failed
+            }
+            // A closed pipe is no error.
+            _ => Exit::Fine,
+        };
     }
     let message = error.render().to_string();
     let shown = match error.kind() {

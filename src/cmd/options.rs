@@ -57,25 +57,25 @@ pub(crate) struct LimitOptions {
     #[arg(long, value_name = "SIZE", default_value_t = ByteSize(Limits::default().bytes))]
     max_bytes: ByteSize,
     /// Elements inside one another; deeper ones are flattened, their text stays
-    #[arg(long, value_name = "N", default_value_t = Limits::default().depth)]
+    #[arg(long, value_name = "N", default_value_t = Limits::default().depth, value_parser = whole::<usize>)]
     max_depth: usize,
     /// Nodes of the tree, of which each text counts for five; more is refused
-    #[arg(long, value_name = "N", default_value_t = Limits::default().nodes)]
+    #[arg(long, value_name = "N", default_value_t = Limits::default().nodes, value_parser = whole::<usize>)]
     max_nodes: usize,
     /// Attributes of an element; those after them are left out
-    #[arg(long, value_name = "N", default_value_t = Limits::default().attributes)]
+    #[arg(long, value_name = "N", default_value_t = Limits::default().attributes, value_parser = whole::<usize>)]
     max_attributes: usize,
     /// Steps of the work with the rules' selectors and regexes
-    #[arg(long, value_name = "N", default_value_t = Limits::default().steps)]
+    #[arg(long, value_name = "N", default_value_t = Limits::default().steps, value_parser = whole::<u64>)]
     max_steps: u64,
     /// Seconds of CPU time, the last resort; the page is stopped
-    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = whole::<u64>)]
     pub(crate) timeout: u64,
     /// Strip the pages in processes of their own: whatever one does, the run goes on
     #[arg(long)]
     pub(crate) isolate: bool,
     /// Memory of such a process, at least 32M
-    #[arg(long, value_name = "SIZE", requires = "isolate", default_value_t = ByteSize(1 << 30), value_parser = memory)]
+    #[arg(long, value_name = "SIZE", default_value_t = ByteSize(1 << 30), value_parser = memory)]
     max_memory: ByteSize,
     /// The stack of a worker. Nothing recurses over a page's depth, so little is enough.
     #[arg(long, value_name = "SIZE", hide = true, default_value_t = ByteSize(LimitOptions::STACK))]
@@ -173,13 +173,13 @@ pub(crate) struct FilterOptions {
     #[arg(long, value_name = "DATE")]
     until: Option<Day>,
     /// Only articles with so many words
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>)]
     min_words: Option<usize>,
     /// Only articles of which dehusk is as sure as this, from 0 to 1
     #[arg(long, value_name = "X", value_parser = share)]
     min_confidence: Option<f32>,
     /// Only articles whose metadata have these
-    #[arg(long, value_name = "FIELD,…", value_delimiter = ',', value_parser = field())]
+    #[arg(long, value_name = "FIELD,…", value_delimiter = ',', ignore_case = true, value_parser = field())]
     only_with: Vec<Field>,
 }
 
@@ -210,16 +210,25 @@ impl FilterOptions {
 fn field() -> impl TypedValueParser<Value = Field> {
     let names = Field::ALL.map(|field| field.name);
     PossibleValuesParser::new(names).map(|name| {
-        Field::ALL.into_iter().find(|field| field.name == name).expect("the parser has the names of the table")
+        Field::ALL
+            .into_iter()
+            .find(|field| field.name.eq_ignore_ascii_case(&name))
+            .expect("the parser has the names of the table")
     })
 }
 
 /// Takes the tag of a language: `en`, `pt-BR`
 fn language(text: &str) -> Result<String, &'static str> {
+    let text = text.trim();
     let (first, rest) = text.split_once(['-', '_']).unwrap_or((text, "x"));
     let is_word = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric());
     let is_tag = [2, 3].contains(&first.len()) && is_word(first) && rest.split(['-', '_']).all(is_word);
     if is_tag { Ok(text.to_owned()) } else { Err("write it as pages do: en, de, pt-BR") }
+}
+
+/// Takes a number of things.
+pub(super) fn whole<T: FromStr>(text: &str) -> Result<T, &'static str> {
+    text.parse().map_err(|_| "expected a whole number, as 100")
 }
 
 /// Takes a number from 0 to 1.

@@ -5,7 +5,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use crate::batch::Hash;
-use anyhow::bail;
+use anyhow::{Context, anyhow};
 use clap::{Args, ValueHint};
 use dehusk::formats::rule_sources;
 use dehusk::{Layer, RuleSet, RuleSource};
@@ -101,15 +101,32 @@ fn layers(given: &RuleFolders, but: Option<&Path>) -> anyhow::Result<Vec<Layer>>
     let is_left_out =
         |source: &RuleSource| but.is_some_and(|but| Path::new(&source.name).canonicalize().is_ok_and(|it| it == but));
     let layer = |folder: PathBuf| {
-        let mut sources = rule_sources(&folder)?;
+        let mut sources = match named_by(given, &folder) {
+            Some(place) => rule_sources(&folder).with_context(|| place)?,
+            None => rule_sources(&folder)?,
+        };
         if sources.is_empty() && given.rules.contains(&folder) {
-            bail!("{}: there are no rules in it; a rule is a file that ends in .toml", folder.display());
+            return Err(no_rules(&folder));
         }
         sources.retain(|source| !is_left_out(source));
         let layer = Layer::new(folder.to_string_lossy(), sources);
         Ok(if Some(&folder) == user.as_ref() { layer.own() } else { layer })
     };
     folders(given).into_iter().map(layer).collect()
+}
+
+/// What has named a folder, if the call has not.
+fn named_by(given: &RuleFolders, folder: &PathBuf) -> Option<&'static str> {
+    match () {
+        () if given.rules.contains(folder) || Some(folder) == user_folder().as_ref() => None,
+        () if given.configured.contains(folder) => Some("`rules` of dehusk.toml"),
+        () => Some("DEHUSK_RULES"),
+    }
+}
+
+/// What is said of a folder that was named for its rules.
+pub(super) fn no_rules(folder: &Path) -> anyhow::Error {
+    anyhow!("{}: there are no rules in it; a rule is a file that ends in .toml", folder.display())
 }
 
 /// `dehusk/rules` where the user's configuration is, if it is there.

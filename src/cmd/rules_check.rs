@@ -71,7 +71,7 @@ impl Check {
             let is_empty = rule_sources(path)?.is_empty();
             has_rules |= !is_empty;
             if is_empty && !self.paths.is_empty() {
-                bail!("{}: there are no rules in it; a rule is a file that ends in .toml", path.display());
+                return Err(rule_folders::no_rules(path));
             }
         }
         if !has_rules {

@@ -7,6 +7,8 @@ use dehusk::RuleSource;
 use dehusk::formats::rule_sources;
 use dehusk::migrate::migrate;
 
+use super::rule_folders::no_rules;
+use crate::batch::counted;
 use crate::batch::exit::Exit;
 use crate::batch::terminal::say;
 use crate::batch::write_whole;
@@ -30,7 +32,11 @@ impl Migrate {
         for path in &self.paths {
             // A file that is named comes with the shared blocks beside it: those were not named.
             let is_meant = |source: &RuleSource| path.is_dir() || Path::new(&source.name) == path;
-            for RuleSource { name, text } in rule_sources(path)?.into_iter().filter(is_meant) {
+            let sources = rule_sources(path)?;
+            if sources.is_empty() {
+                return Err(no_rules(path));
+            }
+            for RuleSource { name, text } in sources.into_iter().filter(is_meant) {
                 if let Some(new) = migrate(&text) {
                     write_whole(Path::new(&name), new.as_bytes())?;
                     done += 1;
@@ -38,7 +44,8 @@ impl Migrate {
             }
         }
         say(&format!(
-            "{done} rule files rewritten: {}",
+            "{} rewritten: {}",
+            counted(done, "rule file"),
             if done == 0 { "all are of schema 2" } else { "run `dehusk rules check`" }
         ));
         Ok(Exit::Fine)

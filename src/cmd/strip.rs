@@ -63,11 +63,11 @@ pub(crate) struct Strip {
     ///
     /// A file of JSON lines is written as `.part` and has its name when it is whole. In a folder, an article that is
     /// there counts as done. Options, rules and inputs must be as they were: where they are not, it is told what changed.
-    #[arg(long, requires = "output")]
+    #[arg(long)]
     resume: bool,
     /// Begin another file when one has about so many bytes [default: 256M]; the output has a place for its number:
     /// out-%05d.jsonl.gz
-    #[arg(long, value_name = "SIZE", requires = "output", value_parser = super::options::some_bytes)]
+    #[arg(long, value_name = "SIZE", value_parser = super::options::some_bytes)]
     shard_size: Option<ByteSize>,
     /// What the files of a folder are called by
     ///
@@ -128,14 +128,29 @@ impl Strip {
 
     /// Notes which options a configuration file has given.
     pub(super) fn note_defaults(&mut self, is_default: impl Fn(&str) -> bool) {
-        self.configured = ["format", "shard_size", "names"].into_iter().filter(|id| is_default(id)).collect();
-        self.form.note_defaults(is_default);
+        let ids = ["format", "shard_size", "names", "max_memory"];
+        self.configured = ids.into_iter().filter(|id| is_default(id)).collect();
+        self.form.note_defaults(&is_default);
+        // What is typed goes before what a file says of the opposite.
+        match (self.verbose, self.quiet) {
+            (true, true) if is_default("verbose") => self.verbose = is_default("quiet"),
+            (true, true) => self.quiet = false,
+            _ => {}
+        }
+        if self.page.url.is_some() && !is_default("url") {
+            self.urls = None;
+        } else if self.urls.is_some() && !is_default("urls") {
+            self.page.url = None;
+        }
     }
 
     /// Strips all pages.
     pub(crate) fn run(self, config: &Config) -> anyhow::Result<Exit> {
         if self.worker {
             return self.serve();
+        }
+        if !self.limits.isolate && !self.configured.contains(&"max_memory") {
+            bail!("--max-memory is for the processes that --isolate makes: add that, or leave it out");
         }
         let interrupt = Interrupt::listen()?;
         let inputs = self.inputs()?;
@@ -362,7 +377,9 @@ impl Strip {
             Target::File(_) if !self.resume || inputs.is_single() => Ok(None),
             Target::Stdout | Target::Device(_) | Target::Table(_) if !self.resume => Ok(None),
             _ => {
-                bail!("there is nothing that --resume could go on with: only JSON lines and folders grow page by page")
+                bail!(
+                    "there is nothing that --resume could go on with: only JSON lines and folders grow page by page, as -o FILE.jsonl or -o FOLDER/"
+                )
             }
         }
     }
@@ -457,7 +474,8 @@ fn done(target: &Target) -> Option<&Path> {
         Target::Lines(path) | Target::File(path) => Some(&**path).filter(|path| Packed::is_whole(path)),
         Target::Shards(pattern) => {
             let output = pattern.path();
-            (pattern.there().is_some() && !Kept::of_file(output).exists()).then_some(output)
+            let is_done = pattern.there().is_some() && pattern.gap().is_none() && !Kept::of_file(output).exists();
+            is_done.then_some(output)
         }
         _ => None,
     }

@@ -63,7 +63,7 @@ impl Asked<'_> {
         if path.is_dir() || ends_as_folder(path) {
             return Ok(Target::Folder(owned));
         }
-        if let Some(pattern) = Pattern::of(path) {
+        if let Some(pattern) = Pattern::of(path)? {
             if format != Format::Jsonl {
                 bail!("{}: only JSON lines are written in shards: name them as out-%05d.jsonl.gz", path.display());
             }

@@ -32,7 +32,7 @@ pub enum Fault {
         others: u64,
     },
     /// `page.html.gz.gz`
-    #[error("it is compressed more than once")]
+    #[error("it is compressed more than once: unpack it once")]
     Nested,
     /// The end of a compressed file is missing.
     #[error("its compressed data ends too early")]
@@ -62,7 +62,7 @@ pub enum Fault {
     #[error("it is no JSON object")]
     NoJson,
     /// `a.html` beside `a.htm`, or `A.html` where the case of letters may not tell files apart.
-    #[error("its output would have the name of that of {0}")]
+    #[error("its output would have the name of that of {0}: rename one of them, or name other outputs for them")]
     Collision(String),
     /// `pages.parquet`, where the program was built without the feature that reads it.
     #[cfg_attr(feature = "parquet", allow(dead_code, reason = "all features are there"))]

@@ -60,7 +60,7 @@ impl Zip {
         let mut archive = ZipArchive::new(File::open(path)?).map_err(fault)?;
         let mut places = match single_page(&mut archive, limit) {
             Some(place) => vec![place],
-            None => pages(&archive),
+            None => pages(&mut archive),
         };
         places.reverse();
         Ok(Zip { path: path.to_owned(), archive, places, warc: None, limit })
@@ -134,11 +134,11 @@ fn single_page(archive: &mut ZipArchive<impl Read + Seek>, limit: usize) -> Opti
 }
 
 /// The places of the files that are pages, in the order of their names.
-fn pages(archive: &ZipArchive<File>) -> Vec<usize> {
-    let mut names: Vec<(&str, usize)> =
-        archive.file_names().filter_map(|name| Some((name, archive.index_for_name(name)?))).collect();
+fn pages(archive: &mut ZipArchive<File>) -> Vec<usize> {
+    let mut names: Vec<(String, usize)> =
+        archive.file_names().filter_map(|name| Some((name.to_owned(), archive.index_for_name(name)?))).collect();
     names.sort_unstable();
-    let is_wacz = names.iter().any(|(name, _)| *name == "datapackage.json");
+    let is_wacz = names.iter().any(|(name, _)| name == "datapackage.json");
     let owners: HashSet<PathBuf> = names.iter().filter_map(|(name, _)| owner(name)).collect();
     let is_taken = |name: &str| {
         let path = Path::new(name);
@@ -146,15 +146,27 @@ fn pages(archive: &ZipArchive<File>) -> Vec<usize> {
             Component::Normal(name) => name.as_encoded_bytes().starts_with(b".") || name == "__MACOSX",
             _ => false,
         });
-        let is_wanted = path.file_name().is_some_and(|name| Kind::wanted(name) == Wanted::Yes);
         let is_warc = Kind::of_path(path) == Kind::Warc;
         let belongs = path.ancestors().skip(1).any(|folder| {
             let owner = folder.file_name().and_then(saved::owner);
             owner.is_some_and(|owner| owners.contains(&folder.with_file_name(owner)))
         });
-        !name.ends_with('/') && !is_hidden && is_wanted && (!is_wacz || is_warc) && !belongs
+        !name.ends_with('/') && !is_hidden && (!is_wacz || is_warc) && !belongs
     };
-    names.into_iter().filter(|(name, _)| is_taken(name)).map(|(_, place)| place).collect()
+    names.retain(|(name, _)| is_taken(name));
+    names.retain(|(name, place)| match Path::new(name).file_name().map(Kind::wanted) {
+        Some(Wanted::Yes) => true,
+        Some(Wanted::Perhaps) => begins_as_page(archive, *place),
+        _ => false,
+    });
+    names.into_iter().map(|(_, place)| place).collect()
+}
+
+/// Whether a file's content says that it is a page.
+fn begins_as_page(archive: &mut ZipArchive<File>, place: usize) -> bool {
+    let mut stored = Vec::new();
+    let Ok(file) = archive.by_index(place) else { return false };
+    file.take(open::GLANCE as u64).read_to_end(&mut stored).is_ok() && saved::is_page(&open::start(&stored))
 }
 
 /// `a/harbour` of `a/harbour.html`: what a folder is called by that belongs to it.

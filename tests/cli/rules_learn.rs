@@ -134,7 +134,7 @@ fn an_old_file_is_rewritten_and_means_the_same() {
     let (before, checked) = (text(&sandbox), sandbox.dehusk(&["rules", "check", "rules"]));
     assert!(checked.out.contains("the file is of the first schema"), "{}", checked.out);
     let ran = sandbox.dehusk(&["rules", "migrate", "rules"]);
-    assert_eq!((ran.code, ran.err.as_str()), (Some(0), "1 rule files rewritten: run `dehusk rules check`\n"));
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), "1 rule file rewritten: run `dehusk rules check`\n"));
     let new = "schema = 2 # old\nreplace = true\nclean = \"safe\"\nhosts = 'example.org'\ncontent = 'article'\ndrop = '.walk'\n";
     assert_eq!(sandbox.read("rules/a.toml"), new);
     assert_eq!(text(&sandbox), before);

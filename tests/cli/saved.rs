@@ -44,11 +44,16 @@ fn the_pages_of_a_zip_are_named_by_their_paths_in_it() {
             (".hidden.html", bytes("Combe")),
             ("__MACOSX/a.html", bytes("Combe")),
             ("../../out.html", bytes("Dale")),
+            ("view", bytes("Eden")),
+            ("x.php", bytes("Eden")),
+            ("tool.php", b"<?php echo '<html>'; ?>".to_vec()),
+            ("README", b"Just words.".to_vec()),
         ]),
     );
-    assert_eq!(told(&sandbox, &["saved.zip"]), fine(&["saved.zip/6", "saved.zip/a.htm", "saved.zip/b/harbour"]));
+    let ids = ["6", "a.htm", "b/harbour", "view", "x.php"].map(|id| format!("saved.zip/{id}"));
+    assert_eq!(told(&sandbox, &["saved.zip"]), fine(&ids.each_ref().map(String::as_str)));
     assert_eq!(sandbox.dehusk(&["saved.zip", "-o", "texts"]).code, Some(0));
-    let files = ["saved.zip/6.txt", "saved.zip/a.htm.txt", "saved.zip/b/harbour.txt"];
+    let files = ids.map(|id| format!("{id}.txt"));
     assert_eq!(sandbox.files("texts"), files);
     assert_article(&sandbox.read("texts/saved.zip/b/harbour.txt"), "Bree");
     assert!(!sandbox.root.parent().expect("a folder").join("out.txt").exists());

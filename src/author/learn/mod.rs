@@ -227,7 +227,7 @@ pub enum Unlearnable {
     #[error("a rule is learned from pages: name one or more")]
     NoPage,
     /// Nothing tells the host of a page.
-    #[error("{page}: nothing tells which site the page is from: give its address")]
+    #[error("{page}: nothing tells which site the page is from: give its address by --url")]
     NoHost {
         /// The page.
         page: String,

@@ -168,5 +168,5 @@ fn what_cannot_be_learned_from_is_told() {
     assert_eq!(learned(&[]).expect_err("no page"), Unlearnable::NoPage);
     let sample = Sample::new(Page::new(b"<p>text".as_slice()), "a.html");
     let error = learn(&Stripper::new(RuleSet::empty()), &[], &[sample]).expect_err("no host");
-    assert_eq!(error.to_string(), "a.html: nothing tells which site the page is from: give its address");
+    assert_eq!(error.to_string(), "a.html: nothing tells which site the page is from: give its address by --url");
 }
