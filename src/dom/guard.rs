@@ -29,7 +29,7 @@ const FORMAT_STEP: u64 = 20;
 const FOREIGN_STEP: u64 = 3;
 
 /// How many steps it costs to leave a token to html5ever's tokenizer: a page of millions of them would take seconds.
-const ODD_STEP: u64 = 80;
+const ODD_STEP: u64 = 160;
 
 /// So many new nodes are no reason to count what is held.
 const FEW: usize = 16;

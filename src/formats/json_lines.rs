@@ -126,7 +126,7 @@ mod tests {
             ("{\"text\": \"x", false),
             ("<p>{\"html\"", false),
         ] {
-            assert_eq!(Lines::are_in(start.as_bytes(), "html"), is_lines, "{}", &start[..12]);
+            assert_eq!(Lines::are_in(start.as_bytes(), "html"), is_lines, "{start:.12}");
         }
     }
 }
