@@ -71,6 +71,14 @@ impl RuleFolders {
         Ok(hash)
     }
 
+    /// The files that rules are read from, and packs of them.
+    pub(super) fn files(&self) -> impl Iterator<Item = PathBuf> {
+        folders(self).into_iter().flat_map(|folder| {
+            let sources = rule_sources(&folder).unwrap_or_default();
+            sources.into_iter().map(|source| source.name.into()).chain([folder]).collect::<Vec<_>>()
+        })
+    }
+
     /// The names of all layers, the nearest first.
     pub(super) fn names(&self) -> Vec<PathBuf> {
         let builtin = (!self.no_builtin_rules).then(|| PathBuf::from("built-in"));

@@ -156,7 +156,7 @@ impl Strip {
         let inputs = self.inputs()?;
         let target = self.asked(inputs.is_single()).target()?;
         let work = self.work(&inputs, &target)?;
-        self.spare(&inputs, &target)?;
+        self.spare(&inputs, &target, config)?;
         if self.resume
             && let Some(output) = done(&target)
         {
@@ -226,13 +226,14 @@ impl Strip {
         Asked { path: self.output.as_deref(), format, usual, is_single, is_fragment: self.form.is_fragment() }
     }
 
-    /// Sees that nothing that is read is written over.
-    fn spare(&self, inputs: &Inputs, target: &Target) -> anyhow::Result<()> {
+    /// Sees that nothing that is read is written over: no page, and nothing that says what becomes of it.
+    fn spare(&self, inputs: &Inputs, target: &Target, config: &Config) -> anyhow::Result<()> {
         let (output, report) = (named(&self.output), named(&self.report));
         let part = output.map(batch::part);
         for file in [output, part.as_deref(), report].into_iter().flatten() {
             inputs.spare(file)?;
-            batch::spare(file, self.urls.iter().cloned())?;
+            batch::spare(file, self.urls.iter().chain(&config.files).cloned())?;
+            batch::spare(file, self.rules.folders.files())?;
         }
         match (output, report) {
             (Some(output), Some(report)) if batch::absolute(output) == batch::absolute(report) => {

@@ -28,6 +28,9 @@ const FORMAT_STEP: u64 = 20;
 /// How many steps an element costs that an end tag in SVG or MathML is compared with: twice, whatever the case of its name.
 const FOREIGN_STEP: u64 = 3;
 
+/// How many steps it costs to leave a token to html5ever's tokenizer: a page of millions of them would take seconds.
+const ODD_STEP: u64 = 160;
+
 /// So many new nodes are no reason to count what is held.
 const FEW: usize = 16;
 
@@ -263,6 +266,13 @@ impl<'l> Guard<'l> {
         self.meter.count(steps);
         self.check();
         result
+    }
+
+    /// Counts the steps of a token that is left to html5ever's tokenizer.
+    pub(super) fn count_odd(&self) {
+        self.steps.set(self.steps.get() + ODD_STEP);
+        self.meter.count(ODD_STEP);
+        self.check();
     }
 
     fn check(&self) {

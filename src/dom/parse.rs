@@ -47,7 +47,11 @@ pub(crate) fn parse(text: &str, limits: &Limits) -> Result<Parsed, Refused> {
         if let Some(unended) = unended {
             feeder.end(&unended, &tokenizer);
         }
-        if !guard.is_after_markup() && feeder.feed(&tokenizer, limits) == Fed::All {
+        if guard.is_after_markup() {
+            continue;
+        }
+        guard.count_odd();
+        if feeder.feed(&tokenizer, limits) == Fed::All {
             tokenizer.end();
             break;
         }
@@ -310,6 +314,15 @@ mod tests {
         let html = "<div>".repeat(200_000) + "x" + &"</div>".repeat(200_000);
         let (dom, limited) = limited(&html, &Limits { parse_steps: 5_000_000, ..Limits::default() });
         assert_eq!((texts(&dom), limited), (vec!["x".to_owned()], vec![Limited::Depth]));
+    }
+
+    #[test]
+    fn odd_tokens_are_counted() {
+        let limits = Limits { parse_steps: 50_000, ..Limits::default() };
+        let refused = |unit: &str| parse(&unit.repeat(1_000), &limits).err().map(|refused| refused.code());
+        for (plain, odd) in [("</b>", "</b =>"), ("<!--x-->", "<!--x--!>"), ("<br>", "<br\0>")] {
+            assert_eq!((refused(plain), refused(odd)), (None, Some("too-many-parse-steps")), "{odd}");
+        }
     }
 
     #[test]

@@ -4,8 +4,10 @@
 //! markup follows, it is ended where its writer is most likely to have ended it: before the next tag, and a title or
 //! an attribute value with its line. Where none follows, or only code, it stays as it is.
 
+use std::mem;
+
 use html5ever::local_name as tag;
-use memchr::{memchr, memchr_iter, memmem};
+use memchr::{memchr, memchr_iter};
 
 use super::raw::Raw;
 
@@ -55,8 +57,8 @@ fn content(rest: &str, raw: &Raw) -> Option<Unended> {
         _ => has_tags(rest, MUCH),
     };
     let next_tag = match raw.name {
-        tag!("script") | tag!("style") => next_tag(rest, begins_its_line)?,
-        _ => next_tag(rest, |_| true)?,
+        tag!("script") | tag!("style") => next_line_of_tags(rest)?,
+        _ => tags(rest).next()?,
     };
     let line = if raw.name == tag!("title") { memchr(b'\n', rest.as_bytes()) } else { None };
     let length = line.map_or(next_tag, |line| line.min(next_tag));
@@ -65,16 +67,21 @@ fn content(rest: &str, raw: &Raw) -> Option<Unended> {
 }
 
 fn comment(rest: &str) -> Option<Unended> {
-    let inside = &rest.as_bytes()["<!--".len()..];
-    let has_end = inside.starts_with(b">")
-        || inside.starts_with(b"->")
-        || memmem::find(inside, b"-->").is_some()
-        || memmem::find(inside, b"--!>").is_some();
-    if has_end || !has_tags(rest, MUCH) {
+    let inside = &rest["<!--".len()..];
+    if is_comment_ended(inside.as_bytes()) || !has_tags(rest, MUCH) {
         return None;
     }
-    let length = "<!--".len() + next_tag(&rest["<!--".len()..], |_| true)?;
+    let length = "<!--".len() + tags(inside).next()?;
     Some(Unended { end: "-->".into(), length, what: "comment" })
+}
+
+/// Whether a comment has an end, its `<!--` left out. Looks no further than that.
+fn is_comment_ended(inside: &[u8]) -> bool {
+    let is_end = |at: usize| match &inside[..at] {
+        b"" | b"-" => true,
+        before => before.ends_with(b"--") || before.ends_with(b"--!"),
+    };
+    memchr_iter(b'>', inside).any(is_end)
 }
 
 /// A tag one of whose values is quoted and has no second quote. It ends with its line, or where it would without the
@@ -122,9 +129,13 @@ fn has_tags(text: &str, count: usize) -> bool {
     tags(text).nth(count - 1).is_some()
 }
 
-/// Where the next tag is of those that pass a test on the text before them.
-fn next_tag(text: &str, test: impl Fn(&str) -> bool) -> Option<usize> {
-    tags(text).find(|&at| test(&text[..at]))
+/// Where the next tag is that begins a line, of those behind the first. Each byte is looked at once.
+fn next_line_of_tags(text: &str) -> Option<usize> {
+    let mut last = 0;
+    tags(text).find(|&at| {
+        let between = &text[mem::replace(&mut last, at)..at];
+        between.rsplit_once('\n').is_some_and(|(_, before)| before.trim().is_empty())
+    })
 }
 
 /// Where tags or comments start that have an end.
@@ -137,10 +148,6 @@ fn tags(text: &str) -> impl Iterator<Item = usize> {
         (Some(next), _) => next.is_ascii_alphabetic(),
         _ => false,
     })
-}
-
-fn begins_its_line(before: &str) -> bool {
-    before.rsplit('\n').next().is_some_and(|line| line.trim().is_empty()) && before.contains('\n')
 }
 
 /// Whether the end tag of the page or its body is the last thing.

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use memchr::{memchr, memmem};
 use serde_json::{Map, Value};
 
 use super::ArchiveOptions;
 use super::Opened;
-use super::open::too_large;
+use super::open::{GLANCE, too_large};
 use super::stream::Stream;
 use super::{Fault, Source, loose_json};
 
@@ -53,12 +54,14 @@ impl Lines {
         Lines { stream, field: options.html_field.into(), limit: options.limit, number: 0 }
     }
 
-    /// Whether these are the first bytes of such a file.
+    /// Whether these are the first bytes of such a file. The first line may go on behind them.
     pub(super) fn are_in(start: &[u8], field: &str) -> bool {
         let start = start.strip_prefix(BOM).unwrap_or(start);
-        let line = start.split(|&b| b == b'\n').next().unwrap_or_default();
+        let line_end = memchr(b'\n', start);
+        let line = &start[..line_end.unwrap_or(start.len())];
+        let goes_on = line_end.is_none() && start.len() >= GLANCE;
         let name = format!("\"{field}\"");
-        line.starts_with(b"{\"") && line.windows(name.len()).any(|window| window == name.as_bytes())
+        line.starts_with(b"{\"") && (goes_on || memmem::find(line, name.as_bytes()).is_some())
     }
 
     /// How far the file was read, in bytes as they are stored.
@@ -104,6 +107,26 @@ impl Iterator for Lines {
                 }
                 Err(fault) => return Some((self.number, Source::None(fault))),
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{GLANCE, Lines};
+
+    #[test]
+    fn a_first_line_may_have_its_page_behind_what_is_seen() {
+        let long = format!("{{\"text\": \"{}", "x".repeat(GLANCE));
+        for (start, is_lines) in [
+            ("{\"html\": \"<p>", true),
+            ("\u{feff}{\"html\": 1}\n", true),
+            (&long, true),
+            ("{\"text\": \"x\"}\n{\"html\": 1}", false),
+            ("{\"text\": \"x", false),
+            ("<p>{\"html\"", false),
+        ] {
+            assert_eq!(Lines::are_in(start.as_bytes(), "html"), is_lines, "{start:.12}");
         }
     }
 }

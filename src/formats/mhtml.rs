@@ -50,7 +50,7 @@ fn page(part: Part<'_>) -> Option<Opened> {
             if !part.is("multipart/alternative") {
                 parts.reverse();
                 if let Some(start) = part.headers.parameter("content-type", "start") {
-                    parts.sort_by_key(|part| part.headers.get("content-id") == Some(start));
+                    parts.sort_by_key(|part| part.id() == Some(bare_id(start)));
                 }
             }
             open.extend(parts.into_iter().map(|part| (part, depth + 1)));
@@ -140,8 +140,12 @@ impl<'b> Part<'b> {
     }
 
     fn addresses(&self) -> Vec<String> {
-        let id = self.headers.get("content-id").map(|id| format!("cid:{}", id.trim_matches(['<', '>'])));
+        let id = self.id().map(|id| format!("cid:{id}"));
         self.headers.get("content-location").map(str::to_owned).into_iter().chain(id).collect()
+    }
+
+    fn id(&self) -> Option<&str> {
+        self.headers.get("content-id").map(bare_id)
     }
 
     fn is(&self, media_type: &str) -> bool {
@@ -164,6 +168,11 @@ impl<'b> Part<'b> {
         let url = self.headers.get("content-location").map(str::to_owned);
         Some(Opened { bytes, url, content_type: Some(content_type.to_owned()), id: None })
     }
+}
+
+/// `a@b` of `<a@b>`, which some write without its brackets.
+fn bare_id(id: &str) -> &str {
+    id.trim_matches(['<', '>'])
 }
 
 /// Decodes `=3D` and takes `=` at the end of a line for no end at all.
@@ -224,6 +233,7 @@ mod tests {
         let rows = [
             ("first of related", many("related", "B", &[plain(), html("yes"), html("no")]), Some("yes\r\n")),
             ("start", many("related; start=\"<yes>\"", "B", &[html("no"), html("yes")]), Some("yes\r\n")),
+            ("a start without brackets", many("related; start=yes", "B", &[html("no"), html("yes")]), Some("yes\r\n")),
             ("a start that is not there", many("related; start=x", "B", &[html("yes"), html("no")]), Some("yes\r\n")),
             ("last of alternative", many("alternative", "B", &[plain(), html("no"), html("yes")]), Some("yes\r\n")),
             (

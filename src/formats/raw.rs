@@ -108,6 +108,19 @@ impl Raw {
         }
     }
 
+    /// Goes past all bytes of a kind that come next.
+    pub fn skip(&mut self, byte: u8) -> io::Result<()> {
+        loop {
+            let ahead = self.peek(1)?;
+            let count = ahead.iter().take_while(|next| **next == byte).count();
+            let is_over = count < ahead.len() || count == 0;
+            self.consume(count);
+            if is_over {
+                return Ok(());
+            }
+        }
+    }
+
     fn read_ahead(&mut self) -> io::Result<usize> {
         self.buffer.drain(..self.start);
         self.start = 0;

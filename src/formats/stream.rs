@@ -109,6 +109,18 @@ impl Stream {
         self.offset -= bytes.len() as u64;
     }
 
+    /// Goes back to a place, if it is not compressed and there is a way back. Whether it went.
+    pub(super) fn go_back(&mut self, offset: u64) -> bool {
+        let State::Plain(raw) = &mut self.state else { return false };
+        if !raw.can_go() {
+            return false;
+        }
+        raw.go(offset);
+        self.ready.clear();
+        (self.start, self.offset) = (0, offset);
+        true
+    }
+
     /// Makes more bytes of the member ready. False at its end, and before what is wrong with it until nothing else is
     /// left.
     fn more(&mut self) -> Result<bool, Fault> {
@@ -181,6 +193,8 @@ impl Stream {
                 return false;
             }
         };
+        // Tapes and file systems fill up with zeros.
+        let _ = raw.skip(0);
         let start = raw.peek(ZSTD.len()).unwrap_or_default();
         if start.starts_with(GZIP) {
             self.fresh = true;
@@ -188,8 +202,13 @@ impl Stream {
         } else if zstd::is_begun(start) {
             self.frame(raw);
         } else if !start.is_empty() {
+            // It may have been a member whose first bytes are damaged.
+            self.fault = Some(Fault::Damaged);
             let here = raw.position();
-            self.resume(raw, here);
+            match self.frames {
+                Some(_) => self.resume_frames(raw, here),
+                None => self.resume(raw, here),
+            }
         }
         self.fault.is_some() || !matches!(self.state, State::End)
     }

@@ -4,6 +4,8 @@
 //! where it is not, the record is at fault, and the next start is looked for: in what the record took, if it claimed
 //! too much, else in what follows. So a bad record costs only itself.
 
+use memchr::memmem;
+
 use super::headers::{Headers, is_html};
 use super::open::too_large;
 use super::stream::Stream;
@@ -124,7 +126,7 @@ impl Warc {
     /// and the stream stands at the next record all the same.
     fn take(&mut self, length: u64) -> Result<Result<Vec<u8>, Fault>, Fault> {
         let most = (self.limit + MOST_HEADERS) as u64;
-        let (mut bytes, mut left) = (Vec::new(), length);
+        let (mut bytes, mut left, start) = (Vec::new(), length, self.stream.offset());
         self.stream.is_fresh();
         while left > 0 {
             let ready = self.stream.fill()?;
@@ -139,7 +141,7 @@ impl Warc {
             left -= count as u64;
         }
         if !self.at_end()? {
-            self.back_to_start(&bytes)?;
+            self.back_to_start(bytes, start)?;
             return Ok(Err(Fault::BadRecord));
         }
         if let Some(fault) = self.stream.give_up() {
@@ -156,16 +158,22 @@ impl Warc {
         Ok(ahead.starts_with(START) || START.starts_with(ahead))
     }
 
-    /// Goes to the next record: in the block that was just taken, or after it.
-    fn back_to_start(&mut self, block: &[u8]) -> Result<(), Fault> {
-        const BETWEEN: &[u8] = b"\n\r\nWARC/";
-        match block.windows(BETWEEN.len()).position(|window| window == BETWEEN) {
-            Some(at) => {
-                self.stream.unread(&block[at + 1..]);
-                Ok(())
-            }
-            None => self.find_start(),
+    /// Goes to the next record: in the block that was just taken and began at a place, or after it. A block that was too
+    /// long to be kept is looked through there again.
+    fn back_to_start(&mut self, mut block: Vec<u8>, start: u64) -> Result<(), Fault> {
+        let length = block.len();
+        // A block may end in the middle of what begins the next record.
+        block.extend(self.stream.peek(START.len())?.iter().take(START.len()));
+        let is_start = |at: &usize| {
+            let before = &block[..*at];
+            before.ends_with(b"\n\r\n") || before.ends_with(b"\n\n")
+        };
+        match memmem::find_iter(&block, START).find(is_start) {
+            Some(at) if at < length => self.stream.unread(&block[at..length]),
+            _ if length == 0 => _ = self.stream.go_back(start),
+            _ => {}
         }
+        self.find_start_at_line()
     }
 
     /// Goes on to the next line that begins a record, or to the end.

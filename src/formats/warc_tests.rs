@@ -96,6 +96,36 @@ fn a_length_beyond_the_file_costs_only_itself_where_records_can_be_told_apart() 
 }
 
 #[test]
+fn a_length_over_the_limit_that_is_wrong_costs_only_itself() {
+    let liar = record("bad", Some("2900000"));
+    let image = [
+        &b"WARC/1.0\r\nWARC-Type: metadata\r\nContent-Length: 3000000\r\n\r\n"[..],
+        &vec![b'x'; 3_000_000],
+        b"\r\n\r\n",
+    ];
+    let archive = [record("one", None), liar, record("two", None), image.concat(), record("three", None)].concat();
+    assert_eq!(read(archive), ["one", "bad-record", "two", "three"]);
+}
+
+#[test]
+fn a_length_that_ends_anywhere_in_the_next_record_costs_only_itself() {
+    let length = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\nbad".len();
+    for more in 1..40 {
+        let liar = record("bad", Some(&(length + more).to_string()));
+        let archive = [record("one", None), liar, record("two", None), record("three", None)].concat();
+        let came = read(archive);
+        assert_eq!(came[came.len() - 2..], ["two", "three"], "{more} too many");
+    }
+}
+
+#[test]
+fn a_length_that_is_wrong_costs_only_itself_where_lines_end_without_a_return() {
+    // Its length is that of a block with returns.
+    let one = String::from_utf8(record("bad", None)).expect("it is text").replace('\r', "");
+    assert_eq!(read([one.as_bytes(), &record("two", None)].concat()), ["bad-record", "two"]);
+}
+
+#[test]
 fn headers_without_end_cost_only_their_record() {
     let many = format!("WARC/1.0\r\n{}\r\n\r\n", "X: 1\r\n".repeat(50_000)).into_bytes();
     let long = format!("WARC/1.0\r\nX: {}\r\n\r\n", "x".repeat(1_000_000)).into_bytes();
@@ -139,9 +169,31 @@ fn a_damaged_member_costs_only_its_record() {
     let mut end = members.concat();
     end.truncate(end.len() - 60);
     assert_eq!(read(end), ["one", "two", "truncated"], "cut further");
+}
 
-    let rubbish = [&members[0][..], b"\0\0\0rubbish\x1f\x8b\x08", &members[1]].concat();
-    assert_eq!(read(rubbish), ["one", "two"], "rubbish between members");
+#[test]
+fn what_stands_between_members_is_told_unless_it_is_nothing() {
+    let records = ["one", "two"].map(|text| record(text, None));
+    for (how, [one, two]) in
+        [("gzip", records.each_ref().map(|r| gzip(r))), ("zstd", records.each_ref().map(|r| zstd(r)))]
+    {
+        for rubbish in [&b"rubbish"[..], b"\0\0\0rubbish\x1f\x8b\x08", b"\x28\xb5\x2f"] {
+            assert_eq!(read([&one[..], rubbish, &two].concat()), ["one", "damaged", "two"], "{how}, {rubbish:?}");
+            assert_eq!(read([&one[..], rubbish].concat()), ["one", "damaged"], "{how}, {rubbish:?} at the end");
+        }
+        assert_eq!(read([&one[..], &[0; 70_000], &two, &[0; 9]].concat()), ["one", "two"], "{how}");
+        let mut first_bytes = two.clone();
+        first_bytes[0] ^= 1;
+        assert_eq!(read([&one[..], &first_bytes, &two].concat()), ["one", "damaged", "two"], "{how}, first bytes");
+    }
+}
+
+#[test]
+fn a_frame_with_a_wrong_checksum_is_damaged() {
+    let [one, mut two, three] = ["one", "two", "three"].map(|text| zstd(&record(text, None)));
+    assert_eq!(two[4] & 4, 4, "it has a checksum");
+    *two.last_mut().expect("it has bytes") ^= 1;
+    assert_eq!(read([&one[..], &two, &three].concat()), ["one", "damaged", "three"]);
 }
 
 /// A frame whose bytes stand in it as they are, that may look back as far as `--long=27` lets it.

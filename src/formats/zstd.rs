@@ -1,7 +1,7 @@
 //! Zstandard as archives have it: a row of frames, some of which are to be skipped, one of which may be the dictionary
 //! of all others.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, ErrorKind, Read};
 
 use ruzstd::decoding::{BlockDecodingStrategy, Dictionary, FrameDecoder};
 
@@ -97,6 +97,11 @@ impl<R: Read> Read for Frame<'_, R> {
         while decoder.can_collect() == 0 && !decoder.is_finished() {
             decoder.decode_blocks(&mut self.source, BlockDecodingStrategy::UptoBlocks(1)).map_err(io::Error::other)?;
         }
-        decoder.read(out)
+        let got = decoder.read(out)?;
+        let is_at_end = got == 0 && !out.is_empty();
+        match (decoder.get_checksum_from_data(), decoder.get_calculated_checksum()) {
+            (Some(stored), Some(found)) if is_at_end && stored != found => Err(ErrorKind::InvalidData.into()),
+            _ => Ok(got),
+        }
     }
 }

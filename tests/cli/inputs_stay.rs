@@ -14,6 +14,7 @@ fn inputs(name: &str) -> Sandbox {
         .file("in/more.txt", "Dale\n")
         .file("crawl.jsonl", line + "\n");
     sandbox.file("rules/a.toml", "schema = 1\nhosts = [\"example.org\"]\ndrop = [\".a\"]\n");
+    sandbox.file("dehusk.toml", "");
     sandbox.file("urls.jsonl", "{\"id\":\"page\",\"url\":\"https://example.org/\"}\n");
     #[cfg(unix)]
     for (target, link) in [("page.html", "link.html"), ("crawl.jsonl", "link.jsonl")] {
@@ -36,6 +37,9 @@ fn an_output_that_is_an_input_is_refused() {
         &["page.html", "--report", "page.html"],
         &["page.html", "--urls", "urls.jsonl", "--report", "urls.jsonl"],
         &["page.html", "-o", "new.txt", "--report", "new.txt"],
+        &["page.html", "--rules", "rules", "-f", "jsonl", "-o", "rules/a.toml"],
+        &["page.html", "--rules", "rules", "--report", "rules/a.toml"],
+        &["page.html", "-f", "jsonl", "-o", "dehusk.toml"],
         &["explain", "page.html", "-o", "page.html"],
         &["explain", "page.html", "-o", "hard.html"],
         &["rules", "new", "page.html", "--overwrite", "-o", "page.html"],
@@ -48,7 +52,8 @@ fn an_output_that_is_an_input_is_refused() {
         &["explain", "link.html", "-o", "page.html"],
     ];
     let sandbox = inputs("an_output_that_is_an_input");
-    let files = ["page.html", "hard.html", "in/extracted.txt", "crawl.jsonl", "urls.jsonl"];
+    let files =
+        ["page.html", "hard.html", "in/extracted.txt", "crawl.jsonl", "urls.jsonl", "rules/a.toml", "dehusk.toml"];
     let before = files.map(|file| sandbox.read(file));
     for call in calls {
         let ran = sandbox.dehusk(call);
