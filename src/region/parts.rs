@@ -63,8 +63,12 @@ struct Hole {
     list: f32,
     /// and those of a table of data this one,
     table: f32,
-    /// and less than this share of it is links.
+    /// those of a `<dl>`, which is both, this one,
+    facts: f32,
+    /// and less than this share of it is links;
     links: f32,
+    /// of a table of data between two kept texts this one.
+    table_links: f32,
     /// Of so many texts before a table one is kept: between it and the table may stand what the table is called.
     before_table: usize,
 }
@@ -211,16 +215,22 @@ impl Parts<'_> {
     /// Whether a table or a list stands behind a kept text, in what holds both, and is no list of links.
     fn fills_a_hole(&self, at: usize, is_table: bool) -> bool {
         let Features { tree, sums, .. } = self.features;
-        let Hole { list, table, links, before_table } = self.rows.hole;
+        let Hole { list, table, facts, links, table_links, before_table } = self.rows.hole;
+        let least = match self.dom.is(tree.containers[at].node, &tag!("dl")) {
+            true => facts,
+            false if is_table => table,
+            false => list,
+        };
         let blocks = &tree.containers[at].blocks;
         let before = blocks.start.saturating_sub(if is_table { before_table } else { 1 })..blocks.start;
         let is_behind_kept = before.into_iter().any(|i| self.kept[i] || is_table && self.is_near(i));
+        let goes_on = self.kept.get(blocks.end) == Some(&true);
         let outer = || tree.up(Some(at)).map(|(_, outer)| &outer.blocks).find(|outer| *outer != blocks);
+        let most_links = if is_table && goes_on { table_links } else { links };
         is_behind_kept
             && outer().is_some_and(|outer| outer.start < blocks.start)
-            && (sums.link_share(blocks.clone()) < links || is_table && self.shows_formulas(at))
-            && self.mean(blocks.clone(), |i| if self.free[i] { self.probability[i] } else { 0.0 })
-                >= if is_table { table } else { list }
+            && (sums.link_share(blocks.clone()) < most_links || is_table && self.shows_formulas(at))
+            && self.mean(blocks.clone(), |i| if self.free[i] { self.probability[i] } else { 0.0 }) >= least
     }
 
     fn shows_formulas(&self, at: usize) -> bool {
