@@ -42,8 +42,9 @@ struct ErrorPage {
     titles: Vec<String>,
     /// The same of what is a heading on other pages, too: it tells in the page's title and first heading alone.
     pages: Vec<String>,
-    /// What a text says that is all of such a page.
+    /// What a text says that is so much of such a page, at least.
     says: Vec<String>,
+    share: f32,
 }
 
 impl ErrorPage {
@@ -54,7 +55,11 @@ impl ErrorPage {
         let Announced { titles, headings, kept } = announced(&page.kept);
         titles.iter().any(|title| is_named(&self.titles, title) || is_named(&self.pages, title))
             || headings.iter().any(|heading| is_named(&self.titles, heading))
-            || kept.iter().any(|text| self.says.iter().any(|said| text.contains(said)))
+            || kept.iter().any(|text| self.is_most(text, &kept) && self.says.iter().any(|said| text.contains(said)))
+    }
+
+    fn is_most(&self, text: &str, kept: &[String]) -> bool {
+        text.len() as f32 >= self.share * kept.iter().map(String::len).sum::<usize>() as f32
     }
 }
 
