@@ -57,7 +57,7 @@ fn run(case: &Case, article: &str) -> Result<(), Failed> {
     let counted = case.counts.iter().map(|(part, times)| (part, *times, told.matches(part.as_str()).count()));
     let miscounted = counted.filter(|(_, times, count)| times != count);
     let miscounted = miscounted.map(|(part, times, count)| format!("has {count} times, not {times}, {part:?}"));
-    let full = (case.is_empty != stripped.blocks.is_empty()).then(|| format!("has {} blocks", stripped.blocks.len()));
+    let full = (case.is_empty && !stripped.blocks.is_empty()).then(|| format!("has {} blocks", stripped.blocks.len()));
     let unsure = (stripped.confidence < case.confidence).then(|| format!("is sure to {}", stripped.confidence));
     let faults: Vec<String> = lacks.chain(has).chain(miscounted).chain(full).chain(unsure).collect();
     if faults.is_empty() { Ok(()) } else { Err(format!("{}\n\n{told}", faults.join("\n")).into()) }

@@ -79,8 +79,8 @@ pub fn rule_sources(folder: &Path) -> Result<Vec<RuleSource>, RuleFolderError> {
         return unpack(folder, &text).map_err(|error| RuleFolderError::Pack { file: folder.to_owned(), error });
     }
     let files = rule_files(folder).map_err(unreadable)?;
-    let mut text = String::new();
-    files.iter().map(|file| source(file, &mut text)).collect()
+    let mut bytes = Vec::new();
+    files.iter().map(|file| source(file, &mut bytes)).collect()
 }
 
 /// The text of a rule pack; none of what is something else.
@@ -175,18 +175,25 @@ fn find(folder: &Path, files: &mut Vec<Found>) -> io::Result<()> {
     Ok(())
 }
 
-/// Reads a file by way of `text`: a text of its own has just the room that it needs.
-fn source(Found { path, kind }: &Found, text: &mut String) -> Result<RuleSource, RuleFolderError> {
+/// Reads a file by way of `bytes`: a text of its own has just the room that it needs.
+fn source(Found { path, kind }: &Found, bytes: &mut Vec<u8>) -> Result<RuleSource, RuleFolderError> {
     if kind.is_some_and(|kind| kind.is_symlink()) {
         return Err(RuleFolderError::Link(path.clone()));
     }
     if kind.is_some_and(|kind| !kind.is_file()) {
         return Err(RuleFolderError::NotAFile(path.clone()));
     }
-    text.clear();
-    let read = File::open(path).and_then(|file| file.take(MOST).read_to_string(text));
-    read.map_err(|error| RuleFolderError::File { file: path.clone(), error })?;
-    Ok(RuleSource { name: path.to_string_lossy().into_owned(), text: text.clone() })
+    bytes.clear();
+    let read = File::open(path).and_then(|file| file.take(MOST).read_to_end(bytes)).and_then(|_| in_utf8(bytes));
+    let text = read.map_err(|error| RuleFolderError::File { file: path.clone(), error })?;
+    Ok(RuleSource { name: path.to_string_lossy().into_owned(), text: text.to_owned() })
+}
+
+fn in_utf8(bytes: &[u8]) -> io::Result<&str> {
+    str::from_utf8(bytes).map_err(|error| {
+        let line = bytes[..error.valid_up_to()].split(|byte| *byte == b'\n').count();
+        io::Error::new(io::ErrorKind::InvalidData, format!("line {line} is not UTF-8; save the file in that encoding"))
+    })
 }
 
 #[cfg(test)]
@@ -206,8 +213,10 @@ mod tests {
             let rules = RuleSet::compile([layer]).expect("rules");
             assert_eq!(rules.get("boats.example").map(|rule| rule.file.to_owned()), file.to_str().map(str::to_owned));
         }
-        fs::write(&file, b"\xff").expect("a file");
-        assert!(matches!(Layer::from_dir(&folder), Err(RuleFolderError::File { file: named, .. }) if named == file));
+        fs::write(&file, b"schema = 2\n# \xff").expect("a file");
+        let told = Layer::from_dir(&folder).expect_err("no UTF-8").to_string();
+        let place = format!("{} cannot be read: line 2 is not UTF-8", file.display());
+        assert!(told.starts_with(&place), "{told}");
         fs::remove_dir_all(&folder).expect("it is there");
         assert!(matches!(Layer::from_dir(&folder), Err(RuleFolderError::Folder { .. })));
     }

@@ -20,8 +20,9 @@ pub(crate) struct Rows {
     row: f32,
 }
 
-/// Drops rows of kept texts that stood above, with the short ones between them. A quotation repeats what it quotes, and the
-/// entries of a list or the cells of a table what they have in common.
+/// Drops rows of kept texts that stood above, with the short ones between them. What is said twice in
+/// a row is meant so; a quotation repeats what it quotes, and the entries of a list or the cells of a table what they have
+/// in common.
 pub(crate) fn drop(rows: &Rows, dom: &Dom, features: &Features, texts: &TextBlocks, kept: &mut [bool]) {
     let mut seen: HashSet<&str> = HashSet::new();
     let mut row: Vec<usize> = Vec::new();
@@ -36,8 +37,12 @@ pub(crate) fn drop(rows: &Rows, dom: &Dom, features: &Features, texts: &TextBloc
         around().take(NEAR).any(|container| matches!(container.shape, Some(Shape::Item | Shape::Cell)))
             || around().any(|container| dom.is(container.node, &tag!("blockquote")))
     };
+    let mut above = "";
     for block in (0..kept.len()).filter(|&block| kept[block]) {
-        let is_copy = features.text_repeats[block] > 1 && !seen.insert(texts.text(&texts[block])) && !is_quoted(block);
+        let text = texts.text(&texts[block]);
+        let has_stood = features.text_repeats[block] > 1 && !seen.insert(text);
+        let is_copy = has_stood && text != above && !is_quoted(block);
+        above = text;
         if is_copy {
             row.push(block);
         } else if features.measures[block].words >= rows.words {
