@@ -307,6 +307,11 @@ fn figure(blocks: Vec<Block>) -> Vec<Block> {
     if !blocks.iter().any(is_picture) {
         return blocks;
     }
+    let captioned = |block: &Block| matches!(block, Block::Figure { image: Some(_), caption } if !caption.is_empty());
+    if blocks.iter().filter(|block| is_picture(block)).count() > 1 && blocks.iter().any(captioned) {
+        // What stands around pictures with captions of their own is the caption of them all.
+        return caption(blocks);
+    }
     let (mut pictures, mut words) = (Vec::new(), Inlines::default());
     for block in blocks {
         match block {

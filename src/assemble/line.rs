@@ -14,11 +14,14 @@ pub(super) struct Pen<'a> {
 
 /// What is between the last piece taken and the next.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-enum Gap {
+pub(super) enum Gap {
     #[default]
     None,
     /// Shown text that was left out: a space if words would be glued without it.
     Hole,
+    /// The edge of a box in the line: a space, but before the point that follows, behind a bracket that opens, and between
+    /// two characters of a script that parts no words.
+    Edge,
     /// A line feed of the source: nothing between two characters of a script that parts no words, else a space (CSS
     /// Text 3, §4.1.3).
     Fold,
@@ -64,9 +67,9 @@ impl Line {
         }
     }
 
-    /// Keeps what comes apart from what was.
-    pub(super) fn space(&mut self) {
-        self.widen(Gap::Space);
+    /// Keeps what comes apart from what was, at least by this.
+    pub(super) fn widen(&mut self, gap: Gap) {
+        self.gap = self.gap.max(gap);
     }
 
     /// Notes that shown text was left out here.
@@ -116,10 +119,6 @@ impl Line {
         line
     }
 
-    fn widen(&mut self, gap: Gap) {
-        self.gap = self.gap.max(gap);
-    }
-
     fn word(&mut self, word: &str, pen: Pen<'_>) {
         self.bridge(word.chars().next(), pen);
         let same = self.inside(pen);
@@ -143,22 +142,32 @@ impl Line {
         match gap {
             Gap::None => {}
             Gap::Hole if !self.would_glue(next) => {}
+            Gap::Edge if next.is_some_and(closes) || self.last().is_some_and(opens) || self.is_in_wide(next) => {}
             Gap::Fold if self.is_unbroken(next) => {}
-            Gap::Hole | Gap::Fold | Gap::Space => self.write_space(pen),
+            Gap::Hole | Gap::Edge | Gap::Fold | Gap::Space => self.write_space(pen),
             Gap::Break if self.inside(pen) => self.place(Inline::Break(Break::default()), pen),
             Gap::Break => self.place(Inline::Break(Break::default()), Pen::default()),
         }
     }
 
     fn would_glue(&mut self, next: Option<char>) -> bool {
-        let last = self.tail().and_then(|run| run.text.chars().next_back());
-        last.is_some_and(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric)
+        self.last().is_some_and(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric)
     }
 
     /// Whether the characters at both sides of a line feed are of a script that parts no words.
     fn is_unbroken(&mut self, next: Option<char>) -> bool {
-        let last = self.tail().and_then(|run| run.text.chars().next_back());
-        last.is_some_and(parts_no_words) && next.is_some_and(parts_no_words)
+        self.last().is_some_and(parts_no_words) && next.is_some_and(parts_no_words)
+    }
+
+    /// The same of what is or is no character, as a picture is none.
+    fn is_in_wide(&mut self, next: Option<char>) -> bool {
+        let last = self.last();
+        last.or(next).is_some() && last.is_none_or(parts_no_words) && next.is_none_or(parts_no_words)
+    }
+
+    /// The last character, if the last thing taken is text.
+    fn last(&mut self) -> Option<char> {
+        self.tail().and_then(|run| run.text.chars().next_back())
     }
 
     /// Writes a space in the plainest place: inside a link only between two parts of it, inside a style only between
@@ -200,6 +209,45 @@ impl Line {
             _ => self.items.push(Inline::Link(Link { href: href.clone(), content: Inlines(vec![item]) })),
         }
     }
+}
+
+/// Whether a sign stands right behind what it follows: a point, a bracket that closes, the hyphen of a longer word.
+fn closes(c: char) -> bool {
+    matches!(
+        c,
+        '.' | ','
+            | ';'
+            | ':'
+            | '!'
+            | '?'
+            | ')'
+            | ']'
+            | '}'
+            | '-'
+            | '/'
+            | '\''
+            | '’'
+            | '”'
+            | '»'
+            | '…'
+            | '，'
+            | '。'
+            | '、'
+            | '；'
+            | '：'
+            | '！'
+            | '？'
+            | '）'
+            | '」'
+            | '』'
+            | '】'
+            | '》'
+    )
+}
+
+/// Whether a sign stands right in front of what follows.
+fn opens(c: char) -> bool {
+    matches!(c, '(' | '[' | '{' | '/' | '“' | '„' | '«' | '‘' | '（' | '「' | '『' | '【' | '《')
 }
 
 /// Whether a character is wide in East Asia and of no Korean script, which does part words (Unicode, UAX 11).

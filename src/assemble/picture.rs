@@ -157,16 +157,24 @@ fn is_tiny(dom: &Dom, id: NodeId) -> bool {
     })
 }
 
-/// A picture in a `<noscript>` after an element that is or holds a picture.
+/// A picture in a `<noscript>` after an element that is or holds a picture that is seen.
 pub(super) fn is_again(dom: &Dom, id: NodeId) -> bool {
     let noscript = dom.ancestors(id).take(3).find(|&n| dom.is(n, &tag!("noscript")));
     let before = noscript.and_then(|noscript| {
         std::iter::successors(dom.prev_sibling(noscript), |&n| dom.prev_sibling(n)).find(|&n| dom.is_element(n))
     });
     before.is_some_and(|before| {
-        dom.subtree(before)
-            .take(NEAR)
-            .any(|n| is_picture(dom, n) && written(dom, n).any(|address| !address.starts_with("data:")))
+        dom.subtree(before).take(NEAR).any(|n| {
+            is_picture(dom, n) && !hides(dom, n) && written(dom, n).any(|address| !address.starts_with("data:"))
+        })
+    })
+}
+
+/// Whether a picture is hidden until a script has loaded it.
+fn hides(dom: &Dom, id: NodeId) -> bool {
+    dom.attr(id, &attr!("style")).is_some_and(|style| {
+        let mut declarations = style.split(';').filter_map(|declaration| declaration.split_once(':'));
+        declarations.any(|(name, value)| name.trim() == "display" && value.trim() == "none")
     })
 }
 
@@ -201,14 +209,25 @@ fn sources(dom: &Dom, id: NodeId) -> impl Iterator<Item = &str> {
 
 /// The address of the largest picture in a `srcset`: `small.png 1x, large.png 2x`.
 fn largest(set: &str) -> Option<&str> {
-    let size = |candidate: &&str| {
-        let (_, size) = candidate.rsplit_once(char::is_whitespace).unwrap_or_default();
-        size.trim_end_matches(['w', 'x']).parse::<f32>().unwrap_or_default()
-    };
-    let candidates = set.split(", ").flat_map(|part| part.split(",\n")).map(|c| c.trim().trim_end_matches(','));
+    let size = |size: &str| size.trim().trim_end_matches(['w', 'x']).parse::<f32>().unwrap_or_default();
     // Of equals the first.
-    let best = candidates.filter(|c| !c.is_empty()).reduce(|best, c| if size(&c) > size(&best) { c } else { best })?;
-    best.split_whitespace().next()
+    let sized = candidates(set).map(|(address, said)| (address, size(said)));
+    Some(sized.reduce(|best, next| if next.1 > best.1 { next } else { best })?.0)
+}
+
+/// The addresses of a `srcset`, each with what is said of it: a comma parts them behind that, and behind an address that
+/// nothing is said of; any other is part of the address (HTML, §4.8.4.2.1).
+fn candidates(set: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = set;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == ',');
+        let (address, behind) = rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len()));
+        let bare = address.trim_end_matches(',');
+        let (said, behind) =
+            if bare.len() < address.len() { ("", behind) } else { behind.split_once(',').unwrap_or((behind, "")) };
+        rest = behind;
+        (!bare.is_empty()).then_some((bare, said))
+    })
 }
 
 fn usable(address: &str, addresses: &mut Addresses) -> Option<String> {

@@ -9,13 +9,13 @@ use url::Url;
 use super::address::Addresses;
 use super::formula;
 use super::frame::{Frame, Kind};
-use super::line::{Line, Pen};
+use super::line::{Gap, Line, Pen};
 use super::notes::Notes;
 use super::places::Places;
 use super::signs::Signs;
 use super::{embed, picture};
 use crate::blocks::{Block, Image, Inline, Inlines, Link, Math, NoteRef, Style};
-use crate::dom::{Display, Dom, NodeId, TextBlock, TextBlocks, is_box};
+use crate::dom::{Display, Dom, NodeId, TextBlock, TextBlocks, is_box, is_styled_as_block};
 use crate::mark::{Marks, Reason, Verdict};
 use crate::policy::{Images, Links, Policies};
 
@@ -48,8 +48,8 @@ pub(super) struct Walk<'a> {
     styles: Vec<(NodeId, Style)>,
     links: Vec<(NodeId, Arc<str>)>,
     signs: Vec<Signs>,
-    /// What keeps the words in a line apart.
-    boxes: Vec<NodeId>,
+    /// What keeps the words in a line apart, and how far.
+    boxes: Vec<(NodeId, Gap)>,
 }
 
 impl<'a> Walk<'a> {
@@ -110,8 +110,8 @@ impl<'a> Walk<'a> {
         }
         while self.styles.pop_if(|style| ended(style.0)).is_some() {}
         while self.links.pop_if(|link| ended(link.0)).is_some() {}
-        while self.boxes.pop_if(|element| ended(*element)).is_some() {
-            self.line.space();
+        while let Some((_, gap)) = self.boxes.pop_if(|element| ended(element.0)) {
+            self.line.widen(gap);
         }
         if let Kind::Code(code) = &mut self.top().kind {
             code.leave(id);
@@ -133,9 +133,9 @@ impl<'a> Walk<'a> {
             self.flush();
             return Some(dom.end(id));
         }
-        if is_box(dom, id) && !is_sign(dom, id) {
-            self.line.space();
-            self.boxes.push(id);
+        if let Some(gap) = edge(dom, id) {
+            self.line.widen(gap);
+            self.boxes.push((id, gap));
         }
         if let Some(text) = self.dom.text(id) {
             self.text(id, text);
@@ -468,6 +468,29 @@ fn pen<'a>(styles: &[(NodeId, Style)], links: &'a [(NodeId, Arc<str>)]) -> Pen<'
 fn pen_at<'a>(styles: &[(NodeId, Style)], links: &'a [(NodeId, Arc<str>)], element: NodeId) -> Pen<'a> {
     let styles = &styles[..styles.partition_point(|style| style.0 < element)];
     pen(styles, &links[..links.partition_point(|link| link.0 < element)])
+}
+
+/// What keeps an element in a line apart from what stands around it.
+fn edge(dom: &Dom, id: NodeId) -> Option<Gap> {
+    match () {
+        () if dom.is(id, &tag!("cite")) => is_line_of_quote(dom, id).then_some(Gap::Break),
+        () if !is_box(dom, id) || is_sign(dom, id) => None,
+        () if is_styled_as_block(dom, id) => Some(Gap::Space),
+        () => Some(Gap::Edge),
+    }
+}
+
+/// `<blockquote><cite>Ann wrote:</cite>It rains.</blockquote>`: who is quoted, first or last in the quote.
+fn is_line_of_quote(dom: &Dom, id: NodeId) -> bool {
+    let around = || dom.ancestors(id).take(2);
+    let is_quote = |n: NodeId| dom.is(n, &tag!("blockquote"));
+    let is_blank = |n: NodeId| dom.text(n).is_some_and(|text| text.trim().is_empty());
+    let is_edge = |beside: Option<NodeId>, further: fn(&Dom, NodeId) -> Option<NodeId>| {
+        beside.is_none_or(|n| is_blank(n) && further(dom, n).is_none())
+    };
+    around().any(is_quote)
+        && around().take_while(|&n| !is_quote(n)).all(|n| dom.is(n, &tag!("div")))
+        && (is_edge(dom.prev_sibling(id), Dom::prev_sibling) || is_edge(dom.next_sibling(id), Dom::next_sibling))
 }
 
 /// Whether a picture stands for a character or a formula, and so flows in its line like text.

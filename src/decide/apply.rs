@@ -11,18 +11,19 @@ use crate::features::Features;
 use crate::features::page::announced;
 use crate::generic::Generic;
 use crate::generic::rows::{PageThreshold, Preference};
+use crate::hidden::blocks_in;
 use crate::judge::Scores;
 use crate::region::run::Limits;
 use crate::region::{Parts, Region, copies, next};
 
 /// Sets the marks of all blocks in the scope; says where the article stands, and how likely there is one: 1 where a rule
-/// has found it.
+/// has found it. What stands in `ornaments` says nothing of the pictures beside it.
 pub(crate) fn apply(
     (dom, texts): (&Dom, &TextBlocks),
     scores: &Scores,
     model: &Generic,
-    scope: Scope<'_>,
-    prefer: Preference,
+    (scope, prefer): (Scope<'_>, Preference),
+    ornaments: &[NodeId],
     marks: &mut Marks,
 ) -> Region {
     let stretches = stretches(dom, scope);
@@ -31,7 +32,8 @@ pub(crate) fn apply(
     drop_excluded(dom, &scores.excluded.boxes, &stretches, marks);
     let free = free(&scores.features, &stretches, marks);
     let chosen = choose((dom, texts), scores, model, scope, prefer, &free);
-    mark((dom, texts), scores, scope, &free, &chosen, marks);
+    let silent = blocks_in(dom, texts, ornaments.iter().copied());
+    mark((dom, texts), scores, scope, (&free, &silent), &chosen, marks);
     chosen.region
 }
 
@@ -112,14 +114,14 @@ fn mark(
     (dom, texts): (&Dom, &TextBlocks),
     scores: &Scores,
     scope: Scope<'_>,
-    free: &[bool],
+    (free, silent): (&[bool], &[bool]),
     chosen: &Chosen,
     marks: &mut Marks,
 ) {
     let features = &scores.features;
     // What a rule's content keeps is kept by the rule: here the layer only drops.
     let says = |verdict: Verdict| matches!(scope, Scope::WholePage) || verdict == Verdict::Drop;
-    let tally = Tally::new(features, &chosen.kept);
+    let tally = Tally::new(features, &chosen.kept, silent);
     for (container, free) in features.tree.containers.iter().zip(free) {
         if *free && let Some(verdict) = tally.verdict(container.blocks.clone()).filter(|v| says(*v)) {
             marks.set(container.node, chosen.mark(scores, verdict, container.blocks.start));
@@ -229,11 +231,13 @@ struct Tally {
 }
 
 impl Tally {
-    fn new(features: &Features, kept: &[bool]) -> Self {
+    fn new(features: &Features, kept: &[bool], silent: &[bool]) -> Self {
         let (mut keep, mut drop) = (0.0, 0.0);
         let mut before = vec![(keep, drop)];
-        for ((measure, excluded), kept) in features.measures.iter().zip(&features.excluded).zip(kept) {
-            *(if *kept { &mut keep } else { &mut drop }) += if *excluded { 0.0 } else { measure.words.max(1.0) };
+        let blocks = features.measures.iter().zip(&features.excluded).zip(silent).zip(kept);
+        for (((measure, excluded), silent), kept) in blocks {
+            let counts = !excluded && !silent;
+            *(if *kept { &mut keep } else { &mut drop }) += if counts { measure.words.max(1.0) } else { 0.0 };
             before.push((keep, drop));
         }
         Tally { before }

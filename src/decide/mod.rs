@@ -98,7 +98,7 @@ pub(crate) fn decide(
     let (mut article, mut region) = (1.0, None);
     if let Some(scope) = scope(pick) {
         let ornaments = ornament::find(dom, &marks);
-        let found = apply::apply((dom, texts), scores, model, scope, model.prefer.of(prefer), &mut marks);
+        let found = apply::apply((dom, texts), scores, model, (scope, model.prefer.of(prefer)), &ornaments, &mut marks);
         article = found.article;
         region = matches!(scope, Scope::WholePage).then_some(found.blocks);
         ornament::mark(&ornaments, dom, &mut marks);

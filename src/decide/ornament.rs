@@ -14,6 +14,9 @@ use crate::mark::{Mark, Marks, Reason, RuleKey, Verdict};
 /// How many nodes such a link has at most.
 const NODES: usize = 6;
 
+/// How many elements around a text are looked at for its picture.
+const AROUND: usize = 4;
+
 /// And one that is known by its class.
 const NAMED: usize = 24;
 
@@ -42,9 +45,21 @@ fn is_ornament(dom: &Dom, id: NodeId) -> bool {
     let inside = || dom.subtree(id).take(NODES + 1);
     dom.is(id, &tag!("a"))
         && inside().count() <= NODES
-        && says_a_sign(inside().filter_map(|n| dom.text(n)).collect::<String>().trim())
+        && {
+            let text = inside().filter_map(|n| dom.text(n)).collect::<String>();
+            says_a_sign(text.trim()) || is_link_to_heading(dom, id, text.trim())
+        }
         // Last: broken markup can repeat a long address in every paragraph.
         && dom.attr(id, &attr!("href")).is_some_and(|href| href.contains('#'))
+}
+
+/// `<h2>Names <a href="#names">link</a></h2>`
+fn is_link_to_heading(dom: &Dom, id: NodeId, text: &str) -> bool {
+    const LONGEST: usize = 16;
+    text.len() <= LONGEST
+        && MARKUP.ornament.heading_links.contains(&text.to_lowercase())
+        && dom.ancestors(id).take(AROUND).any(|around| dom.is_heading(around))
+        && !is_all_of_its_heading(dom, id)
 }
 
 /// By a class. In `<h2><a class="heading-anchor" href="#names">Names</a></h2>` it is the heading itself.
@@ -62,12 +77,23 @@ fn is_all_of_its_heading(dom: &Dom, id: NodeId) -> bool {
     })
 }
 
-/// A link or button by what it shows, all of it.
+/// A link or button by what it shows, all of it, or what lies over a picture.
 fn says_a_phrase(dom: &Dom, id: NodeId) -> bool {
     let says = || dom.subtree(id).take(NODES).filter_map(|n| dom.text(n)).collect::<String>();
-    (dom.is(id, &tag!("a")) || dom.is(id, &tag!("button")))
+    (dom.is(id, &tag!("a")) || is_button(dom, id) || is_on_picture(dom, id))
         && dom.subtree(id).take(NODES + 1).count() <= NODES
         && MARKUP.ornament.phrases.contains(&says().trim().to_lowercase())
+}
+
+fn is_button(dom: &Dom, id: NodeId) -> bool {
+    dom.is(id, &tag!("button")) || dom.attr(id, &attr!("role")) == Some("button")
+}
+
+/// `<figure><img src="…"><span>Click to enlarge</span></figure>`, or in a button that shows the picture: one text.
+fn is_on_picture(dom: &Dom, id: NodeId) -> bool {
+    let is_one_text = || dom.end(id).index() - id.index() == 2 && dom.text(id.next()).is_some();
+    let holds = |around: NodeId| dom.is(around, &tag!("figure")) || is_button(dom, around);
+    dom.is_element(id) && is_one_text() && dom.ancestors(id).take(AROUND).any(holds)
 }
 
 /// `<div><span>Python</span><button>Copy</button></div><pre>`: the bar above code.

@@ -176,11 +176,12 @@ pub(crate) fn is_box(dom: &Dom, id: NodeId) -> bool {
             | tag!("textarea")
             | tag!("video")
     );
-    is_replaced || name.contains('-') || dom.attr(id, &attr!("style")).is_some_and(is_styled_as_block)
+    is_replaced || name.contains('-') || is_styled_as_block(dom, id)
 }
 
 /// `display: block` and its like in an element's own style.
-fn is_styled_as_block(style: &str) -> bool {
+pub(crate) fn is_styled_as_block(dom: &Dom, id: NodeId) -> bool {
+    let style = dom.attr(id, &attr!("style")).unwrap_or_default();
     let value = style.split(';').filter_map(|declaration| declaration.split_once(':'));
     value.filter(|(name, _)| name.trim().eq_ignore_ascii_case("display")).any(|(_, value)| {
         matches!(

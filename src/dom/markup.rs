@@ -102,11 +102,19 @@ pub(crate) struct Embed {
     /// Classes of quotes that are posts.
     pub(crate) posts: NameSet,
     pub(crate) post_addresses: Vec<Name>,
+    /// Elements that are frames.
+    pub(crate) elements: Vec<Name>,
+    /// Players by their element, and the kind of what they play.
+    pub(crate) media: Vec<(Name, String)>,
     pub(crate) addresses: Vec<Name>,
+    /// Attributes of what stands in the place of a frame.
+    pub(crate) held: Vec<Name>,
+    /// Names of the `<param>` of an `<object>` that have its address.
+    pub(crate) params: Vec<String>,
     /// A part of the address, the kind, the page.
     pub(crate) frames: Vec<(String, String, String)>,
-    /// The element, the attribute, the page.
-    pub(crate) players: Vec<(Name, Name, String)>,
+    /// The element, the attribute, the kind, the page.
+    pub(crate) players: Vec<(Name, Name, String, String)>,
 }
 
 /// MathML as TeX.
@@ -157,6 +165,8 @@ pub(crate) struct Formula {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Ornament {
     pub(crate) links: Vec<String>,
+    /// What links to the heading say that they stand in.
+    pub(crate) heading_links: NameSet,
     pub(crate) classes: NameSet,
     pub(crate) phrases: NameSet,
 }

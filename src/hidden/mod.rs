@@ -57,12 +57,17 @@ impl Excluded {
 
     /// Which text blocks stand in it, whole.
     pub(crate) fn blocks(&self, dom: &Dom, texts: &TextBlocks) -> Vec<bool> {
-        let mut excluded = vec![false; texts.len()];
-        for (id, _) in self.unseen.iter().chain(&self.widgets).chain(&self.comments) {
-            let from = texts.partition_point(|block| block.nodes.start < *id);
-            let inside = texts.iter().skip(from).take_while(|block| block.nodes.end <= dom.end(*id)).count();
-            excluded[from..from + inside].fill(true);
-        }
-        excluded
+        blocks_in(dom, texts, self.unseen.iter().chain(&self.widgets).chain(&self.comments).map(|(id, _)| *id))
     }
+}
+
+/// For each text block whether it stands in one of the elements, whole.
+pub(crate) fn blocks_in(dom: &Dom, texts: &TextBlocks, elements: impl Iterator<Item = NodeId>) -> Vec<bool> {
+    let mut found = vec![false; texts.len()];
+    for id in elements {
+        let from = texts.partition_point(|block| block.nodes.start < id);
+        let inside = texts.iter().skip(from).take_while(|block| block.nodes.end <= dom.end(id)).count();
+        found[from..from + inside].fill(true);
+    }
+    found
 }

@@ -16,7 +16,7 @@ pub(crate) struct Unseen {
     /// Inline styles that hide, without spaces.
     pub(crate) styles: Vec<String>,
     /// Class names that hide.
-    pub(crate) classes: Vec<String>,
+    pub(crate) classes: NameSet,
     /// From what share of a page's text on a hidden element is thought to be shown later, by a script.
     pub(crate) max_hidden_share: f32,
     /// The styles of `styles` whose elements keep their place, so that all pieces of a kind count together.

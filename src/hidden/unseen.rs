@@ -105,22 +105,13 @@ fn is_streamed(unseen: &Unseen, dom: &Dom, id: NodeId) -> bool {
     dom.attr(id, &attr!("id")).is_some_and(|name| unseen.streamed.iter().any(|start| name.starts_with(start.as_str())))
 }
 
-/// The row that says so, if the element itself is hidden.
-fn why<'a>(unseen: &'a Unseen, dom: &Dom, id: NodeId) -> Option<&'a str> {
-    dom.attrs(id).find_map(|(name, value)| {
-        let row = match *name {
-            attr!("style") => unseen.styles.iter().find(|s| has_style(value, s)),
-            attr!("class") => first_of(&unseen.classes, value),
-            _ => unseen.attributes.iter().find(|a| a[..] == **name),
-        };
-        row.map(String::as_str)
+/// The row or class that says so, if the element itself is hidden.
+fn why<'a>(unseen: &'a Unseen, dom: &'a Dom, id: NodeId) -> Option<&'a str> {
+    dom.attrs(id).find_map(|(name, value)| match *name {
+        attr!("style") => unseen.styles.iter().find(|s| has_style(value, s)).map(String::as_str),
+        attr!("class") => value.split_ascii_whitespace().find(|class| unseen.classes.contains(class)),
+        _ => unseen.attributes.iter().find(|a| a[..] == **name).map(String::as_str),
     })
-}
-
-/// The first row that is one of the classes.
-fn first_of<'a>(rows: &'a [String], classes: &str) -> Option<&'a String> {
-    let row_of = |class: &str| rows.iter().position(|row| row == class);
-    Some(&rows[classes.split_ascii_whitespace().filter_map(row_of).min()?])
 }
 
 /// Whether an inline style holds a declaration that is given without spaces.

@@ -89,6 +89,7 @@ pub(super) fn may_be_written(stated: &str, shown: &str) -> bool {
 impl DateWords {
     /// A day, if pages are of that year.
     fn day(&self, year: i64, month: i64, day: i64) -> Option<Date> {
+        let year = if (self.later.years.0..=self.later.years.1).contains(&year) { year - self.later.by } else { year };
         let year = i16::try_from(year).ok().filter(|y| (self.years.0..=self.years.1).contains(y))?;
         Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
     }
@@ -143,9 +144,12 @@ impl<'t> Tokens<'t> {
         orders.iter().find_map(|read| read(self, at)).or_else(|| self.numeric(at, order))
     }
 
-    /// `2023-12-01`, `2023/12/1`, `2023. 12. 1.`, `2023年12月1日`, `2023 December 1`
+    /// `2023-12-01`, `2023/12/1`, `2023. 12. 1.`, `2023年12月1日`, `令和5年12月1日`, `2023 December 1`
     fn year_first(&self, at: usize) -> Option<(Date, usize)> {
-        let year = self.number(at, 4)?;
+        let (year, at) = match self.year_of_era(at) {
+            Some(found) => found,
+            None => (self.number(at, 4)?, at),
+        };
         let behind_year = self.skip_signs(at + 1);
         let (month, at) = match *self.list.get(behind_year)? {
             Token::Month(month) => (i64::from(month), behind_year + 1),
@@ -155,6 +159,16 @@ impl<'t> Tokens<'t> {
         let at = self.skip_signs(at);
         let day = self.number(at, 2)?;
         Some((self.check(year, month, day)?, at + 1))
+    }
+
+    /// `令和5`, the first year `令和元`, and its last token.
+    fn year_of_era(&self, at: usize) -> Option<(i64, usize)> {
+        let Token::Word(word) = *self.list.get(at)? else { return None };
+        let before = |era: &str| self.words.eras.get(era).copied();
+        match word.strip_suffix('元').and_then(before) {
+            Some(before) => Some((before + 1, at)),
+            None => Some((before(word)? + self.number(at + 1, 2)?, at + 1)),
+        }
     }
 
     /// `20231201`, `20231201100000`

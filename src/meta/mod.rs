@@ -358,7 +358,9 @@ impl<'a> Reader<'a> {
     /// The tags; what states more than anybody reads is no list of tags.
     fn tags(&self) -> Vec<String> {
         let read = |texts: Vec<String>| {
-            let tags = texts.iter().flat_map(|text| text.split([',', ';']));
+            // Where a page states one tag at a time, a comma is part of it: `Ferry, the`.
+            let is_each = texts.len() > 1 && texts.iter().any(|text| !text.contains([',', ';']));
+            let tags = texts.iter().flat_map(|text| text.split(|c| !is_each && matches!(c, ',' | ';')));
             let tags = tags.filter_map(|tag| fields::tag(tag, &self.words.fields)).map(str::to_owned);
             let tags: Vec<String> = each_once(tags).take(self.words.fields.tags + 1).collect();
             Some(tags).filter(|tags| (1..=self.words.fields.tags).contains(&tags.len()))

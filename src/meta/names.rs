@@ -5,16 +5,58 @@ use super::words::{DateWords, NameWords, Prefixes};
 
 /// The people whom a text names as authors; empty where it names none.
 pub(super) fn read(text: &str, words: &Words<'_>) -> Vec<String> {
-    let mut names = Vec::new();
+    // Who took the pictures, an agency, a desk: authors where nobody else is named.
+    let (mut names, mut others) = (Vec::new(), Vec::new());
     if text.contains("://") || text.len() > words.names.max_bytes {
         return names;
     }
-    for part in parts(behind_date(text, words), words) {
-        if let Some(name) = name(part, words) {
-            push_new(&mut names, name);
+    for part in parts(behind_date(text, words)) {
+        let (own, credit) = uncredited(part, words.names);
+        for name in joined(own, words.names).into_iter().filter_map(|part| name(part, words)) {
+            let is_person = !words.names.agencies.contains(&name.to_lowercase()) && !is_desk(&name, words.names);
+            push_new(if is_person { &mut names } else { &mut others }, name);
         }
+        let credited = joined(credit, words.names).into_iter().filter_map(|part| name(part, words));
+        credited.for_each(|name| push_new(&mut others, name));
     }
-    names
+    if names.is_empty() { others } else { names }
+}
+
+/// A part of a byline before what tells of somebody who did not write: `Jane Doe` `photographs by John Roe`. In `Words and
+/// photos by Jane Doe` nobody is named before.
+fn uncredited<'t>(part: &'t str, words: &NameWords) -> (&'t str, &'t str) {
+    let part = part.trim_matches(is_edge);
+    let lower = part.to_lowercase();
+    let prefix = part.len() - without_prefix(part, words).len();
+    let is_whole = |at: usize, end: usize| {
+        (at == 0 || at >= prefix)
+            && (at == 0 || lower[..at].ends_with(' '))
+            && lower[end..].starts_with(|c: char| !c.is_alphanumeric())
+    };
+    let places = |credit: &String| {
+        let found = lower.match_indices(credit.as_str());
+        found.map(|(at, found)| (at, at + found.len())).find(|&(at, end)| is_whole(at, end))
+    };
+    let first = words.credits.iter().filter_map(places).min().filter(|_| lower.len() == part.len());
+    let Some((at, end)) = first else { return (part, "") };
+    let (own, credit) = (&part[..at], &part[end..]);
+    let own = own.trim_end();
+    let own = own.rsplit_once(' ').filter(|(_, last)| is_joiner(last, words)).map_or(own, |(own, _)| own);
+    let is_named = at == 0 || without_prefix(own, words).trim_matches(is_edge).contains(' ');
+    if is_named { (own, credit) } else { (credit, "") }
+}
+
+fn is_joiner(word: &str, words: &NameWords) -> bool {
+    let word = word.to_lowercase();
+    words.joiners.contains(&word)
+}
+
+/// `Rivers Correspondent`: what somebody does, for which part of a paper.
+fn is_desk(name: &str, words: &NameWords) -> bool {
+    const LEAST: usize = 6;
+    name.rsplit_once(' ').is_some_and(|(before, last)| {
+        last.is_ascii() && last.len() >= LEAST && !before.contains(' ') && words.roles.contains(&last.to_lowercase())
+    })
 }
 
 /// What names are told from.
@@ -149,8 +191,8 @@ fn strip_case<'t>(text: &'t str, word: &str) -> Option<&'t str> {
     Some(rest.as_str())
 }
 
-/// The parts of a byline that may each be a name.
-fn parts<'t>(text: &'t str, words: &'t Words<'_>) -> impl Iterator<Item = &'t str> {
+/// The parts of a byline that signs part.
+fn parts(text: &str) -> Vec<&str> {
     let is_sign = |c: char| {
         matches!(
             c,
@@ -181,7 +223,7 @@ fn parts<'t>(text: &'t str, words: &'t Words<'_>) -> impl Iterator<Item = &'t st
         start = at + sign.len();
     }
     parts.push(&text[start..]);
-    parts.into_iter().flat_map(|part| joined(part, words.names))
+    parts
 }
 
 /// Whether a bracket stands around a part of a name: `Jane (Roe) Doe`.
@@ -207,7 +249,7 @@ fn joined<'t>(text: &'t str, words: &NameWords) -> Vec<&'t str> {
     for (at, _) in text.match_indices(' ') {
         let behind = &text[at + 1..];
         let word = behind.split(' ').next().unwrap_or_default();
-        if at >= start && behind.len() > word.len() && words.joiners.iter().any(|j| word.to_lowercase() == *j) {
+        if at >= start && behind.len() > word.len() && is_joiner(word, words) {
             out.push(&text[start..at]);
             start = at + 1 + word.len();
         }

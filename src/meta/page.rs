@@ -157,24 +157,44 @@ pub(super) fn is_short(dom: &Dom, id: NodeId) -> bool {
 
 /// The visible text of a byline, apart what only a style sheet keeps apart: `<a>Jane Doe</a><span>Staff writer</span>`.
 /// What is called a role is left out where anything is left then.
-fn short_byline(dom: &Dom, id: NodeId, words: &PageWords) -> Option<String> {
+fn short_byline(dom: &Dom, id: NodeId, words: &MetaWords) -> Option<String> {
     let all = short(dom, id)?;
-    let named = visible_without(dom, id, |n| has_word(dom, n, &words.role));
+    let is_called = |n: NodeId| dom.classes(n).any(|class| words.page.role_classes.iter().any(|row| row == class));
+    let is_role =
+        |n: NodeId| has_word(dom, n, &words.page.role) || Display::of(dom, n) == Display::Inline && is_called(n);
+    let named = visible_without(dom, id, is_role);
     let text = if named.is_empty() { all } else { named };
     let mut out = String::with_capacity(text.len() + 8);
     let mut rest = text.as_str();
-    let ends = dom.descendants(id).filter_map(|n| dom.text(n)).map(str::trim).filter(|t| !t.is_empty());
-    for piece in ends {
+    // What stands for one person: an item of a list, a byline in the byline.
+    let one = |n: NodeId| {
+        let is_one = |at: &NodeId| dom.is(*at, &tag!("li")) || has_word(dom, *at, &words.page.byline);
+        dom.ancestors(n).take_while(|&at| at != id).find(is_one)
+    };
+    let pieces = dom.descendants(id).filter_map(|n| Some((one(n), dom.text(n)?.trim()))).filter(|p| !p.1.is_empty());
+    let mut last: Option<(Option<NodeId>, &str)> = None;
+    for (of, piece) in pieces {
         let Some(at) = rest.find(piece) else { continue };
+        let is_parted = last.is_some_and(|(before, name)| {
+            before.is_some() && of.is_some() && before != of && ends_as_name(name, words)
+        });
+        out.push_str(if at == 1 && is_parted && piece.starts_with(char::is_uppercase) { "," } else { "" });
         let behind = at + piece.len();
         out.push_str(&rest[..behind]);
         rest = &rest[behind..];
         let glued =
             piece.ends_with(char::is_lowercase) && rest.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
         out.push_str(if glued { ", " } else { "" });
+        last = Some((of, piece));
     }
     out.push_str(rest);
     Some(out)
+}
+
+/// Whether a text ends as a name does: `By Jane Doe`, but not `Written by`.
+fn ends_as_name(text: &str, words: &MetaWords) -> bool {
+    let last = text.rsplit(' ').next().unwrap_or_default();
+    last.starts_with(char::is_uppercase) && last.ends_with(char::is_alphabetic) && !names::is_prefix(last, &words.names)
 }
 
 /// The texts of the elements that look like bylines, the likeliest first.
@@ -187,7 +207,7 @@ pub(super) fn bylines(
     let mut found: Vec<(bool, u8, usize, String)> = Vec::new();
     for id in ids {
         let Some((at, trust)) = byline(dom, id, words) else { continue };
-        let Some(mut text) = short_byline(dom, at, &words.page) else { continue };
+        let Some(mut text) = short_byline(dom, at, words) else { continue };
         let is_label = names::is_prefix(&text, &words.names);
         if is_label {
             text.push_str(&format!(": {}", text_behind(dom, at)));
@@ -214,7 +234,7 @@ pub(super) fn bylines_beside(dom: &Dom, zone: Zone, words: &MetaWords) -> Vec<St
     let blocks = starts.filter_map(|id| dom.ancestors(id).find(|&at| Display::of(dom, at) == Display::Block));
     let is_own =
         |at: &NodeId| !is_elsewhere(dom, *at, Some(zone), words) && !is_of_picture(dom, *at, Some(zone), &words.page);
-    blocks.filter(is_own).filter_map(|at| short_byline(dom, at, &words.page)).collect()
+    blocks.filter(is_own).filter_map(|at| short_byline(dom, at, words)).collect()
 }
 
 /// How surely a drawing of a person tells a byline: far from the headline it is but a button.

@@ -147,6 +147,10 @@ pub(super) struct NameWords {
     pub(super) organisations: Vec<String>,
     /// What the people of a site call themselves together: `Staff`.
     pub(super) teams: Vec<String>,
+    /// Firms that sell news: beside a name they are not who wrote it.
+    pub(super) agencies: Vec<String>,
+    /// What stands in front of those who did not write: `Photographs by`.
+    pub(super) credits: Vec<String>,
     /// What may stand beside these words: `Die Redaktion`.
     pub(super) team_fillers: Vec<String>,
     /// What the names of firms and clubs end in.
@@ -211,8 +215,20 @@ struct DateFile {
     month_first: Vec<String>,
     day_first: Vec<String>,
     fillers: Vec<String>,
+    eras: HashMap<String, i64>,
+    later: Later,
     zones: HashMap<String, String>,
     months: [Vec<String>; 12],
+}
+
+/// Years that are counted from an earlier one.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Later {
+    /// The first and the last of them.
+    pub(super) years: (i64, i64),
+    /// How many years they are ahead.
+    pub(super) by: i64,
 }
 
 /// How dates are written.
@@ -227,6 +243,9 @@ pub(super) struct DateWords {
     /// The ends of hosts whose pages in a language of no country write the day first.
     pub(super) day_first: Vec<String>,
     pub(super) fillers: Vec<String>,
+    /// The year before the first of each era.
+    pub(super) eras: HashMap<String, i64>,
+    pub(super) later: Later,
     pub(super) zones: HashMap<String, String>,
     pub(super) months: HashMap<String, i8>,
 }
@@ -239,6 +258,7 @@ struct PageFile {
     beside: usize,
     byline: Vec<String>,
     role: Vec<String>,
+    role_classes: Vec<String>,
     person: Vec<String>,
     author_links: Vec<String>,
     date: Vec<String>,
@@ -325,6 +345,8 @@ pub(super) struct PageWords {
     pub(super) byline: Searcher,
     /// What a person is, beside the name.
     pub(super) role: Searcher,
+    /// Classes of the same, whole.
+    pub(super) role_classes: Vec<String>,
     /// Drawings of a person.
     pub(super) person: Searcher,
     /// Parts of the addresses of authors' pages.
@@ -430,8 +452,8 @@ impl DateFile {
     fn compile(self) -> DateWords {
         let rows = (1..).zip(self.months);
         let months = rows.flat_map(|(month, words)| words.into_iter().map(move |word| (word, month))).collect();
-        let DateFile { years, epoch_years, month_first, day_first, fillers, zones, .. } = self;
-        DateWords { years, epoch_years, month_first, day_first, fillers, zones, months }
+        let DateFile { years, epoch_years, month_first, day_first, fillers, eras, later, zones, .. } = self;
+        DateWords { years, epoch_years, month_first, day_first, fillers, eras, later, zones, months }
     }
 }
 
@@ -440,6 +462,7 @@ impl PageFile {
         PageWords {
             before: self.before,
             role: any_of(self.role),
+            role_classes: self.role_classes,
             behind: self.behind,
             beside: self.beside,
             byline: any_of(self.byline),
