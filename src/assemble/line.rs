@@ -69,6 +69,11 @@ impl Line {
         self.widen(Gap::Space);
     }
 
+    /// Keeps what comes at what was, whatever stood between the two.
+    pub(super) fn close_up(&mut self) {
+        self.gap = Gap::None;
+    }
+
     /// Notes that shown text was left out here.
     pub(super) fn hole(&mut self) {
         self.widen(Gap::Hole);

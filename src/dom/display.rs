@@ -176,7 +176,12 @@ pub(crate) fn is_box(dom: &Dom, id: NodeId) -> bool {
             | tag!("textarea")
             | tag!("video")
     );
-    is_replaced || name.contains('-') || dom.attr(id, &attr!("style")).is_some_and(is_styled_as_block)
+    is_replaced || name.contains('-') || is_set_as_block(dom, id)
+}
+
+/// Whether an element's own style makes a block of it.
+pub(crate) fn is_set_as_block(dom: &Dom, id: NodeId) -> bool {
+    dom.attr(id, &attr!("style")).is_some_and(is_styled_as_block)
 }
 
 /// `display: block` and its like in an element's own style.

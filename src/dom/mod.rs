@@ -6,6 +6,7 @@
 
 mod base;
 mod build;
+pub(crate) mod callout;
 pub(crate) mod code;
 mod display;
 mod guard;
@@ -33,7 +34,7 @@ use crate::limits::{Limited, Meter};
 
 pub(crate) use base::{base, is_base};
 pub(crate) use build::{Builder, from_lines};
-pub(crate) use display::{Display, is_box};
+pub(crate) use display::{Display, is_box, is_set_as_block};
 pub(crate) use parse::parse;
 pub(crate) use path::element_path;
 pub(crate) use rcdom::from_rcdom;
