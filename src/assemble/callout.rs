@@ -1,24 +1,19 @@
-//! Callouts: boxes that stand out of the text, `<div class="admonition warning">`.
+//! The titles of callouts.
 
-use html5ever::LocalName;
-
+use crate::blocks::{Block, Inlines};
 use crate::dom::markup::MARKUP;
 use crate::dom::{Dom, NodeId};
-
-/// The kind of the callout that an element is.
-pub(super) fn kind(dom: &Dom, id: NodeId) -> Option<&str> {
-    let rows = &MARKUP.callout;
-    let is_kind = |word: &&str| rows.kinds.contains(word);
-    let boxes =
-        || dom.classes(id).filter_map(|class| rows.boxes.iter().find_map(|row| class.strip_prefix(row.as_str())));
-    boxes().map(|rest| rest.trim_start_matches(['-', '_'])).find(is_kind).or_else(|| {
-        let is_box = boxes().any(str::is_empty);
-        let told = dom.attr(id, &LocalName::from("data-callout"));
-        if is_box { told.into_iter().chain(dom.classes(id)).find(is_kind) } else { None }
-    })
-}
 
 /// Whether an element is the title of the callout that it stands in.
 pub(super) fn is_title(dom: &Dom, id: NodeId) -> bool {
     dom.classes(id).any(|class| MARKUP.callout.titles.contains(class))
+}
+
+/// The first paragraph of a callout without a title where it says no more than the kind: `<div class=NOTE><p>Note</p>…`
+pub(super) fn lead(kind: &str, blocks: &mut Vec<Block>) -> Option<Inlines> {
+    let [Block::Paragraph { text }, _, ..] = &mut blocks[..] else { return None };
+    let says_kind = text.text().trim().trim_end_matches(':').eq_ignore_ascii_case(kind);
+    let title = says_kind.then(|| std::mem::take(text))?;
+    blocks.remove(0);
+    Some(title)
 }

@@ -5,10 +5,10 @@ use std::ops::Range;
 use html5ever::local_name as tag;
 
 use super::language::language;
-use super::lines;
+use super::lines::{self, is_line_of_many};
 use crate::blocks::Block;
 use crate::dom::code::Shape;
-use crate::dom::{Dom, NodeId};
+use crate::dom::{Dom, NodeId, is_styled_as_block};
 
 /// Code while it is read.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub(super) struct Code {
     text: String,
     /// Elements that hold a number alone: where they stand in `text`, and the number.
     numbers: Vec<(Range<usize>, u32)>,
-    /// Where the open elements inside end that start and end a line, and where in `text` each began.
+    /// The open elements inside that start and end a line, and where in `text` each began.
     lines: Vec<(NodeId, usize)>,
 }
 
@@ -39,19 +39,22 @@ impl Code {
     /// An element inside starts that has lines of its own.
     pub(super) fn block(&mut self, dom: &Dom, id: NodeId) {
         self.edge();
-        self.lines.push((dom.end(id), self.text.len()));
+        self.lines.push((id, self.text.len()));
         self.element(dom, id);
     }
 
     /// Ends the lines of elements that end before `id`.
-    pub(super) fn leave(&mut self, id: NodeId) {
-        while let Some((_, start)) = self.lines.pop_if(|line| line.0 <= id) {
-            match self.shape {
-                // A line of its own, though nothing is on it.
-                Shape::Rows if self.text.len() == start => self.text.push('\n'),
-                _ => self.edge(),
-            }
+    pub(super) fn leave(&mut self, dom: &Dom, id: NodeId) {
+        while let Some((line, start)) = self.lines.pop_if(|line| dom.end(line.0) <= id) {
+            // A line of its own, though nothing is on it.
+            let is_blank = self.text.len() == start && (self.shape == Shape::Rows || is_line_of_many(dom, line));
+            if is_blank { self.text.push('\n') } else { self.edge() }
         }
+    }
+
+    /// An element inside starts that flows in its line, unless its style makes a line of it.
+    pub(super) fn inline(&mut self, dom: &Dom, id: NodeId) {
+        if is_styled_as_block(dom, id) { self.block(dom, id) } else { self.element(dom, id) }
     }
 
     fn edge(&mut self) {
@@ -66,7 +69,7 @@ impl Code {
 
     pub(super) fn text(&mut self, dom: &Dom, id: NodeId, text: &str) {
         if self.shape == Shape::Verbatim {
-            return self.text.push_str(&text.replace("\r\n", "\n").replace('\r', "\n"));
+            return self.text.push_str(&text.replace("\r\n", "\n").replace('\r', "\n").replace('\u{a0}', " "));
         }
         // Between the elements of two lines; a line feed at the end of one ends no second.
         if !(text.trim().is_empty() && lines::parts_lines(dom, id)) {

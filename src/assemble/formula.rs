@@ -32,7 +32,7 @@ pub(super) fn are_on(dom: &Dom) -> bool {
             || dom.is(id, &tag!("script"))
             || dom.name(id).is_some_and(|name| rows.wholes.contains(name) || rows.elements.contains(name))
             || named.has(dom, id)
-            || rows.attribute(dom, id).is_some()
+            || rows.is_in_attribute(dom, id)
     };
     dom.ids().any(|id| may_be(id) && read(dom, id).is_some())
 }
@@ -46,7 +46,11 @@ pub(super) fn read(dom: &Dom, id: NodeId) -> Option<Math> {
     if *name == tag!("script") {
         return of_script(dom, id);
     }
-    let is_whole = MARKUP.formula.wholes.contains(name) || has_class(dom, id, &MARKUP.formula.wholes);
+    let rows = &MARKUP.formula;
+    let is_whole = rows.wholes.contains(name) || has_class(dom, id, &rows.wholes) || rows.mathml(dom, id).is_some();
+    if is_whole && is_mathjax_twin(dom, id) {
+        return None;
+    }
     by_attribute(dom, id).or_else(|| if is_whole { whole(dom, id) } else { bare(dom, id) })
 }
 
@@ -60,12 +64,16 @@ fn of_script(dom: &Dom, id: NodeId) -> Option<Math> {
     if kind.starts_with("math/tex") {
         return math(&dom.text_content(id), display);
     }
-    let source = dom.text_content(id);
-    let parsed = kind.starts_with("math/mml").then(|| dom::parse(&source, &Limits::default()).ok())??;
+    let found = kind.starts_with("math/mml").then(|| of_source(&dom.text_content(id)))??;
+    Some(Math { display: found.display || display, ..found })
+}
+
+/// The formula of MathML that is the text of a script or attribute: nothing else has its letters.
+fn of_source(source: &str) -> Option<Math> {
+    let parsed = dom::parse(source, &Limits::default()).ok()?;
     let inner = parsed.dom.ids().find(|&n| mathml::is_math(&parsed.dom, n))?;
-    // Nothing but the script has its letters.
     let row = || mathml::tex(&parsed.dom, inner).and_then(|tex| math(&tex, false));
-    of_mathml(&parsed.dom, inner).or_else(row).map(|math| Math { display: math.display || display, ..math })
+    of_mathml(&parsed.dom, inner).or_else(row)
 }
 
 fn of_mathml(dom: &Dom, id: NodeId) -> Option<Math> {
@@ -95,7 +103,10 @@ fn bare(dom: &Dom, id: NodeId) -> Option<Math> {
     if !(MARKUP.formula.elements.contains(name) || has_class(dom, id, &MARKUP.formula.classes)) {
         return None;
     }
-    let is_bare = dom.descendants(id).take(NEAR).all(|n| dom.text(n).is_some() || dom.is(n, &tag!("br")));
+    // A language of code is called so, too: `<pre class="latex">`.
+    let is_formula = || !dom.is(id, &tag!("pre")) || dom.classes(id).any(|class| class == "math");
+    let is_text = |n: NodeId| dom.text(n).is_some() || dom.is(n, &tag!("br")) || dom.is(n, &tag!("code"));
+    let is_bare = dom.descendants(id).take(NEAR).all(is_text) && is_formula();
     let text = is_bare.then(|| dom.text_content(id)).filter(|text| is_tex(text) || text.trim().len() < NEAR)?;
     math(&text, is_display(dom, id))
 }
@@ -106,10 +117,21 @@ fn whole(dom: &Dom, id: NodeId) -> Option<Math> {
     let display = is_display(dom, id);
     let maths = inside().filter(|&n| mathml::is_math(dom, n));
     let mut sources = maths.filter_map(|n| of_mathml(dom, n));
-    let found = sources.next().or_else(|| inside().find_map(|n| bare(dom, n).or_else(|| by_attribute(dom, n))));
+    let told = || MARKUP.formula.mathml(dom, id).and_then(of_source);
+    let found = sources
+        .next()
+        .or_else(told)
+        .or_else(|| loose(dom, id))
+        .or_else(|| inside().find_map(|n| bare(dom, n).or_else(|| by_attribute(dom, n))));
     let found =
         found.or_else(|| inside().find(|&n| has_class(dom, n, &MARKUP.formula.flat)).and_then(|n| flat(dom, n)));
     found.map(|math| Math { display: math.display || display, ..math })
+}
+
+/// `<span class="katex">x^2<span class="katex-html">`: the text beside the elements that show it.
+fn loose(dom: &Dom, id: NodeId) -> Option<Math> {
+    let text: String = dom.children(id).filter_map(|n| dom.text(n)).collect();
+    if is_tex(&text) { math(&text, false) } else { None }
 }
 
 /// The source where the tags around it are lost: the last line that says anything.
@@ -151,7 +173,17 @@ fn in_address(dom: &Dom, id: NodeId) -> Option<String> {
         rest.split('&').next()?.to_owned()
     };
     let key = format!("x={}", source.replace('=', "%3D"));
-    form_urlencoded::parse(key.as_bytes()).next().map(|(_, tex)| tex.into_owned())
+    form_urlencoded::parse(key.as_bytes()).next().map(|(_, tex)| without_settings(&tex).to_owned())
+}
+
+/// TeX without what says how it is drawn: `\inline \dpi{120} x^2`
+fn without_settings(tex: &str) -> &str {
+    let is_setting = |word: &str| MARKUP.formula.settings.iter().any(|row| word.starts_with(row.as_str()));
+    let mut rest = tex.trim_start();
+    while let Some((_, after)) = rest.split_once(' ').filter(|(word, _)| is_setting(word)) {
+        rest = after.trim_start();
+    }
+    rest
 }
 
 /// A text without tags: `<br />` in an `alt`.

@@ -1,6 +1,7 @@
 //! Frames: the open elements that give a block its kind, from the article's root to the cell or list item that the
 //! walk is in. A frame gathers blocks; when its element ends it hands one block, or plain ones, to the frame below.
 
+use html5ever::LocalName;
 use html5ever::local_name as attr;
 use html5ever::local_name as tag;
 
@@ -9,6 +10,7 @@ use super::picture;
 use super::table::{Table, TableCell};
 use super::{callout, embed};
 use crate::blocks::{Align, Block, Break, Definition, EmbedKind, Inline, Inlines, Link, NoteRef, Run, Style};
+use crate::dom::callout::kind as callout_kind;
 use crate::dom::code::shape;
 use crate::dom::markup::MARKUP;
 use crate::dom::{Dom, NodeId};
@@ -34,8 +36,8 @@ pub(super) enum Kind {
     Heading(u8),
     /// `<ul>`, `<ol start=3>`
     List(List),
-    /// `<li>` in a list
-    Item,
+    /// `<li>` in a list, with its number if it says one: `<li value=7>`
+    Item(Option<u32>),
     /// `<blockquote>`
     Quote,
     /// `<div class="admonition note">`, with its title so far
@@ -71,11 +73,14 @@ pub(super) enum Kind {
 }
 
 /// The items of a list so far.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct List {
     ordered: bool,
-    start: u32,
-    items: Vec<Vec<Block>>,
+    /// The number of the first item; without one, 1, or that of the last is 1 where it counts down.
+    start: Option<u32>,
+    /// `<ol reversed>`
+    counts_down: bool,
+    items: Vec<(Option<u32>, Vec<Block>)>,
     /// Whether it has a `<li>`; a list without one is a list by name only.
     real: bool,
 }
@@ -88,9 +93,9 @@ impl Kind {
             return Some(Kind::Code(Code::new(dom, id, shape)));
         }
         match (name, outer) {
-            (&tag!("ul") | &tag!("menu") | &tag!("dir"), _) => Some(Kind::List(List::new(false, 1))),
-            (&tag!("ol"), _) => Some(Kind::List(List::new(true, number(dom, id, &attr!("start")).unwrap_or(1)))),
-            (&tag!("li"), Kind::List(_)) => Some(Kind::Item),
+            (&tag!("ul") | &tag!("menu") | &tag!("dir"), _) => Some(Kind::List(List::default())),
+            (&tag!("ol"), _) => Some(Kind::List(List::ordered(dom, id))),
+            (&tag!("li"), Kind::List(_)) => Some(Kind::Item(number(dom, id, &attr!("value")))),
             (&tag!("blockquote"), _) if embed::is_post(dom, id) => Some(Kind::Post(None)),
             (&tag!("blockquote"), _) => Some(Kind::Quote),
             (&tag!("details"), _) => Some(Kind::Details(Inlines::default())),
@@ -109,7 +114,7 @@ impl Kind {
             (&tag!("dl"), _) => Some(Kind::Definitions(Vec::new())),
             (&tag!("dt"), Kind::Definitions(_)) => Some(Kind::Term),
             (&tag!("dd"), Kind::Definitions(_)) => Some(Kind::Meaning),
-            (&tag!("div") | &tag!("aside") | &tag!("section"), _) if let Some(kind) = callout::kind(dom, id) => {
+            (&tag!("div") | &tag!("aside") | &tag!("section"), _) if let Some(kind) = callout_kind(dom, id) => {
                 Some(Kind::Callout { kind: kind.to_owned(), title: Inlines::default() })
             }
             _ => heading_level(dom, id).map(Kind::Heading),
@@ -183,14 +188,17 @@ impl Frame {
         let Frame { kind, mut blocks, note, mut name, .. } = self;
         // Most have one block, and a page may have a million of them.
         blocks.shrink_to_fit();
-        if let Some(NoteRef { note, label, .. }) = note.filter(|_| !blocks.is_empty()) {
-            blocks = vec![Block::Note { note, label, blocks }];
+        if let Some(note) = note.as_ref().filter(|_| !matches!(kind, Kind::Table(_))) {
+            blocks = noted(note, blocks);
         }
         match (kind, &mut outer.kind) {
             (Kind::Heading(level), _) => {
                 outer.extend(blocks.into_iter().map(|b| heading(b, level, &mut name)).collect())
             }
-            (Kind::Callout { kind, title }, _) if !blocks.is_empty() => {
+            (Kind::Callout { kind, mut title }, _) if !blocks.is_empty() => {
+                if title.is_empty() {
+                    title = callout::lead(&kind, &mut blocks).unwrap_or_default();
+                }
                 outer.push(Block::Callout { kind, title, blocks });
             }
             (Kind::Callout { title: line, .. } | Kind::Details(line), _) if !line.is_empty() && blocks.is_empty() => {
@@ -207,10 +215,13 @@ impl Frame {
             }
             (Kind::Post(None), _) if !blocks.is_empty() => outer.push(Block::Quote { blocks }),
             (Kind::List(list), _) => outer.extend(list.finish()),
-            (Kind::Item, Kind::List(list)) => list.item(blocks),
+            (Kind::Item(number), Kind::List(list)) => list.item(number, blocks),
             (Kind::Quote, _) if !blocks.is_empty() => outer.push(Block::Quote { blocks }),
             (Kind::Code(code), _) => outer.extend(code.finish().into_iter().collect()),
-            (Kind::Table(table), _) => outer.extend(table.finish(blocks)),
+            (Kind::Table(table), _) => {
+                let blocks = table.finish(blocks);
+                outer.extend(if let Some(note) = note { noted(&note, blocks) } else { blocks });
+            }
             (Kind::Row(cells), Kind::Table(table)) => {
                 table.row(cells);
                 outer.extend(blocks);
@@ -235,48 +246,68 @@ impl Frame {
     }
 }
 
+/// The blocks as those of a note, without the sign between its number and its text: `<a href="#ref1">1</a>. Thick.`
+fn noted(note: &NoteRef, mut blocks: Vec<Block>) -> Vec<Block> {
+    if blocks.is_empty() {
+        return blocks;
+    }
+    if let Some(Block::Paragraph { text: Inlines(inlines) }) = blocks.first_mut()
+        && let Some(Inline::Text(run)) = inlines.first_mut()
+        && let Some((".", rest)) | Some((")", rest)) | Some((":", rest)) = run.text.split_once(' ')
+    {
+        run.text = rest.to_owned();
+    }
+    vec![Block::Note { note: note.note.clone(), label: note.label.clone(), blocks }]
+}
+
 impl List {
-    fn new(ordered: bool, start: u32) -> Self {
-        List { ordered, start, items: Vec::new(), real: false }
+    fn ordered(dom: &Dom, id: NodeId) -> Self {
+        let (start, reversed) = (number(dom, id, &attr!("start")), dom.attr(id, &LocalName::from("reversed")));
+        List { ordered: true, start, counts_down: reversed.is_some(), ..List::default() }
     }
 
-    fn item(&mut self, blocks: Vec<Block>) {
+    fn item(&mut self, number: Option<u32>, blocks: Vec<Block>) {
         self.real = true;
         if !blocks.is_empty() {
-            self.items.push(blocks);
+            self.items.push((number, blocks));
         }
     }
 
     /// A block beside the items: `<ul><li>a<ul>…</ul></ul>` has its inner list there.
     fn stray(&mut self, block: Block) {
         match (&block, self.items.last_mut()) {
-            (Block::List { .. }, Some(item)) => item.push(block),
-            _ => self.items.push(vec![block]),
+            (Block::List { .. }, Some(item)) => item.1.push(block),
+            _ => self.items.push((None, vec![block])),
         }
     }
 
     fn finish(self) -> Vec<Block> {
-        let List { ordered, start, items, real } = self;
-        match (items.is_empty(), real) {
+        match (self.items.is_empty(), self.real) {
             (true, _) => Vec::new(),
-            (false, false) => items.into_iter().flatten().collect(),
-            (false, true) => without_notes(ordered, start, items),
+            (false, false) => self.items.into_iter().flat_map(|item| item.1).collect(),
+            (false, true) => self.lists(),
         }
     }
-}
 
-/// The items as lists, and those that are notes between them as notes.
-fn without_notes(ordered: bool, start: u32, items: Vec<Vec<Block>>) -> Vec<Block> {
-    let is_note = |item: &[Block]| item.iter().all(|block| matches!(block, Block::Note { .. }));
-    let mut out: Vec<Block> = Vec::new();
-    for (item, number) in items.into_iter().zip(start..) {
-        match out.last_mut() {
-            _ if is_note(&item) => out.extend(item),
-            Some(Block::List { items, .. }) => items.push(item),
-            _ => out.push(Block::List { ordered, start: if ordered { number } else { 1 }, items: vec![item] }),
+    /// The items as lists, a new one where the numbers do not go on counting up, and those that are notes between them as
+    /// notes.
+    fn lists(self) -> Vec<Block> {
+        let List { ordered, start, counts_down, items, .. } = self;
+        let is_note = |item: &[Block]| item.iter().all(|block| matches!(block, Block::Note { .. }));
+        let mut next = start.unwrap_or(if counts_down { items.len().try_into().unwrap_or(u32::MAX) } else { 1 });
+        let mut out: Vec<Block> = Vec::new();
+        for (told, item) in items {
+            let number = if ordered { told.unwrap_or(next) } else { 1 };
+            let goes_on = !ordered || number == next && !counts_down;
+            next = if counts_down { number.saturating_sub(1) } else { number.saturating_add(1) };
+            match out.last_mut() {
+                _ if is_note(&item) => out.extend(item),
+                Some(Block::List { items, .. }) if goes_on => items.push(item),
+                _ => out.push(Block::List { ordered, start: number, items: vec![item] }),
+            }
         }
+        out
     }
-    out
 }
 
 fn heading(block: Block, level: u8, name: &mut Option<String>) -> Block {

@@ -9,10 +9,12 @@ use crate::dom::{Dom, NodeId};
 
 /// How many elements around a `<pre>` may name its language.
 const AROUND: usize = 3;
+/// How many rows and cells of a table around it are looked at.
+const CELLS: usize = 8;
 
 /// The language that an element or one close around it names.
 pub(super) fn language(dom: &Dom, id: NodeId) -> Option<String> {
-    let around = dom.ancestors(id).take(AROUND);
+    let around = dom.ancestors(id).filter(|&n| !is_of_table(dom, n)).take(AROUND);
     std::iter::once(id).chain(around).find_map(|id| {
         by_attribute(dom, id).or_else(|| by_start(dom, id)).or_else(|| by_class(dom, id)).map(str::to_lowercase)
     })
@@ -22,11 +24,15 @@ fn by_attribute(dom: &Dom, id: NodeId) -> Option<&str> {
     let named = MARKUP.code.language_attributes.iter().find_map(|row| dom.attr(id, &row.0));
     // Elsewhere it is the language of people.
     let own = || dom.attr(id, &attr!("lang")).filter(|name| is_code(dom, id) && is_known(name));
-    named.map(str::trim).filter(|name| is_language(name)).or_else(own)
+    named.map(str::trim).filter(|name| is_language(name)).or_else(|| started(named?)).or_else(own)
 }
 
 fn by_start(dom: &Dom, id: NodeId) -> Option<&str> {
-    let classes = dom.attr(id, &attr!("class"))?;
+    started(dom.attr(id, &attr!("class"))?)
+}
+
+/// `brush: perl; gutter: false`, `language-perl`
+fn started(classes: &str) -> Option<&str> {
     MARKUP.code.language_classes.iter().find_map(|start| {
         let mut after = classes.match_indices(start.as_str()).filter(|&(at, _)| starts_word(classes, at));
         after.find_map(|(at, _)| {
@@ -35,6 +41,16 @@ fn by_start(dom: &Dom, id: NodeId) -> Option<&str> {
             (is_language(name) && (told || is_known(name))).then_some(name)
         })
     })
+}
+
+/// The parts of a table around a cell of code: `<td class="code">`, as highlighters write it.
+fn is_of_table(dom: &Dom, id: NodeId) -> bool {
+    let is_code = |n: NodeId| dom.classes(n).any(|class| MARKUP.code.highlighters.contains(class));
+    let holds_code = || dom.children(id).take(CELLS).any(is_code);
+    dom.is(id, &tag!("td")) && is_code(id)
+        || dom.is(id, &tag!("tr")) && holds_code()
+        || dom.is(id, &tag!("tbody"))
+            && dom.children(id).take(CELLS).any(|row| dom.children(row).take(CELLS).any(is_code))
 }
 
 fn by_class(dom: &Dom, id: NodeId) -> Option<&str> {

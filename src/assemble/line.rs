@@ -72,6 +72,11 @@ impl Line {
         self.gap = self.gap.max(gap);
     }
 
+    /// Keeps what comes at what was, whatever stood between the two.
+    pub(super) fn close_up(&mut self) {
+        self.gap = Gap::None;
+    }
+
     /// Notes that shown text was left out here.
     pub(super) fn hole(&mut self) {
         self.widen(Gap::Hole);

@@ -6,10 +6,14 @@ use html5ever::local_name as tag;
 use super::language::is_known;
 use crate::dom::code::{Shape, is_number};
 use crate::dom::markup::MARKUP;
+use crate::dom::names::name_words;
 use crate::dom::{Display, Dom, NodeId};
 
 /// How many nodes what is beside code has at most.
 const FEW: usize = 16;
+/// How many nodes are looked at for code in it, and how many beside a line.
+const NODES: usize = 256;
+const NEAR: usize = 4;
 /// The most letters of a bar above code.
 const BAR: usize = 40;
 
@@ -38,11 +42,27 @@ pub(super) fn is_code_after_code(dom: &Dom, id: NodeId) -> bool {
     is_code(id) && dom.parent(id).is_some_and(|n| dom.is(n, &tag!("pre"))) && dom.prev_sibling(id).is_some_and(is_code)
 }
 
+/// Whether an element is a line among others of its kind, and so one though nothing is on it.
+pub(super) fn is_line_of_many(dom: &Dom, id: NodeId) -> bool {
+    let is_like = |n: NodeId| {
+        dom.name(n) == dom.name(id) && dom.classes(id).next().is_some() && dom.classes(n).eq(dom.classes(id))
+    };
+    let around = |step: fn(&Dom, NodeId) -> Option<NodeId>| {
+        std::iter::successors(step(dom, id), move |&n| step(dom, n)).take(NEAR).find(|&n| dom.is_element(n))
+    };
+    [around(|dom, n| dom.prev_sibling(n)), around(|dom, n| dom.next_sibling(n))].into_iter().flatten().any(is_like)
+}
+
 /// Whether an element in code is a number, a bar or a button.
 pub(super) fn is_frame(dom: &Dom, id: NodeId, shape: Shape) -> bool {
     let Some(name) = dom.name(id) else { return false };
     if *name == tag!("button")
+        || dom.attr(id, &attr!("role")) == Some("button")
         || dom.classes(id).any(|class| MARKUP.code.gutters.contains(class)) && is_beside(dom, id, shape)
+        || Display::of(dom, id) == Display::Block
+            && dom.classes(id).any(|class| MARKUP.code.bars.contains(class))
+            && !has_code(dom, id)
+        || is_called_button(dom, id) && says_phrase(&said(dom, id))
     {
         return true;
     }
@@ -54,6 +74,15 @@ pub(super) fn is_frame(dom: &Dom, id: NodeId, shape: Shape) -> bool {
     }
     let says = said(dom, id);
     !says.is_empty() && (says_phrase(&says) || shape == Shape::Verbatim && is_bar(dom, id, &says))
+}
+
+/// `<span class="copy-code-btn">`
+fn is_called_button(dom: &Dom, id: NodeId) -> bool {
+    dom.classes(id).flat_map(name_words).any(|word| MARKUP.code.buttons.contains(word))
+}
+
+fn has_code(dom: &Dom, id: NodeId) -> bool {
+    dom.descendants(id).take(NODES).any(|n| dom.is(n, &tag!("code")) || dom.is(n, &tag!("pre")))
 }
 
 /// The text of a small element.
@@ -72,8 +101,7 @@ fn is_beside(dom: &Dom, id: NodeId, shape: Shape) -> bool {
 /// `<pre><div>python</div><div><code>…</code></div></pre>`: beside the `<code>`, not in it.
 fn is_bar(dom: &Dom, id: NodeId, says: &str) -> bool {
     let pre = dom.ancestors(id).take_while(|&n| !dom.is(n, &tag!("code"))).find(|&n| dom.is(n, &tag!("pre")));
-    let has_code = |n: NodeId| dom.descendants(n).any(|n| dom.is(n, &tag!("code")));
-    says.len() <= BAR && is_known(says) && !has_code(id) && pre.is_some_and(has_code)
+    says.len() <= BAR && is_known(says) && !has_code(dom, id) && pre.is_some_and(|pre| has_code(dom, pre))
 }
 
 /// Whether a text is what bars and buttons say.

@@ -9,7 +9,8 @@ const DEEPEST: usize = 48;
 const NODES: usize = 20_000;
 
 /// What sets a formula otherwise than in a row. Without it, MathML is text like any other.
-const SHAPES: [&str; 12] = [
+const SHAPES: [&str; 13] = [
+    "mmultiscripts",
     "mfrac",
     "msqrt",
     "mroot",
@@ -85,8 +86,11 @@ fn node(dom: &Dom, id: NodeId, left: usize) -> String {
     match name {
         "mi" | "mn" | "mo" if elements(dom, id).next().is_none() => token(dom, id, &dom.text_content(id)),
         "mtext" if dom.text_content(id).trim().is_empty() => "\\ ".to_owned(),
-        "mtext" | "ms" => format!("\\text{{{}}}", escaped(dom.text_content(id).trim())),
+        "mtext" | "ms" => format!("\\text{{{}}}", words(&dom.text_content(id))),
         "mspace" => "\\ ".to_owned(),
+        "mfrac" if attribute(dom, id, "linethickness").is_some_and(|width| width.starts_with('0')) => {
+            format!("\\genfrac{{}}{{}}{{0pt}}{{}}{{{}}}{{{}}}", part(0), part(1))
+        }
         "mfrac" => format!("\\frac{{{}}}{{{}}}", part(0), part(1)),
         "msqrt" => format!("\\sqrt{{{}}}", row(dom, id, left)),
         "mroot" => format!("\\sqrt[{}]{{{}}}", part(1), part(0)),
@@ -96,6 +100,7 @@ fn node(dom: &Dom, id: NodeId, left: usize) -> String {
         "mover" => over(&part(0), &part(1)),
         "munder" => under(&part(0), &part(1)),
         "munderover" => format!("{}_{{{}}}^{{{}}}", base(&part(0)), part(1), part(2)),
+        "mmultiscripts" => scripts(dom, id, left),
         "menclose" => enclosed(dom, id, left),
         "mfenced" => fenced(dom, id, left),
         "mtable" => table(dom, id, left),
@@ -148,6 +153,28 @@ fn escaped(text: &str) -> String {
     })
 }
 
+/// Words as TeX writes them in a text, which has letters of any script: apart from what is beside them where they say so.
+fn words(text: &str) -> String {
+    let is_space = |c: char| c.is_whitespace() && c != '\n';
+    let mut out = String::new();
+    out.extend(text.starts_with(is_space).then_some(' '));
+    for (at, word) in text.split_whitespace().enumerate() {
+        out.extend((at > 0).then_some(' '));
+        for c in word.chars() {
+            match c {
+                '\\' => out.push_str("\\textbackslash "),
+                '^' => out.push_str("\\textasciicircum "),
+                '~' => out.push_str("\\textasciitilde "),
+                '{' | '}' | '%' | '#' | '&' | '$' | '_' => out.extend(['\\', c]),
+                '\u{2061}'..='\u{2064}' | '\u{200b}' => {}
+                _ => out.push(c),
+            }
+        }
+    }
+    out.extend(text.ends_with(is_space).then_some(' '));
+    out
+}
+
 /// What stands above the line: primes are raised by themselves elsewhere.
 fn raised(tex: String) -> String {
     let is_primes = !tex.is_empty() && tex.bytes().all(|b| b == b'\'');
@@ -195,8 +222,31 @@ fn fence(sign: &str) -> String {
     if sign.is_empty() { ".".to_owned() } else { escaped(sign) }
 }
 
+/// A base with scripts behind it, and behind `<mprescripts>` those before it: `{}_{6}^{14}C`.
+fn scripts(dom: &Dom, id: NodeId, left: usize) -> String {
+    let is_parting = |n: &NodeId| local(dom, *n) == Some("mprescripts");
+    let parts: Vec<NodeId> = elements(dom, id).collect();
+    let at = parts.iter().position(is_parting).unwrap_or(parts.len());
+    let script = |sign: &str, n: Option<&NodeId>| {
+        let tex = n.map(|&n| node(dom, n, left)).unwrap_or_default();
+        if tex.is_empty() { tex } else { format!("{sign}{{{tex}}}") }
+    };
+    let pairs = |nodes: &[NodeId]| -> Vec<String> {
+        nodes.chunks(2).map(|pair| script("_", pair.first()) + &script("^", pair.get(1))).collect()
+    };
+    let before: String =
+        pairs(parts.get(at + 1..).unwrap_or_default()).iter().map(|pair| format!("{{}}{pair}")).collect();
+    let behind = pairs(parts.get(1..at).unwrap_or_default()).join("{}");
+    let inner = parts.first().filter(|_| at > 0).map(|&n| node(dom, n, left)).unwrap_or_default();
+    format!("{before}{}{behind}", base(&inner))
+}
+
 fn table(dom: &Dom, id: NodeId, left: usize) -> String {
-    let cells = |row: NodeId| elements(dom, row).map(|cell| node(dom, cell, left)).collect::<Vec<_>>().join(" & ");
+    let cells = |row: NodeId| {
+        let mut cells: Vec<String> = elements(dom, row).map(|cell| node(dom, cell, left)).collect();
+        let label = (local(dom, row) == Some("mlabeledtr") && cells.len() > 1).then(|| cells.remove(0));
+        label.map_or_else(|| cells.join(" & "), |label| format!("{} \\qquad {label}", cells.join(" & ")))
+    };
     let rows: Vec<String> = elements(dom, id).map(cells).collect();
     format!("\\begin{{matrix}}{}\\end{{matrix}}", rows.join(" \\\\ "))
 }

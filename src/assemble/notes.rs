@@ -57,6 +57,11 @@ impl Notes {
         notes
     }
 
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.notes.len()
+    }
+
     /// What a link refers to.
     pub(super) fn reference(&self, link: NodeId) -> Option<&NoteRef> {
         self.references.get(&link)
@@ -137,7 +142,10 @@ fn holder(dom: &Dom, target: NodeId) -> Option<NodeId> {
         ["ul", "ol", "dl", "dt", "table", "tbody", "tr", "td", "th", "pre", "figure", "article", "main", "body"];
     let holder =
         std::iter::once(target).chain(dom.ancestors(target)).find(|&n| Display::of(dom, n) == Display::Block)?;
-    dom.name(holder).is_some_and(|name| !NO_NOTES.contains(&&**name)).then_some(holder)
+    let is_table = || dom.classes(holder).any(|class| MARKUP.note.tables.contains(class));
+    dom.name(holder)
+        .is_some_and(|name| !NO_NOTES.contains(&&**name) || *name == tag!("table") && is_table())
+        .then_some(holder)
 }
 
 /// Whether what a link leads to is further down, short, and says something that is kept.

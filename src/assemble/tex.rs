@@ -153,6 +153,13 @@ fn formula_at(text: &str, start: usize, is_rendered: &IsRendered<'_>, open: &mut
     if let Some((inner, end, display)) = between("\\(", "\\)", false).or_else(|| between("\\[", "\\]", true)) {
         return is_in_brackets(inner, is_rendered).then(|| Some((end, math(inner, display)?)))?;
     }
+    // As a judge of programs writes it, whose texts have prices.
+    if **is_rendered && rest.starts_with("$$$") {
+        let found = between("$$$$$$", "$$$$$$", true).or_else(|| between("$$$", "$$$", false));
+        if let Some((inner, end, display)) = found.filter(|found| !found.0.trim().is_empty()) {
+            return Some((end, math(inner, display)?));
+        }
+    }
     if let Some((inner, end, _)) = between("$$", "$$", true) {
         return (**is_rendered || is_tex(inner)).then(|| Some((end, math(inner, true)?)))?;
     }

@@ -15,6 +15,7 @@ use super::places::Places;
 use super::signs::Signs;
 use super::{embed, picture};
 use crate::blocks::{Block, Image, Inline, Inlines, Link, Math, NoteRef, Style};
+use crate::dom::markup::MARKUP;
 use crate::dom::{Display, Dom, NodeId, TextBlock, TextBlocks, is_box, is_styled_as_block};
 use crate::mark::{Marks, Reason, Verdict};
 use crate::policy::{Images, Links, Policies};
@@ -23,6 +24,8 @@ use crate::policy::{Images, Links, Policies};
 const DEEPEST: usize = 12;
 /// How many elements around a hidden source may be hidden, too.
 const HIDDEN: usize = 4;
+/// How many nodes of a note in the line are looked at for blocks.
+const ASIDE: usize = 512;
 /// How many frames of any kind may.
 const FRAMES: usize = 64;
 
@@ -50,6 +53,19 @@ pub(super) struct Walk<'a> {
     signs: Vec<Signs>,
     /// What keeps the words in a line apart, and how far.
     boxes: Vec<(NodeId, Gap)>,
+    /// The open note that stands in the line that it is for.
+    aside: Option<Aside>,
+    /// How many of them there were, and those that come behind the line.
+    asides: usize,
+    behind: Vec<Block>,
+}
+
+/// `sack<span class="sidenote">Not on Sundays.</span>`: while it is open the line is its own.
+#[derive(Debug)]
+struct Aside {
+    element: NodeId,
+    note: NoteRef,
+    outer: Line,
 }
 
 impl<'a> Walk<'a> {
@@ -83,6 +99,9 @@ impl<'a> Walk<'a> {
             links: Vec::new(),
             signs: Vec::new(),
             boxes: Vec::new(),
+            aside: None,
+            asides: 0,
+            behind: Vec::new(),
         }
     }
 
@@ -113,8 +132,11 @@ impl<'a> Walk<'a> {
         while let Some((_, gap)) = self.boxes.pop_if(|element| ended(element.0)) {
             self.line.widen(gap);
         }
+        if let Some(aside) = self.aside.take_if(|aside| ended(aside.element)) {
+            self.close_aside(aside);
+        }
         if let Kind::Code(code) = &mut self.top().kind {
-            code.leave(id);
+            code.leave(dom, id);
         }
         while self.frames.len() > 1 && self.dom.end(self.top().element) <= id {
             self.flush();
@@ -141,6 +163,8 @@ impl<'a> Walk<'a> {
             self.text(id, text);
         } else if let Some(math) = self.has_formulas.then(|| formula::read(self.dom, id)).flatten() {
             self.formula(id, math);
+            return Some(self.dom.end(id));
+        } else if self.aside.is_some() && dom.classes(id).any(|class| MARKUP.note.marks.contains(class)) {
             return Some(self.dom.end(id));
         } else if self.has_formulas && formula::is_twin(self.dom, id) || self.notes.is_back(id) {
             return Some(self.dom.end(id));
@@ -273,6 +297,35 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Opens a note that stands in the line, if it is in one and holds no blocks.
+    fn open_aside(&mut self, id: NodeId) {
+        let dom = self.dom;
+        let is_one = dom.classes(id).any(|class| MARKUP.note.inline.contains(class))
+            && self.aside.is_none()
+            && dom.descendants(id).take(ASIDE).all(|n| Display::of(dom, n) != Display::Block);
+        let text = |&n: &NodeId| dom.text(n).is_some() && self.keeps(n);
+        let Some(first) = is_one.then(|| dom.descendants(id).find(text)).flatten() else { return };
+        let Some(block) = self.text_block(first) else { return };
+        self.enter(block);
+        if self.line.is_empty() {
+            return;
+        }
+        self.asides += 1;
+        let number = (self.notes.len() + self.asides).to_string();
+        let note = NoteRef { label: number.clone(), note: number, again: false };
+        self.line.close_up();
+        self.line.note(note.clone());
+        self.aside = Some(Aside { element: id, note, outer: std::mem::take(&mut self.line) });
+    }
+
+    fn close_aside(&mut self, aside: Aside) {
+        let text = std::mem::replace(&mut self.line, aside.outer).take();
+        let NoteRef { note, label, .. } = aside.note;
+        if !text.is_empty() {
+            self.behind.push(Block::Note { note, label, blocks: vec![Block::Paragraph { text }] });
+        }
+    }
+
     fn embed(&mut self, id: NodeId, embed: Block) {
         if self.keeps(id) && !matches!(self.top().kind, Kind::Code(_)) && !is_again(&self.top().blocks, &embed) {
             self.flush();
@@ -296,7 +349,7 @@ impl<'a> Walk<'a> {
 
     /// `<li><input type=checkbox>`
     fn check_box(&mut self, id: NodeId) {
-        let is_first = matches!(self.top().kind, Kind::Item) && self.top().blocks.is_empty();
+        let is_first = matches!(self.top().kind, Kind::Item(_)) && self.top().blocks.is_empty();
         if is_first && self.line.is_empty() && self.keeps(id) && self.joins(id) {
             let checked = self.dom.attr(id, &attr!("checked")).is_some();
             self.line.check(checked, Pen::default());
@@ -341,7 +394,7 @@ impl<'a> Walk<'a> {
         let is_break = dom.is(id, &tag!("br")) && self.keeps(id);
         match &mut self.top().kind {
             Kind::Code(code) if is_break || code.is_whole && dom.is(id, &tag!("br")) => return code.line_break(),
-            Kind::Code(code) => return code.element(dom, id),
+            Kind::Code(code) => return code.inline(dom, id),
             _ if is_break => return self.line.line_break(),
             _ => {}
         }
@@ -356,6 +409,7 @@ impl<'a> Walk<'a> {
     }
 
     fn open_inline(&mut self, id: NodeId) {
+        self.open_aside(id);
         self.signs.extend(Signs::of(self.dom, id));
         let outer = self.styles.last().map(|style| style.1).unwrap_or_default();
         let style = styled(self.dom, id, outer);
@@ -396,6 +450,7 @@ impl<'a> Walk<'a> {
             frame.push(Block::Paragraph { text });
         }
         after.iter().filter_map(lone_picture).for_each(|image| frame.push_picture(image));
+        std::mem::take(&mut self.behind).into_iter().for_each(|note| self.top().push(note));
     }
 
     /// Goes on with the line of a text block.
@@ -473,6 +528,7 @@ fn pen_at<'a>(styles: &[(NodeId, Style)], links: &'a [(NodeId, Arc<str>)], eleme
 /// What keeps an element in a line apart from what stands around it.
 fn edge(dom: &Dom, id: NodeId) -> Option<Gap> {
     match () {
+        () if is_count(dom, id) => Some(Gap::Space),
         () if dom.is(id, &tag!("cite")) => is_line_of_quote(dom, id).then_some(Gap::Break),
         () if !is_box(dom, id) || is_sign(dom, id) => None,
         () if is_styled_as_block(dom, id) => Some(Gap::Space),
@@ -496,6 +552,12 @@ fn is_line_of_quote(dom: &Dom, id: NodeId) -> bool {
 /// Whether a picture stands for a character or a formula, and so flows in its line like text.
 fn is_sign(dom: &Dom, id: NodeId) -> bool {
     picture::is_picture(dom, id) && (formula::is_pictured(dom, id) || picture::emoji(dom, id).is_some())
+}
+
+/// `<span class="versenum">2</span>And`: a number that counts lines and stands apart from them.
+fn is_count(dom: &Dom, id: NodeId) -> bool {
+    (dom.is(id, &tag!("span")) || dom.is(id, &tag!("sup")) || dom.is(id, &tag!("a")))
+        && dom.classes(id).any(|class| MARKUP.note.counts.contains(class))
 }
 
 fn is_check_box(dom: &Dom, id: NodeId) -> bool {
@@ -533,6 +595,11 @@ fn is_space(inline: &Inline) -> bool {
 fn styled(dom: &Dom, id: NodeId, mut style: Style) -> Style {
     let Some(name) = dom.name(id).filter(|_| !dom.is_foreign(id)) else { return style };
     match *name {
+        tag!("span") => match vertical_align(dom, id) {
+            Some("super") => style.superscript = true,
+            Some("sub") => style.subscript = true,
+            _ => {}
+        },
         tag!("em") | tag!("i") | tag!("dfn") | tag!("var") => style.emphasis = true,
         tag!("strong") | tag!("b") => style.strong = true,
         tag!("code") | tag!("kbd") | tag!("samp") | tag!("tt") => style.code = true,
@@ -542,6 +609,12 @@ fn styled(dom: &Dom, id: NodeId, mut style: Style) -> Style {
         _ => {}
     }
     style
+}
+
+/// `<span style="vertical-align: super">`
+fn vertical_align(dom: &Dom, id: NodeId) -> Option<&str> {
+    let (_, value) = dom.attr(id, &attr!("style"))?.split_once("vertical-align:")?;
+    value.split(';').next().map(str::trim)
 }
 
 impl Frame {

@@ -27,6 +27,7 @@ pub(crate) fn shape(dom: &Dom, id: NodeId) -> Option<Shape> {
         tag!("code") if is_set_in_lines(dom, id) => Some(Shape::Verbatim),
         tag!("code") if is_broken_in_lines(dom, id) => Some(Shape::Rows),
         tag!("table") if is_table_of_lines(dom, id) => Some(Shape::Rows),
+        tag!("div") if is_typewritten(dom, id) => Some(Shape::Verbatim),
         _ => dom.classes(id).any(|class| MARKUP.code.lines.contains(class)).then_some(Shape::Rows),
     }
 }
@@ -36,6 +37,19 @@ fn is_set_in_lines(dom: &Dom, id: NodeId) -> bool {
     let style = dom.attr(id, &attr!("style")).unwrap_or_default();
     style.split_once("white-space:").is_some_and(|(_, value)| value.trim_start().starts_with("pre"))
         && dom.text_content(id).trim().contains('\n')
+}
+
+/// `<div style="font-family: monospace; white-space: pre">` of several lines and no paragraphs
+fn is_typewritten(dom: &Dom, id: NodeId) -> bool {
+    const FONTS: [&str; 4] = ["monospace", "Courier", "Consolas", "Menlo"];
+    let style = dom.attr(id, &attr!("style")).unwrap_or_default();
+    let is_line =
+        |n: NodeId| dom.text(n).is_some() || dom.is(n, &tag!("div")) || Display::of(dom, n) == Display::Inline;
+    style.split_once("white-space:").is_some_and(|(_, value)| value.trim_start().starts_with("pre"))
+        && FONTS.iter().any(|font| style.contains(font))
+        && dom.descendants(id).take(NODES).all(is_line)
+        && (dom.children(id).filter(|&n| dom.is(n, &tag!("div"))).count() > 1
+            || dom.descendants(id).take(NODES).filter_map(|n| dom.text(n)).any(|text| text.trim().contains('\n')))
 }
 
 /// `<div><code>one<br>two</code></div>`: all that stands in its block.

@@ -179,7 +179,7 @@ pub(crate) fn is_box(dom: &Dom, id: NodeId) -> bool {
     is_replaced || name.contains('-') || is_styled_as_block(dom, id)
 }
 
-/// `display: block` and its like in an element's own style.
+/// Whether an element's own style makes a block of it: `display: block` and its like.
 pub(crate) fn is_styled_as_block(dom: &Dom, id: NodeId) -> bool {
     let style = dom.attr(id, &attr!("style")).unwrap_or_default();
     let value = style.split(';').filter_map(|declaration| declaration.split_once(':'));

@@ -54,6 +54,10 @@ pub(crate) struct Code {
     pub(crate) cells: NameSet,
     /// Classes of what stands in code and is none.
     pub(crate) gutters: NameSet,
+    /// Classes of what stands in code and is none, whatever it says.
+    pub(crate) bars: NameSet,
+    /// Words of the classes of buttons.
+    pub(crate) buttons: Words,
     /// What bars and buttons beside code say.
     pub(crate) phrases: NameSet,
 }
@@ -84,6 +88,13 @@ pub(crate) struct Figure {
 pub(crate) struct Note {
     /// Classes of links that refer to a note.
     pub(crate) references: NameSet,
+    /// Classes of notes in the line, and of their numbers.
+    pub(crate) inline: NameSet,
+    pub(crate) marks: NameSet,
+    /// Classes of tables that are a note.
+    pub(crate) tables: NameSet,
+    /// Classes of numbers in the line that count lines, verses and paragraphs.
+    pub(crate) counts: NameSet,
 }
 
 /// Boxes that stand out of the text.
@@ -91,7 +102,7 @@ pub(crate) struct Note {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Callout {
     pub(crate) boxes: Vec<String>,
-    pub(crate) kinds: NameSet,
+    pub(crate) kinds: Vec<String>,
     pub(crate) titles: NameSet,
 }
 
@@ -148,11 +159,14 @@ pub(crate) struct Signs {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Formula {
     pub(crate) attributes: Vec<Name>,
+    pub(crate) mathml_attributes: Vec<Name>,
     pub(crate) elements: NameSet,
     pub(crate) classes: NameSet,
     pub(crate) wholes: NameSet,
     pub(crate) flat: NameSet,
     pub(crate) pictures: Vec<String>,
+    /// What stands before the source in such an address.
+    pub(crate) settings: Vec<String>,
     pub(crate) picture_classes: NameSet,
     pub(crate) renderers: Vec<String>,
     pub(crate) renderer_classes: NameSet,
@@ -193,6 +207,20 @@ impl Formula {
     }
 }
 
+impl Formula {
+    /// The MathML of a formula in an attribute of an element.
+    pub(crate) fn mathml<'d>(&self, dom: &'d Dom, id: NodeId) -> Option<&'d str> {
+        let is_known = |name: &LocalName| self.mathml_attributes.iter().any(|row| row.0 == *name);
+        dom.attrs(id).find(|(name, _)| is_known(name)).map(|(_, value)| value)
+    }
+
+    /// Whether an attribute of an element holds the source of a formula.
+    pub(crate) fn is_in_attribute(&self, dom: &Dom, id: NodeId) -> bool {
+        let is_known = |rows: &[Name], name: &LocalName| rows.iter().any(|row| row.0 == *name);
+        dom.attrs(id).any(|(name, _)| is_known(&self.attributes, name) || is_known(&self.mathml_attributes, name))
+    }
+}
+
 impl Markup {
     /// Whether an element is the text below a picture: `<figcaption>`, `<p class="wp-caption-text">`.
     pub(crate) fn is_caption(&self, dom: &Dom, id: NodeId) -> bool {
@@ -203,7 +231,7 @@ impl Markup {
     pub(crate) fn is_formula(&self, dom: &Dom, id: NodeId) -> bool {
         dom.name(id).is_some_and(|name| *name == tag!("math") || self.formula.wholes.contains(name))
             || dom.classes(id).any(|class| self.formula.wholes.contains(class))
-            || self.formula.attribute(dom, id).is_some()
+            || self.formula.is_in_attribute(dom, id)
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod base;
 mod build;
+pub(crate) mod callout;
 pub(crate) mod code;
 mod display;
 mod guard;

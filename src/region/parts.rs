@@ -10,15 +10,19 @@ use std::ops::Range;
 use html5ever::local_name as tag;
 use serde::Deserialize;
 
+use crate::dom::callout;
 use crate::dom::code;
 use crate::dom::markup::MARKUP;
 use crate::dom::{Dom, NodeId};
 
-use crate::dom::names::{name_words, names};
+use crate::dom::names::{Named, name_words, names};
 use crate::features::Features;
 use crate::features::containers::{Container, Shape};
 use crate::features::measure::Last;
 use crate::lookup::words::Words;
+
+/// How many nodes of what is called a formula are looked at.
+const FORMULA: usize = 64;
 
 /// How parts are decided.
 #[derive(Clone, Debug, Deserialize)]
@@ -291,7 +295,9 @@ impl Parts<'_> {
 
     /// A paragraph or a line that shows a formula.
     fn formulas(&mut self, flow: &Range<usize>) {
-        let formulas: Vec<NodeId> = self.dom.ids().filter(|node| MARKUP.is_formula(self.dom, *node)).collect();
+        let named = Named::new(|name| MARKUP.formula.classes.contains(name));
+        let formulas: Vec<NodeId> =
+            self.dom.ids().filter(|node| self.is_formula(*node, named.has(self.dom, *node))).collect();
         for container in &self.features.tree.containers {
             let blocks = container.blocks.clone();
             let is_small =
@@ -304,7 +310,20 @@ impl Parts<'_> {
         }
     }
 
-    /// Captions, embedded posts and code in the flow.
+    /// Whether a node shows a formula: by its name, or for TeX that it holds.
+    fn is_formula(&self, node: NodeId, is_called: bool) -> bool {
+        let dom = self.dom;
+        let opens = |text: &str| {
+            let text = text.trim_start();
+            text.starts_with("\\[") || text.starts_with("\\begin{") || text.starts_with("$$") && text.contains('\\')
+        };
+        MARKUP.is_formula(dom, node)
+            || dom.text(node).is_some_and(opens)
+            || is_called
+                && dom.descendants(node).take(FORMULA).filter_map(|n| dom.text(n)).any(|text| text.contains('\\'))
+    }
+
+    /// Captions, embedded posts, code and boxes that stand out of the text, in the flow.
     fn named(&mut self, flow: &Range<usize>) {
         for container in &self.features.tree.containers {
             let blocks = container.blocks.clone();
@@ -312,6 +331,7 @@ impl Parts<'_> {
                 && blocks.end <= flow.end
                 && (MARKUP.is_caption(self.dom, container.node)
                     || code::shape(self.dom, container.node).is_some()
+                    || callout::kind(self.dom, container.node).is_some()
                     || self.is_embed(container.node))
             {
                 for block in blocks {
@@ -369,9 +389,15 @@ impl Parts<'_> {
 
     /// Whether a link in a kept text is the sign of a note.
     fn is_sign_of_note(&self, link: NodeId) -> bool {
-        let is_raised = |node: NodeId| self.dom.is(node, &tag!("sup"));
+        let is_called = |node: NodeId| {
+            self.dom.attr(node, &tag!("role")) == Some("doc-noteref")
+                || self.dom.classes(node).any(|class| MARKUP.note.references.contains(class))
+        };
+        let is_raised = |node: NodeId| self.dom.is(node, &tag!("sup")) || is_called(node);
         target(self.dom, link).is_some()
-            && (self.dom.ancestors(link).take(3).any(is_raised) || self.dom.descendants(link).take(3).any(is_raised))
+            && (is_called(link)
+                || self.dom.ancestors(link).take(3).any(is_raised)
+                || self.dom.descendants(link).take(3).any(is_raised))
             && self.dom.text_content(link).chars().count() <= self.rows.note.sign
             && self.is_kept_at(link)
     }

@@ -113,7 +113,7 @@ fn shown(line: &Inlines) -> String {
     for inline in &mut line.0 {
         match inline {
             Inline::Link(link) if is_note(link, last.is_some()) => *inline = bracketed(inline),
-            Inline::Text(run) if run.style.superscript && last.is_some_and(ends_number) => run.text = raised(&run.text),
+            Inline::Text(run) if run.style.superscript && last.is_some_and(would_melt) => run.text = raised(&run.text),
             _ => {}
         }
         last = Inlines(vec![inline.clone()]).to_string().chars().next_back().filter(|c| !c.is_whitespace());
@@ -132,15 +132,15 @@ fn is_note(link: &Link, glued: bool) -> bool {
         && (link.content.0.iter().all(raised) || is_number())
 }
 
-/// What a raised digit would melt with into another number.
-fn ends_number(c: char) -> bool {
-    c.is_ascii_digit() || c == ')'
+/// What a raised digit would melt with into another number or word.
+fn would_melt(c: char) -> bool {
+    c.is_alphanumeric() || c == ')'
 }
 
 /// Digits and signs above the line; other text as it is.
 fn raised(text: &str) -> String {
-    const LOW: &str = "0123456789+-−()";
-    const HIGH: [char; 15] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹', '⁺', '⁻', '⁻', '⁽', '⁾'];
+    const LOW: &str = "0123456789+-−(),";
+    const HIGH: [char; 16] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹', '⁺', '⁻', '⁻', '⁽', '⁾', ','];
     let high = |c: char| LOW.chars().position(|low| low == c).map(|at| HIGH[at]);
     text.chars().map(high).collect::<Option<String>>().unwrap_or_else(|| text.to_owned())
 }

@@ -180,7 +180,9 @@ fn table_row(meter: &Meter, cells: &[Cell], columns: usize) -> String {
 
 /// A quote with the mark that GitHub and Obsidian know.
 fn callout(meter: &Meter, kind: &str, title: &Inlines, inner: &[Block]) -> String {
+    // The kind is shown as the title where there is no other, and some readers know the mark on a line of its own only.
     let title = line(meter, title, Place::Heading);
+    let title = if title.eq_ignore_ascii_case(kind) { String::new() } else { title };
     let space = if title.is_empty() { "" } else { " " };
     format!("> [!{kind}]{space}{title}\n{}", prefixed(&blocks(meter, inner), "> ", "> "))
 }
