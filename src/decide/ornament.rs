@@ -80,7 +80,7 @@ fn is_all_of_its_heading(dom: &Dom, id: NodeId) -> bool {
 /// A link or button by what it shows, all of it, or what lies over a picture.
 fn says_a_phrase(dom: &Dom, id: NodeId) -> bool {
     let says = || dom.subtree(id).take(NODES).filter_map(|n| dom.text(n)).collect::<String>();
-    (dom.is(id, &tag!("a")) || is_button(dom, id) || is_on_picture(dom, id))
+    (dom.is(id, &tag!("a")) || dom.is(id, &tag!("button")) || is_on_picture(dom, id))
         && dom.subtree(id).take(NODES + 1).count() <= NODES
         && MARKUP.ornament.phrases.contains(&says().trim().to_lowercase())
 }
