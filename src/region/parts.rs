@@ -331,7 +331,7 @@ impl Parts<'_> {
                 && blocks.end <= flow.end
                 && (MARKUP.is_caption(self.dom, container.node)
                     || code::shape(self.dom, container.node).is_some()
-                    || callout::kind(self.dom, container.node).is_some()
+                    || callout::kind(self.dom, container.node).is_some() && self.is_told(blocks.clone())
                     || self.is_embed(container.node))
             {
                 for block in blocks {
@@ -339,6 +339,11 @@ impl Parts<'_> {
                 }
             }
         }
+    }
+
+    /// Whether texts are likely enough for a part of the article: sites call their own notices `alert`, too.
+    fn is_told(&self, blocks: Range<usize>) -> bool {
+        self.mean(blocks, |i| if self.free[i] { self.probability[i] } else { 0.0 }) >= self.rows.hole.list
     }
 
     fn is_embed(&self, node: NodeId) -> bool {

@@ -32,6 +32,8 @@ function read(html) {
     if (name === "#text") into.text += node.value;
     else if (name === "eq" || has(node, "math")) into.text += bare(attribute(node, "data-tex") ?? text(node));
     else if (["img", "input", "#comment"].includes(name)) return;
+    // A mark alone says what its box would be called.
+    else if (has(node, "callout-title") && text(node).toLowerCase() === attribute(node.parentNode, "data-callout")) return;
     else if (attribute(node, "role") === "doc-noteref" || has(node, "footnote-ref")) return;
     else if (attribute(node, "role") === "doc-backlink" || has(node, "footnote-backref")) return;
     else if (attribute(node, "role") === "doc-footnote" || has(node, "footnote-item")) {
