@@ -164,9 +164,7 @@ impl<'a> Walk<'a> {
         } else if let Some(math) = self.has_formulas.then(|| formula::read(self.dom, id)).flatten() {
             self.formula(id, math);
             return Some(self.dom.end(id));
-        } else if self.aside.is_some() && dom.classes(id).any(|class| MARKUP.note.marks.contains(class)) {
-            return Some(self.dom.end(id));
-        } else if self.has_formulas && formula::is_twin(self.dom, id) || self.notes.is_back(id) {
+        } else if self.is_left_out(id) {
             return Some(self.dom.end(id));
         } else if let Some(note) = self.notes.reference(id).cloned() {
             self.note(id, note);
@@ -467,6 +465,15 @@ impl<'a> Walk<'a> {
             self.next += 1;
         }
         (self.next < self.texts.len() && self.texts[self.next].nodes.start <= id).then_some(self.next)
+    }
+
+    /// Whether an element says once more what stands beside it: the mark of the open note, a formula as it is shown, the way
+    /// back from a note.
+    fn is_left_out(&self, id: NodeId) -> bool {
+        let is_mark = || self.dom.classes(id).any(|class| MARKUP.note.marks.contains(class));
+        self.aside.is_some() && is_mark()
+            || self.has_formulas && formula::is_twin(self.dom, id)
+            || self.notes.is_back(id)
     }
 
     /// Whether an element is a block in which nothing is kept: it ends the line, and nothing else comes of it, but where what
