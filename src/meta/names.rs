@@ -29,8 +29,7 @@ fn uncredited<'t>(part: &'t str, words: &NameWords) -> (&'t str, &'t str) {
     let lower = part.to_lowercase();
     let prefix = part.len() - without_prefix(part, words).len();
     let is_whole = |at: usize, end: usize| {
-        (at == 0 || at >= prefix)
-            && (at == 0 || lower[..at].ends_with(' '))
+        (at == 0 || at >= prefix && lower[..at].ends_with(' '))
             && lower[end..].starts_with(|c: char| !c.is_alphanumeric())
     };
     let places = |credit: &String| {
