@@ -176,9 +176,9 @@ fn short_byline(dom: &Dom, id: NodeId, words: &MetaWords) -> Option<String> {
     for (of, piece) in pieces {
         let Some(at) = rest.find(piece) else { continue };
         let is_parted = last.is_some_and(|(before, name)| {
-            before.is_some() && of.is_some() && before != of && ends_as_name(name, words)
+            before.is_some() && of.is_some() && before != of && may_be_name(name) && may_be_name(piece)
         });
-        out.push_str(if at == 1 && is_parted && piece.starts_with(char::is_uppercase) { "," } else { "" });
+        out.push_str(if at == 1 && is_parted { "," } else { "" });
         let behind = at + piece.len();
         out.push_str(&rest[..behind]);
         rest = &rest[behind..];
@@ -191,10 +191,9 @@ fn short_byline(dom: &Dom, id: NodeId, words: &MetaWords) -> Option<String> {
     Some(out)
 }
 
-/// Whether a text ends as a name does: `By Jane Doe`, but not `Written by`.
-fn ends_as_name(text: &str, words: &MetaWords) -> bool {
-    let last = text.rsplit(' ').next().unwrap_or_default();
-    last.starts_with(char::is_uppercase) && last.ends_with(char::is_alphabetic) && !names::is_prefix(last, &words.names)
+/// Whether a text may be the name of a person, written in full: some words, each with a capital.
+fn may_be_name(text: &str) -> bool {
+    (2..=4).contains(&text.split(' ').count()) && text.split(' ').all(|word| word.starts_with(char::is_uppercase))
 }
 
 /// The texts of the elements that look like bylines, the likeliest first.
