@@ -25,7 +25,7 @@ mod today;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
 use clap::error::ErrorKind;
@@ -168,10 +168,12 @@ fn matches(args: &[OsString], command: clap::Command) -> Result<(Cli, ArgMatches
 
 /// The same arguments, the subcommand first, where one was taken for a path that is not there.
 fn behind_subcommand(paths: &[PathBuf], args: &[OsString]) -> Option<Vec<OsString>> {
+    let is_word = |path: &&str| path.bytes().all(|byte| byte.is_ascii_lowercase());
+    let mut words = paths.iter().filter_map(|path| path.to_str()).filter(is_word).peekable();
+    words.peek()?;
     let command = Cli::command();
-    let is_subcommand = |path: &&PathBuf| path.to_str().is_some_and(|path| command.find_subcommand(path).is_some());
-    let name = paths.iter().find(is_subcommand).filter(|path| !path.exists())?;
-    let at = args.iter().position(|arg| arg == name.as_os_str())?;
+    let name = words.find(|word| command.find_subcommand(word).is_some()).filter(|name| !Path::new(name).exists())?;
+    let at = args.iter().position(|arg| arg == name)?;
     let mut args = args.to_vec();
     args[1..=at].rotate_right(1);
     Some(args)

@@ -5,8 +5,10 @@
 //! after comments (`<body class="comments-open">`), and a live ticker is one of them in name alone. On the page of a
 //! thread the readers' posts are the content.
 
+use std::collections::HashSet;
+
 use html5ever::local_name as tag;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 use crate::dom::markup::MARKUP;
 use crate::dom::{Dom, NodeId, TextBlock, TextBlocks};
@@ -31,11 +33,9 @@ pub(crate) struct Discussion {
     /// Names that comment systems alone give their sections, whole.
     systems: NameSet,
     /// What headings above comments say, numbers and signs left out; `*` stands for anything behind it.
-    #[serde(deserialize_with = "lettered")]
-    headings: Vec<String>,
+    headings: Sayings,
     /// What they say to those who have not written yet. Links beside an article say the same: `<h3>` and the like alone count.
-    #[serde(deserialize_with = "lettered")]
-    invitations: Vec<String>,
+    invitations: Sayings,
     /// Words of elements, and of the page's address, that tell of a thread, whose posts are the page's content.
     thread: Words,
     /// What the page says that it is, where it is a thread.
@@ -191,9 +191,9 @@ impl Page<'_> {
             letters(&texts.collect::<Vec<_>>().join(" "))
         };
         let is_heading = || self.stands_in(block.nodes.start, |around| self.dom.is_heading(around));
-        let says_more =
-            || says(&self.rows.invitations, &said) || block.link_bytes > 0 && says(&self.rows.headings, &outside());
-        says(&self.rows.headings, &said) || is_heading() && says_more()
+        let Discussion { headings, invitations, .. } = self.rows;
+        let says_more = || invitations.has(&said) || block.link_bytes > 0 && headings.has(&outside());
+        headings.has(&said) || is_heading() && says_more()
     }
 
     fn stands_in(&self, id: NodeId, is: impl Fn(NodeId) -> bool) -> bool {
@@ -285,18 +285,26 @@ fn letters(text: &str) -> String {
     letters.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
 
-/// Rows of words, as texts are compared with them.
-fn lettered<'de, D: Deserializer<'de>>(rows: D) -> Result<Vec<String>, D::Error> {
-    let lettered = |row: String| letters(&row) + if row.ends_with('*') { "*" } else { "" };
-    Ok(Vec::<String>::deserialize(rows)?.into_iter().map(lettered).collect())
+/// What headings say, as their words are compared: all of it, or what it begins with.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(from = "Vec<String>")]
+struct Sayings {
+    whole: HashSet<String>,
+    starts: Vec<String>,
 }
 
-/// Whether one of the rows is what these words say.
-fn says(rows: &[String], said: &str) -> bool {
-    rows.iter().any(|row| match row.strip_suffix('*') {
-        Some(start) => said.starts_with(start),
-        None => said == *row,
-    })
+impl From<Vec<String>> for Sayings {
+    fn from(rows: Vec<String>) -> Self {
+        let (starts, whole): (Vec<String>, _) = rows.into_iter().partition(|row| row.ends_with('*'));
+        let lettered = |rows: Vec<String>| rows.into_iter().map(|row| letters(&row));
+        Sayings { whole: lettered(whole).collect(), starts: lettered(starts).collect() }
+    }
+}
+
+impl Sayings {
+    fn has(&self, said: &str) -> bool {
+        self.whole.contains(said) || self.starts.iter().any(|start| said.starts_with(start.as_str()))
+    }
 }
 
 /// So many elements around a text are looked at for what it is.
