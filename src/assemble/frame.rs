@@ -340,8 +340,12 @@ fn figure(blocks: Vec<Block>) -> Vec<Block> {
     }
     let captioned = |block: &Block| matches!(block, Block::Figure { image: Some(_), caption } if !caption.is_empty());
     if blocks.iter().filter(|block| is_picture(block)).count() > 1 && blocks.iter().any(captioned) {
-        // What stands around pictures with captions of their own is the caption of them all.
-        return caption(blocks);
+        // What stands below pictures with captions of their own is the caption of them all; what stands between them stays.
+        let pictures = blocks.iter().rposition(is_picture).map_or(0, |last| last + 1);
+        return match blocks[..pictures].iter().all(is_picture) {
+            true => caption(blocks),
+            false => blocks.into_iter().map(outside_picture).collect(),
+        };
     }
     let (mut pictures, mut words) = (Vec::new(), Inlines::default());
     for block in blocks {
