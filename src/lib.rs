@@ -89,6 +89,8 @@ pub use blocks::{
 };
 pub use codes::{CODES, Code, CodeOf};
 pub use explain::{ExplainedRegion, ExplainedText, Explanation, Told};
+#[cfg(feature = "cpu-time")]
+pub use limits::cpu_time;
 pub use limits::{Limit, Limits, Refused, StopCheck};
 pub use mark::{Mark, Reason, RuleKey, Verdict};
 pub use options::{Options, Prefer};

@@ -5,6 +5,8 @@
 //! no count foresees is left to the caller, who may hand in a [`StopCheck`].
 
 mod check;
+#[cfg(feature = "cpu-time")]
+pub mod cpu_time;
 
 pub use check::StopCheck;
 pub(crate) use check::{Meter, stoppable};

@@ -3,56 +3,8 @@
 //! its own is ended by the system.
 
 use std::process::ExitStatus;
-use std::time::Duration;
 
-use dehusk::StopCheck;
-
-#[cfg(unix)]
-mod clock {
-    use std::cell::Cell;
-    use std::time::Duration;
-
-    use rustix::time::{ClockId, clock_gettime};
-
-    std::thread_local! {
-        /// When the page of this thread began, by the thread's own clock.
-        static BEGAN: Cell<Duration> = const { Cell::new(Duration::ZERO) };
-    }
-
-    fn now() -> Duration {
-        clock_gettime(ClockId::ThreadCPUTime).try_into().unwrap_or_default()
-    }
-
-    pub(super) fn begin() {
-        BEGAN.set(now());
-    }
-
-    pub(super) fn taken() -> Duration {
-        now().saturating_sub(BEGAN.get())
-    }
-}
-
-/// A system without such a clock stops no page by it.
-#[cfg(not(unix))]
-mod clock {
-    use std::time::Duration;
-
-    pub(super) fn begin() {}
-
-    pub(super) fn taken() -> Duration {
-        Duration::ZERO
-    }
-}
-
-/// A page begins in this thread.
-pub(crate) fn begin_page() {
-    clock::begin();
-}
-
-/// Stops a page that has taken more than so much.
-pub(crate) fn stop_after(limit: Duration) -> StopCheck {
-    StopCheck::new(move || clock::taken() > limit)
-}
+pub(crate) use dehusk::cpu_time::{begin_page, stop_after};
 
 /// Has the system end this process if the page that begins takes twice the time after which it is stopped.
 pub(crate) fn limit_process(seconds: u64) {

@@ -4,20 +4,24 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use dehusk::formats::{Fault, text_of};
-use dehusk::{Format, Layer, Limits, Options, Page, Policies, Prefer, RuleSet, RuleSource, Stripper};
+use dehusk::{Format, Layer, Limits, Options, Page, Policies, Prefer, RuleSet, RuleSource, Stripper, cpu_time};
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
 use crate::article::Article;
-use crate::clock;
 use crate::error::{exception, guarded, raised, unknown, wrong_rules};
 use crate::explanation::Explanation;
 use crate::input::Input;
 
 /// A folder of rules: its name, its files with their texts, and whether its rules may be for any host.
 type LayerOf = (String, Vec<(String, String)>, bool);
+
+/// The limit that is not counted, of the CPU time of a page's thread: what it is called among `dehusk.LIMITS`, and its
+/// default.
+pub(crate) const CPU_SECONDS: (&str, u64) = ("cpu_seconds", 10);
 
 /// What strips. `dehusk.Stripper` is made of it.
 #[pyclass(frozen, module = "dehusk._dehusk")]
@@ -211,11 +215,12 @@ fn chosen(mut policies: Policies, given: &HashMap<String, String>) -> PyResult<P
 
 fn limited(given: &HashMap<String, u64>) -> PyResult<Limits> {
     let mut limits = Limits::default();
-    let known = || Limits::TABLE.iter().map(|row| row.name).chain([clock::NAME]);
-    for (name, most) in given.iter().filter(|(name, _)| *name != clock::NAME) {
+    let known = || Limits::TABLE.iter().map(|row| row.name).chain([CPU_SECONDS.0]);
+    for (name, most) in given.iter().filter(|(name, _)| *name != CPU_SECONDS.0) {
         let row = Limits::TABLE.iter().find(|row| row.name == name);
         row.ok_or_else(|| unknown("limit", name, known()))?.set(&mut limits, *most);
     }
-    limits.stop = Some(clock::stop_after(given.get(clock::NAME).copied().unwrap_or(clock::SECONDS)));
+    let seconds = given.get(CPU_SECONDS.0).copied().unwrap_or(CPU_SECONDS.1);
+    limits.stop = Some(cpu_time::stop_after(Duration::from_secs(seconds)));
     Ok(limits)
 }

@@ -2,18 +2,16 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use dehusk::RuleErrors;
 use dehusk::formats::Fault;
+use dehusk::{RuleErrors, cpu_time};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyType;
 
-use crate::clock;
-
 /// Begins a page, whose work may panic: a defect of dehusk is an error of this page and of no other.
 pub(crate) fn guarded<T>(attempt: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
-    clock::begin_page();
+    cpu_time::begin_page();
     catch_unwind(AssertUnwindSafe(attempt)).unwrap_or_else(|panic| Err(Fault::panicked(&*panic)))
 }
 

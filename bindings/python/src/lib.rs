@@ -2,7 +2,6 @@
 #![forbid(unsafe_code)]
 
 mod article;
-mod clock;
 mod core;
 mod error;
 mod explanation;
@@ -16,6 +15,8 @@ mod _dehusk {
     use dehusk::{CODES, CodeOf, Format, Layer, Limits, Policies};
     use pyo3::prelude::*;
     use pyo3::types::{PyDict, PyModule};
+
+    use super::core::CPU_SECONDS;
 
     #[pymodule_export]
     use super::article::Article;
@@ -65,7 +66,7 @@ mod _dehusk {
         for row in Limits::TABLE {
             limits.set_item(row.name, row.of(&given))?;
         }
-        limits.set_item(crate::clock::NAME, crate::clock::SECONDS)?;
+        limits.set_item(CPU_SECONDS.0, CPU_SECONDS.1)?;
         module.add("LIMITS", limits)
     }
 }

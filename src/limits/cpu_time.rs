@@ -1,18 +1,13 @@
-//! The CPU time that a page takes of the thread that works on it: the last of its limits. It is the same on a machine that
-//! is busy with other things; a wall clock is not.
+//! The CPU time that a page takes of the thread that works on it, as a check that a face may hand in: the last of the
+//! limits. It is the same on a machine that is busy with other things; a wall clock is not. Without this feature the library
+//! reads no clock.
 
 use std::time::Duration;
 
-use dehusk::StopCheck;
-
-/// What the limit is called among `dehusk.LIMITS`: in seconds.
-pub(crate) const NAME: &str = "cpu_seconds";
-
-/// How many there are unless the caller says so.
-pub(crate) const SECONDS: u64 = 10;
+use super::StopCheck;
 
 #[cfg(unix)]
-mod thread {
+mod clock {
     use std::cell::Cell;
     use std::time::Duration;
 
@@ -38,7 +33,7 @@ mod thread {
 
 /// A system without such a clock stops no page by it.
 #[cfg(not(unix))]
-mod thread {
+mod clock {
     use std::time::Duration;
 
     pub(super) fn begin() {}
@@ -49,12 +44,11 @@ mod thread {
 }
 
 /// A page begins in this thread.
-pub(crate) fn begin_page() {
-    thread::begin();
+pub fn begin_page() {
+    clock::begin();
 }
 
-/// Stops a page that has taken more than so many seconds.
-pub(crate) fn stop_after(seconds: u64) -> StopCheck {
-    let limit = Duration::from_secs(seconds);
-    StopCheck::new(move || thread::taken() > limit)
+/// Stops a page that has taken more than so much since its thread was told that it [begins](begin_page).
+pub fn stop_after(limit: Duration) -> StopCheck {
+    StopCheck::new(move || clock::taken() > limit)
 }
