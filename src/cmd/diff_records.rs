@@ -5,12 +5,11 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
-use std::io::{BufRead, BufReader, Lines, Read};
+use std::io::{BufRead, BufReader, Lines};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use dehusk::formats::{GZIP, ZSTD};
-use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
+use dehusk::formats::{GZIP, Unpacked, ZSTD};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -143,7 +142,7 @@ impl Records {
             let reader: Box<dyn BufRead> = if start.starts_with(GZIP) {
                 Box::new(BufReader::new(flate2::bufread::MultiGzDecoder::new(file)))
             } else if start.starts_with(ZSTD) {
-                Box::new(BufReader::new(Frames { file, decoder: FrameDecoder::new() }))
+                Box::new(BufReader::new(Unpacked::new(file)))
             } else {
                 Box::new(file)
             };
@@ -173,29 +172,6 @@ impl Iterator for Records {
             if !line.as_ref().is_ok_and(|line| line.trim().is_empty()) {
                 return Some(self.read(line));
             }
-        }
-    }
-}
-
-/// The frames of a zstd file one after the other, each block by block: a frame may be as long as the run.
-struct Frames {
-    file: BufReader<File>,
-    decoder: FrameDecoder,
-}
-
-impl Read for Frames {
-    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-        let damaged = || std::io::Error::other("its compressed data is damaged or ends too early");
-        loop {
-            while self.decoder.can_collect() == 0 && !self.decoder.is_finished() {
-                let block = self.decoder.decode_blocks(&mut self.file, BlockDecodingStrategy::UptoBlocks(1));
-                block.map_err(|_| damaged())?;
-            }
-            let count = self.decoder.read(out)?;
-            if count > 0 || self.file.fill_buf()?.is_empty() {
-                return Ok(count);
-            }
-            self.decoder.init(&mut self.file).map_err(|_| damaged())?;
         }
     }
 }

@@ -47,7 +47,7 @@ pub use pack::{RulePackError, pack_rules};
 pub use raw::Raw;
 pub use rules::{RuleFolderError, read_test_page, root_of_rules, rule_sources};
 pub use walk::{Found, PassedOver, Taken, Walk};
-pub use zstd::ZSTD;
+pub use zstd::{Unpacked, ZSTD};
 
 /// Where the bytes of a page come from.
 #[derive(Debug)]

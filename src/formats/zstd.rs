@@ -57,6 +57,9 @@ impl Frames {
         }
         let mut head = [0; 8];
         source.read_exact(&mut head)?;
+        if !is_skipped(&head) {
+            return Err(Fault::Damaged);
+        }
         let length = u64::from(u32::from_le_bytes([head[4], head[5], head[6], head[7]]));
         let mut frame = source.take(length);
         if head[0] == DICTIONARY && self.dictionary.is_none() && length <= LONGEST_DICTIONARY {
@@ -83,6 +86,39 @@ impl Frames {
     /// The content of the frame that was begun.
     pub(super) fn reader<'f, R: Read>(&'f mut self, source: &'f mut R) -> impl Read + use<'f, R> {
         Frame { frames: self, source }
+    }
+}
+
+/// What a file of frames has in it, one after the other, each block by block: a frame may be as long as a crawl.
+pub struct Unpacked<R> {
+    source: R,
+    frames: Frames,
+    /// Whether one is begun.
+    is_open: bool,
+}
+
+impl<R: BufRead> Unpacked<R> {
+    /// The content of the frames that begin here.
+    pub fn new(source: R) -> Self {
+        Unpacked { source, frames: Frames::new(), is_open: false }
+    }
+}
+
+impl<R: BufRead> Read for Unpacked<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let damaged = || io::Error::other("its compressed data is damaged or ends too early");
+        loop {
+            if self.is_open {
+                let got = self.frames.reader(&mut self.source).read(out).map_err(|_| damaged())?;
+                if got > 0 || out.is_empty() {
+                    return Ok(got);
+                }
+            }
+            if self.source.fill_buf()?.is_empty() {
+                return Ok(0);
+            }
+            self.is_open = self.frames.begin(&mut self.source).map_err(|_| damaged())?;
+        }
     }
 }
 
