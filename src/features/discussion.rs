@@ -58,8 +58,8 @@ pub(crate) fn find(
     texts: &TextBlocks,
     signals: &Signals,
 ) -> Vec<(NodeId, Reason)> {
-    let headline = dom.ids().find(|id| dom.is(*id, &tag!("h1")));
-    let page = Page { rows, dom, texts, prose: prose_sums(prose, texts), headline };
+    let below_a_text = below_a_text(rows, dom, texts);
+    let page = Page { rows, dom, texts, prose: prose_sums(prose, texts), below_a_text };
     if texts.len() == 0 || page.is_thread_by_itself(signals) {
         return Vec::new();
     }
@@ -78,7 +78,8 @@ struct Page<'p> {
     texts: &'p TextBlocks,
     /// The bytes of running text before each block, and of all.
     prose: Vec<usize>,
-    headline: Option<NodeId>,
+    /// From where on there is text between the page's headline and what stands there.
+    below_a_text: Option<NodeId>,
 }
 
 impl Page<'_> {
@@ -167,14 +168,8 @@ impl Page<'_> {
 
     /// Whether a text is a heading, and there is some other between the page's headline and it.
     fn is_heading_below_a_text(&self, block: &TextBlock) -> bool {
-        let id = block.nodes.start;
-        let Some(headline) = self.headline.filter(|&headline| headline < id) else { return false };
-        if !self.stands_in(id, |around| self.dom.is_heading(around)) {
-            return false;
-        }
-        let from = self.texts.partition_point(|block| block.nodes.start < self.dom.end(headline));
-        let between = self.texts.iter().skip(from).take_while(|block| block.nodes.start < id);
-        between.map(|block| self.texts.text(block).len()).sum::<usize>() >= self.rows.least_below_headline
+        let is_below = self.below_a_text.is_some_and(|from| from <= block.nodes.start);
+        is_below && self.stands_in(block.nodes.start, |around| self.dom.is_heading(around))
     }
 
     /// Whether a text is one that stands above comments. A heading may do so without what it leads to:
@@ -277,6 +272,19 @@ impl Page<'_> {
         let before = || self.dom.ids().take_while(|&id| id < first);
         before().any(|id| of_posts.has(self.dom, id) && self.tells(id))
     }
+}
+
+/// The first text that has text enough between the page's headline and itself.
+fn below_a_text(rows: &Discussion, dom: &Dom, texts: &TextBlocks) -> Option<NodeId> {
+    let headline = dom.ids().find(|id| dom.is(*id, &tag!("h1")))?;
+    let from = texts.partition_point(|block| block.nodes.start < dom.end(headline));
+    let mut bytes = 0;
+    let is_below = |block: &&TextBlock| {
+        let is_below = bytes >= rows.least_below_headline;
+        bytes += texts.text(block).len();
+        is_below
+    };
+    texts.iter().skip(from).find(is_below).map(|block| block.nodes.start)
 }
 
 /// The words of a text in small letters, numbers and signs left out.
