@@ -104,7 +104,7 @@ fn bare(dom: &Dom, id: NodeId) -> Option<Math> {
         return None;
     }
     // A language of code is called so, too: `<pre class="latex">`.
-    let is_formula = || !dom.is(id, &tag!("pre")) || dom.classes(id).any(|class| class == "math");
+    let is_formula = || !dom.is(id, &tag!("pre")) || has_class(dom, id, &MARKUP.formula.blocks);
     let is_text = |n: NodeId| dom.text(n).is_some() || dom.is(n, &tag!("br")) || dom.is(n, &tag!("code"));
     let is_bare = dom.descendants(id).take(NEAR).all(is_text) && is_formula();
     let text = is_bare.then(|| dom.text_content(id)).filter(|text| is_tex(text) || text.trim().len() < NEAR)?;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::blocks::{Break, Check, Image, Inline, Inlines, Link, Math, NoteRef, Run, Style};
+use crate::dom::markup::MARKUP;
 use crate::dom::{NodeId, folded, is_break_hint};
 
 /// How the next words are written: their style and the link they stand in.
@@ -147,7 +148,7 @@ impl Line {
         match gap {
             Gap::None => {}
             Gap::Hole if !self.would_glue(next) => {}
-            Gap::Edge if next.is_some_and(closes) || self.last().is_some_and(opens) || self.is_in_wide(next) => {}
+            Gap::Edge if self.is_at_sign(next) || self.is_in_wide(next) => {}
             Gap::Fold if self.is_unbroken(next) => {}
             Gap::Hole | Gap::Edge | Gap::Fold | Gap::Space => self.write_space(pen),
             Gap::Break if self.inside(pen) => self.place(Inline::Break(Break::default()), pen),
@@ -164,7 +165,13 @@ impl Line {
         self.last().is_some_and(parts_no_words) && next.is_some_and(parts_no_words)
     }
 
-    /// The same of what is or is no character, as a picture is none.
+    /// Whether a sign stands at what it belongs to: a point behind it, a bracket that opens in front of it.
+    fn is_at_sign(&mut self, next: Option<char>) -> bool {
+        let signs = &MARKUP.signs;
+        next.is_some_and(|c| signs.closing.contains(c)) || self.last().is_some_and(|c| signs.opening.contains(c))
+    }
+
+    /// The same as [`Line::is_unbroken`] of what is or is no character, as a picture is none.
     fn is_in_wide(&mut self, next: Option<char>) -> bool {
         let last = self.last();
         last.or(next).is_some() && last.is_none_or(parts_no_words) && next.is_none_or(parts_no_words)
@@ -214,45 +221,6 @@ impl Line {
             _ => self.items.push(Inline::Link(Link { href: href.clone(), content: Inlines(vec![item]) })),
         }
     }
-}
-
-/// Whether a sign stands right behind what it follows: a point, a bracket that closes, the hyphen of a longer word.
-fn closes(c: char) -> bool {
-    matches!(
-        c,
-        '.' | ','
-            | ';'
-            | ':'
-            | '!'
-            | '?'
-            | ')'
-            | ']'
-            | '}'
-            | '-'
-            | '/'
-            | '\''
-            | '’'
-            | '”'
-            | '»'
-            | '…'
-            | '，'
-            | '。'
-            | '、'
-            | '；'
-            | '：'
-            | '！'
-            | '？'
-            | '）'
-            | '」'
-            | '』'
-            | '】'
-            | '》'
-    )
-}
-
-/// Whether a sign stands right in front of what follows.
-fn opens(c: char) -> bool {
-    matches!(c, '(' | '[' | '{' | '/' | '“' | '„' | '«' | '‘' | '（' | '「' | '『' | '【' | '《')
 }
 
 /// Whether a character is wide in East Asia and of no Korean script, which does part words (Unicode, UAX 11).

@@ -4,7 +4,7 @@ use html5ever::local_name as attr;
 use html5ever::local_name as tag;
 
 use super::markup::MARKUP;
-use super::{Display, Dom, NodeId};
+use super::{Display, Dom, NodeId, declared};
 
 /// How code is set in lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,19 +34,21 @@ pub(crate) fn shape(dom: &Dom, id: NodeId) -> Option<Shape> {
 
 /// `<code style="white-space: pre">` of several lines
 fn is_set_in_lines(dom: &Dom, id: NodeId) -> bool {
-    let style = dom.attr(id, &attr!("style")).unwrap_or_default();
-    style.split_once("white-space:").is_some_and(|(_, value)| value.trim_start().starts_with("pre"))
-        && dom.text_content(id).trim().contains('\n')
+    keeps_white_space(dom, id) && dom.text_content(id).trim().contains('\n')
+}
+
+/// `white-space: pre`, `pre-wrap` and `pre-line` in an element's own style
+fn keeps_white_space(dom: &Dom, id: NodeId) -> bool {
+    declared(dom, id, "white-space").any(|value| value.starts_with("pre"))
 }
 
 /// `<div style="font-family: monospace; white-space: pre">` of several lines and no paragraphs
 fn is_typewritten(dom: &Dom, id: NodeId) -> bool {
-    const FONTS: [&str; 4] = ["monospace", "Courier", "Consolas", "Menlo"];
-    let style = dom.attr(id, &attr!("style")).unwrap_or_default();
+    let is_of_typewriters = |style: &str| MARKUP.code.fonts.iter().any(|font| style.contains(font.as_str()));
     let is_line =
         |n: NodeId| dom.text(n).is_some() || dom.is(n, &tag!("div")) || Display::of(dom, n) == Display::Inline;
-    style.split_once("white-space:").is_some_and(|(_, value)| value.trim_start().starts_with("pre"))
-        && FONTS.iter().any(|font| style.contains(font))
+    keeps_white_space(dom, id)
+        && dom.attr(id, &attr!("style")).is_some_and(is_of_typewriters)
         && dom.descendants(id).take(NODES).all(is_line)
         && (dom.children(id).filter(|&n| dom.is(n, &tag!("div"))).count() > 1
             || dom.descendants(id).take(NODES).filter_map(|n| dom.text(n)).any(|text| text.trim().contains('\n')))

@@ -41,8 +41,10 @@ pub(crate) struct Panels {
     pub(crate) words: Words,
     /// and words that take this back.
     pub(crate) unless: Words,
-    /// Elements that hold none.
+    /// Elements that hold none,
     pub(crate) outside: NameSet,
+    /// and such that none holds.
+    pub(crate) controls: NameSet,
 }
 
 /// What widgets are, each with the names of such ones.

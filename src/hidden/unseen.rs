@@ -69,7 +69,7 @@ fn controlled(dom: &Dom) -> HashSet<&str> {
 fn is_panel(rows: &Panels, dom: &Dom, texts: &TextBlocks, id: NodeId, controlled: &HashSet<&str>) -> bool {
     let has = |words: &Words| names(dom, id).flat_map(name_words).any(|word| words.contains(word));
     let is_outside = |id: NodeId| dom.name(id).is_some_and(|name| rows.outside.contains(name));
-    let is_control = |id: NodeId| dom.name(id).is_some_and(|name| ["input", "textarea", "select"].contains(&&**name));
+    let is_control = |id: NodeId| dom.name(id).is_some_and(|name| rows.controls.contains(name));
     let told = || {
         has(&rows.words)
             || dom.attr(id, &attr!("role")).is_some_and(|role| rows.roles.contains(role))

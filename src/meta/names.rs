@@ -52,9 +52,11 @@ fn is_joiner(word: &str, words: &NameWords) -> bool {
 
 /// `Rivers Correspondent`: what somebody does, for which part of a paper.
 fn is_desk(name: &str, words: &NameWords) -> bool {
-    const LEAST: usize = 6;
     name.rsplit_once(' ').is_some_and(|(before, last)| {
-        last.is_ascii() && last.len() >= LEAST && !before.contains(' ') && words.roles.contains(&last.to_lowercase())
+        last.is_ascii()
+            && last.len() >= words.desk
+            && !before.contains(' ')
+            && words.roles.contains(&last.to_lowercase())
     })
 }
 

@@ -156,39 +156,41 @@ pub(super) fn is_short(dom: &Dom, id: NodeId) -> bool {
 }
 
 /// The visible text of a byline, apart what only a style sheet keeps apart: `<a>Jane Doe</a><span>Staff writer</span>`.
-/// What is called a role is left out where anything is left then.
 fn short_byline(dom: &Dom, id: NodeId, words: &MetaWords) -> Option<String> {
-    let all = short(dom, id)?;
-    let is_called = |n: NodeId| dom.classes(n).any(|class| words.page.role_classes.iter().any(|row| row == class));
-    let is_role =
-        |n: NodeId| has_word(dom, n, &words.page.role) || Display::of(dom, n) == Display::Inline && is_called(n);
-    let named = visible_without(dom, id, is_role);
-    let text = if named.is_empty() { all } else { named };
+    let text = without_roles(dom, id, &words.page)?;
     let mut out = String::with_capacity(text.len() + 8);
     let mut rest = text.as_str();
     // What stands for one person: an item of a list, a byline in the byline.
-    let one = |n: NodeId| {
+    let person = |n: NodeId| {
         let is_one = |at: &NodeId| dom.is(*at, &tag!("li")) || has_word(dom, *at, &words.page.byline);
         dom.ancestors(n).take_while(|&at| at != id).find(is_one)
     };
-    let pieces = dom.descendants(id).filter_map(|n| Some((one(n), dom.text(n)?.trim()))).filter(|p| !p.1.is_empty());
-    let mut last: Option<(Option<NodeId>, &str)> = None;
-    for (of, piece) in pieces {
+    let pieces = dom.descendants(id).filter_map(|n| Some((n, dom.text(n)?.trim()))).filter(|p| !p.1.is_empty());
+    let mut last: Option<(NodeId, &str)> = None;
+    for (node, piece) in pieces {
         let Some(at) = rest.find(piece) else { continue };
-        let is_parted = last.is_some_and(|(before, name)| {
-            before.is_some() && of.is_some() && before != of && may_be_name(name) && may_be_name(piece)
-        });
-        out.push_str(if at == 1 && is_parted { "," } else { "" });
+        let now = person(node).map(|person| (person, piece));
+        let are_two = last.zip(now).is_some_and(|(a, b)| a.0 != b.0 && may_be_name(a.1) && may_be_name(b.1));
+        out.push_str(if at == 1 && are_two { "," } else { "" });
         let behind = at + piece.len();
         out.push_str(&rest[..behind]);
         rest = &rest[behind..];
         let glued =
             piece.ends_with(char::is_lowercase) && rest.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
         out.push_str(if glued { ", " } else { "" });
-        last = Some((of, piece));
+        last = now;
     }
     out.push_str(rest);
     Some(out)
+}
+
+/// The visible text of a byline without what is called a role, where anything is left then.
+fn without_roles(dom: &Dom, id: NodeId, words: &PageWords) -> Option<String> {
+    let all = short(dom, id)?;
+    let is_called = |n: NodeId| dom.classes(n).any(|class| words.role_classes.iter().any(|row| row == class));
+    let is_role = |n: NodeId| has_word(dom, n, &words.role) || Display::of(dom, n) == Display::Inline && is_called(n);
+    let named = visible_without(dom, id, is_role);
+    Some(if named.is_empty() { all } else { named })
 }
 
 /// Whether a text may be the name of a person, written in full: some words, each with a capital.

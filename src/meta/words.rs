@@ -147,6 +147,8 @@ pub(super) struct NameWords {
     pub(super) organisations: Vec<String>,
     /// What the people of a site call themselves together: `Staff`.
     pub(super) teams: Vec<String>,
+    /// A role of so many letters makes a desk of the word before it.
+    pub(super) desk: usize,
     /// Firms that sell news: beside a name they are not who wrote it.
     pub(super) agencies: Vec<String>,
     /// What stands in front of those who did not write: `Photographs by`.
