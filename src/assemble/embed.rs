@@ -33,11 +33,8 @@ pub(super) fn read(dom: &Dom, id: NodeId, addresses: &mut Addresses) -> Option<B
 
 /// Whether an element is a post of a network: `<blockquote class="twitter-tweet">`.
 pub(super) fn is_post(dom: &Dom, id: NodeId) -> bool {
-    dom.is(id, &tag!("blockquote")) && (has_class_of_post(dom, id) || told(dom, id) == Some(EmbedKind::Post))
-}
-
-fn has_class_of_post(dom: &Dom, id: NodeId) -> bool {
-    dom.classes(id).any(|class| MARKUP.embed.posts.contains(class))
+    dom.is(id, &tag!("blockquote"))
+        && (MARKUP.embed.has_class_of_post(dom, id) || told(dom, id) == Some(EmbedKind::Post))
 }
 
 /// The address of a post: its own, else that of its last link.
@@ -58,7 +55,7 @@ fn frame(dom: &Dom, id: NodeId, attributes: &[Name], addresses: &mut Addresses) 
     let row = rows.frames.iter().find(|row| address.contains(row.0.as_str()));
     let (part, kind, page) = match row {
         Some((part, kind, page)) => (part.as_str(), kind_of(kind)?, page.as_str()),
-        None => ("", has_class_of_post(dom, id).then_some(EmbedKind::Post)?, ""),
+        None => ("", rows.has_class_of_post(dom, id).then_some(EmbedKind::Post)?, ""),
     };
     if dom.is(id, &tag!("script")) && !is_code_script(kind, address) {
         return None;

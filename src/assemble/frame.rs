@@ -13,7 +13,7 @@ use crate::blocks::{Align, Block, Break, Definition, EmbedKind, Inline, Inlines,
 use crate::dom::callout::kind as callout_kind;
 use crate::dom::code::shape;
 use crate::dom::markup::MARKUP;
-use crate::dom::{Dom, NodeId};
+use crate::dom::{Dom, NodeId, declared};
 
 /// An open element and the blocks in it so far.
 #[derive(Debug)]
@@ -465,12 +465,8 @@ fn heading_level(dom: &Dom, id: NodeId) -> Option<u8> {
 
 /// To which side a cell is set, by itself or its row.
 fn align(dom: &Dom, id: NodeId) -> Align {
-    let styled = |style: &str| {
-        let mut declarations = style.split(';').filter_map(|declaration| declaration.split_once(':'));
-        declarations.find(|(name, _)| name.trim() == "text-align").map(|(_, value)| value.trim().to_ascii_lowercase())
-    };
-    let own = dom.attr(id, &attr!("style")).and_then(styled);
-    let told = own.or_else(|| dom.attr(id, &attr!("align")).map(|value| value.trim().to_ascii_lowercase()));
+    let own = declared(dom, id, "text-align").next();
+    let told = own.or_else(|| dom.attr(id, &attr!("align")).map(str::trim)).map(str::to_ascii_lowercase);
     match told.as_deref() {
         Some("left" | "start") => Align::Left,
         Some("center" | "middle") => Align::Center,

@@ -8,6 +8,7 @@ use crate::dom::code::{Shape, is_number};
 use crate::dom::markup::MARKUP;
 use crate::dom::names::name_words;
 use crate::dom::{Display, Dom, NodeId};
+use crate::lookup::words::NameSet;
 
 /// How many nodes what is beside code has at most.
 const FEW: usize = 16;
@@ -55,25 +56,19 @@ pub(super) fn is_line_of_many(dom: &Dom, id: NodeId) -> bool {
 
 /// Whether an element in code is a number, a bar or a button.
 pub(super) fn is_frame(dom: &Dom, id: NodeId, shape: Shape) -> bool {
-    let Some(name) = dom.name(id) else { return false };
-    if *name == tag!("button")
-        || dom.attr(id, &attr!("role")) == Some("button")
-        || dom.classes(id).any(|class| MARKUP.code.gutters.contains(class)) && is_beside(dom, id, shape)
-        || Display::of(dom, id) == Display::Block
-            && dom.classes(id).any(|class| MARKUP.code.bars.contains(class))
-            && !has_code(dom, id)
-        || is_called_button(dom, id) && says_phrase(&said(dom, id))
-    {
-        return true;
-    }
-    if shape == Shape::Rows && is_number_beside(dom, id) {
-        return true;
-    }
-    if !(Display::of(dom, id) == Display::Block || dom.attr(id, &attr!("onclick")).is_some()) {
-        return false;
-    }
-    let says = said(dom, id);
-    !says.is_empty() && (says_phrase(&says) || shape == Shape::Verbatim && is_bar(dom, id, &says))
+    let is_block = || Display::of(dom, id) == Display::Block;
+    let is_called = |names: &NameSet| dom.classes(id).any(|class| names.contains(class));
+    let says_so = || {
+        let says = said(dom, id);
+        !says.is_empty() && (says_phrase(&says) || shape == Shape::Verbatim && is_bar(dom, id, &says))
+    };
+    dom.is_element(id)
+        && (dom.is_button(id)
+            || is_called(&MARKUP.code.gutters) && is_beside(dom, id, shape)
+            || is_block() && is_called(&MARKUP.code.bars) && !has_code(dom, id)
+            || is_called_button(dom, id) && says_phrase(&said(dom, id))
+            || shape == Shape::Rows && is_number_beside(dom, id)
+            || (is_block() || dom.attr(id, &attr!("onclick")).is_some()) && says_so())
 }
 
 /// `<span class="copy-code-btn">`

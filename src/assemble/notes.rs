@@ -6,7 +6,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use html5ever::local_name as attr;
 use html5ever::local_name as tag;
 
 use super::places::{Places, is_kept};
@@ -112,13 +111,12 @@ fn single(dom: &Dom, found: &[Found]) -> HashSet<NodeId> {
 /// Whether a link is a label that is raised, in brackets or called a reference.
 fn is_reference(dom: &Dom, link: NodeId) -> bool {
     let is_raised = |n: NodeId| dom.is(n, &tag!("sup"));
-    let is_called = |n: NodeId| {
-        dom.attr(n, &attr!("role")) == Some("doc-noteref")
-            || dom.classes(n).any(|class| MARKUP.note.references.contains(class))
-    };
     let text = || dom.text_content(link);
     label(dom, link).is_some()
-        && (dom.subtree(link).chain(dom.ancestors(link).take(NEAR)).any(|n| is_raised(n) || is_called(n))
+        && (dom
+            .subtree(link)
+            .chain(dom.ancestors(link).take(NEAR))
+            .any(|n| is_raised(n) || MARKUP.note.is_reference(dom, n))
             || text().trim().starts_with('['))
 }
 

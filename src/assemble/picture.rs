@@ -10,7 +10,7 @@ use super::address::Addresses;
 use crate::blocks::{Block, Image, Inline, Inlines, Link, Run, Style};
 use crate::dom::markup::MARKUP;
 use crate::dom::names::{name_words, names};
-use crate::dom::{Dom, NodeId};
+use crate::dom::{Dom, NodeId, declared};
 
 /// How many nodes a search in an element looks at.
 const NEAR: usize = 8;
@@ -131,7 +131,7 @@ fn is_pictograph(c: char) -> bool {
 
 /// A picture that only keeps a place free, or counts who reads the page.
 fn is_spacer(dom: &Dom, id: NodeId) -> bool {
-    is_tiny(dom, id) || dom.attr(id, &attr!("style")).is_some_and(is_styled_tiny) || is_counter(dom, id)
+    is_tiny(dom, id) || is_styled_tiny(dom, id) || is_counter(dom, id)
 }
 
 /// `<noscript><img src="https://count.example/p?id=7"></noscript>`: no text stands for it, and its address asks.
@@ -143,11 +143,8 @@ fn is_counter(dom: &Dom, id: NodeId) -> bool {
     counts || is_plain && src.contains('?') && !names_picture(src)
 }
 
-fn is_styled_tiny(style: &str) -> bool {
-    style
-        .split(';')
-        .filter_map(|declaration| declaration.split_once(':'))
-        .any(|(name, value)| matches!(name.trim(), "width" | "height") && matches!(value.trim(), "0" | "0px" | "1px"))
+fn is_styled_tiny(dom: &Dom, id: NodeId) -> bool {
+    ["width", "height"].iter().any(|side| declared(dom, id, side).any(|size| matches!(size, "0" | "0px" | "1px")))
 }
 
 fn is_tiny(dom: &Dom, id: NodeId) -> bool {
@@ -172,10 +169,7 @@ pub(super) fn is_again(dom: &Dom, id: NodeId) -> bool {
 
 /// Whether a picture is hidden until a script has loaded it.
 fn hides(dom: &Dom, id: NodeId) -> bool {
-    dom.attr(id, &attr!("style")).is_some_and(|style| {
-        let mut declarations = style.split(';').filter_map(|declaration| declaration.split_once(':'));
-        declarations.any(|(name, value)| name.trim() == "display" && value.trim() == "none")
-    })
+    declared(dom, id, "display").any(|value| value == "none")
 }
 
 /// A small picture that is shown until the one beside it is there: `<img class="lqip" src="…"><img data-src="…">`, or both

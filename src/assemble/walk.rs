@@ -16,7 +16,7 @@ use super::signs::Signs;
 use super::{embed, picture};
 use crate::blocks::{Block, Image, Inline, Inlines, Link, Math, NoteRef, Style};
 use crate::dom::markup::MARKUP;
-use crate::dom::{Display, Dom, NodeId, TextBlock, TextBlocks, is_box, is_styled_as_block};
+use crate::dom::{Display, Dom, NodeId, TextBlock, TextBlocks, declared, is_box, is_styled_as_block};
 use crate::mark::{Marks, Reason, Verdict};
 use crate::policy::{Images, Links, Policies};
 
@@ -602,7 +602,7 @@ fn is_space(inline: &Inline) -> bool {
 fn styled(dom: &Dom, id: NodeId, mut style: Style) -> Style {
     let Some(name) = dom.name(id).filter(|_| !dom.is_foreign(id)) else { return style };
     match *name {
-        tag!("span") => match vertical_align(dom, id) {
+        tag!("span") => match declared(dom, id, "vertical-align").next() {
             Some("super") => style.superscript = true,
             Some("sub") => style.subscript = true,
             _ => {}
@@ -616,12 +616,6 @@ fn styled(dom: &Dom, id: NodeId, mut style: Style) -> Style {
         _ => {}
     }
     style
-}
-
-/// `<span style="vertical-align: super">`
-fn vertical_align(dom: &Dom, id: NodeId) -> Option<&str> {
-    let (_, value) = dom.attr(id, &attr!("style"))?.split_once("vertical-align:")?;
-    value.split(';').next().map(str::trim)
 }
 
 impl Frame {

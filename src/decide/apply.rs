@@ -67,8 +67,7 @@ fn choose(
             Chosen { kept, limit, region: Region { blocks: 0..features.len(), article: 1.0 } }
         }
     };
-    let kept = Parts { rows: &model.parts, dom, features, probability, free: may, labels, kept, limit }.decide();
-    let mut kept = kept;
+    let mut kept = Parts { rows: &model.parts, dom, features, probability, free: may, labels, kept, limit }.decide();
     if labels {
         copies::drop(&model.copies, dom, features, texts, &mut kept);
     }

@@ -55,9 +55,7 @@ fn is_ornament(dom: &Dom, id: NodeId) -> bool {
 
 /// `<h2>Names <a href="#names">link</a></h2>`
 fn is_link_to_heading(dom: &Dom, id: NodeId, text: &str) -> bool {
-    const LONGEST: usize = 16;
-    text.len() <= LONGEST
-        && MARKUP.ornament.heading_links.contains(&text.to_lowercase())
+    MARKUP.ornament.heading_links.contains(&text.to_lowercase())
         && dom.ancestors(id).take(AROUND).any(|around| dom.is_heading(around))
         && !is_all_of_its_heading(dom, id)
 }
@@ -85,14 +83,10 @@ fn says_a_phrase(dom: &Dom, id: NodeId) -> bool {
         && MARKUP.ornament.phrases.contains(&says().trim().to_lowercase())
 }
 
-fn is_button(dom: &Dom, id: NodeId) -> bool {
-    dom.is(id, &tag!("button")) || dom.attr(id, &attr!("role")) == Some("button")
-}
-
 /// `<figure><img src="…"><span>Click to enlarge</span></figure>`, or in a button that shows the picture: one text.
 fn is_on_picture(dom: &Dom, id: NodeId) -> bool {
     let is_one_text = || dom.end(id).index() - id.index() == 2 && dom.text(id.next()).is_some();
-    let holds = |around: NodeId| dom.is(around, &tag!("figure")) || is_button(dom, around);
+    let holds = |around: NodeId| dom.is(around, &tag!("figure")) || dom.is_button(around);
     dom.is_element(id) && is_one_text() && dom.ancestors(id).take(AROUND).any(holds)
 }
 

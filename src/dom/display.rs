@@ -181,12 +181,14 @@ pub(crate) fn is_box(dom: &Dom, id: NodeId) -> bool {
 
 /// Whether an element's own style makes a block of it: `display: block` and its like.
 pub(crate) fn is_styled_as_block(dom: &Dom, id: NodeId) -> bool {
-    let style = dom.attr(id, &attr!("style")).unwrap_or_default();
-    let value = style.split(';').filter_map(|declaration| declaration.split_once(':'));
-    value.filter(|(name, _)| name.trim().eq_ignore_ascii_case("display")).any(|(_, value)| {
-        matches!(
-            value.trim(),
-            "block" | "flex" | "grid" | "list-item" | "table" | "flow-root" | "table-cell" | "table-row"
-        )
+    declared(dom, id, "display").any(|value| {
+        matches!(value, "block" | "flex" | "grid" | "list-item" | "table" | "flow-root" | "table-cell" | "table-row")
     })
+}
+
+/// What an element's own style has of a property: `600px` of `<div style="max-width: 600px">`.
+pub(crate) fn declared<'d>(dom: &'d Dom, id: NodeId, property: &str) -> impl Iterator<Item = &'d str> {
+    let style = dom.attr(id, &attr!("style")).unwrap_or_default();
+    let declarations = style.split(';').filter_map(|declaration| declaration.split_once(':'));
+    declarations.filter(move |(name, _)| name.trim().eq_ignore_ascii_case(property)).map(|(_, value)| value.trim())
 }

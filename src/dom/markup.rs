@@ -56,6 +56,8 @@ pub(crate) struct Code {
     pub(crate) gutters: NameSet,
     /// Classes of what stands in code and is none, whatever it says.
     pub(crate) bars: NameSet,
+    /// In the style of what is set in lines as a typewriter does.
+    pub(crate) fonts: Vec<String>,
     /// Words of the classes of buttons.
     pub(crate) buttons: Words,
     /// What bars and buttons beside code say.
@@ -151,6 +153,10 @@ pub(crate) struct Tex {
 pub(crate) struct Signs {
     /// Around the reading of a ruby.
     pub(crate) reading: [String; 2],
+    /// What stands right behind what it follows: a point, a bracket that closes, the hyphen of a longer word,
+    pub(crate) closing: String,
+    /// and right in front of what follows it.
+    pub(crate) opening: String,
     /// By language the outer and the inner pair.
     pub(crate) quotes: HashMap<String, [String; 4]>,
 }
@@ -162,6 +168,8 @@ pub(crate) struct Formula {
     pub(crate) mathml_attributes: Vec<Name>,
     pub(crate) elements: NameSet,
     pub(crate) classes: NameSet,
+    /// Those of them that tell of a formula on a `<pre>`, too.
+    pub(crate) blocks: NameSet,
     pub(crate) wholes: NameSet,
     pub(crate) flat: NameSet,
     pub(crate) pictures: Vec<String>,
@@ -205,9 +213,7 @@ impl Formula {
         let has_any = dom.attrs(id).any(|(name, _)| is_known(name));
         self.attributes.iter().filter(|_| has_any).find_map(|row| dom.attr(id, &row.0))
     }
-}
 
-impl Formula {
     /// The MathML of a formula in an attribute of an element.
     pub(crate) fn mathml<'d>(&self, dom: &'d Dom, id: NodeId) -> Option<&'d str> {
         let is_known = |name: &LocalName| self.mathml_attributes.iter().any(|row| row.0 == *name);
@@ -218,6 +224,21 @@ impl Formula {
     pub(crate) fn is_in_attribute(&self, dom: &Dom, id: NodeId) -> bool {
         let is_known = |rows: &[Name], name: &LocalName| rows.iter().any(|row| row.0 == *name);
         dom.attrs(id).any(|(name, _)| is_known(&self.attributes, name) || is_known(&self.mathml_attributes, name))
+    }
+}
+
+impl Note {
+    /// Whether an element is called a reference to a note: `<a role="doc-noteref">`, `<span class="footnote-ref">`.
+    pub(crate) fn is_reference(&self, dom: &Dom, id: NodeId) -> bool {
+        dom.attr(id, &tag!("role")) == Some("doc-noteref")
+            || dom.classes(id).any(|class| self.references.contains(class))
+    }
+}
+
+impl Embed {
+    /// Whether an element has the class of a post: `twitter-tweet`.
+    pub(crate) fn has_class_of_post(&self, dom: &Dom, id: NodeId) -> bool {
+        dom.classes(id).any(|class| self.posts.contains(class))
     }
 }
 

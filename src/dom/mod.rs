@@ -34,7 +34,7 @@ use crate::limits::{Limited, Meter};
 
 pub(crate) use base::{base, is_base};
 pub(crate) use build::{Builder, from_lines};
-pub(crate) use display::{Display, is_box, is_styled_as_block};
+pub(crate) use display::{Display, declared, is_box, is_styled_as_block};
 pub(crate) use parse::parse;
 pub(crate) use path::element_path;
 pub(crate) use rcdom::from_rcdom;
@@ -246,6 +246,11 @@ impl Dom {
     /// Whether the node is `<h1>` to `<h6>`.
     pub(crate) fn is_heading(&self, id: NodeId) -> bool {
         [tag!("h1"), tag!("h2"), tag!("h3"), tag!("h4"), tag!("h5"), tag!("h6")].iter().any(|name| self.is(id, name))
+    }
+
+    /// Whether the node is a button by its name or role.
+    pub(crate) fn is_button(&self, id: NodeId) -> bool {
+        self.is(id, &tag!("button")) || self.attr(id, &tag!("role")) == Some("button")
     }
 
     /// The class names of an element.

@@ -47,9 +47,9 @@ pub(crate) fn begins(rows: &Rows, dom: &Dom, features: &Features, kept: &[bool])
     let below = features.tree.containers.iter().filter(|container| container.blocks.start > headline);
     let is_next = |container: &&Container| {
         let is_like = |own: &&Container| own.blocks.end <= container.blocks.start && are_alike(dom, own, container);
-        own.iter().any(is_like)
-            && is_headed(container)
+        is_headed(container)
             && is_article(container)
+            && own.iter().any(is_like)
             && words(container.blocks.clone()) >= rows.words
     };
     below.into_iter().find(is_next).map(|container| container.blocks.start)

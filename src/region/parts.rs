@@ -234,7 +234,7 @@ impl Parts<'_> {
         is_behind_kept
             && outer().is_some_and(|outer| outer.start < blocks.start)
             && (sums.link_share(blocks.clone()) < most_links || is_table && self.shows_formulas(at))
-            && self.mean(blocks.clone(), |i| if self.free[i] { self.probability[i] } else { 0.0 }) >= least
+            && self.likelihood(blocks.clone()) >= least
     }
 
     fn shows_formulas(&self, at: usize) -> bool {
@@ -243,6 +243,11 @@ impl Parts<'_> {
 
     fn kept_share(&self, blocks: Range<usize>) -> f32 {
         self.mean(blocks, |i| f32::from(u8::from(self.kept[i])))
+    }
+
+    /// How likely the texts are that may be marked, by their words.
+    fn likelihood(&self, blocks: Range<usize>) -> f32 {
+        self.mean(blocks, |i| if self.free[i] { self.probability[i] } else { 0.0 })
     }
 
     /// The sum of a value of texts by their words, over the words of those that may be marked.
@@ -343,11 +348,11 @@ impl Parts<'_> {
 
     /// Whether texts are likely enough for a part of the article: sites call their own notices `alert`, too.
     fn is_told(&self, blocks: Range<usize>) -> bool {
-        self.mean(blocks, |i| if self.free[i] { self.probability[i] } else { 0.0 }) >= self.rows.hole.list
+        self.likelihood(blocks) >= self.rows.hole.list
     }
 
     fn is_embed(&self, node: NodeId) -> bool {
-        self.dom.is(node, &tag!("blockquote")) && self.dom.classes(node).any(|class| MARKUP.embed.posts.contains(class))
+        self.dom.is(node, &tag!("blockquote")) && MARKUP.embed.has_class_of_post(self.dom, node)
     }
 
     /// The list behind a kept text that ends in a colon.
@@ -394,10 +399,7 @@ impl Parts<'_> {
 
     /// Whether a link in a kept text is the sign of a note.
     fn is_sign_of_note(&self, link: NodeId) -> bool {
-        let is_called = |node: NodeId| {
-            self.dom.attr(node, &tag!("role")) == Some("doc-noteref")
-                || self.dom.classes(node).any(|class| MARKUP.note.references.contains(class))
-        };
+        let is_called = |node: NodeId| MARKUP.note.is_reference(self.dom, node);
         let is_raised = |node: NodeId| self.dom.is(node, &tag!("sup")) || is_called(node);
         target(self.dom, link).is_some()
             && (is_called(link)
