@@ -43,6 +43,9 @@ pub(crate) fn parse(text: &str, limits: &Limits) -> Result<Parsed, Refused> {
     loop {
         feeder.at = scan(&mut scanner, feeder.at, &guard);
         let unended = feeder.unended(&guard);
+        if unended.is_none() {
+            feeder.at = scan_rest(&mut scanner, feeder.at, &guard);
+        }
         let tokenizer = tokenizer(&guard);
         if let Some(unended) = unended {
             feeder.end(&unended, &tokenizer);
@@ -70,6 +73,19 @@ fn scan(scanner: &mut Scanner<'_>, mut at: usize, guard: &Guard<'_>) -> usize {
         at = end;
     }
     at
+}
+
+/// Gives tree construction what is left of the page, if that is the content of an element that is no markup and has no end:
+/// where it ends.
+fn scan_rest(scanner: &mut Scanner<'_>, at: usize, guard: &Guard<'_>) -> usize {
+    let rest = guard.raw().as_ref().and_then(|raw| scanner.rest(at, raw));
+    match rest.filter(|_| !guard.is_over()) {
+        Some((token, end)) => {
+            let _ = guard.process_token(token, 1);
+            end
+        }
+        None => at,
+    }
 }
 
 /// A tokenizer that goes on where the last token ended.

@@ -5,7 +5,7 @@
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{Tag, TagKind};
 use html5ever::{LocalName, local_name as tag};
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memmem};
 
 /// Such an element, whose content is next.
 #[derive(Clone, Debug)]
@@ -49,7 +49,7 @@ impl Raw {
     /// Where in a part of a page the first end tag of the element is.
     pub(super) fn end(&self, rest: &str) -> Option<usize> {
         let bytes = rest.as_bytes();
-        memchr_iter(b'<', bytes).find(|&at| self.is_ended_by(&bytes[at + 1..]))
+        memmem::find_iter(bytes, "</").find(|&at| self.is_ended_by(&bytes[at + 2..]))
     }
 
     /// Whether nobody reads this content. A script of no type may hold data: `{"@context": "https://schema.org"`.
@@ -57,9 +57,9 @@ impl Raw {
         self.is_unread && !(self.kind == RawKind::ScriptData && content.trim_start().starts_with('{'))
     }
 
-    /// Whether that is an end tag of the element, its `<` left out.
+    /// Whether that is an end tag of the element, its `</` left out.
     fn is_ended_by(&self, tag: &[u8]) -> bool {
-        let Some((name, behind)) = tag.strip_prefix(b"/").and_then(|tag| tag.split_at_checked(self.name.len())) else {
+        let Some((name, behind)) = tag.split_at_checked(self.name.len()) else {
             return false;
         };
         name.eq_ignore_ascii_case(self.name.as_bytes())

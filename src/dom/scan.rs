@@ -53,13 +53,21 @@ impl<'t> Scanner<'t> {
     /// What an element holds whose content is no markup; its end tag, if it holds nothing.
     pub(super) fn content(&mut self, at: usize, raw: &Raw) -> Option<(Token, usize)> {
         let length = raw.length(&self.text[at..])?;
-        let place = if raw.kind == RawKind::Rcdata { Place::Text } else { Place::Raw };
         let content = match length {
             0 => return self.tag(at),
             _ if raw.hides(&self.text[at..at + length]) => StrTendril::from_char(' '),
-            _ => self.value(at, at + length, place)?,
+            _ => self.value(at, at + length, place_in(raw))?,
         };
         Some((CharacterTokens(content), at + length))
+    }
+
+    /// What such an element holds that has no end: all that is left.
+    pub(super) fn rest(&mut self, at: usize, raw: &Raw) -> Option<(Token, usize)> {
+        let end = self.text.len();
+        if at == end || raw.end(&self.text[at..]).is_some() {
+            return None;
+        }
+        Some((CharacterTokens(self.value(at, end, place_in(raw))?), end))
     }
 
     fn characters(&mut self, start: usize) -> Option<(Token, usize)> {
@@ -203,6 +211,11 @@ fn slot(name: &[u8]) -> usize {
 /// Where the first byte from a place on stands that passes a test; the end where there is none.
 fn until(bytes: &[u8], from: usize, test: impl Fn(u8) -> bool) -> usize {
     bytes[from..].iter().position(|byte| test(*byte)).map_or(bytes.len(), |length| from + length)
+}
+
+/// Whether what such an element holds has character references.
+fn place_in(raw: &Raw) -> Place {
+    if raw.kind == RawKind::Rcdata { Place::Text } else { Place::Raw }
 }
 
 fn is_space(byte: u8) -> bool {

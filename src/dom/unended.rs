@@ -56,6 +56,9 @@ fn content(rest: &str, raw: &Raw) -> Option<Unended> {
         tag!("script") | tag!("style") => has_tags(rest, MUCH) && ends_with_its_page(rest),
         _ => has_tags(rest, MUCH),
     };
+    if !is_ended {
+        return None;
+    }
     let next_tag = match raw.name {
         tag!("script") | tag!("style") => next_line_of_tags(rest)?,
         _ => tags(rest).next()?,
@@ -63,7 +66,7 @@ fn content(rest: &str, raw: &Raw) -> Option<Unended> {
     let line = if raw.name == tag!("title") { memchr(b'\n', rest.as_bytes()) } else { None };
     let length = line.map_or(next_tag, |line| line.min(next_tag));
     let what = NAMES.iter().find(|name| **name == &*raw.name)?;
-    is_ended.then(|| Unended { end: format!("</{what}>"), length, what })
+    Some(Unended { end: format!("</{what}>"), length, what })
 }
 
 fn comment(rest: &str) -> Option<Unended> {
