@@ -87,6 +87,11 @@ fn rules_that_ship_are_sound() {
         names(&RuleSet::builtin()),
         "a block is taken for none that says which pages are its own"
     );
+    for file in embedded {
+        let whole = std::fs::read_to_string(file.name).expect("a file of the folder of rules");
+        assert!(whole.starts_with(file.text), "{}: lines stay where they are", file.name);
+        assert!(!file.text.contains("[[test]]"), "{}: tests are for authors", file.name);
+    }
     for file in embedded.iter().filter(|file| !super::in_folder(file.name, "shared")) {
         let (read, _) = super::file::read(file.text, true);
         let hosts: Vec<&str> = read.hosts.iter().map(|host| host.get_ref().as_str()).collect();
