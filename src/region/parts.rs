@@ -15,11 +15,14 @@ use crate::dom::code;
 use crate::dom::markup::MARKUP;
 use crate::dom::{Dom, NodeId};
 
-use crate::dom::names::{Named, name_words, names};
+use crate::dom::names::Named;
 use crate::features::Features;
 use crate::features::containers::{Container, Shape};
 use crate::features::measure::Last;
-use crate::lookup::words::Words;
+
+mod lead;
+
+use self::lead::Lead;
 
 /// How many nodes of what is called a formula are looked at.
 const FORMULA: usize = 64;
@@ -42,8 +45,7 @@ pub(crate) struct Rows {
     formula_texts: usize,
     /// A text between kept ones is kept from this part of the limit on.
     near: f32,
-    /// A link of so many words behind a heading does not part it from what follows.
-    beside_heading: f32,
+    heading: Heading,
     lead: Lead,
     label: Label,
 }
@@ -77,18 +79,15 @@ struct Hole {
     before_table: usize,
 }
 
-/// What a text between the headline and the article is a lead by.
-#[derive(Clone, Debug, Deserialize)]
+/// What a heading above a kept text stays by.
+#[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Lead {
-    /// So many has an article, at most.
-    most: usize,
-    /// It has at least so many words.
+struct Heading {
+    /// It has this probability, at least: below it stands a heading of what was dropped.
+    probability: f32,
+    /// So many links at most, of so many words each, do not part it from what follows.
+    links: usize,
     words: f32,
-    /// So much of it stands in the page's description, at least; or its element is called one.
-    in_description: f32,
-    /// Words of the names of such elements.
-    names: Words,
 }
 
 /// What a short text of its own is no part of the article by: `Advertisement`, `Read more: Mill closes`.
@@ -122,48 +121,6 @@ pub(crate) struct Parts<'p> {
     pub(crate) limit: f32,
 }
 
-impl Rows {
-    /// The kept texts between the headline and the article that sum it up.
-    pub(crate) fn leads(&self, dom: &Dom, features: &Features, is_kept: impl Fn(usize) -> bool) -> Vec<usize> {
-        let first = features.page.headline.map_or(0, |headline| headline + 1);
-        let kept: Vec<usize> =
-            (first..features.len()).filter(|&block| is_kept(block)).take(self.lead.most + 1).collect();
-        let is_apart = |at: usize| kept.get(at + 1).is_some_and(|&next| !stand_together(features, kept[at], next));
-        let is_lead = |at: &usize| {
-            let block = kept[*at];
-            self.is_named_lead(dom, features, block) || self.is_description(features, block) && is_apart(*at)
-        };
-        let leads = (0..kept.len()).take_while(is_lead).count();
-        // An article of nothing but a lead is one.
-        if leads < kept.len() { kept[..leads].to_vec() } else { Vec::new() }
-    }
-
-    fn is_description(&self, features: &Features, block: usize) -> bool {
-        self.may_lead(features, block) && features.overlap[block].description >= self.lead.in_description
-    }
-
-    fn is_named_lead(&self, dom: &Dom, features: &Features, block: usize) -> bool {
-        let is_called = |node| names(dom, node).flat_map(name_words).any(|word| self.lead.names.contains(word));
-        self.may_lead(features, block)
-            && features.tree.around(block).take(3).any(|(_, container)| is_called(container.node))
-    }
-
-    fn may_lead(&self, features: &Features, block: usize) -> bool {
-        features.measures[block].words >= self.lead.words && features.link_share[block] < self.links
-    }
-}
-
-/// Whether two texts stand in the same element, each in one of its own or both in its text.
-fn stand_together(features: &Features, one: usize, other: usize) -> bool {
-    let tree = &features.tree;
-    let holder = |block: usize| {
-        let at = *tree.innermost.get(block)?;
-        let container = tree.containers.get(at)?;
-        Some(if container.blocks.len() == 1 { container.parent } else { at })
-    };
-    holder(one) == holder(other)
-}
-
 impl Parts<'_> {
     /// What is kept when every part has been looked at.
     pub(crate) fn decide(mut self) -> Vec<bool> {
@@ -174,7 +131,7 @@ impl Parts<'_> {
         self.named(&flow);
         self.wholes();
         self.leads(flow.start);
-        let flow = self.features.page.headline.map_or(flow.start, |h| h.min(flow.start))..flow.end;
+        let flow = self.headline(flow.start).unwrap_or(flow.start)..flow.end;
         self.code(&flow);
         self.named(&flow);
         self.formulas(&flow);
@@ -276,20 +233,6 @@ impl Parts<'_> {
         let cells = inside().filter(|h| h.shape == Some(Shape::Cell)).count() as f32;
         let words = self.features.sums.words(container.blocks.clone());
         cells >= 2.0 && words <= cells * self.rows.cell_words && !inside().any(|h| self.dom.is(h.node, &tag!("table")))
-    }
-
-    /// What stands between the headline and the first kept text and says what the article says.
-    fn leads(&mut self, first: usize) {
-        let Some(headline) = self.features.page.headline.filter(|h| *h < first) else { return };
-        for block in headline + 1..first {
-            if self.is_lead(block) {
-                self.keep(block..block + 1);
-            }
-        }
-    }
-
-    fn is_lead(&self, block: usize) -> bool {
-        self.rows.is_description(self.features, block) || self.rows.is_named_lead(self.dom, self.features, block)
     }
 
     fn code(&mut self, flow: &Range<usize>) {
@@ -468,9 +411,12 @@ impl Parts<'_> {
 
     /// Headings right above a kept text.
     fn headings(&mut self, flow: &Range<usize>) {
+        let Heading { links: most, probability, .. } = self.rows.heading;
         for block in flow.clone().rev().filter(|&i| self.features.level[i] > 0) {
             let links = (block + 1..self.features.len()).take_while(|&i| self.is_beside_heading(i)).count();
-            if self.kept.get(block + 1 + links) == Some(&true) {
+            let announces_links = links > 0 && self.features.measures[block].last == Last::Colon;
+            let is_above_kept = links <= most && !announces_links && self.kept.get(block + 1 + links) == Some(&true);
+            if is_above_kept && self.probability[block] >= probability {
                 self.keep(block..block + 1);
             }
         }
@@ -479,7 +425,7 @@ impl Parts<'_> {
     /// Whether a text behind a heading is no part of what follows: `[edit]`.
     fn is_beside_heading(&self, block: usize) -> bool {
         let is_link = self.features.link_share[block] >= self.rows.links;
-        !self.kept[block] && is_link && self.features.measures[block].words <= self.rows.beside_heading
+        !self.kept[block] && is_link && self.features.measures[block].words <= self.rows.heading.words
     }
 }
 
