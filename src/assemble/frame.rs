@@ -107,7 +107,7 @@ impl Kind {
             (&tag!("caption"), Kind::Table(_)) => Some(Kind::TableCaption),
             (&tag!("figure"), _) => Some(Kind::Figure),
             (&tag!("figcaption"), _) => Some(Kind::Caption),
-            (&tag!("div") | &tag!("p") | &tag!("span"), Kind::Figure) if MARKUP.is_caption(dom, id) => {
+            (&tag!("div") | &tag!("p") | &tag!("span") | &tag!("em"), _) if MARKUP.is_caption(dom, id) => {
                 Some(Kind::Caption)
             }
             (&tag!("div") | &tag!("span"), _) if is_figure(dom, id) => Some(Kind::Figure),
@@ -435,16 +435,25 @@ fn add_line(line: &mut Inlines, next: Inlines) {
     line.0.extend(next.0);
 }
 
-/// `<div class="wp-caption">`: one picture and its caption, and no other text.
+/// `<div class="wp-caption">`, or what holds `<p class="caption">`: one picture and its caption, and hardly a word more.
 fn is_figure(dom: &Dom, id: NodeId) -> bool {
     const NODES: usize = 64;
-    if !dom.classes(id).any(|class| MARKUP.figure.wholes.contains(class)) {
+    const CHILDREN: usize = 8;
+    const OTHER_BYTES: usize = 100;
+    let is_caption = |node: NodeId| MARKUP.is_caption(dom, node);
+    let is_called = || dom.classes(id).any(|class| MARKUP.figure.wholes.contains(class));
+    let nodes = || dom.descendants(id).take(NODES);
+    let is_outside = |node: NodeId| !dom.ancestors(node).take_while(|&around| around != id).any(is_caption);
+    let others = || nodes().filter(|&node| is_outside(node)).filter_map(|node| dom.text(node));
+    let is_small = || {
+        dom.descendants(id).nth(NODES).is_none() && others().map(|text| text.trim().len()).sum::<usize>() <= OTHER_BYTES
+    };
+    if !is_called() && !(dom.children(id).take(CHILDREN).any(is_caption) && is_small()) {
         return false;
     }
-    let nodes = || dom.descendants(id).take(NODES);
     let pictures =
         nodes().filter(|&n| picture::is_picture(dom, n) && dom.ancestors(n).all(|n| !dom.is(n, &tag!("noscript"))));
-    pictures.count() == 1 && nodes().filter(|&n| MARKUP.is_caption(dom, n)).count() == 1
+    pictures.count() == 1 && nodes().filter(|&node| is_caption(node) && is_outside(node)).count() == 1
 }
 
 fn heading_level(dom: &Dom, id: NodeId) -> Option<u8> {

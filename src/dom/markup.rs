@@ -7,6 +7,7 @@ use html5ever::LocalName;
 use html5ever::local_name as tag;
 use serde::Deserialize;
 
+use super::names::name_words;
 use super::{Dom, NodeId};
 use crate::lookup::builtin::builtin;
 use crate::lookup::words::{NameSet, Words};
@@ -81,8 +82,21 @@ pub(crate) struct Image {
 pub(crate) struct Figure {
     /// Classes of what holds a picture and its caption.
     pub(crate) wholes: NameSet,
-    /// Classes of captions.
-    pub(crate) captions: NameSet,
+    /// Classes of captions,
+    captions: NameSet,
+    /// and words in such classes, beside none that takes this back.
+    words: Words,
+    unless: Words,
+    /// What no caption holds: the `caption` of a product's card has a heading and buttons.
+    others: NameSet,
+}
+
+impl Figure {
+    /// Whether a class is one of captions by a word in it: `Image-captionText-x7`.
+    fn names_caption(&self, class: &str) -> bool {
+        let has = |words: &Words| name_words(class).any(|word| words.contains(word));
+        has(&self.words) && !has(&self.unless)
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -245,7 +259,10 @@ impl Embed {
 impl Markup {
     /// Whether an element is the text below a picture: `<figcaption>`, `<p class="wp-caption-text">`.
     pub(crate) fn is_caption(&self, dom: &Dom, id: NodeId) -> bool {
-        dom.is(id, &tag!("figcaption")) || dom.classes(id).any(|class| self.figure.captions.contains(class))
+        dom.is(id, &tag!("figcaption"))
+            || dom.attr(id, &tag!("itemprop")) == Some("caption")
+            || dom.classes(id).any(|class| self.figure.captions.contains(class))
+            || dom.classes(id).any(|class| self.figure.names_caption(class)) && is_below_picture(dom, id)
     }
 
     /// Whether an element shows a formula, by its name.
@@ -265,6 +282,15 @@ impl From<String> for Name {
     fn from(name: String) -> Self {
         Name(LocalName::from(name))
     }
+}
+
+/// Whether there is a picture in what is close around an element, and in the element only what captions hold.
+fn is_below_picture(dom: &Dom, id: NodeId) -> bool {
+    const AROUND: usize = 3;
+    const NODES: usize = 64;
+    let holds_picture = |node: NodeId| dom.descendants(node).take(NODES).any(|inner| dom.is(inner, &tag!("img")));
+    let is_other = |node: NodeId| dom.name(node).is_some_and(|name| MARKUP.figure.others.contains(name));
+    !dom.descendants(id).take(NODES).any(is_other) && dom.ancestors(id).take(AROUND).any(holds_picture)
 }
 
 #[test]

@@ -35,6 +35,8 @@ pub(crate) struct Rows {
     husk: f32,
     /// A table or a list is kept from this share of kept words on.
     whole: f32,
+    /// What is called a caption has so many words at most.
+    caption_words: f32,
     /// A table whose cells have more words in the mean only sets the layout.
     cell_words: f32,
     /// From this share of links on a text is one.
@@ -67,6 +69,8 @@ struct Note {
 struct Hole {
     /// The texts of a list have this probability in the mean, at least,
     list: f32,
+    /// one that stands between two kept texts this one,
+    inner_list: f32,
     /// and those of a table of data this one,
     table: f32,
     /// those of a `<dl>`, which is both, this one,
@@ -176,16 +180,20 @@ impl Parts<'_> {
     /// Whether a table or a list stands behind a kept text, in what holds both, and is no list of links.
     fn fills_a_hole(&self, at: usize, is_table: bool) -> bool {
         let Features { tree, sums, .. } = self.features;
-        let Hole { list, table, facts, links, table_links, before_table } = self.rows.hole;
+        let Hole { list, inner_list, table, facts, links, table_links, before_table } = self.rows.hole;
+        let blocks = &tree.containers[at].blocks;
+        let goes_on = self.kept.get(blocks.end) == Some(&true);
         let least = match self.dom.is(tree.containers[at].node, &tag!("dl")) {
             true => facts,
             false if is_table => table,
+            false if goes_on => inner_list,
             false => list,
         };
-        let blocks = &tree.containers[at].blocks;
-        let before = blocks.start.saturating_sub(if is_table { before_table } else { 1 })..blocks.start;
+        // The heading of a list is looked at later.
+        let is_headed = blocks.start > 0 && self.features.level[blocks.start - 1] > 0;
+        let before =
+            blocks.start.saturating_sub(if is_table { before_table } else { 1 + usize::from(is_headed) })..blocks.start;
         let is_behind_kept = before.into_iter().any(|i| self.kept[i] || is_table && self.is_near(i));
-        let goes_on = self.kept.get(blocks.end) == Some(&true);
         let outer = || tree.up(Some(at)).map(|(_, outer)| &outer.blocks).find(|outer| *outer != blocks);
         let most_links = if is_table && goes_on { table_links } else { links };
         is_behind_kept
@@ -277,7 +285,7 @@ impl Parts<'_> {
             let blocks = container.blocks.clone();
             if blocks.start >= flow.start
                 && blocks.end <= flow.end
-                && (MARKUP.is_caption(self.dom, container.node)
+                && (self.is_caption(container)
                     || code::shape(self.dom, container.node).is_some()
                     || callout::kind(self.dom, container.node).is_some() && self.is_told(blocks.clone())
                     || self.is_embed(container.node))
@@ -287,6 +295,11 @@ impl Parts<'_> {
                 }
             }
         }
+    }
+
+    fn is_caption(&self, container: &Container) -> bool {
+        MARKUP.is_caption(self.dom, container.node)
+            && self.features.sums.words(container.blocks.clone()) <= self.rows.caption_words
     }
 
     /// Whether texts are likely enough for a part of the article: sites call their own notices `alert`, too.
