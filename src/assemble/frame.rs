@@ -336,7 +336,7 @@ fn figure(blocks: Vec<Block>) -> Vec<Block> {
         return blocks.into_iter().map(outside_picture).collect();
     }
     if !blocks.iter().any(is_picture) {
-        return blocks;
+        return without_picture(blocks);
     }
     let captioned = |block: &Block| matches!(block, Block::Figure { image: Some(_), caption } if !caption.is_empty());
     if blocks.iter().filter(|block| is_picture(block)).count() > 1 && blocks.iter().any(captioned) {
@@ -361,6 +361,14 @@ fn figure(blocks: Vec<Block>) -> Vec<Block> {
         *caption = words;
     }
     pictures
+}
+
+/// The caption of a picture that is not there, with all that is written behind it: who took it.
+fn without_picture(mut blocks: Vec<Block>) -> Vec<Block> {
+    let is_caption = |block: &Block| matches!(block, Block::Figure { .. });
+    let behind = blocks.iter().position(is_caption).map_or(Vec::new(), |at| blocks.split_off(at));
+    blocks.extend(caption(behind));
+    blocks
 }
 
 /// The caption of what is no picture is a paragraph: the author of a quote, the name of a table.

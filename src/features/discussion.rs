@@ -46,6 +46,10 @@ pub(crate) struct Discussion {
     least_below_headline: usize,
     /// The post that begins a thread has a text of at least so many bytes.
     least_post: usize,
+    /// Words of headings that can mean nothing but readers' comments,
+    certain: Words,
+    /// which so many entries show, each with a line of its own that tells no time.
+    bylined: usize,
     /// Below a heading: for how many running texts one time is told, at most.
     texts_a_time: usize,
 }
@@ -108,7 +112,11 @@ impl Page<'_> {
             let (before, inside) = (self.prose_before(id), self.prose_inside(id));
             (before >= self.rows.least_before || self.is_of_a_system(id) || self.is_announced(id))
                 && !self.holds_headline(id)
-                && (inside <= before || is_form(id) || holds_entries(id, inside) || is_one_of_many(id))
+                && (inside <= before
+                    || is_form(id)
+                    || holds_entries(id, inside)
+                    || is_one_of_many(id)
+                    || self.is_announced(id))
         };
         named.iter().copied().filter(is_section).collect()
     }
@@ -149,7 +157,7 @@ impl Page<'_> {
             {
                 let section = self.below(heading);
                 tried += 1;
-                if self.tells_times(&section) {
+                if self.tells_times(&section) || self.certainly_announces(block) && self.has_bylines(&section) {
                     end = section.last().map_or(end, |&last| self.dom.end(last));
                     nodes.extend(section);
                 }
@@ -237,6 +245,24 @@ impl Page<'_> {
             }
         }
         times > 0 && prose <= times * self.rows.texts_a_time
+    }
+
+    /// Whether a heading says so of comments that it can mean nothing else.
+    fn certainly_announces(&self, block: &TextBlock) -> bool {
+        let said = letters(self.texts.text(block));
+        said.split(' ').any(|word| self.rows.certain.contains(word))
+    }
+
+    /// Whether the nodes are entries, each running text beside a short line that says whose it is, and nothing else.
+    fn has_bylines(&self, nodes: &[NodeId]) -> bool {
+        let (Some(&first), Some(&last)) = (nodes.first(), nodes.last()) else { return false };
+        let from = self.texts.partition_point(|b| b.nodes.start < self.dom.end(first));
+        let to = self.texts.partition_point(|b| b.nodes.start < self.dom.end(last));
+        let is_running = |index: usize| self.prose[index + 1] > self.prose[index];
+        let entries = (from..to).filter(|&i| is_running(i) && (i == from || !is_running(i - 1))).count();
+        let is_other = |node: NodeId| self.dom.is_heading(node) || self.is_in_code(node);
+        let others = || nodes[1..].iter().flat_map(|&node| self.dom.subtree(node));
+        entries >= self.rows.bylined && !others().any(is_other)
     }
 
     fn prose_before(&self, id: NodeId) -> usize {
