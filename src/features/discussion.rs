@@ -38,6 +38,8 @@ pub(crate) struct Discussion {
     invitations: Sayings,
     /// Words of elements, and of the page's address, that tell of a thread, whose posts are the page's content.
     thread: Words,
+    /// What systems call the post that begins a thread, and what holds it, letters alone.
+    thread_posts: Words,
     /// What the page says that it is, where it is a thread.
     thread_kinds: NameSet,
     /// How many bytes of running text stand before a comment section, at least.
@@ -294,9 +296,14 @@ impl Page<'_> {
     /// article.
     fn follows_a_post(&self, found: &[NodeId]) -> bool {
         let Some(&first) = found.first() else { return false };
-        let of_posts = Named::new(|name| name_words(name).any(|word| self.rows.thread.contains(word)));
-        let before = || self.dom.ids().take_while(|&id| id < first);
-        before().any(|id| of_posts.has(self.dom, id) && self.tells(id))
+        let Discussion { thread, thread_posts, .. } = self.rows;
+        let is_of_post =
+            |name: &str| name_words(name).any(|word| thread.contains(word)) || thread_posts.contains_letters_of(name);
+        let of_posts = Named::new(is_of_post);
+        // `<shreddit-post>`
+        let is_element = |id: NodeId| self.dom.name(id).is_some_and(|name| name.contains('-') && is_of_post(name));
+        let mut before = self.dom.ids().take_while(|&id| id < first);
+        before.any(|id| (of_posts.has(self.dom, id) || is_element(id)) && self.tells(id))
     }
 }
 

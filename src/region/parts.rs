@@ -15,10 +15,11 @@ use crate::dom::code;
 use crate::dom::markup::MARKUP;
 use crate::dom::{Dom, NodeId};
 
-use crate::dom::names::Named;
+use crate::dom::names::{Named, name_words, names};
 use crate::features::Features;
 use crate::features::containers::{Container, Shape};
 use crate::features::measure::Last;
+use crate::lookup::words::Words;
 
 mod lead;
 
@@ -48,6 +49,7 @@ pub(crate) struct Rows {
     /// A text between kept ones is kept from this part of the limit on.
     near: f32,
     heading: Heading,
+    boxes: Boxes,
     lead: Lead,
     label: Label,
 }
@@ -81,6 +83,20 @@ struct Hole {
     table_links: f32,
     /// Of so many texts before a table one is kept: between it and the table may stand what the table is called.
     before_table: usize,
+}
+
+/// What a box between the texts of the article is part of it by.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Boxes {
+    /// Words of the names of such elements,
+    names: Words,
+    /// and words that take this back.
+    unless: Words,
+    /// It has so many words at most,
+    words: f32,
+    /// and its texts this probability in the mean, at least.
+    probability: f32,
 }
 
 /// What a heading above a kept text stays by.
@@ -293,6 +309,8 @@ impl Parts<'_> {
                 for block in blocks {
                     self.kept[block] |= self.free[block];
                 }
+            } else if blocks.start >= flow.start && blocks.end <= flow.end && self.is_box(container) {
+                self.keep(blocks);
             }
         }
     }
@@ -300,6 +318,27 @@ impl Parts<'_> {
     fn is_caption(&self, container: &Container) -> bool {
         MARKUP.is_caption(self.dom, container.node)
             && self.features.sums.words(container.blocks.clone()) <= self.rows.caption_words
+    }
+
+    /// Whether an element between two kept texts is called a box of facts, an accordion or the like, and is neither long nor of
+    /// links or a form.
+    fn is_box(&self, container: &Container) -> bool {
+        let Features { sums, .. } = self.features;
+        let Boxes { names: wanted, unless, words, probability } = &self.rows.boxes;
+        let has = |words: &Words| names(self.dom, container.node).flat_map(name_words).any(|word| words.contains(word));
+        let blocks = || container.blocks.clone();
+        let is_enclosed = || {
+            let before = blocks().start.checked_sub(1);
+            before.is_some_and(|before| self.kept[before]) && self.kept.get(blocks().end) == Some(&true)
+        };
+        let is_control = |node: NodeId| self.dom.is(node, &tag!("input")) || self.dom.is(node, &tag!("select"));
+        has(wanted)
+            && !has(unless)
+            && is_enclosed()
+            && !self.dom.subtree(container.node).any(is_control)
+            && sums.words(blocks()) <= *words
+            && sums.link_share(blocks()) < self.rows.hole.links
+            && self.likelihood(blocks()) >= *probability
     }
 
     /// Whether texts are likely enough for a part of the article: sites call their own notices `alert`, too.
