@@ -286,7 +286,7 @@ impl From<String> for Name {
 
 /// Whether there is a picture in what is close around an element, and in the element only what captions hold.
 fn is_below_picture(dom: &Dom, id: NodeId) -> bool {
-    const AROUND: usize = 3;
+    const AROUND: usize = 2;
     const NODES: usize = 64;
     let holds_picture = |node: NodeId| dom.descendants(node).take(NODES).any(|inner| dom.is(inner, &tag!("img")));
     let is_other = |node: NodeId| dom.name(node).is_some_and(|name| MARKUP.figure.others.contains(name));
