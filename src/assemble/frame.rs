@@ -456,7 +456,8 @@ fn is_figure(dom: &Dom, id: NodeId) -> bool {
     let is_small = || {
         dom.descendants(id).nth(NODES).is_none() && others().map(|text| text.trim().len()).sum::<usize>() <= OTHER_BYTES
     };
-    if !is_called() && !(dom.children(id).take(CHILDREN).any(is_caption) && is_small()) {
+    let is_one = is_called() || dom.children(id).take(CHILDREN).any(is_caption) && is_small();
+    if !is_one {
         return false;
     }
     let pictures =

@@ -95,7 +95,7 @@ impl Figure {
     /// Whether a class is one of captions by a word in it: `Image-captionText-x7`.
     fn names_caption(&self, class: &str) -> bool {
         let has = |words: &Words| name_words(class).any(|word| words.contains(word));
-        has(&self.words) && !has(&self.unless)
+        self.captions.contains(class) || has(&self.words) && !has(&self.unless)
     }
 }
 
@@ -259,10 +259,11 @@ impl Embed {
 impl Markup {
     /// Whether an element is the text below a picture: `<figcaption>`, `<p class="wp-caption-text">`.
     pub(crate) fn is_caption(&self, dom: &Dom, id: NodeId) -> bool {
-        dom.is(id, &tag!("figcaption"))
-            || dom.attr(id, &tag!("itemprop")) == Some("caption")
-            || dom.classes(id).any(|class| self.figure.captions.contains(class))
-            || dom.classes(id).any(|class| self.figure.names_caption(class)) && is_below_picture(dom, id)
+        let is_called = || {
+            dom.attr(id, &tag!("itemprop")) == Some("caption")
+                || dom.classes(id).any(|class| self.figure.names_caption(class))
+        };
+        dom.is(id, &tag!("figcaption")) || is_called() && is_below_picture(dom, id)
     }
 
     /// Whether an element shows a formula, by its name.
