@@ -259,7 +259,17 @@ fn byline(dom: &Dom, id: NodeId, words: &MetaWords) -> Option<(NodeId, u8)> {
     if dom.descendants(id).next().is_none() && has_word(dom, id, &words.page.person) {
         return dom.parent(id).map(|at| (at, DRAWN));
     }
-    (has_word(dom, id, &words.page.byline) || leads_to_author()).then_some((id, 1))
+    if leads_to_author() {
+        return Some((with_next(dom, id, words).unwrap_or(id), 1));
+    }
+    has_word(dom, id, &words.page.byline).then_some((id, 1))
+}
+
+/// What holds a link to an author and one more name behind it: `By <a>Jane Doe</a> and John Roe`.
+fn with_next(dom: &Dom, link: NodeId, words: &MetaWords) -> Option<NodeId> {
+    let (first, rest) = dom.text(dom.next_sibling(link)?)?.trim().split_once(' ')?;
+    let is_next = words.names.joiners.iter().any(|joiner| joiner == first) && rest.starts_with(char::is_uppercase);
+    dom.parent(link).filter(|&around| is_next && is_short(dom, around))
 }
 
 /// Whether a text stands in the same short block as the word in front of a name: `Written by Jane Doe` `3 May 2021`.

@@ -7,6 +7,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use html5ever::local_name as attr;
 use html5ever::local_name as tag;
 use serde::Deserialize;
 
@@ -23,6 +24,9 @@ use crate::lookup::words::Words;
 
 /// How many nodes of what is called a formula are looked at.
 const FORMULA: usize = 64;
+
+/// How many texts before a table or a list are looked at.
+const BESIDE: usize = 8;
 
 /// How parts are decided.
 #[derive(Clone, Debug, Deserialize)]
@@ -180,6 +184,7 @@ impl Parts<'_> {
         self.formulas(&flow);
         self.announced(&flow);
         self.notes();
+        self.belongings(&flow);
         self.between(&flow);
         self.headings(&flow);
         if self.labels {
@@ -226,8 +231,10 @@ impl Parts<'_> {
             false => list,
         };
         let blocks = &tree.containers[at].blocks;
-        let before = blocks.start.saturating_sub(if is_table { before_table } else { 1 })..blocks.start;
-        let is_behind_kept = before.into_iter().any(|i| self.kept[i] || is_table && self.is_near(i));
+        // What is no text of the page, such as a box that searches a table, parts nothing.
+        let texts = (0..blocks.start).rev().take(BESIDE).filter(|&block| self.free[block]);
+        let mut before = texts.take(if is_table { before_table } else { 1 });
+        let is_behind_kept = before.any(|i| self.kept[i] || is_table && self.is_near(i));
         let goes_on = self.kept.get(blocks.end) == Some(&true);
         let outer = || tree.up(Some(at)).map(|(_, outer)| &outer.blocks).find(|outer| *outer != blocks);
         let most_links = if is_table && goes_on { table_links } else { links };
@@ -381,20 +388,26 @@ impl Parts<'_> {
         if signs.is_empty() {
             return;
         }
-        for at in 0..self.features.tree.containers.len() {
-            let container = &self.features.tree.containers[at];
-            let id = self.dom.attr(container.node, &tag!("id"));
-            let is_note = id.is_some_and(|id| signs.contains(id));
-            let words = self.features.sums.words(container.blocks.clone());
-            if is_note && words <= self.rows.note.words {
+        for at in self.named_holders(&signs) {
+            let blocks = self.features.tree.containers[at].blocks.clone();
+            let words = self.features.sums.words(blocks.clone());
+            if words <= self.rows.note.words {
                 // Where the note's own sign alone is named, its text stands behind it.
                 let is_sign = words <= self.rows.note.sign_words;
-                let end = (container.blocks.end + usize::from(is_sign)).min(self.kept.len());
-                for block in container.blocks.start..end {
+                let end = (blocks.end + usize::from(is_sign)).min(self.kept.len());
+                for block in blocks.start..end {
                     self.kept[block] |= self.free[block];
                 }
             }
         }
+    }
+
+    /// The innermost containers of what has one of these names: `<p><a name="fn1">1</a> Thick.</p>`.
+    fn named_holders(&self, wanted: &HashSet<&str>) -> Vec<usize> {
+        let dom = self.dom;
+        let names = |id| [attr!("id"), attr!("name")].into_iter().filter_map(move |name| dom.attr(id, &name));
+        let named = dom.ids().filter(|&id| names(id).any(|name| wanted.contains(name)));
+        named.filter_map(|id| self.holding(id)).map(|(at, _)| at).collect()
     }
 
     /// Whether a link in a kept text is the sign of a note.
@@ -409,11 +422,15 @@ impl Parts<'_> {
             && self.is_kept_at(link)
     }
 
-    fn is_kept_at(&self, node: NodeId) -> bool {
+    pub(super) fn is_kept_at(&self, node: NodeId) -> bool {
+        self.holding(node).is_some_and(|(_, container)| container.blocks.clone().any(|block| self.kept[block]))
+    }
+
+    /// The innermost container that a node is or stands in.
+    fn holding(&self, node: NodeId) -> Option<(usize, &Container)> {
         let tree = &self.features.tree;
         let last = tree.containers.partition_point(|container| container.node <= node).checked_sub(1);
-        let holding = tree.up(last).map(|(_, container)| container).find(|c| node < self.dom.end(c.node));
-        holding.is_some_and(|container| container.blocks.clone().any(|block| self.kept[block]))
+        tree.up(last).find(|(_, container)| node < self.dom.end(container.node))
     }
 
     /// Whether two texts stand in elements of one signature in the same element.
