@@ -119,7 +119,8 @@ fn names_picture(address: &str) -> bool {
 pub(super) fn emoji(dom: &Dom, id: NodeId) -> Option<&str> {
     let alt = dom.attr(id, &attr!("alt"))?.trim();
     let is_called = || dom.classes(id).any(|class| MARKUP.image.smileys.contains(class));
-    if !alt.is_empty() && !alt.contains(char::is_whitespace) && is_called() {
+    let is_sign = || alt.chars().filter(|c| c.is_alphabetic()).count() < 2 && !alt.contains(char::is_whitespace);
+    if !alt.is_empty() && is_sign() && is_called() {
         return Some(alt);
     }
     let joins = |c: char| matches!(c, '\u{200d}' | '\u{fe0e}' | '\u{fe0f}' | '\u{20e3}' | '\u{e0020}'..='\u{e007f}');

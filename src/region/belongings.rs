@@ -20,9 +20,11 @@ impl Parts<'_> {
         let features = self.features;
         let is_inside = |blocks: &Range<usize>| blocks.start >= flow.start && blocks.end <= flow.end;
         for container in features.tree.containers.iter().filter(|container| is_inside(&container.blocks)) {
+            if self.is_meaning(container) {
+                self.keep(container.blocks.clone());
+            }
             if self.is_title_of_code(container)
                 || self.is_source_of_quote(container)
-                || self.is_meaning(container)
                 || self.is_list_of_tasks(container)
             {
                 for block in container.blocks.clone() {
@@ -60,10 +62,12 @@ impl Parts<'_> {
                 .is_some_and(|term| dom.is(term, &tag!("dt")) && self.is_kept_at(term))
     }
 
-    /// `<ul><li><input type="checkbox"> Oil the hinge</ul>` right behind a kept text, and in no form.
+    /// `<ul><li><input type="checkbox"> Oil the hinge</ul>` right behind a kept text: boxes without a name send
+    /// nothing to anybody, while those that choose among goods do.
     fn is_list_of_tasks(&self, container: &Container) -> bool {
         let dom = self.dom;
-        let is_box = |n: NodeId| dom.is(n, &tag!("input")) && dom.attr(n, &attr!("type")) == Some("checkbox");
+        let is_type = |n: NodeId| dom.attr(n, &attr!("type")) == Some("checkbox");
+        let is_box = |n: NodeId| dom.is(n, &tag!("input")) && is_type(n) && dom.attr(n, &attr!("name")).is_none();
         let nodes = || dom.descendants(container.node).take(ITEMS);
         let items = || nodes().filter(|&n| dom.is(n, &tag!("li"))).count();
         let is_behind_kept = container.blocks.start.checked_sub(1).is_some_and(|before| self.kept[before]);

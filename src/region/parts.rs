@@ -25,7 +25,7 @@ use crate::lookup::words::Words;
 /// How many nodes of what is called a formula are looked at.
 const FORMULA: usize = 64;
 
-/// How many texts before a table or a list are looked at.
+/// How many texts before a table or a list, and how many nodes before a link, are looked at.
 const BESIDE: usize = 8;
 
 /// How parts are decided.
@@ -198,7 +198,7 @@ impl Parts<'_> {
         Some(self.kept.iter().position(|k| *k)?..self.kept.iter().rposition(|k| *k)? + 1)
     }
 
-    fn keep(&mut self, blocks: Range<usize>) {
+    pub(super) fn keep(&mut self, blocks: Range<usize>) {
         for block in blocks {
             self.kept[block] |= self.free[block] && self.probability[block] >= self.rows.husk;
         }
@@ -416,10 +416,21 @@ impl Parts<'_> {
         let is_raised = |node: NodeId| self.dom.is(node, &tag!("sup")) || is_called(node);
         target(self.dom, link).is_some()
             && (is_called(link)
+                || self.is_in_brackets(link)
                 || self.dom.ancestors(link).take(3).any(is_raised)
                 || self.dom.descendants(link).take(3).any(is_raised))
             && self.dom.text_content(link).chars().count() <= self.rows.note.sign
             && self.is_kept_at(link)
+    }
+
+    /// `in winter [<a href="#ref1">1</a>, <a href="#ref2">2</a>]`: a number.
+    fn is_in_brackets(&self, link: NodeId) -> bool {
+        let dom = self.dom;
+        let before = std::iter::successors(dom.prev_sibling(link), |&n| dom.prev_sibling(n)).take(BESIDE);
+        let last_bracket = |text: &str| text.chars().rfind(|c| matches!(c, '[' | ']'));
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        before.filter_map(|n| dom.text(n)).find_map(last_bracket) == Some('[')
+            && is_number(dom.text_content(link).trim())
     }
 
     pub(super) fn is_kept_at(&self, node: NodeId) -> bool {
