@@ -40,11 +40,14 @@ fn is_tooltip(dom: &Dom, id: NodeId) -> bool {
 /// and its text.
 pub(super) fn drop_copies(blocks: &mut Vec<Block>) {
     let mut said = HashSet::new();
-    blocks.retain(|block| {
-        if let Block::Note { blocks, .. } = block {
-            said.insert(spoken(&joined(blocks.clone())));
-        }
-        said.is_empty() || !says_again(block, &said)
+    blocks.retain_mut(|block| {
+        let is_copy = !said.is_empty() && says_again(block, &said);
+        block.each(&mut |block| {
+            if let Block::Note { blocks, .. } = block {
+                said.insert(spoken(&joined(blocks.clone())));
+            }
+        });
+        !is_copy
     });
 }
 

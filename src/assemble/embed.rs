@@ -117,9 +117,10 @@ fn facade(dom: &Dom, id: NodeId, addresses: &mut Addresses) -> Option<Block> {
     let is_this = |value: &str, row: &str| row.is_empty() || value.eq_ignore_ascii_case(row);
     let mut rows = MARKUP.embed.facades.iter().filter(|_| dom.attrs(id).next().is_some());
     let (value, kind, page) = rows.find_map(|(attribute, beside, row, kind, page)| {
-        Some((told(attribute)?, kind, page)).filter(|_| told(beside).is_some_and(|value| is_this(value, row)))
+        let (value, beside) = (told(attribute)?, told(beside).filter(|value| is_this(value, row))?);
+        Some((value, kind, page.replace("{beside}", beside)))
     })?;
-    let url = if value.contains("//") { addresses.resolve(value) } else { shown(value, value, page, addresses) }?;
+    let url = if value.contains("//") { addresses.resolve(value) } else { shown(value, value, &page, addresses) }?;
     Some(Block::Embed { kind: kind_of(kind)?, url, text: name(dom, id), blocks: Vec::new() })
 }
 

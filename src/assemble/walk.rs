@@ -485,9 +485,15 @@ impl<'a> Walk<'a> {
     fn is_left_out(&self, id: NodeId) -> bool {
         let is_mark = || self.dom.classes(id).any(|class| MARKUP.note.marks.contains(class));
         self.aside.is_some() && is_mark()
-            || self.aside.is_none() && aside::is_number(self.dom, id)
+            || self.aside.is_none() && self.is_number_of_aside(id)
             || self.has_formulas && formula::is_twin(self.dom, id)
             || self.notes.is_back(id)
+    }
+
+    /// Whether an element is the number of a note in the line right behind it that is kept.
+    fn is_number_of_aside(&self, id: NodeId) -> bool {
+        let is_kept = |note: NodeId| self.dom.descendants(note).any(|n| self.dom.text(n).is_some() && self.keeps(n));
+        aside::is_number(self.dom, id) && self.dom.next_sibling(id).is_some_and(is_kept)
     }
 
     /// Whether an element is a block in which nothing is kept: it ends the line, and nothing else comes of it, but where what

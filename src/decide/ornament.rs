@@ -61,12 +61,11 @@ fn is_link_to_heading(dom: &Dom, id: NodeId, text: &str) -> bool {
         && !is_all_of_its_heading(dom, id)
 }
 
-/// `<h2>Names <button>🔗</button></h2>`: the heading says something else.
+/// `<h2>Names <button>🔗</button></h2>`: the heading says more beside it.
 fn is_button_in_heading(dom: &Dom, id: NodeId) -> bool {
-    let says = |node: NodeId| dom.text(node).is_some_and(|text| text.contains(char::is_alphanumeric));
+    let letters = |node: NodeId| dom.text_content(node).chars().filter(|c| c.is_alphabetic()).count();
     let heading = || dom.ancestors(id).take(AROUND).find(|&around| dom.is_heading(around));
-    dom.is(id, &tag!("button"))
-        && heading().is_some_and(|heading| dom.subtree(heading).any(|node| says(node) && !dom.contains(id, node)))
+    dom.is(id, &tag!("button")) && heading().is_some_and(|heading| letters(heading) > 2 * letters(id))
 }
 
 /// By a class. In `<h2><a class="heading-anchor" href="#names">Names</a></h2>` it is the heading itself.

@@ -18,7 +18,8 @@ pub(crate) fn kind(dom: &Dom, id: NodeId) -> Option<&'static str> {
         let words = || told.into_iter().chain(dom.classes(id).map(|class| class.strip_prefix("is-").unwrap_or(class)));
         // Of several the one that tells most: `details admonition note`.
         let place = |kind: &&str| rows.kinds.iter().position(|row| row == kind);
-        if is_box || is_headed(dom, id) { words().filter_map(known).min_by_key(place) } else { None }
+        let may_be = |kind: &&str| is_box || rows.headed.contains(kind) && is_headed(dom, id);
+        words().filter_map(known).filter(may_be).min_by_key(place)
     })
 }
 

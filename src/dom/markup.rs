@@ -110,6 +110,8 @@ pub(crate) struct Note {
 pub(crate) struct Callout {
     pub(crate) boxes: Vec<String>,
     pub(crate) kinds: Vec<String>,
+    /// Kinds of boxes without such a class that begin with a title.
+    pub(crate) headed: NameSet,
     pub(crate) titles: NameSet,
 }
 
