@@ -123,6 +123,8 @@ pub(crate) struct Task {
     pub(crate) ticked: NameSet,
     /// and of those that are not.
     pub(crate) open: NameSet,
+    /// Classes of lists that are ticked off, or of their items.
+    pub(crate) lists: NameSet,
 }
 
 /// What other sites show in a page.

@@ -11,6 +11,8 @@ use crate::dom::NodeId;
 use crate::dom::markup::MARKUP;
 use crate::features::containers::Container;
 
+/// How far above what a term means the term stands at most.
+const MEANINGS: usize = 16;
 /// How many nodes of a list are looked at for what is ticked.
 const ITEMS: usize = 256;
 
@@ -20,11 +22,9 @@ impl Parts<'_> {
         let features = self.features;
         let is_inside = |blocks: &Range<usize>| blocks.start >= flow.start && blocks.end <= flow.end;
         for container in features.tree.containers.iter().filter(|container| is_inside(&container.blocks)) {
-            if self.is_meaning(container) {
-                self.keep(container.blocks.clone());
-            }
             if self.is_title_of_code(container)
                 || self.is_source_of_quote(container)
+                || self.is_meaning(container)
                 || self.is_list_of_tasks(container)
             {
                 for block in container.blocks.clone() {
@@ -51,31 +51,38 @@ impl Parts<'_> {
             && self.up(container).take(2).find(is_quote).is_some_and(|quote| self.is_kept_in(quote.blocks.clone()))
     }
 
-    /// `<dt>Sluice</dt><dd>A gate for water.</dd>`
+    /// `<dt>Sluice</dt><dd>A gate for water.</dd>`, likely enough for a part of the article and no link.
     fn is_meaning(&self, container: &Container) -> bool {
         let dom = self.dom;
         let before = std::iter::successors(dom.prev_sibling(container.node), |&n| dom.prev_sibling(n));
+        let blocks = container.blocks.clone();
         dom.is(container.node, &tag!("dd"))
+            && self.is_told(blocks.clone())
+            && self.features.sums.link_share(blocks) < self.rows.hole.links
             && before
+                .take(MEANINGS)
                 .filter(|&n| dom.is_element(n))
                 .find(|&n| !dom.is(n, &tag!("dd")))
                 .is_some_and(|term| dom.is(term, &tag!("dt")) && self.is_kept_at(term))
     }
 
-    /// `<ul><li><input type="checkbox"> Oil the hinge</ul>` right behind a kept text: boxes without a name send
-    /// nothing to anybody, while those that choose among goods do.
+    /// `<ul class="task-list"><li><input type="checkbox"> Oil the hinge</ul>` right behind a kept text: called so, or nobody
+    /// may tick its boxes.
     fn is_list_of_tasks(&self, container: &Container) -> bool {
         let dom = self.dom;
-        let is_type = |n: NodeId| dom.attr(n, &attr!("type")) == Some("checkbox");
-        let is_box = |n: NodeId| dom.is(n, &tag!("input")) && is_type(n) && dom.attr(n, &attr!("name")).is_none();
-        let nodes = || dom.descendants(container.node).take(ITEMS);
-        let items = || nodes().filter(|&n| dom.is(n, &tag!("li"))).count();
+        let is_list = dom.is(container.node, &tag!("ul")) || dom.is(container.node, &tag!("ol"));
         let is_behind_kept = container.blocks.start.checked_sub(1).is_some_and(|before| self.kept[before]);
-        (dom.is(container.node, &tag!("ul")) || dom.is(container.node, &tag!("ol")))
-            && is_behind_kept
-            && items() > 0
-            && nodes().filter(|&n| is_box(n)).count() == items()
-            && !dom.ancestors(container.node).any(|n| dom.is(n, &tag!("form")))
+        if !(is_list && is_behind_kept) {
+            return false;
+        }
+        let nodes = || dom.descendants(container.node).take(ITEMS);
+        let items = || nodes().filter(|&n| dom.is(n, &tag!("li")));
+        let is_type = |n: NodeId| dom.attr(n, &attr!("type")) == Some("checkbox");
+        let boxes = || nodes().filter(|&n| dom.is(n, &tag!("input")) && is_type(n));
+        let is_called = |n: NodeId| dom.classes(n).any(|class| MARKUP.task.lists.contains(class));
+        let is_told = || is_called(container.node) || items().all(is_called);
+        let is_fixed = || boxes().all(|n| dom.attr(n, &attr!("disabled")).is_some());
+        boxes().next().is_some() && boxes().count() == items().count() && (is_told() || is_fixed())
     }
 
     /// The containers around one.

@@ -25,7 +25,7 @@ use crate::lookup::words::Words;
 /// How many nodes of what is called a formula are looked at.
 const FORMULA: usize = 64;
 
-/// How many texts before a table or a list, and how many nodes before a link, are looked at.
+/// How many texts before a table, and how many nodes before a link, are looked at.
 const BESIDE: usize = 8;
 
 /// How parts are decided.
@@ -40,7 +40,7 @@ pub(crate) struct Rows {
     cell_words: f32,
     /// From this share of links on a text is one.
     links: f32,
-    hole: Hole,
+    pub(super) hole: Hole,
     note: Note,
     /// A formula keeps what it stands in, of so many texts at most.
     formula_texts: usize,
@@ -66,7 +66,7 @@ struct Note {
 /// What a table or a list right behind a kept text is part of the article by.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Hole {
+pub(super) struct Hole {
     /// The texts of a list have this probability in the mean, at least,
     list: f32,
     /// and those of a table of data this one,
@@ -74,7 +74,7 @@ struct Hole {
     /// those of a `<dl>`, which is both, this one,
     facts: f32,
     /// and less than this share of it is links;
-    links: f32,
+    pub(super) links: f32,
     /// of a table of data between two kept texts this one.
     table_links: f32,
     /// Of so many texts before a table one is kept: between it and the table may stand what the table is called.
@@ -198,7 +198,7 @@ impl Parts<'_> {
         Some(self.kept.iter().position(|k| *k)?..self.kept.iter().rposition(|k| *k)? + 1)
     }
 
-    pub(super) fn keep(&mut self, blocks: Range<usize>) {
+    fn keep(&mut self, blocks: Range<usize>) {
         for block in blocks {
             self.kept[block] |= self.free[block] && self.probability[block] >= self.rows.husk;
         }
@@ -231,8 +231,8 @@ impl Parts<'_> {
             false => list,
         };
         let blocks = &tree.containers[at].blocks;
-        // What is no text of the page, such as a box that searches a table, parts nothing.
-        let texts = (0..blocks.start).rev().take(BESIDE).filter(|&block| self.free[block]);
+        // What is no text of the page, such as a box that searches a table, does not part it from one.
+        let texts = (0..blocks.start).rev().take(BESIDE).filter(|&block| self.free[block] || !is_table);
         let mut before = texts.take(if is_table { before_table } else { 1 });
         let is_behind_kept = before.any(|i| self.kept[i] || is_table && self.is_near(i));
         let goes_on = self.kept.get(blocks.end) == Some(&true);
@@ -354,7 +354,7 @@ impl Parts<'_> {
     }
 
     /// Whether texts are likely enough for a part of the article: sites call their own notices `alert`, too.
-    fn is_told(&self, blocks: Range<usize>) -> bool {
+    pub(super) fn is_told(&self, blocks: Range<usize>) -> bool {
         self.likelihood(blocks) >= self.rows.hole.list
     }
 
