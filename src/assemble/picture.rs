@@ -119,7 +119,7 @@ fn names_picture(address: &str) -> bool {
 pub(super) fn emoji(dom: &Dom, id: NodeId) -> Option<&str> {
     let alt = dom.attr(id, &attr!("alt"))?.trim();
     let is_called = || dom.classes(id).any(|class| MARKUP.image.smileys.contains(class));
-    let is_sign = || alt.chars().filter(|c| c.is_alphabetic()).count() < 2 && !alt.contains(char::is_whitespace);
+    let is_sign = || alt.chars().all(|c| MARKUP.image.smiley_signs.contains(c));
     if !alt.is_empty() && is_sign() && is_called() {
         return Some(alt);
     }

@@ -77,6 +77,8 @@ pub(crate) struct Image {
     pub(crate) counters: Vec<String>,
     /// Classes of pictures of characters.
     pub(crate) smileys: NameSet,
+    /// The signs that such a picture stands for.
+    pub(crate) smiley_signs: String,
     pub(crate) previews: Words,
 }
 
