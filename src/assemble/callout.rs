@@ -9,11 +9,16 @@ pub(super) fn is_title(dom: &Dom, id: NodeId) -> bool {
     dom.classes(id).any(|class| MARKUP.callout.titles.contains(class))
 }
 
-/// The first paragraph of a callout without a title where it says no more than the kind: `<div class=NOTE><p>Note</p>…`
+/// The first paragraph of a callout without a title where it says no more than the kind: `<div class=NOTE><p>Note</p>…`; a
+/// picture above that says so, too, goes with it.
 pub(super) fn lead(kind: &str, blocks: &mut Vec<Block>) -> Option<Inlines> {
+    let is_kind = |text: &str| text.trim().trim_end_matches(':').eq_ignore_ascii_case(kind);
+    if matches!(&blocks[..], [Block::Figure { image: Some(image), .. }, _, ..] if is_kind(image.alt.trim_matches(['[', ']'])))
+    {
+        blocks.remove(0);
+    }
     let [Block::Paragraph { text }, _, ..] = &mut blocks[..] else { return None };
-    let says_kind = text.text().trim().trim_end_matches(':').eq_ignore_ascii_case(kind);
-    let title = says_kind.then(|| std::mem::take(text))?;
+    let title = is_kind(&text.text()).then(|| std::mem::take(text))?;
     blocks.remove(0);
     Some(title)
 }

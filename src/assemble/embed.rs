@@ -103,10 +103,24 @@ fn media(dom: &Dom, id: NodeId, kind: &str, addresses: &mut Addresses) -> Option
 
 /// `<lite-youtube videoid="7">`
 fn player(dom: &Dom, id: NodeId, addresses: &mut Addresses) -> Option<Block> {
-    let row = MARKUP.embed.players.iter().find(|row| dom.is(id, &row.0.0))?;
-    let (_, attribute, kind, page) = row;
+    let Some((_, attribute, kind, page)) = MARKUP.embed.players.iter().find(|row| dom.is(id, &row.0.0)) else {
+        return facade(dom, id, addresses);
+    };
     let told = dom.attr(id, &attribute.0)?;
     let url = shown(told, told, page, addresses)?;
+    Some(Block::Embed { kind: kind_of(kind)?, url, text: name(dom, id), blocks: Vec::new() })
+}
+
+/// `<div data-plyr-provider="youtube" data-plyr-embed-id="7">`, with an address in its place or not
+fn facade(dom: &Dom, id: NodeId, addresses: &mut Addresses) -> Option<Block> {
+    let told = |name: &Name| dom.attr(id, &name.0).filter(|value| !value.is_empty());
+    let is_this = |value: &str, row: &str| row.is_empty() || value.eq_ignore_ascii_case(row);
+    let mut rows = MARKUP.embed.facades.iter().filter(|_| dom.attrs(id).next().is_some());
+    let (value, kind, page) = rows.find_map(|(attribute, beside, row, kind, page)| {
+        let (value, beside) = (told(attribute)?, told(beside).filter(|value| is_this(value, row))?);
+        Some((value, kind, page.replace("{beside}", beside)))
+    })?;
+    let url = if value.contains("//") { addresses.resolve(value) } else { shown(value, value, &page, addresses) }?;
     Some(Block::Embed { kind: kind_of(kind)?, url, text: name(dom, id), blocks: Vec::new() })
 }
 

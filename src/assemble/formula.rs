@@ -29,6 +29,7 @@ pub(super) fn are_on(dom: &Dom) -> bool {
     let named = Named::new(|name| rows.wholes.contains(name) || rows.classes.contains(name));
     let may_be = |id: NodeId| {
         dom.is_foreign(id)
+            || mathml::is_math(dom, id)
             || dom.is(id, &tag!("script"))
             || dom.name(id).is_some_and(|name| rows.wholes.contains(name) || rows.elements.contains(name))
             || named.has(dom, id)
@@ -151,7 +152,7 @@ pub(super) fn pictured(dom: &Dom, id: NodeId) -> Option<Math> {
     if told {
         return alt.or_else(|| in_address(dom, id)).filter(|_| is_alone()).and_then(|tex| math(&tex, display));
     }
-    let alt = alt.filter(|alt| has_command(alt) && alt.contains(['{', '^', '_']))?;
+    let alt = alt.filter(|alt| is_told(alt))?;
     if is_alone() { math(&alt, display) } else { None }
 }
 
@@ -160,7 +161,15 @@ pub(super) fn is_pictured(dom: &Dom, id: NodeId) -> bool {
     let alt = dom.attr(id, &attr!("alt")).unwrap_or_default();
     in_address(dom, id).is_some()
         || has_class(dom, id, &MARKUP.formula.picture_classes) && !alt.is_empty()
-        || has_command(alt) && alt.contains(['{', '^', '_'])
+        || is_told(alt)
+}
+
+/// Whether the text of a picture is TeX: `x^{2} \le 4`, `$x^2$`, `\(x\)`.
+fn is_told(alt: &str) -> bool {
+    let within = |open, close| alt.trim().strip_prefix(open).and_then(|rest: &str| rest.strip_suffix(close));
+    has_command(alt) && alt.contains(['{', '^', '_'])
+        || within("\\(", "\\)").or_else(|| within("\\[", "\\]")).is_some_and(|inner| !inner.trim().is_empty())
+        || within("$", "$").is_some_and(|inner| is_tex(inner) && !inner.trim_matches('$').contains('$'))
 }
 
 /// The TeX in the address of a picture: one part of its query, or all of it, in which a plus is one and `&space;` a space.

@@ -97,7 +97,7 @@ impl Kind {
             (&tag!("ol"), _) => Some(Kind::List(List::ordered(dom, id))),
             (&tag!("li"), Kind::List(_)) => Some(Kind::Item(number(dom, id, &attr!("value")))),
             (&tag!("blockquote"), _) if embed::is_post(dom, id) => Some(Kind::Post(None)),
-            (&tag!("blockquote"), _) => Some(Kind::Quote),
+            (&tag!("blockquote"), _) if callout_kind(dom, id).is_none() => Some(Kind::Quote),
             (&tag!("details"), _) => Some(Kind::Details(Inlines::default())),
             (&tag!("summary"), Kind::Details(_)) => Some(Kind::Label),
             (_, Kind::Callout { .. }) if callout::is_title(dom, id) => Some(Kind::Label),
@@ -114,7 +114,9 @@ impl Kind {
             (&tag!("dl"), _) => Some(Kind::Definitions(Vec::new())),
             (&tag!("dt"), Kind::Definitions(_)) => Some(Kind::Term),
             (&tag!("dd"), Kind::Definitions(_)) => Some(Kind::Meaning),
-            (&tag!("div") | &tag!("aside") | &tag!("section"), _) if let Some(kind) = callout_kind(dom, id) => {
+            (&tag!("div") | &tag!("aside") | &tag!("section") | &tag!("blockquote"), _)
+                if let Some(kind) = callout_kind(dom, id) =>
+            {
                 Some(Kind::Callout { kind: kind.to_owned(), title: Inlines::default() })
             }
             _ => heading_level(dom, id).map(Kind::Heading),
@@ -246,7 +248,8 @@ impl Frame {
     }
 }
 
-/// The blocks as those of a note, without the sign between its number and its text: `<a href="#ref1">1</a>. Thick.`
+/// The blocks as those of a note, without the sign between its number and its text, `<a href="#ref1">1</a>. Thick.`, and
+/// the brackets around the way back: `Thick. [<a href="#ref1">↩</a>]`.
 fn noted(note: &NoteRef, mut blocks: Vec<Block>) -> Vec<Block> {
     if blocks.is_empty() {
         return blocks;
@@ -254,6 +257,12 @@ fn noted(note: &NoteRef, mut blocks: Vec<Block>) -> Vec<Block> {
     if let Some(Block::Paragraph { text: Inlines(inlines) }) = blocks.first_mut()
         && let Some(Inline::Text(run)) = inlines.first_mut()
         && let Some((".", rest)) | Some((")", rest)) | Some((":", rest)) = run.text.split_once(' ')
+    {
+        run.text = rest.to_owned();
+    }
+    if let Some(Block::Paragraph { text: Inlines(inlines) }) = blocks.last_mut()
+        && let Some(Inline::Text(run)) = inlines.last_mut()
+        && let Some(rest) = run.text.strip_suffix(" []").or_else(|| run.text.strip_suffix(" ()"))
     {
         run.text = rest.to_owned();
     }

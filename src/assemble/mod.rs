@@ -5,6 +5,7 @@
 //! that they are. Nothing here decides what is kept, only what it is.
 
 mod address;
+mod aside;
 mod callout;
 mod code;
 mod count;
@@ -56,6 +57,7 @@ pub(crate) fn assemble(
     cut::cut(&mut blocks, cuts);
     dom.meter().ask();
     tidy::tidy(&mut blocks, policies);
+    aside::drop_copies(&mut blocks);
     notes::settle(&mut blocks);
     if policies.images == Images::Link {
         picture::link(&mut blocks);

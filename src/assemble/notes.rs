@@ -120,8 +120,8 @@ fn is_reference(dom: &Dom, link: NodeId) -> bool {
             || text().trim().starts_with('['))
 }
 
-/// `1`, `[12]`, `*`, `a`, `note 3`
-fn label(dom: &Dom, link: NodeId) -> Option<String> {
+/// `1`, `[12]`, `*`, `a`, `note 3`, and `1:2` for where a note is referred to once more
+pub(super) fn label(dom: &Dom, link: NodeId) -> Option<String> {
     if dom.subtree(link).take(NODES + 1).count() > NODES {
         return None;
     }
@@ -129,8 +129,10 @@ fn label(dom: &Dom, link: NodeId) -> Option<String> {
     let text = text.trim().trim_matches(['[', ']', '(', ')']).trim();
     let is_number = |text: &str| (1..=DIGITS).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
     let is_named = || text.rsplit_once([' ', '\u{a0}']).is_some_and(|(_, number)| is_number(number));
+    let is_again = || text.split_once(':').is_some_and(|(note, count)| is_number(note) && is_number(count));
     let is_sign = || text.chars().all(|c| "*†‡§¶#".contains(c)) || text.len() == 1 && text.is_ascii();
-    let is_label = !text.is_empty() && text.chars().count() <= LABEL && (is_number(text) || is_sign() || is_named());
+    let is_label =
+        !text.is_empty() && text.chars().count() <= LABEL && (is_number(text) || is_sign() || is_named() || is_again());
     is_label.then(|| text.to_owned())
 }
 

@@ -115,9 +115,14 @@ fn names_picture(address: &str) -> bool {
     MARKUP.image.extensions.iter().any(|extension| path.ends_with(extension)) && !path.contains(char::is_whitespace)
 }
 
-/// The character that a picture stands for: `<img class="emoji" alt="🎉">`.
+/// The character that a picture stands for: `<img alt="🎉">`, `<img class="wp-smiley" alt=":)">`.
 pub(super) fn emoji(dom: &Dom, id: NodeId) -> Option<&str> {
     let alt = dom.attr(id, &attr!("alt"))?.trim();
+    let is_called = || dom.classes(id).any(|class| MARKUP.image.smileys.contains(class));
+    let is_sign = || alt.chars().all(|c| MARKUP.image.smiley_signs.contains(c));
+    if !alt.is_empty() && is_sign() && is_called() {
+        return Some(alt);
+    }
     let joins = |c: char| matches!(c, '\u{200d}' | '\u{fe0e}' | '\u{fe0f}' | '\u{20e3}' | '\u{e0020}'..='\u{e007f}');
     let is_keycap = alt.ends_with('\u{20e3}');
     let shows = |c: char| is_pictograph(c) || joins(c) || is_keycap && c.is_ascii_graphic();

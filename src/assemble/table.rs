@@ -5,6 +5,7 @@ use html5ever::local_name as attr;
 
 use super::frame::joined;
 use crate::blocks::{Align, Block, Cell, Inlines, Row};
+use crate::dom::callout::sets_out_box;
 use crate::dom::{Dom, NodeId};
 
 /// The rows of a `<table>` so far.
@@ -46,6 +47,7 @@ impl Table {
         let says = match dom.attr(id, &attr!("role")).map(str::trim) {
             Some("presentation" | "none") => Some(Purpose::Layout),
             Some("table" | "grid" | "treegrid") => Some(Purpose::Data),
+            _ if sets_out_box(dom, id) => Some(Purpose::Layout),
             _ => None,
         };
         Table { caption: Inlines::default(), below: Vec::new(), says, rows: Vec::new() }

@@ -13,7 +13,7 @@ use super::line::{Gap, Line, Pen};
 use super::notes::Notes;
 use super::places::Places;
 use super::signs::Signs;
-use super::{embed, picture};
+use super::{aside, embed, picture};
 use crate::blocks::{Block, Image, Inline, Inlines, Link, Math, NoteRef, Style};
 use crate::dom::markup::MARKUP;
 use crate::dom::{Display, Dom, NodeId, TextBlock, TextBlocks, declared, is_box, is_styled_as_block};
@@ -24,8 +24,6 @@ use crate::policy::{Images, Links, Policies};
 const DEEPEST: usize = 12;
 /// How many elements around a hidden source may be hidden, too.
 const HIDDEN: usize = 4;
-/// How many nodes of a note in the line are looked at for blocks.
-const ASIDE: usize = 512;
 /// How many frames of any kind may.
 const FRAMES: usize = 64;
 
@@ -153,6 +151,7 @@ impl<'a> Walk<'a> {
         }
         if self.is_husk(id) {
             self.flush();
+            self.embed_in_husk(id);
             return Some(dom.end(id));
         }
         if let Some(gap) = edge(dom, id) {
@@ -298,9 +297,7 @@ impl<'a> Walk<'a> {
     /// Opens a note that stands in the line, if it is in one and holds no blocks.
     fn open_aside(&mut self, id: NodeId) {
         let dom = self.dom;
-        let is_one = dom.classes(id).any(|class| MARKUP.note.inline.contains(class))
-            && self.aside.is_none()
-            && dom.descendants(id).take(ASIDE).all(|n| Display::of(dom, n) != Display::Block);
+        let is_one = self.aside.is_none() && aside::is_note(dom, id);
         let text = |&n: &NodeId| dom.text(n).is_some() && self.keeps(n);
         let Some(first) = is_one.then(|| dom.descendants(id).find(text)).flatten() else { return };
         let Some(block) = self.text_block(first) else { return };
@@ -325,10 +322,24 @@ impl<'a> Walk<'a> {
     }
 
     fn embed(&mut self, id: NodeId, embed: Block) {
-        if self.keeps(id) && !matches!(self.top().kind, Kind::Code(_)) && !is_again(&self.top().blocks, &embed) {
+        if self.keeps_embed(id) && !matches!(self.top().kind, Kind::Code(_)) && !is_again(&self.top().blocks, &embed) {
             self.flush();
             self.top().push(embed);
         }
+    }
+
+    /// `<div data-youtube-id="7">Loading …</div>`
+    fn embed_in_husk(&mut self, id: NodeId) {
+        if self.keeps_embed(id)
+            && let Some(embed) = embed::read(self.dom, id, &mut self.addresses)
+        {
+            self.embed(id, embed);
+        }
+    }
+
+    /// Whether an embed is kept: what its button says is judged like a text, and says nothing of it.
+    fn keeps_embed(&self, id: NodeId) -> bool {
+        self.keeps(id) || self.is_generic(id) && self.dom.parent(id).is_some_and(|around| self.keeps(around))
     }
 
     /// Whether an element without text of its own stands in a line, which is gone on with or started then.
@@ -345,12 +356,14 @@ impl<'a> Walk<'a> {
         around.is_some()
     }
 
-    /// `<li><input type=checkbox>`
+    /// `<li><input type=checkbox>`, `<li><div class="checkbox-on">`
     fn check_box(&mut self, id: NodeId) {
         let is_first = matches!(self.top().kind, Kind::Item(_)) && self.top().blocks.is_empty();
         if is_first && self.line.is_empty() && self.keeps(id) && self.joins(id) {
-            let checked = self.dom.attr(id, &attr!("checked")).is_some();
+            let checked = self.dom.attr(id, &attr!("checked")).is_some()
+                || self.dom.classes(id).any(|class| MARKUP.task.ticked.contains(class));
             self.line.check(checked, Pen::default());
+            self.line.widen(Gap::Space);
         }
     }
 
@@ -472,8 +485,15 @@ impl<'a> Walk<'a> {
     fn is_left_out(&self, id: NodeId) -> bool {
         let is_mark = || self.dom.classes(id).any(|class| MARKUP.note.marks.contains(class));
         self.aside.is_some() && is_mark()
+            || self.aside.is_none() && self.is_number_of_aside(id)
             || self.has_formulas && formula::is_twin(self.dom, id)
             || self.notes.is_back(id)
+    }
+
+    /// Whether an element is the number of a note in the line right behind it that is kept.
+    fn is_number_of_aside(&self, id: NodeId) -> bool {
+        let is_kept = |note: NodeId| self.dom.descendants(note).any(|n| self.dom.text(n).is_some() && self.keeps(n));
+        aside::is_number(self.dom, id) && self.dom.next_sibling(id).is_some_and(is_kept)
     }
 
     /// Whether an element is a block in which nothing is kept: it ends the line, and nothing else comes of it, but where what
@@ -568,7 +588,9 @@ fn is_count(dom: &Dom, id: NodeId) -> bool {
 }
 
 fn is_check_box(dom: &Dom, id: NodeId) -> bool {
+    let is_called = |class: &str| MARKUP.task.ticked.contains(class) || MARKUP.task.open.contains(class);
     dom.is(id, &tag!("input")) && dom.attr(id, &attr!("type")).is_some_and(|kind| kind.eq_ignore_ascii_case("checkbox"))
+        || dom.is(id, &tag!("div")) && dom.classes(id).any(is_called)
 }
 
 /// The picture that an inline is, by itself or in a link.

@@ -28,7 +28,8 @@ pub(crate) fn find(dom: &Dom, marks: &Marks) -> Vec<NodeId> {
         is_ornament(dom, *id)
             || is_called.has(dom, *id) && is_named(dom, *id)
             || says_a_phrase(dom, *id)
-            || has_code && is_code_bar(dom, *id)
+            || is_button_in_heading(dom, *id)
+            || has_code && (is_code_bar(dom, *id) || is_copy_picture(dom, *id))
     };
     let found = dom.ids().filter(is_one);
     found.filter(|&id| !matches!(marks.of(dom, id).reason, Reason::Rule { key: RuleKey::Keep, .. })).collect()
@@ -58,6 +59,13 @@ fn is_link_to_heading(dom: &Dom, id: NodeId, text: &str) -> bool {
     MARKUP.ornament.heading_links.contains(&text.to_lowercase())
         && dom.ancestors(id).take(AROUND).any(|around| dom.is_heading(around))
         && !is_all_of_its_heading(dom, id)
+}
+
+/// `<h2>Names <button>🔗</button></h2>`: the heading says more beside it.
+fn is_button_in_heading(dom: &Dom, id: NodeId) -> bool {
+    let letters = |node: NodeId| dom.text_content(node).chars().filter(|c| c.is_alphabetic()).count();
+    let heading = || dom.ancestors(id).take(AROUND).find(|&around| dom.is_heading(around));
+    dom.is(id, &tag!("button")) && heading().is_some_and(|heading| letters(heading) > 2 * letters(id))
 }
 
 /// By a class. In `<h2><a class="heading-anchor" href="#names">Names</a></h2>` it is the heading itself.
@@ -105,6 +113,24 @@ fn is_code_bar(dom: &Dom, id: NodeId) -> bool {
             let beside = beside.trim().to_lowercase();
             beside.is_empty() || MARKUP.code.languages.contains(&beside)
         })
+}
+
+/// `<div><a title="Copy code"><img src="copy.gif"></a></div><pre>`: a picture that copies the code beside it.
+fn is_copy_picture(dom: &Dom, id: NodeId) -> bool {
+    let title = || dom.attr(id, &attr!("title")).or_else(|| dom.attr(id, &attr!("aria-label")));
+    let nodes = || dom.descendants(id).take(NODES);
+    let beside = |n: NodeId, next: fn(&Dom, NodeId) -> Option<NodeId>| {
+        std::iter::successors(next(dom, n), move |&n| next(dom, n)).find(|&n| dom.is_element(n))
+    };
+    let is_pre = |n: Option<NodeId>| n.is_some_and(|n| dom.is(n, &tag!("pre")));
+    (dom.is(id, &tag!("a")) || dom.is(id, &tag!("button")))
+        && title().is_some_and(|title| MARKUP.code.phrases.contains(&title.trim().to_lowercase()))
+        && nodes().any(|n| dom.is(n, &tag!("img")))
+        && nodes().filter_map(|n| dom.text(n)).all(|text| text.trim().is_empty())
+        && dom
+            .ancestors(id)
+            .take(AROUND)
+            .any(|n| is_pre(beside(n, Dom::next_sibling)) || is_pre(beside(n, Dom::prev_sibling)))
 }
 
 fn says_a_sign(text: &str) -> bool {

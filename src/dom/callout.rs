@@ -1,6 +1,7 @@
 //! Callouts: boxes that stand out of the text, `<div class="admonition warning">`.
 
 use html5ever::LocalName;
+use html5ever::local_name as tag;
 
 use super::markup::MARKUP;
 use super::{Dom, NodeId};
@@ -15,6 +16,25 @@ pub(crate) fn kind(dom: &Dom, id: NodeId) -> Option<&'static str> {
         let is_box = boxes().any(str::is_empty);
         let told = dom.attr(id, &LocalName::from("data-callout"));
         let words = || told.into_iter().chain(dom.classes(id).map(|class| class.strip_prefix("is-").unwrap_or(class)));
-        if is_box { words().find_map(known) } else { None }
+        // Of several the one that tells most: `details admonition note`.
+        let place = |kind: &&str| rows.kinds.iter().position(|row| row == kind);
+        let may_be = |kind: &&str| is_box || rows.headed.contains(kind) && is_headed(dom, id);
+        words().filter_map(known).filter(may_be).min_by_key(place)
     })
+}
+
+/// Whether a box begins with its title, `<div class="tip"><h3 class="title">Tip</h3>`, or is a table that sets it out.
+fn is_headed(dom: &Dom, id: NodeId) -> bool {
+    let first = || dom.children(id).find(|&n| dom.is_element(n));
+    let is_title = |n: NodeId| dom.is_heading(n) && dom.classes(n).any(|class| class == "title");
+    dom.is(id, &tag!("div")) && first().is_some_and(|first| is_title(first) || sets_out_box(dom, first))
+}
+
+/// `<div class="note"><table summary="Note"><tr><td><img alt="[Note]"></td><th>Note</th></tr>…`: the table of a box, which
+/// names its kind.
+pub(crate) fn sets_out_box(dom: &Dom, table: NodeId) -> bool {
+    let said = || dom.attr(table, &tag!("summary")).map(|said| said.split(':').next().unwrap_or_default().trim());
+    let is_kind = |said: &str, around| dom.classes(around).any(|class| class.eq_ignore_ascii_case(said));
+    dom.is(table, &tag!("table"))
+        && dom.parent(table).zip(said()).is_some_and(|(around, said)| !said.is_empty() && is_kind(said, around))
 }

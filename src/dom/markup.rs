@@ -23,6 +23,7 @@ pub(crate) struct Markup {
     pub(crate) figure: Figure,
     pub(crate) note: Note,
     pub(crate) callout: Callout,
+    pub(crate) task: Task,
     pub(crate) embed: Embed,
     pub(crate) formula: Formula,
     pub(crate) ornament: Ornament,
@@ -63,6 +64,8 @@ pub(crate) struct Code {
     pub(crate) buttons: Words,
     /// What bars and buttons beside code say.
     pub(crate) phrases: NameSet,
+    /// Classes of the names of files above code, with what a maker of names has put behind them: `codeBlockTitle_x7`.
+    titles: NameSet,
 }
 
 #[derive(Debug, Deserialize)]
@@ -73,6 +76,10 @@ pub(crate) struct Image {
     pub(crate) sets: Vec<Name>,
     pub(crate) extensions: Vec<String>,
     pub(crate) counters: Vec<String>,
+    /// Classes of pictures of characters.
+    pub(crate) smileys: NameSet,
+    /// The signs that such a picture stands for.
+    pub(crate) smiley_signs: String,
     pub(crate) previews: Words,
 }
 
@@ -119,7 +126,21 @@ pub(crate) struct Note {
 pub(crate) struct Callout {
     pub(crate) boxes: Vec<String>,
     pub(crate) kinds: Vec<String>,
+    /// Kinds of boxes without such a class that begin with a title.
+    pub(crate) headed: NameSet,
     pub(crate) titles: NameSet,
+}
+
+/// What is ticked off in a list and is no `<input>`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Task {
+    /// Classes of boxes that are ticked,
+    pub(crate) ticked: NameSet,
+    /// and of those that are not.
+    pub(crate) open: NameSet,
+    /// Classes of lists that are ticked off, or of their items.
+    pub(crate) lists: NameSet,
 }
 
 /// What other sites show in a page.
@@ -142,6 +163,8 @@ pub(crate) struct Embed {
     pub(crate) frames: Vec<(String, String, String)>,
     /// The element, the attribute, the kind, the page.
     pub(crate) players: Vec<(Name, Name, String, String)>,
+    /// The attribute, one beside it with its value or nothing, the kind, the page.
+    pub(crate) facades: Vec<(Name, Name, String, String, String)>,
 }
 
 /// MathML as TeX.
@@ -218,6 +241,13 @@ pub(crate) struct Comment {
     pub(crate) beside: Vec<String>,
     /// From how many characters on a text of a comment that names no body is what the reader wrote.
     pub(crate) least: usize,
+}
+
+impl Code {
+    /// Whether a class is that of the name of a file above code.
+    pub(crate) fn is_title(&self, class: &str) -> bool {
+        self.titles.contains(class) || class.split_once('_').is_some_and(|(name, _)| self.titles.contains(name))
+    }
 }
 
 impl Formula {

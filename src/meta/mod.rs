@@ -74,7 +74,7 @@ pub(crate) fn read(
     let headline = reader.headline();
     let zone = headline.node.map(|node| Zone::around(claims.dom, node, &words.page));
     let dates = Dates::new(&reader, zone);
-    let site = reader.site();
+    let site = reader.site(headline.text.as_deref());
     let date = dates.published();
     let meta = Meta {
         url: reader.url.as_ref().map(Url::to_string),
@@ -338,12 +338,23 @@ impl<'a> Reader<'a> {
     }
 
     /// The name of the site; the title of a page is none, where it has parts.
-    fn site(&self) -> Option<String> {
+    fn site(&self, headline: Option<&str>) -> Option<String> {
         let titles: Vec<String> = self.all(MetaField::Title).take(MOST).collect();
         let is_title = |text: &String| titles.contains(text) && !site::cuts(text, &self.words.title).is_empty();
         let name = |text: &str| fields::site(text, &self.words.fields);
         let own = self.first(MetaField::Site, |text| name(text).filter(|site| !is_title(site)));
-        own.or_else(|| self.first(MetaField::Site, name))
+        own.or_else(|| self.first(MetaField::Site, name)).or_else(|| self.site_behind(headline?))
+    }
+
+    /// What stands last in the `<title>` behind a headline that is shown or stated without it: `Ships stay in – The Gull`.
+    fn site_behind(&self, headline: &str) -> Option<String> {
+        let window = self.claims.title.map(|id| plain::plain(&self.claims.dom.text_content(id)))?;
+        let behind = window.strip_prefix(headline)?;
+        let cuts = site::cuts(behind, &self.words.title);
+        let last = cuts.last().filter(|_| cuts.first().is_some_and(|first| first.0 == 0))?;
+        let is_told = page::showing(self.claims.dom, headline).is_some()
+            || self.all(MetaField::Title).take(MOST).any(|title| title == headline);
+        if is_told { fields::site(&behind[last.1..], &self.words.fields) } else { None }
     }
 
     /// The first description that tells more than the title and the site's name do and is no article; else the first.

@@ -243,10 +243,14 @@ fn is_within_name(text: &str, at: usize) -> bool {
         && behind.strip_prefix(' ').is_some_and(|next| next.starts_with(char::is_uppercase))
 }
 
-/// The parts between words like `and`.
+/// The parts between words like `and`, without such a word in front: `and agencies`.
 fn joined<'t>(text: &'t str, words: &NameWords) -> Vec<&'t str> {
     let mut out = Vec::new();
     let mut start = 0;
+    let text = match text.split_once(' ') {
+        Some((first, rest)) if first.starts_with(char::is_lowercase) && is_joiner(first, words) => rest,
+        _ => text,
+    };
     for (at, _) in text.match_indices(' ') {
         let behind = &text[at + 1..];
         let word = behind.split(' ').next().unwrap_or_default();

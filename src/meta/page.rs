@@ -252,14 +252,34 @@ fn byline(dom: &Dom, id: NodeId, words: &MetaWords) -> Option<(NodeId, u8)> {
     if rel.split_ascii_whitespace().any(|r| r.eq_ignore_ascii_case("author")) {
         return Some((id, 0));
     }
-    let leads_to_author = || {
-        let href = dom.attr(id, &tag!("href")).filter(|href| href.len() <= LONGEST_ADDRESS);
-        href.is_some_and(|href| words.page.author_links.is_match(href))
-    };
     if dom.descendants(id).next().is_none() && has_word(dom, id, &words.page.person) {
         return dom.parent(id).map(|at| (at, DRAWN));
     }
-    (has_word(dom, id, &words.page.byline) || leads_to_author()).then_some((id, 1))
+    if leads_to_author(dom, id, words) {
+        return Some((with_next(dom, id, words).unwrap_or(id), 1));
+    }
+    has_word(dom, id, &words.page.byline).then_some((id, 1))
+}
+
+/// `<a href="/author/jane">Jane Doe</a>`
+fn leads_to_author(dom: &Dom, id: NodeId, words: &MetaWords) -> bool {
+    let href = dom.attr(id, &tag!("href")).filter(|href| href.len() <= LONGEST_ADDRESS);
+    href.is_some_and(|href| words.page.author_links.is_match(href))
+}
+
+/// What holds a link to an author and one more name behind it: `By <a>Jane Doe</a> and John Roe`, the second in a link or not.
+fn with_next(dom: &Dom, link: NodeId, words: &MetaWords) -> Option<NodeId> {
+    let between = dom.next_sibling(link)?;
+    let text = dom.text(between)?.trim();
+    let (sign, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let joins = words.names.joiners.iter().any(|joiner| joiner == sign);
+    let is_link = || dom.next_sibling(between).is_some_and(|next| leads_to_author(dom, next, words));
+    let is_next = if rest.is_empty() {
+        (joins || sign == ",") && is_link()
+    } else {
+        joins && rest.starts_with(char::is_uppercase)
+    };
+    dom.parent(link).filter(|&around| is_next && is_short(dom, around))
 }
 
 /// Whether a text stands in the same short block as the word in front of a name: `Written by Jane Doe` `3 May 2021`.

@@ -7,6 +7,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use html5ever::local_name as attr;
 use html5ever::local_name as tag;
 use serde::Deserialize;
 
@@ -28,6 +29,9 @@ use self::lead::Lead;
 /// How many nodes of what is called a formula are looked at.
 const FORMULA: usize = 64;
 
+/// How many texts before a table, and how many nodes before a link, are looked at.
+const BESIDE: usize = 8;
+
 /// How parts are decided.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -42,7 +46,7 @@ pub(crate) struct Rows {
     cell_words: f32,
     /// From this share of links on a text is one.
     links: f32,
-    hole: Hole,
+    pub(super) hole: Hole,
     note: Note,
     /// A formula keeps what it stands in, of so many texts at most.
     formula_texts: usize,
@@ -68,7 +72,7 @@ struct Note {
 /// What a table or a list right behind a kept text is part of the article by.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Hole {
+pub(super) struct Hole {
     /// The texts of a list have this probability in the mean, at least,
     list: f32,
     /// one that stands between two kept texts this one,
@@ -78,7 +82,7 @@ struct Hole {
     /// those of a `<dl>`, which is both, this one,
     facts: f32,
     /// and less than this share of it is links;
-    links: f32,
+    pub(super) links: f32,
     /// of a table of data between two kept texts this one.
     table_links: f32,
     /// Of so many texts before a table one is kept: between it and the table may stand what the table is called.
@@ -157,6 +161,7 @@ impl Parts<'_> {
         self.formulas(&flow);
         self.announced(&flow);
         self.notes();
+        self.belongings(&flow);
         self.between(&flow);
         self.headings(&flow);
         if self.labels {
@@ -205,11 +210,12 @@ impl Parts<'_> {
             false if goes_on => inner_list,
             false => list,
         };
-        // The heading of a list is looked at later.
+        // What is no text of the page, such as a box that searches a table, does not part it from one; the heading of a
+        // list is looked at later.
         let is_headed = blocks.start > 0 && self.features.level[blocks.start - 1] > 0;
-        let before =
-            blocks.start.saturating_sub(if is_table { before_table } else { 1 + usize::from(is_headed) })..blocks.start;
-        let is_behind_kept = before.into_iter().any(|i| self.kept[i] || is_table && self.is_near(i));
+        let texts = (0..blocks.start).rev().take(BESIDE).filter(|&block| self.free[block] || !is_table);
+        let mut before = texts.take(if is_table { before_table } else { 1 + usize::from(is_headed) });
+        let is_behind_kept = before.any(|i| self.kept[i] || is_table && self.is_near(i));
         let outer = || tree.up(Some(at)).map(|(_, outer)| &outer.blocks).find(|outer| *outer != blocks);
         let most_links = if is_table && goes_on { table_links } else { links };
         is_behind_kept
@@ -342,7 +348,7 @@ impl Parts<'_> {
     }
 
     /// Whether texts are likely enough for a part of the article: sites call their own notices `alert`, too.
-    fn is_told(&self, blocks: Range<usize>) -> bool {
+    pub(super) fn is_told(&self, blocks: Range<usize>) -> bool {
         self.likelihood(blocks) >= self.rows.hole.list
     }
 
@@ -376,20 +382,26 @@ impl Parts<'_> {
         if signs.is_empty() {
             return;
         }
-        for at in 0..self.features.tree.containers.len() {
-            let container = &self.features.tree.containers[at];
-            let id = self.dom.attr(container.node, &tag!("id"));
-            let is_note = id.is_some_and(|id| signs.contains(id));
-            let words = self.features.sums.words(container.blocks.clone());
-            if is_note && words <= self.rows.note.words {
+        for at in self.named_holders(&signs) {
+            let blocks = self.features.tree.containers[at].blocks.clone();
+            let words = self.features.sums.words(blocks.clone());
+            if words <= self.rows.note.words {
                 // Where the note's own sign alone is named, its text stands behind it.
                 let is_sign = words <= self.rows.note.sign_words;
-                let end = (container.blocks.end + usize::from(is_sign)).min(self.kept.len());
-                for block in container.blocks.start..end {
+                let end = (blocks.end + usize::from(is_sign)).min(self.kept.len());
+                for block in blocks.start..end {
                     self.kept[block] |= self.free[block];
                 }
             }
         }
+    }
+
+    /// The innermost containers of what has one of these names: `<p><a name="fn1">1</a> Thick.</p>`.
+    fn named_holders(&self, wanted: &HashSet<&str>) -> Vec<usize> {
+        let dom = self.dom;
+        let names = |id| [attr!("id"), attr!("name")].into_iter().filter_map(move |name| dom.attr(id, &name));
+        let named = dom.ids().filter(|&id| names(id).any(|name| wanted.contains(name)));
+        named.filter_map(|id| self.holding(id)).map(|(at, _)| at).collect()
     }
 
     /// Whether a link in a kept text is the sign of a note.
@@ -398,17 +410,32 @@ impl Parts<'_> {
         let is_raised = |node: NodeId| self.dom.is(node, &tag!("sup")) || is_called(node);
         target(self.dom, link).is_some()
             && (is_called(link)
+                || self.is_in_brackets(link)
                 || self.dom.ancestors(link).take(3).any(is_raised)
                 || self.dom.descendants(link).take(3).any(is_raised))
             && self.dom.text_content(link).chars().count() <= self.rows.note.sign
             && self.is_kept_at(link)
     }
 
-    fn is_kept_at(&self, node: NodeId) -> bool {
+    /// `in winter [<a href="#ref1">1</a>, <a href="#ref2">2</a>]`: a number.
+    fn is_in_brackets(&self, link: NodeId) -> bool {
+        let dom = self.dom;
+        let before = std::iter::successors(dom.prev_sibling(link), |&n| dom.prev_sibling(n)).take(BESIDE);
+        let last_bracket = |text: &str| text.chars().rfind(|c| matches!(c, '[' | ']'));
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        before.filter_map(|n| dom.text(n)).find_map(last_bracket) == Some('[')
+            && is_number(dom.text_content(link).trim())
+    }
+
+    pub(super) fn is_kept_at(&self, node: NodeId) -> bool {
+        self.holding(node).is_some_and(|(_, container)| container.blocks.clone().any(|block| self.kept[block]))
+    }
+
+    /// The innermost container that a node is or stands in.
+    fn holding(&self, node: NodeId) -> Option<(usize, &Container)> {
         let tree = &self.features.tree;
         let last = tree.containers.partition_point(|container| container.node <= node).checked_sub(1);
-        let holding = tree.up(last).map(|(_, container)| container).find(|c| node < self.dom.end(c.node));
-        holding.is_some_and(|container| container.blocks.clone().any(|block| self.kept[block]))
+        tree.up(last).find(|(_, container)| node < self.dom.end(container.node))
     }
 
     /// Whether two texts stand in elements of one signature in the same element.
