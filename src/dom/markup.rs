@@ -102,7 +102,8 @@ impl Figure {
     /// Whether a class is one of captions by a word in it: `Image-captionText-x7`.
     fn names_caption(&self, class: &str) -> bool {
         let has = |words: &Words| name_words(class).any(|word| words.contains(word));
-        self.captions.contains(class) || has(&self.words) && !has(&self.unless)
+        let is_whole = || self.wholes.contains(class);
+        self.captions.contains(class) || has(&self.words) && !has(&self.unless) && !is_whole()
     }
 }
 
