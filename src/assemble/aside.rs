@@ -47,6 +47,7 @@ pub(super) fn drop_copies(blocks: &mut Vec<Block>) {
                 said.insert(spoken(&joined(blocks.clone())));
             }
         });
+        said.remove("");
         !is_copy
     });
 }
