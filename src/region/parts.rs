@@ -20,7 +20,7 @@ use crate::dom::names::{Named, name_words, names};
 use crate::features::Features;
 use crate::features::containers::{Container, Shape};
 use crate::features::measure::Last;
-use crate::lookup::words::Words;
+use crate::lookup::words::{NameSet, Words};
 
 mod lead;
 
@@ -54,6 +54,7 @@ pub(crate) struct Rows {
     near: f32,
     heading: Heading,
     boxes: Boxes,
+    card: Card,
     lead: Lead,
     label: Label,
 }
@@ -101,6 +102,18 @@ struct Boxes {
     words: f32,
     /// and its texts this probability in the mean, at least.
     probability: f32,
+}
+
+/// What is part of the article below its last text, by the makers of such cards: a recipe.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Card {
+    /// Classes of cards.
+    names: NameSet,
+    /// From this probability on a text of one is kept,
+    probability: f32,
+    /// and so many words away from the last text of the article it is another's at most.
+    words: f32,
 }
 
 /// What a heading above a kept text stays by.
@@ -162,6 +175,7 @@ impl Parts<'_> {
         self.announced(&flow);
         self.notes();
         self.belongings(&flow);
+        self.cards();
         self.between(&flow);
         self.headings(&flow);
         if self.labels {
@@ -345,6 +359,23 @@ impl Parts<'_> {
             && sums.words(blocks()) <= *words
             && sums.link_share(blocks()) < self.rows.hole.links
             && self.likelihood(blocks()) >= *probability
+    }
+
+    /// Keeps the texts of cards right below the article: steps of a recipe are as short as what stands in side columns.
+    fn cards(&mut self) {
+        let Card { names: wanted, probability, words } = &self.rows.card;
+        let features = self.features;
+        for container in &features.tree.containers {
+            let blocks = container.blocks.clone();
+            let is_called = self.dom.classes(container.node).any(|class| wanted.contains(class));
+            let last = self.kept[..blocks.start].iter().rposition(|kept| *kept);
+            if is_called && last.is_some_and(|last| features.sums.words(last + 1..blocks.start) <= *words) {
+                for block in blocks {
+                    let is_link = features.link_share[block] >= self.rows.links;
+                    self.kept[block] |= self.free[block] && !is_link && self.probability[block] >= *probability;
+                }
+            }
+        }
     }
 
     /// Whether texts are likely enough for a part of the article: sites call their own notices `alert`, too.
