@@ -2,7 +2,6 @@
 //!
 //! Both look at the page as a whole, at the probabilities that the judge gave its texts, and never at a site's rule.
 
-mod belongings;
 pub(crate) mod body;
 pub(crate) mod copies;
 pub(crate) mod next;

@@ -16,14 +16,16 @@ use crate::dom::code;
 use crate::dom::markup::MARKUP;
 use crate::dom::{Dom, NodeId};
 
-use crate::dom::names::{Named, name_words, names};
+use crate::dom::names::Named;
 use crate::features::Features;
 use crate::features::containers::{Container, Shape};
 use crate::features::measure::Last;
-use crate::lookup::words::{NameSet, Words};
 
+mod belongings;
+mod boxes;
 mod lead;
 
+use self::boxes::{Boxes, Card};
 use self::lead::Lead;
 
 /// How many nodes of what is called a formula are looked at.
@@ -46,7 +48,7 @@ pub(crate) struct Rows {
     cell_words: f32,
     /// From this share of links on a text is one.
     links: f32,
-    pub(super) hole: Hole,
+    hole: Hole,
     note: Note,
     /// A formula keeps what it stands in, of so many texts at most.
     formula_texts: usize,
@@ -73,7 +75,7 @@ struct Note {
 /// What a table or a list right behind a kept text is part of the article by.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Hole {
+struct Hole {
     /// The texts of a list have this probability in the mean, at least,
     list: f32,
     /// one that stands between two kept texts this one,
@@ -83,37 +85,11 @@ pub(super) struct Hole {
     /// those of a `<dl>`, which is both, this one,
     facts: f32,
     /// and less than this share of it is links;
-    pub(super) links: f32,
+    links: f32,
     /// of a table of data between two kept texts this one.
     table_links: f32,
     /// Of so many texts before a table one is kept: between it and the table may stand what the table is called.
     before_table: usize,
-}
-
-/// What a box between the texts of the article is part of it by.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Boxes {
-    /// Words of the names of such elements,
-    names: Words,
-    /// and words that take this back.
-    unless: Words,
-    /// It has so many words at most,
-    words: f32,
-    /// and its texts this probability in the mean, at least.
-    probability: f32,
-}
-
-/// What is part of the article below its last text, by the makers of such cards: a recipe.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Card {
-    /// Classes of cards.
-    names: NameSet,
-    /// From this probability on a text of one is kept,
-    probability: f32,
-    /// and so many words away from the last text of the article it is another's at most.
-    words: f32,
 }
 
 /// What a heading above a kept text stays by.
@@ -340,46 +316,8 @@ impl Parts<'_> {
             && self.features.sums.words(container.blocks.clone()) <= self.rows.caption_words
     }
 
-    /// Whether an element between two kept texts is called a box of facts, an accordion or the like, and is neither long nor of
-    /// links or a form.
-    fn is_box(&self, container: &Container) -> bool {
-        let Features { sums, .. } = self.features;
-        let Boxes { names: wanted, unless, words, probability } = &self.rows.boxes;
-        let has = |words: &Words| names(self.dom, container.node).flat_map(name_words).any(|word| words.contains(word));
-        let blocks = || container.blocks.clone();
-        let is_enclosed = || {
-            let before = blocks().start.checked_sub(1);
-            before.is_some_and(|before| self.kept[before]) && self.kept.get(blocks().end) == Some(&true)
-        };
-        let is_control = |node: NodeId| self.dom.is(node, &tag!("input")) || self.dom.is(node, &tag!("select"));
-        has(wanted)
-            && !has(unless)
-            && is_enclosed()
-            && !self.dom.subtree(container.node).any(is_control)
-            && sums.words(blocks()) <= *words
-            && sums.link_share(blocks()) < self.rows.hole.links
-            && self.likelihood(blocks()) >= *probability
-    }
-
-    /// Keeps the texts of cards right below the article: steps of a recipe are as short as what stands in side columns.
-    fn cards(&mut self) {
-        let Card { names: wanted, probability, words } = &self.rows.card;
-        let features = self.features;
-        for container in &features.tree.containers {
-            let blocks = container.blocks.clone();
-            let is_called = self.dom.classes(container.node).any(|class| wanted.contains(class));
-            let last = self.kept[..blocks.start].iter().rposition(|kept| *kept);
-            if is_called && last.is_some_and(|last| features.sums.words(last + 1..blocks.start) <= *words) {
-                for block in blocks {
-                    let is_link = features.link_share[block] >= self.rows.links;
-                    self.kept[block] |= self.free[block] && !is_link && self.probability[block] >= *probability;
-                }
-            }
-        }
-    }
-
     /// Whether texts are likely enough for a part of the article: sites call their own notices `alert`, too.
-    pub(super) fn is_told(&self, blocks: Range<usize>) -> bool {
+    fn is_told(&self, blocks: Range<usize>) -> bool {
         self.likelihood(blocks) >= self.rows.hole.list
     }
 
@@ -458,7 +396,7 @@ impl Parts<'_> {
             && is_number(dom.text_content(link).trim())
     }
 
-    pub(super) fn is_kept_at(&self, node: NodeId) -> bool {
+    fn is_kept_at(&self, node: NodeId) -> bool {
         self.holding(node).is_some_and(|(_, container)| container.blocks.clone().any(|block| self.kept[block]))
     }
 
