@@ -63,7 +63,9 @@ fn is_link_to_heading(dom: &Dom, id: NodeId, text: &str) -> bool {
 
 /// `<h2>Names <button>🔗</button></h2>`: the heading says more beside it.
 fn is_button_in_heading(dom: &Dom, id: NodeId) -> bool {
-    let letters = |node: NodeId| dom.text_content(node).chars().filter(|c| c.is_alphabetic()).count();
+    const NODES: usize = 32;
+    let texts = |node: NodeId| dom.descendants(node).take(NODES).filter_map(|node| dom.text(node));
+    let letters = |node: NodeId| texts(node).flat_map(str::chars).filter(|c| c.is_alphabetic()).count();
     let heading = || dom.ancestors(id).take(AROUND).find(|&around| dom.is_heading(around));
     dom.is(id, &tag!("button")) && heading().is_some_and(|heading| letters(heading) > 2 * letters(id))
 }
@@ -120,7 +122,7 @@ fn is_copy_picture(dom: &Dom, id: NodeId) -> bool {
     let title = || dom.attr(id, &attr!("title")).or_else(|| dom.attr(id, &attr!("aria-label")));
     let nodes = || dom.descendants(id).take(NODES);
     let beside = |n: NodeId, next: fn(&Dom, NodeId) -> Option<NodeId>| {
-        std::iter::successors(next(dom, n), move |&n| next(dom, n)).find(|&n| dom.is_element(n))
+        std::iter::successors(next(dom, n), move |&n| next(dom, n)).take(NODES).find(|&n| dom.is_element(n))
     };
     let is_pre = |n: Option<NodeId>| n.is_some_and(|n| dom.is(n, &tag!("pre")));
     (dom.is(id, &tag!("a")) || dom.is(id, &tag!("button")))

@@ -13,6 +13,8 @@ use crate::features::containers::Container;
 
 /// How far above what a term means the term stands at most.
 const MEANINGS: usize = 16;
+/// How many words the title of code has at most.
+const TITLE: f32 = 20.0;
 /// How many nodes of a list are looked at for what is ticked.
 const ITEMS: usize = 256;
 
@@ -39,8 +41,10 @@ impl Parts<'_> {
         let next = container.blocks.end;
         let is_above_code = || self.features.preformatted.get(next) == Some(&true) && self.kept[next];
         let says = || self.dom.text_content(container.node).trim().to_lowercase();
+        let is_short = || self.features.sums.words(container.blocks.clone()) <= TITLE;
         self.dom.classes(container.node).any(|class| MARKUP.code.is_title(class))
             && is_above_code()
+            && is_short()
             && !MARKUP.code.languages.contains(&says())
     }
 

@@ -52,21 +52,24 @@ impl Parts<'_> {
         has(wanted)
             && !has(unless)
             && is_enclosed()
-            && !self.dom.subtree(container.node).any(is_control)
             && sums.words(blocks()) <= *words
             && sums.link_share(blocks()) < self.rows.hole.links
             && self.likelihood(blocks()) >= *probability
+            && !self.dom.subtree(container.node).any(is_control)
     }
 
     /// Keeps the texts of cards right below the article: steps of a recipe are as short as what stands in side columns.
     pub(super) fn cards(&mut self) {
         let Card { names: wanted, probability, words } = &self.rows.card;
         let features = self.features;
+        let (mut looked_at, mut last) = (0, None);
         for container in &features.tree.containers {
             let blocks = container.blocks.clone();
-            let is_called = self.dom.classes(container.node).any(|class| wanted.contains(class));
-            let last = self.kept[..blocks.start].iter().rposition(|kept| *kept);
-            if is_called && last.is_some_and(|last| features.sums.words(last + 1..blocks.start) <= *words) {
+            let since = looked_at.min(blocks.start)..blocks.start;
+            last = self.kept[since.clone()].iter().rposition(|kept| *kept).map(|at| since.start + at).or(last);
+            looked_at = looked_at.max(blocks.start);
+            let is_called = || self.dom.classes(container.node).any(|class| wanted.contains(class));
+            if last.is_some_and(|last| features.sums.words(last + 1..blocks.start) <= *words) && is_called() {
                 for block in blocks {
                     let is_link = features.link_share[block] >= self.rows.links;
                     self.kept[block] |= self.free[block] && !is_link && self.probability[block] >= *probability;
