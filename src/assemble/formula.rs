@@ -227,7 +227,7 @@ fn is_katex_twin(dom: &Dom, id: NodeId) -> bool {
 /// `<span class=MathJax>` shown `</span><script type="math/tex">…</script>`
 fn is_mathjax_twin(dom: &Dom, id: NodeId) -> bool {
     let shown = |class: &str| MARKUP.formula.shown_classes.iter().any(|row| row == class);
-    let after = std::iter::successors(dom.next_sibling(id), |&n| dom.next_sibling(n)).take(NEAR);
+    let after = dom.siblings_after(id).take(NEAR);
     dom.classes(id).any(shown) && after.into_iter().any(|n| dom.is(n, &tag!("script")) && read(dom, n).is_some())
 }
 

@@ -21,9 +21,7 @@ const BAR: usize = 40;
 /// `<tr><td>1</td><td><pre>…`: the number of the row's line.
 fn is_number_beside(dom: &Dom, cell: NodeId) -> bool {
     let says = || said(dom, cell);
-    dom.is(cell, &tag!("td"))
-        && std::iter::successors(dom.next_sibling(cell), |&n| dom.next_sibling(n)).any(|n| dom.is(n, &tag!("td")))
-        && is_number(&says())
+    dom.is(cell, &tag!("td")) && dom.siblings_after(cell).any(|n| dom.is(n, &tag!("td"))) && is_number(&says())
 }
 
 /// Whether white space stands between the elements of two lines, or before the first or behind the last.

@@ -135,7 +135,7 @@ fn token(dom: &Dom, id: NodeId, text: &str) -> String {
 
 /// Whether what follows is what a function is of: an `<mo>` with the sign for that, which nobody sees.
 fn is_applied(dom: &Dom, id: NodeId) -> bool {
-    let next = std::iter::successors(dom.next_sibling(id), |&n| dom.next_sibling(n)).find(|&n| dom.is_element(n));
+    let next = dom.siblings_after(id).find(|&n| dom.is_element(n));
     next.is_some_and(|next| dom.text_content(next).trim() == "\u{2061}")
 }
 

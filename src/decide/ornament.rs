@@ -102,8 +102,7 @@ fn is_on_picture(dom: &Dom, id: NodeId) -> bool {
 
 /// `<div><span>Python</span><button>Copy</button></div><pre>`: the bar above code.
 fn is_code_bar(dom: &Dom, id: NodeId) -> bool {
-    let after =
-        || std::iter::successors(dom.next_sibling(id), |&n| dom.next_sibling(n)).take(2).find(|&n| dom.is_element(n));
+    let after = || dom.siblings_after(id).take(2).find(|&n| dom.is_element(n));
     if !dom.is_element(id) || !after().is_some_and(|n| dom.is(n, &tag!("pre"))) {
         return false;
     }
@@ -121,18 +120,14 @@ fn is_code_bar(dom: &Dom, id: NodeId) -> bool {
 fn is_copy_picture(dom: &Dom, id: NodeId) -> bool {
     let title = || dom.attr(id, &attr!("title")).or_else(|| dom.attr(id, &attr!("aria-label")));
     let nodes = || dom.descendants(id).take(NODES);
-    let beside = |n: NodeId, next: fn(&Dom, NodeId) -> Option<NodeId>| {
-        std::iter::successors(next(dom, n), move |&n| next(dom, n)).take(NODES).find(|&n| dom.is_element(n))
-    };
-    let is_pre = |n: Option<NodeId>| n.is_some_and(|n| dom.is(n, &tag!("pre")));
+    let after = |n: NodeId| dom.siblings_after(n).take(NODES).find(|&n| dom.is_element(n));
+    let before = |n: NodeId| dom.siblings_before(n).take(NODES).find(|&n| dom.is_element(n));
+    let is_beside_code = |n: NodeId| [after(n), before(n)].into_iter().flatten().any(|n| dom.is(n, &tag!("pre")));
     (dom.is(id, &tag!("a")) || dom.is(id, &tag!("button")))
         && title().is_some_and(|title| MARKUP.code.phrases.contains(&title.trim().to_lowercase()))
         && nodes().any(|n| dom.is(n, &tag!("img")))
         && nodes().filter_map(|n| dom.text(n)).all(|text| text.trim().is_empty())
-        && dom
-            .ancestors(id)
-            .take(AROUND)
-            .any(|n| is_pre(beside(n, Dom::next_sibling)) || is_pre(beside(n, Dom::prev_sibling)))
+        && dom.ancestors(id).take(AROUND).any(is_beside_code)
 }
 
 fn says_a_sign(text: &str) -> bool {

@@ -99,7 +99,7 @@ fn is_line(dom: &Dom, cell: NodeId) -> bool {
 
 /// Whether the cell before it is one of line numbers.
 fn has_number(dom: &Dom, cell: NodeId) -> bool {
-    let before = std::iter::successors(dom.prev_sibling(cell), |&n| dom.prev_sibling(n)).find(|&n| dom.is_element(n));
+    let before = dom.siblings_before(cell).find(|&n| dom.is_element(n));
     before.is_some_and(|n| is_number(dom.text_content(n).trim()))
 }
 

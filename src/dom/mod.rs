@@ -205,6 +205,16 @@ impl Dom {
         (prev != id).then_some(prev)
     }
 
+    /// The siblings after this node, the nearest first.
+    pub(crate) fn siblings_after(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        std::iter::successors(self.next_sibling(id), |&n| self.next_sibling(n))
+    }
+
+    /// The siblings before this node, the nearest first.
+    pub(crate) fn siblings_before(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        std::iter::successors(self.prev_sibling(id), |&n| self.prev_sibling(n))
+    }
+
     /// The local name of an element, in lower case for HTML; none for other nodes.
     pub fn name(&self, id: NodeId) -> Option<&LocalName> {
         match &self.node(id).kind {
