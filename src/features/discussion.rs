@@ -112,13 +112,10 @@ impl Page<'_> {
         let is_form = |id: NodeId| self.dom.is(id, &tag!("form"));
         let is_section = |&id: &NodeId| {
             let (before, inside) = (self.prose_before(id), self.prose_inside(id));
-            (before >= self.rows.least_before || self.is_of_a_system(id) || self.is_announced(id))
-                && !self.holds_headline(id)
-                && (inside <= before
-                    || is_form(id)
-                    || holds_entries(id, inside)
-                    || is_one_of_many(id)
-                    || self.is_announced(id))
+            let is_below = before >= self.rows.least_before || self.is_of_a_system(id);
+            let holds_comments = || inside <= before || is_form(id) || holds_entries(id, inside) || is_one_of_many(id);
+            let is_announced = self.is_announced(id);
+            (is_below || is_announced) && !self.holds_headline(id) && (is_announced || holds_comments())
         };
         named.iter().copied().filter(is_section).collect()
     }
@@ -143,8 +140,11 @@ impl Page<'_> {
     }
 
     fn is_in_code(&self, id: NodeId) -> bool {
-        let code = [tag!("pre"), tag!("code")];
-        std::iter::once(id).chain(self.dom.ancestors(id)).any(|at| code.iter().any(|name| self.dom.is(at, name)))
+        std::iter::once(id).chain(self.dom.ancestors(id)).any(|at| self.is_code(at))
+    }
+
+    fn is_code(&self, id: NodeId) -> bool {
+        self.dom.is(id, &tag!("pre")) || self.dom.is(id, &tag!("code"))
     }
 
     /// What stands below a heading that announces comments, up to the next heading of its rank.
@@ -262,9 +262,10 @@ impl Page<'_> {
         let to = self.texts.partition_point(|b| b.nodes.start < self.dom.end(last));
         let is_running = |index: usize| self.prose[index + 1] > self.prose[index];
         let entries = (from..to).filter(|&i| is_running(i) && (i == from || !is_running(i - 1))).count();
-        let is_other = |node: NodeId| self.dom.is_heading(node) || self.is_in_code(node);
-        let others = || nodes[1..].iter().flat_map(|&node| self.dom.subtree(node));
-        entries >= self.rows.bylined && !others().any(is_other)
+        let is_other = |node: NodeId| self.dom.is_heading(node) || self.is_code(node);
+        let mut others = nodes[1..].iter().flat_map(|&node| self.dom.subtree(node));
+        let is_in_code = || self.dom.parent(first).is_some_and(|around| self.is_in_code(around));
+        entries >= self.rows.bylined && !others.any(is_other) && !is_in_code()
     }
 
     fn prose_before(&self, id: NodeId) -> usize {
@@ -300,7 +301,7 @@ impl Page<'_> {
         let is_of_post =
             |name: &str| name_words(name).any(|word| thread.contains(word)) || thread_posts.contains_letters_of(name);
         let of_posts = Named::new(is_of_post);
-        // `<shreddit-post>`
+        // `<forum-post>`
         let is_element = |id: NodeId| self.dom.name(id).is_some_and(|name| name.contains('-') && is_of_post(name));
         let mut before = self.dom.ids().take_while(|&id| id < first);
         before.any(|id| (of_posts.has(self.dom, id) || is_element(id)) && self.tells(id))
