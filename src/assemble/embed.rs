@@ -115,8 +115,8 @@ fn player(dom: &Dom, id: NodeId, addresses: &mut Addresses) -> Option<Block> {
 fn facade(dom: &Dom, id: NodeId, addresses: &mut Addresses) -> Option<Block> {
     let told = |name: &Name| dom.attr(id, &name.0).filter(|value| !value.is_empty());
     let is_this = |value: &str, row: &str| row.is_empty() || value.eq_ignore_ascii_case(row);
-    let mut rows = MARKUP.embed.facades.iter().filter(|_| dom.attrs(id).next().is_some());
-    let (value, kind, page) = rows.find_map(|(attribute, beside, row, kind, page)| {
+    dom.attrs(id).next()?;
+    let (value, kind, page) = MARKUP.embed.facades.iter().find_map(|(attribute, beside, row, kind, page)| {
         let (value, beside) = (told(attribute)?, told(beside).filter(|value| is_this(value, row))?);
         Some((value, kind, page.replace("{beside}", beside)))
     })?;

@@ -456,14 +456,14 @@ fn add_line(line: &mut Inlines, next: Inlines) {
 fn is_figure(dom: &Dom, id: NodeId) -> bool {
     const NODES: usize = 64;
     const CHILDREN: usize = 8;
-    const OTHER_BYTES: usize = 100;
     let is_caption = |node: NodeId| MARKUP.is_caption(dom, node);
     let is_called = || dom.classes(id).any(|class| MARKUP.figure.wholes.contains(class));
     let nodes = || dom.descendants(id).take(NODES);
     let is_outside = |node: NodeId| !dom.ancestors(node).take_while(|&around| around != id).any(is_caption);
     let others = || nodes().filter(|&node| is_outside(node)).filter_map(|node| dom.text(node));
     let is_small = || {
-        dom.descendants(id).nth(NODES).is_none() && others().map(|text| text.trim().len()).sum::<usize>() <= OTHER_BYTES
+        dom.descendants(id).nth(NODES).is_none()
+            && others().map(|text| text.trim().len()).sum::<usize>() <= MARKUP.figure.beside
     };
     let is_one = is_called() || dom.children(id).take(CHILDREN).any(is_caption) && is_small();
     if !is_one {

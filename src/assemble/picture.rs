@@ -9,7 +9,7 @@ use html5ever::local_name as tag;
 use super::address::Addresses;
 use crate::blocks::{Block, Image, Inline, Inlines, Link, Run, Style};
 use crate::dom::markup::MARKUP;
-use crate::dom::names::{name_words, names};
+use crate::dom::names;
 use crate::dom::{Dom, NodeId, declared};
 
 /// How many nodes a search in an element looks at.
@@ -43,8 +43,7 @@ fn has_copy(dom: &Dom, id: NodeId) -> bool {
     if beside.filter(|&n| n != id).any(|n| has_address(n) && dom.attr(n, &attr!("alt")) == alt) {
         return true;
     }
-    let behind =
-        |node| std::iter::successors(dom.next_sibling(node), |&n| dom.next_sibling(n)).find(|&n| dom.is_element(n));
+    let behind = |node| dom.siblings_after(node).find(|&n| dom.is_element(n));
     let noscripts = std::iter::once(id).chain(dom.ancestors(id).take(2)).filter_map(behind);
     let mut noscripts = noscripts.filter(|&n| dom.is(n, &tag!("noscript")));
     noscripts.any(|noscript| dom.subtree(noscript).take(NEAR).any(has_address))
@@ -162,9 +161,7 @@ fn is_tiny(dom: &Dom, id: NodeId) -> bool {
 /// A picture in a `<noscript>` after an element that is or holds a picture that is seen.
 pub(super) fn is_again(dom: &Dom, id: NodeId) -> bool {
     let noscript = dom.ancestors(id).take(3).find(|&n| dom.is(n, &tag!("noscript")));
-    let before = noscript.and_then(|noscript| {
-        std::iter::successors(dom.prev_sibling(noscript), |&n| dom.prev_sibling(n)).find(|&n| dom.is_element(n))
-    });
+    let before = noscript.and_then(|noscript| dom.siblings_before(noscript).find(|&n| dom.is_element(n)));
     before.is_some_and(|before| {
         dom.subtree(before).take(NEAR).any(|n| {
             is_picture(dom, n) && !hides(dom, n) && written(dom, n).any(|address| !address.starts_with("data:"))
@@ -180,7 +177,7 @@ fn hides(dom: &Dom, id: NodeId) -> bool {
 /// A small picture that is shown until the one beside it is there: `<img class="lqip" src="…"><img data-src="…">`, or both
 /// of one file name.
 fn is_preview(dom: &Dom, id: NodeId) -> bool {
-    let is_called = |node| names(dom, node).flat_map(name_words).any(|word| MARKUP.image.previews.contains(word));
+    let is_called = |node| names::is_called(dom, node, &MARKUP.image.previews);
     let addresses = |node| written(dom, node).filter(|address| !address.starts_with("data:"));
     let is_of_this_file = |other| addresses(other).any(|one| addresses(id).any(|own| file(own) == file(one)));
     let beside = dom.parent(id).into_iter().flat_map(|parent| dom.children(parent)).filter(|&other| other != id);

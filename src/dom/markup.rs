@@ -96,6 +96,8 @@ pub(crate) struct Figure {
     unless: Words,
     /// What no caption holds: the `caption` of a product's card has a heading and buttons.
     others: NameSet,
+    /// So many bytes of other text stand beside a caption by such a word at most: who took the picture.
+    pub(crate) beside: usize,
 }
 
 impl Figure {

@@ -5,6 +5,7 @@ use std::cell::Cell;
 use html5ever::{LocalName, local_name as tag};
 
 use super::{Dom, NodeId};
+use crate::lookup::words::Words;
 
 /// The classes and the id of an element; none of the page's own.
 pub(crate) fn names(dom: &Dom, id: NodeId) -> impl Iterator<Item = &str> {
@@ -31,6 +32,11 @@ pub(crate) fn name_words(name: &str) -> impl Iterator<Item = &str> {
         }
         name.get(start..at)
     })
+}
+
+/// Whether a word in the names of an element is among these.
+pub(crate) fn is_called(dom: &Dom, id: NodeId, words: &Words) -> bool {
+    names(dom, id).flat_map(name_words).any(|word| words.contains(word))
 }
 
 /// What was found out about values of `class`, kept for the elements of the same classes, which share theirs.

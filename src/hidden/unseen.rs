@@ -8,9 +8,8 @@ use std::collections::{HashMap, HashSet};
 
 use html5ever::local_name as attr;
 
-use crate::dom::names::{name_words, names};
+use crate::dom::names::is_called;
 use crate::dom::{Dom, NodeId, TextBlock, TextBlocks};
-use crate::lookup::words::Words;
 
 use super::Unseen;
 use super::rows::Panels;
@@ -67,11 +66,10 @@ fn controlled(dom: &Dom) -> HashSet<&str> {
 
 /// Whether a hidden element is text that a reader opens with a click.
 fn is_panel(rows: &Panels, dom: &Dom, texts: &TextBlocks, id: NodeId, controlled: &HashSet<&str>) -> bool {
-    let has = |words: &Words| names(dom, id).flat_map(name_words).any(|word| words.contains(word));
     let is_outside = |id: NodeId| dom.name(id).is_some_and(|name| rows.outside.contains(name));
     let is_control = |id: NodeId| dom.name(id).is_some_and(|name| rows.controls.contains(name));
     let told = || {
-        has(&rows.words)
+        is_called(dom, id, &rows.words)
             || dom.attr(id, &attr!("role")).is_some_and(|role| rows.roles.contains(role))
             || dom.attr(id, &attr!("id")).is_some_and(|own| controlled.contains(own))
     };
@@ -82,7 +80,11 @@ fn is_panel(rows: &Panels, dom: &Dom, texts: &TextBlocks, id: NodeId, controlled
         let (all, links) = inside.fold((0, 0), sum);
         all >= rows.bytes && links as f32 <= rows.links * all as f32
     };
-    told() && !has(&rows.unless) && reads() && !dom.ancestors(id).any(is_outside) && !dom.subtree(id).any(is_control)
+    told()
+        && !is_called(dom, id, &rows.unless)
+        && reads()
+        && !dom.ancestors(id).any(is_outside)
+        && !dom.subtree(id).any(is_control)
 }
 
 /// Those of the hidden elements that stand in no other.

@@ -9,7 +9,7 @@ use std::ops::Range;
 use html5ever::local_name as attr;
 use serde::Deserialize;
 
-use crate::dom::names::{Named, name_words, names};
+use crate::dom::names::{Named, is_called};
 use crate::dom::{Dom, NodeId};
 use crate::features::Features;
 use crate::lookup::words::Words;
@@ -79,8 +79,8 @@ impl Rows {
     /// The texts of a thread's posts, where most of what is kept stands in them.
     pub(crate) fn posts(&self, dom: &Dom, features: &Features, free: &[bool], kept: &[bool]) -> Vec<usize> {
         let is_outside = |node: NodeId| {
-            let around = std::iter::once(node).chain(dom.ancestors(node));
-            around.flat_map(|node| names(dom, node)).flat_map(name_words).any(|word| self.posts.outside.contains(word))
+            let mut around = std::iter::once(node).chain(dom.ancestors(node));
+            around.any(|node| is_called(dom, node, &self.posts.outside))
         };
         let mut posts = outermost(dom, features, free, &self.posts.names);
         posts.retain(|(node, _)| !is_outside(*node));

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::dom::Dom;
-use crate::dom::names::{name_words, names};
+use crate::dom::names::{is_called, names};
 use crate::features::Features;
 use crate::features::containers::{Container, Shape};
 use crate::lookup::words::Words;
@@ -41,7 +41,7 @@ pub(crate) fn begins(rows: &Rows, dom: &Dom, features: &Features, kept: &[bool])
     let is_article = |container: &Container| {
         let mut head = container.blocks.clone().take(rows.head);
         container.shape == Some(Shape::Article)
-            || names(dom, container.node).flat_map(name_words).any(|word| rows.names.contains(word))
+            || is_called(dom, container.node, &rows.names)
             || head.any(|block| features.measures[block].times > 0)
     };
     let below = features.tree.containers.iter().filter(|container| container.blocks.start > headline);

@@ -52,6 +52,8 @@ pub(crate) struct Rows {
     note: Note,
     /// A formula keeps what it stands in, of so many texts at most.
     formula_texts: usize,
+    /// The title of code has so many words at most.
+    code_title: f32,
     /// A text between kept ones is kept from this part of the limit on.
     near: f32,
     heading: Heading,
@@ -268,8 +270,7 @@ impl Parts<'_> {
             self.dom.ids().filter(|node| self.is_formula(*node, named.has(self.dom, *node))).collect();
         for container in &self.features.tree.containers {
             let blocks = container.blocks.clone();
-            let is_small =
-                blocks.start >= flow.start && blocks.end <= flow.end && blocks.len() <= self.rows.formula_texts;
+            let is_small = is_within(&blocks, flow) && blocks.len() <= self.rows.formula_texts;
             let first = formulas.partition_point(|formula| *formula < container.node);
             let shows = formulas.get(first).is_some_and(|formula| *formula < self.dom.end(container.node));
             if is_small && shows && blocks.clone().any(|block| !self.kept[block]) {
@@ -293,19 +294,17 @@ impl Parts<'_> {
 
     /// Captions, embedded posts, code and boxes that stand out of the text, in the flow.
     fn named(&mut self, flow: &Range<usize>) {
-        for container in &self.features.tree.containers {
+        for container in self.features.tree.containers.iter().filter(|container| is_within(&container.blocks, flow)) {
             let blocks = container.blocks.clone();
-            if blocks.start >= flow.start
-                && blocks.end <= flow.end
-                && (self.is_caption(container)
-                    || code::shape(self.dom, container.node).is_some()
-                    || callout::kind(self.dom, container.node).is_some() && self.is_told(blocks.clone())
-                    || self.is_embed(container.node))
+            if self.is_caption(container)
+                || code::shape(self.dom, container.node).is_some()
+                || callout::kind(self.dom, container.node).is_some() && self.is_told(blocks.clone())
+                || self.is_embed(container.node)
             {
                 for block in blocks {
                     self.kept[block] |= self.free[block];
                 }
-            } else if blocks.start >= flow.start && blocks.end <= flow.end && self.is_box(container) {
+            } else if self.is_box(container) {
                 self.keep(blocks);
             }
         }
@@ -389,7 +388,7 @@ impl Parts<'_> {
     /// `in winter [<a href="#ref1">1</a>, <a href="#ref2">2</a>]`: a number.
     fn is_in_brackets(&self, link: NodeId) -> bool {
         let dom = self.dom;
-        let before = std::iter::successors(dom.prev_sibling(link), |&n| dom.prev_sibling(n)).take(BESIDE);
+        let before = dom.siblings_before(link).take(BESIDE);
         let last_bracket = |text: &str| text.chars().rfind(|c| matches!(c, '[' | ']'));
         let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         before.filter_map(|n| dom.text(n)).find_map(last_bracket) == Some('[')
@@ -475,6 +474,11 @@ impl Parts<'_> {
         let is_link = self.features.link_share[block] >= self.rows.links;
         !self.kept[block] && is_link && self.features.measures[block].words <= self.rows.heading.words
     }
+}
+
+/// Whether all of some texts stand in the flow.
+fn is_within(blocks: &Range<usize>, flow: &Range<usize>) -> bool {
+    blocks.start >= flow.start && blocks.end <= flow.end
 }
 
 /// The id that a link inside the page leads to.

@@ -6,15 +6,13 @@ use std::ops::Range;
 use html5ever::local_name as attr;
 use html5ever::local_name as tag;
 
-use super::Parts;
+use super::{Parts, is_within};
 use crate::dom::NodeId;
 use crate::dom::markup::MARKUP;
 use crate::features::containers::Container;
 
 /// How far above what a term means the term stands at most.
 const MEANINGS: usize = 16;
-/// How many words the title of code has at most.
-const TITLE: f32 = 20.0;
 /// How many nodes of a list are looked at for what is ticked.
 const ITEMS: usize = 256;
 
@@ -22,8 +20,7 @@ impl Parts<'_> {
     /// Keeps, in the flow, what belongs to a kept text.
     pub(super) fn belongings(&mut self, flow: &Range<usize>) {
         let features = self.features;
-        let is_inside = |blocks: &Range<usize>| blocks.start >= flow.start && blocks.end <= flow.end;
-        for container in features.tree.containers.iter().filter(|container| is_inside(&container.blocks)) {
+        for container in features.tree.containers.iter().filter(|container| is_within(&container.blocks, flow)) {
             if self.is_title_of_code(container)
                 || self.is_source_of_quote(container)
                 || self.is_meaning(container)
@@ -41,7 +38,7 @@ impl Parts<'_> {
         let next = container.blocks.end;
         let is_above_code = || self.features.preformatted.get(next) == Some(&true) && self.kept[next];
         let says = || self.dom.text_content(container.node).trim().to_lowercase();
-        let is_short = || self.features.sums.words(container.blocks.clone()) <= TITLE;
+        let is_short = || self.features.sums.words(container.blocks.clone()) <= self.rows.code_title;
         self.dom.classes(container.node).any(|class| MARKUP.code.is_title(class))
             && is_above_code()
             && is_short()
@@ -58,7 +55,7 @@ impl Parts<'_> {
     /// `<dt>Sluice</dt><dd>A gate for water.</dd>`, likely enough for a part of the article and no link.
     fn is_meaning(&self, container: &Container) -> bool {
         let dom = self.dom;
-        let before = std::iter::successors(dom.prev_sibling(container.node), |&n| dom.prev_sibling(n));
+        let before = dom.siblings_before(container.node);
         let blocks = container.blocks.clone();
         dom.is(container.node, &tag!("dd"))
             && self.is_told(blocks.clone())

@@ -1,11 +1,10 @@
 //! Boxes between the texts of the article, and cards below it, by what their makers call them.
 
-use html5ever::local_name as tag;
 use serde::Deserialize;
 
 use super::Parts;
 use crate::dom::NodeId;
-use crate::dom::names::{name_words, names};
+use crate::dom::names::is_called;
 use crate::features::Features;
 use crate::features::containers::Container;
 use crate::lookup::words::{NameSet, Words};
@@ -18,6 +17,8 @@ pub(super) struct Boxes {
     names: Words,
     /// and words that take this back.
     unless: Words,
+    /// Elements that none holds.
+    controls: NameSet,
     /// It has so many words at most,
     words: f32,
     /// and its texts this probability in the mean, at least.
@@ -41,14 +42,14 @@ impl Parts<'_> {
     /// links or a form.
     pub(super) fn is_box(&self, container: &Container) -> bool {
         let Features { sums, .. } = self.features;
-        let Boxes { names: wanted, unless, words, probability } = &self.rows.boxes;
-        let has = |words: &Words| names(self.dom, container.node).flat_map(name_words).any(|word| words.contains(word));
+        let Boxes { names: wanted, unless, controls, words, probability } = &self.rows.boxes;
+        let has = |words: &Words| is_called(self.dom, container.node, words);
         let blocks = || container.blocks.clone();
         let is_enclosed = || {
             let before = blocks().start.checked_sub(1);
             before.is_some_and(|before| self.kept[before]) && self.kept.get(blocks().end) == Some(&true)
         };
-        let is_control = |node: NodeId| self.dom.is(node, &tag!("input")) || self.dom.is(node, &tag!("select"));
+        let is_control = |node: NodeId| self.dom.name(node).is_some_and(|name| controls.contains(name));
         has(wanted)
             && !has(unless)
             && is_enclosed()
@@ -68,8 +69,8 @@ impl Parts<'_> {
             let since = looked_at.min(blocks.start)..blocks.start;
             last = self.kept[since.clone()].iter().rposition(|kept| *kept).map(|at| since.start + at).or(last);
             looked_at = looked_at.max(blocks.start);
-            let is_called = || self.dom.classes(container.node).any(|class| wanted.contains(class));
-            if last.is_some_and(|last| features.sums.words(last + 1..blocks.start) <= *words) && is_called() {
+            let is_card = || self.dom.classes(container.node).any(|class| wanted.contains(class));
+            if last.is_some_and(|last| features.sums.words(last + 1..blocks.start) <= *words) && is_card() {
                 for block in blocks {
                     let is_link = features.link_share[block] >= self.rows.links;
                     self.kept[block] |= self.free[block] && !is_link && self.probability[block] >= *probability;

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::{Parts, Rows};
 use crate::dom::Dom;
-use crate::dom::names::{name_words, names};
+use crate::dom::names::is_called;
 use crate::features::Features;
 use crate::features::containers::Shape;
 use crate::lookup::words::Words;
@@ -49,9 +49,8 @@ impl Rows {
     }
 
     fn is_named_lead(&self, dom: &Dom, features: &Features, block: usize) -> bool {
-        let is_called = |node| names(dom, node).flat_map(name_words).any(|word| self.lead.names.contains(word));
-        self.may_lead(features, block)
-            && features.tree.around(block).take(3).any(|(_, container)| is_called(container.node))
+        let mut around = features.tree.around(block).take(3);
+        self.may_lead(features, block) && around.any(|(_, container)| is_called(dom, container.node, &self.lead.names))
     }
 
     fn may_lead(&self, features: &Features, block: usize) -> bool {
