@@ -116,12 +116,18 @@ fn solid(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-/// All characters that a Markdown parser shows, less white space and the names of pictures.
+/// All characters that a Markdown parser shows, less white space and the names of pictures. It reads formulas, in whose
+/// TeX no backslash is an escape and a backtick is a command.
 fn markdown_letters(markdown: &str) -> Result<String, String> {
     let mut pictures = 0;
     let mut out = String::new();
-    for event in Parser::new_ext(markdown, pulldown_cmark::Options::ENABLE_TABLES) {
+    let source = |tex: &str| solid(&tex.replace("\\char96 ", "`"));
+    for event in
+        Parser::new_ext(markdown, pulldown_cmark::Options::ENABLE_TABLES | pulldown_cmark::Options::ENABLE_MATH)
+    {
         match event {
+            Event::InlineMath(tex) => out.extend(["$", &source(&tex), "$"]),
+            Event::DisplayMath(tex) => out.extend(["$$", &source(&tex), "$$"]),
             Event::Start(Tag::Image { .. }) => pictures += 1,
             Event::End(TagEnd::Image) => pictures -= 1,
             Event::Text(text) | Event::Code(text) if pictures == 0 => out.push_str(&solid(&text)),

@@ -440,8 +440,17 @@ fn code_line(code: &str) -> Inlines {
     Inlines(Some(run).filter(|run| !run.text.is_empty()).map(Inline::Text).into_iter().collect())
 }
 
-/// Adds a line below another; what comes after a picture stands beside it.
-fn add_line(line: &mut Inlines, next: Inlines) {
+/// Adds a line below another; what comes after a picture stands beside it, and the same picture once more is none.
+fn add_line(line: &mut Inlines, mut next: Inlines) {
+    if let (Some(Inline::Image(last)), Some(Inline::Image(first))) = (line.0.last(), next.0.first())
+        && picture::is_same(last, first)
+    {
+        next.0.remove(0);
+        if let Some(Inline::Text(run)) = next.0.first_mut() {
+            run.text.drain(..run.text.len() - run.text.trim_start().len());
+        }
+        next.0.retain(|inline| !matches!(inline, Inline::Text(run) if run.text.is_empty()));
+    }
     if !next.is_empty() {
         match line.0.last() {
             None => {}

@@ -89,6 +89,11 @@ fn link_figure(block: Block) -> Vec<Block> {
     blocks
 }
 
+/// Whether a picture is the one before it once more, as in a `<noscript>`.
+pub(super) fn is_same(last: &Image, next: &Image) -> bool {
+    last.src == next.src && (!next.src.is_empty() || last.alt == next.alt)
+}
+
 fn linked(image: &Image) -> Inline {
     Inline::Link(Link { href: image.src.as_str().into(), content: Inlines(vec![as_text(image)]) })
 }

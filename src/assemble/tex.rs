@@ -204,11 +204,11 @@ fn is_formula(inner: &str) -> bool {
         || !inner.contains(' ')
 }
 
-/// What cannot be anything else: a command, or a script in braces.
+/// What cannot be anything else: letters or digits with a command, or with a script in braces.
 fn is_surely_tex(inner: &str) -> bool {
     let has_command = inner
         .split('\\')
         .skip(1)
         .any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || "{},;!".contains(c)));
-    has_command || inner.contains("_{") || inner.contains("^{")
+    inner.contains(char::is_alphanumeric) && (has_command || inner.contains("_{") || inner.contains("^{"))
 }

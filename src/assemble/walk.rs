@@ -643,8 +643,8 @@ fn styled(dom: &Dom, id: NodeId, mut style: Style) -> Style {
 impl Frame {
     /// Takes a picture that stands by itself; the same one twice in a row (`<noscript>`) is one.
     fn push_picture(&mut self, image: Image) {
-        let is_same = |last: &Image| last.src == image.src && (!image.src.is_empty() || last.alt == image.alt);
-        let again = |block: &Block| matches!(block, Block::Figure { image: Some(last), .. } if is_same(last));
+        let again =
+            |block: &Block| matches!(block, Block::Figure { image: Some(last), .. } if picture::is_same(last, &image));
         if !self.blocks.last().is_some_and(again) {
             self.push(Block::Figure { image: Some(image), caption: Inlines::default() });
         }

@@ -21,8 +21,21 @@ pub(super) enum Place {
 pub(super) fn line(meter: &Meter, line: &Inlines, place: Place) -> String {
     count_line(meter, line);
     let start = if place == Place::Flow { None } else { Some(' ') };
-    let has_dollars = escape::has_dollars(&line.to_string());
+    let has_dollars = line.to_string().contains('$') && escape::has_dollars(&signs(line));
     between(line, place, Around { before: start, after: None, in_cell: place == Place::Cell, has_dollars })
+}
+
+/// The characters of a line with those between which its dollar signs come to stand: a sign for each tag.
+fn signs(line: &Inlines) -> String {
+    let signs_of = |span| match span {
+        Span::Open(_) | Span::Close(_) => "*".to_owned(),
+        Span::Space(text) | Span::Text { text, .. } => text.to_owned(),
+        Span::Other(Inline::Link(link)) => format!("[{}]", signs(&link.content)),
+        Span::Other(Inline::Math(_)) => "$x$".to_owned(),
+        Span::Other(Inline::Break(_)) => "\n".to_owned(),
+        Span::Other(_) => "!".to_owned(),
+    };
+    spans(&line.0).into_iter().map(signs_of).collect()
 }
 
 /// A line or a part of it, with what stands around it.
