@@ -38,8 +38,16 @@ pub(super) struct TableCell {
 impl TableCell {
     /// Whether more than pictures is kept of it.
     fn has_text(&self) -> bool {
-        self.blocks.iter().any(|block| !matches!(block, Block::Figure { caption, .. } if caption.is_empty()))
+        has_text(&self.blocks)
     }
+}
+
+fn has_text(blocks: &[Block]) -> bool {
+    blocks.iter().any(|block| match block {
+        Block::Figure { caption, .. } => !caption.is_empty(),
+        Block::List { items, .. } => items.iter().any(|item| has_text(item)),
+        _ => true,
+    })
 }
 
 impl Table {

@@ -180,10 +180,11 @@ fn formula_at(text: &str, start: usize, is_rendered: &IsRendered<'_>, open: &mut
         .then(|| Some((end, math(inner, false)?)))?
 }
 
-/// What can stand between `\\(` and `\\)`: where no script shows it, it looks like TeX or is no more than a name.
+/// What can stand between `\\(` and `\\)`: where no script shows it, it looks like TeX or is no more than a name or number.
 fn is_in_brackets(inner: &str, is_rendered: &IsRendered<'_>) -> bool {
     let is_broken = inner.contains("\\(") || inner.contains("\\[") || inner.ends_with('\\');
-    !is_broken && (**is_rendered || is_tex(inner) || inner.chars().count() <= NAME)
+    let is_name = || inner.chars().count() <= NAME && inner.contains(char::is_alphanumeric);
+    !is_broken && (**is_rendered || is_tex(inner) || is_name())
 }
 
 /// Dollar signs that stand at a formula's two sides and are no sums of money (as in Pandoc).

@@ -31,9 +31,12 @@ fn write_captions_once(blocks: &mut Vec<Block>) {
     blocks.retain(|_| again.next_if_eq(&at.next().unwrap_or_default()).is_none());
 }
 
+/// A caption of at least a word.
 fn caption(block: &Block) -> Option<String> {
+    /// In letters and digits
+    const WORD: usize = 3;
     let (Block::Table { caption, .. } | Block::Figure { caption, .. }) = block else { return None };
-    Some(caption.text()).filter(|caption| !caption.is_empty())
+    Some(caption.text()).filter(|caption| caption.chars().filter(|c| c.is_alphanumeric()).nth(WORD - 1).is_some())
 }
 
 fn stays(block: &mut Block, policies: &Policies) -> bool {

@@ -29,7 +29,8 @@ pub(super) fn line(meter: &Meter, line: &Inlines, place: Place) -> String {
 fn signs(line: &Inlines) -> String {
     let signs_of = |span| match span {
         Span::Open(_) | Span::Close(_) => "*".to_owned(),
-        Span::Space(text) | Span::Text { text, .. } => text.to_owned(),
+        Span::Text { text, code: true } => format!("`{text}`"),
+        Span::Space(text) | Span::Text { text, code: false } => text.to_owned(),
         Span::Other(Inline::Link(link)) => format!("[{}]", signs(&link.content)),
         Span::Other(Inline::Math(_)) => "$x$".to_owned(),
         Span::Other(Inline::Break(_)) => "\n".to_owned(),
