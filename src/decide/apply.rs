@@ -42,6 +42,8 @@ struct Chosen {
     kept: Vec<bool>,
     limit: f32,
     region: Region,
+    /// Texts that are none of the article, whatever stands around them.
+    beside: Vec<usize>,
 }
 
 /// Chooses the blocks that are kept: by the limit, the region and the parts.
@@ -54,9 +56,9 @@ fn choose(
     free: &[bool],
 ) -> Chosen {
     let Scores { features, probability, .. } = scores;
-    let may: Vec<bool> = (0..features.len()).map(|block| is_free(features, free, block)).collect();
+    let mut may: Vec<bool> = (0..features.len()).map(|block| is_free(features, free, block)).collect();
     let labels = matches!(scope, Scope::WholePage);
-    let Chosen { kept, limit, region } = match scope {
+    let Chosen { kept, limit, region, beside } = match scope {
         Scope::WholePage => find((dom, texts), scores, model, prefer, (free, &may)),
         Scope::Inside { clean, .. } => {
             let limit = match clean {
@@ -64,14 +66,15 @@ fn choose(
                 Clean::Safe => model.thresholds.safe,
             };
             let kept = probability.iter().map(|value| *value >= limit).collect();
-            Chosen { kept, limit, region: Region { blocks: 0..features.len(), article: 1.0 } }
+            Chosen { kept, limit, region: Region { blocks: 0..features.len(), article: 1.0 }, beside: Vec::new() }
         }
     };
+    beside.iter().for_each(|&block| may[block] = false);
     let mut kept = Parts { rows: &model.parts, dom, features, probability, free: may, labels, kept, limit }.decide();
     if labels {
         copies::drop(&model.copies, dom, features, texts, &mut kept);
     }
-    Chosen { kept, limit, region }
+    Chosen { kept, limit, region, beside }
 }
 
 /// Finds the article on a page where nothing is known of its place.
@@ -104,8 +107,10 @@ fn find(
         body.texts.into_iter().for_each(|text| kept[text] = true);
         region = Region { blocks: body.blocks, article: region.article.max(body.article) };
     }
-    model.body.posts(dom, features, may, &kept).into_iter().for_each(|post| kept[post] = true);
-    Chosen { kept, limit, region }
+    let thread = model.body.thread(dom, features, may, &kept);
+    thread.texts.into_iter().for_each(|post| kept[post] = true);
+    thread.beside.iter().for_each(|&block| kept[block] = false);
+    Chosen { kept, limit, region, beside: thread.beside }
 }
 
 /// Marks the elements whose blocks agree, and the blocks of the others.

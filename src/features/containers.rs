@@ -10,7 +10,7 @@ use std::ops::Range;
 use html5ever::{LocalName, local_name as attr};
 
 use crate::dom::names::ByClasses;
-use crate::dom::{Dom, NodeId, TextBlocks};
+use crate::dom::{Display, Dom, NodeId, TextBlocks};
 use crate::lookup::fnv;
 
 use super::tokens::{Numbering, Same, Token, Tokenizer};
@@ -68,7 +68,8 @@ impl ContainerTree {
             }
             let known = open.last().map(|&last| tree.containers[last].node);
             let holds = |n: &NodeId| dom.end(*n) >= block.nodes.end;
-            path.extend(dom.ancestors(block.nodes.start).filter(holds).take_while(|n| Some(*n) != known));
+            let around = dom.ancestors(block.nodes.start).filter(holds).take_while(|n| Some(*n) != known);
+            path.extend(around.filter(|n| !is_all_of_item(dom, *n)));
             for node in path.drain(..).rev() {
                 let parent = open.last().copied().unwrap_or(0);
                 open.push(tree.containers.len());
@@ -88,7 +89,8 @@ impl ContainerTree {
         let mut signature = Same::default();
         dom.name(node).hash(&mut signature);
         said.tag(dom, node, &mut self.tokens);
-        for (name, value) in dom.attrs(node) {
+        let inner = dom.children(node).take(INNER).find(|inner| is_all_of_item(dom, *inner));
+        for (name, value) in dom.attrs(node).chain(inner.into_iter().flat_map(|inner| dom.attrs(inner))) {
             if *name == attr!("class") {
                 said.classes(name, value, &mut self.tokens);
                 said.letters(value).into_iter().for_each(|letters| signature.write(&letters.to_le_bytes()));
@@ -178,6 +180,19 @@ impl<N: Numbering> Said<'_, N> {
         let letters = || classes.bytes().filter(|byte| !byte.is_ascii_digit());
         self.letters.get_or(classes, || letters().next().map(|_| fnv::hash(letters())))
     }
+}
+
+/// Among so many children of a list item the one is looked for that is all of it.
+const INNER: usize = 2;
+
+/// Whether an element is a `<div>` with a line of text that a list item is filled with: it says no more than the item.
+fn is_all_of_item(dom: &Dom, node: NodeId) -> bool {
+    let is_filled = |item: NodeId| {
+        let is_blank = |other: NodeId| dom.text(other).is_some_and(|text| text.trim().is_empty());
+        dom.is(item, &attr!("li")) && dom.children(item).all(|child| child == node || is_blank(child))
+    };
+    let is_line = || dom.children(node).all(|child| Display::of(dom, child) == Display::Inline);
+    dom.is(node, &attr!("div")) && dom.parent(node).is_some_and(is_filled) && is_line()
 }
 
 fn shape(dom: &Dom, node: NodeId) -> Option<Shape> {

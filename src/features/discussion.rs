@@ -5,7 +5,7 @@
 //! after comments (`<body class="comments-open">`), and a live ticker is one of them in name alone. On the page of a
 //! thread the readers' posts are the content.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use html5ever::local_name as tag;
 use serde::Deserialize;
@@ -110,14 +110,23 @@ impl Page<'_> {
             near.iter().any(|&other| is_like(other))
         };
         let is_form = |id: NodeId| self.dom.is(id, &tag!("form"));
+        let mut twins = Twins::default();
         let is_section = |&id: &NodeId| {
             let (before, inside) = (self.prose_before(id), self.prose_inside(id));
-            let is_below = before >= self.rows.least_before || self.is_of_a_system(id);
+            // On a page of nothing but comments the first one is no article for the others.
+            let other = before.saturating_sub(twins.before(self, id));
+            let is_below = other >= self.rows.least_before || self.is_of_a_system(id);
             let holds_comments = || inside <= before || is_form(id) || holds_entries(id, inside) || is_one_of_many(id);
             let is_announced = self.is_announced(id);
             (is_below || is_announced) && !self.holds_headline(id) && (is_announced || holds_comments())
         };
         named.iter().copied().filter(is_section).collect()
+    }
+
+    /// The names after comments that an element has, but for numbers.
+    fn names_of_comments(&self, id: NodeId) -> impl Iterator<Item = String> {
+        let of_comments = names(self.dom, id).filter(|name| self.is_of_comments(name));
+        of_comments.map(|name| name_words(name).collect::<Vec<_>>().join("-"))
     }
 
     /// Whether a name is one after comments.
@@ -305,6 +314,31 @@ impl Page<'_> {
         let is_element = |id: NodeId| self.dom.name(id).is_some_and(|name| name.contains('-') && is_of_post(name));
         let mut before = self.dom.ids().take_while(|&id| id < first);
         before.any(|id| (of_posts.has(self.dom, id) || is_element(id)) && self.tells(id))
+    }
+}
+
+/// How much running text stands in the elements of each name that were asked for, which come in document order.
+#[derive(Default)]
+struct Twins {
+    /// For each name where the last such element ends, and the bytes in all that end.
+    known: HashMap<String, (NodeId, usize)>,
+}
+
+impl Twins {
+    /// The bytes of running text in elements before this one that have a name in common with it; its own come to them.
+    fn before(&mut self, page: &Page<'_>, id: NodeId) -> usize {
+        let mut most = 0;
+        for name in page.names_of_comments(id) {
+            let (end, bytes) = self.known.entry(name).or_insert((NodeId::ROOT, 0));
+            if id >= *end {
+                most = most.max(*bytes);
+                *end = page.dom.end(id);
+                *bytes += page.prose_inside(id);
+            } else {
+                most = most.max(*bytes - page.prose_inside(id).min(*bytes));
+            }
+        }
+        most
     }
 }
 

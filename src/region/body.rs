@@ -9,10 +9,13 @@ use std::ops::Range;
 use html5ever::local_name as attr;
 use serde::Deserialize;
 
-use crate::dom::names::{Named, is_called};
+use crate::dom::names::{Named, is_called, name_words, names};
 use crate::dom::{Dom, NodeId};
 use crate::features::Features;
 use crate::lookup::words::Words;
+
+/// How many elements around the body of a post are asked for their names.
+const AROUND: usize = 2;
 
 /// When a named body is the article, as written.
 #[derive(Clone, Debug, Deserialize)]
@@ -39,6 +42,8 @@ pub(crate) struct Rows {
 struct Posts {
     /// What the bodies of posts are called, letters alone.
     names: Words,
+    /// Or what stands in an element of the first name: the second one. Letters alone.
+    inside: Vec<[String; 2]>,
     /// What has one of these words in a name holds none: the signature below a post.
     outside: Words,
     /// There are so many of them, at least,
@@ -58,10 +63,21 @@ pub(crate) struct Body {
     pub(crate) article: f32,
 }
 
+/// The posts of a thread: none where the page is no thread.
+#[derive(Debug, Default)]
+pub(crate) struct Thread {
+    /// Their texts,
+    pub(crate) texts: Vec<usize>,
+    /// and those of what stands beside them, such as signatures.
+    pub(crate) beside: Vec<usize>,
+}
+
 impl Rows {
     /// The only body that a page names, where next to nothing of it is kept.
     pub(crate) fn find(&self, dom: &Dom, features: &Features, free: &[bool], kept: &[bool]) -> Option<Body> {
-        let bodies = outermost(dom, features, free, &self.names);
+        let named = Named::new(|name| self.names.contains_letters_of(name));
+        let is_body = |node: NodeId| named.has(dom, node) || is_property(dom, node, &self.names);
+        let bodies = outermost(dom, features, free, is_body);
         let [(_, blocks)] = bodies.as_slice() else { return None };
         let texts: Vec<usize> = blocks.clone().filter(|&i| self.is_running(features, free, i)).collect();
         let all = words(features, texts.iter().copied());
@@ -76,21 +92,46 @@ impl Rows {
         free[block] && features.link_share[block] < self.links
     }
 
-    /// The texts of a thread's posts, where most of what is kept stands in them.
-    pub(crate) fn posts(&self, dom: &Dom, features: &Features, free: &[bool], kept: &[bool]) -> Vec<usize> {
-        let is_outside = |node: NodeId| {
-            let mut around = std::iter::once(node).chain(dom.ancestors(node));
-            around.any(|node| is_called(dom, node, &self.posts.outside))
-        };
-        let mut posts = outermost(dom, features, free, &self.posts.names);
-        posts.retain(|(node, _)| !is_outside(*node));
+    /// The posts of a thread, where most of what is kept stands in them.
+    pub(crate) fn thread(&self, dom: &Dom, features: &Features, free: &[bool], kept: &[bool]) -> Thread {
+        let named = Named::new(|name| self.posts.names.contains_letters_of(name));
+        let inner = Named::new(|name| self.posts.inside.iter().any(|[_, inner]| is_spelt(name, inner)));
+        let is_inside = |node: NodeId| inner.has(dom, node) && self.posts.is_inside(dom, node);
+        let mut posts = outermost(dom, features, free, |node| named.has(dom, node) || is_inside(node));
+        posts.retain(|(node, _)| !self.is_beside(dom, *node));
         let posts: Vec<Range<usize>> = posts.into_iter().map(|(_, blocks)| blocks).collect();
         let inside = words(features, posts.iter().cloned().flatten().filter(|&i| kept[i]));
         let all = words(features, (0..kept.len()).filter(|&i| kept[i]));
-        let is_thread = posts.len() >= self.posts.least && inside >= self.posts.share * all;
-        let running = posts.into_iter().filter(|_| is_thread).flatten();
-        running.filter(|&i| self.is_running(features, free, i) && !is_quoted(dom, features, i)).collect()
+        if posts.len() < self.posts.least || inside < self.posts.share * all {
+            return Thread::default();
+        }
+        let signed = Named::new(|name| name_words(name).any(|word| self.posts.outside.contains(word)));
+        let beside = outermost(dom, features, free, |node| signed.has(dom, node));
+        let running = posts.into_iter().flatten();
+        Thread {
+            texts: running.filter(|&i| self.is_running(features, free, i) && !is_quoted(dom, features, i)).collect(),
+            beside: beside.into_iter().flat_map(|(_, blocks)| blocks).collect(),
+        }
     }
+
+    /// Whether an element is or stands in what is none of a post: its signature.
+    fn is_beside(&self, dom: &Dom, node: NodeId) -> bool {
+        std::iter::once(node).chain(dom.ancestors(node)).any(|around| is_called(dom, around, &self.posts.outside))
+    }
+}
+
+impl Posts {
+    /// Whether an element has one of the names of a body in what has the name that goes with it.
+    fn is_inside(&self, dom: &Dom, node: NodeId) -> bool {
+        let has = |node: NodeId, wanted: &str| names(dom, node).any(|name| is_spelt(name, wanted));
+        let is_around = |wanted: &str| dom.ancestors(node).take(AROUND).any(|outer| has(outer, wanted));
+        self.inside.iter().any(|[outer, inner]| has(node, inner) && is_around(outer))
+    }
+}
+
+/// Whether the letters of a name are these.
+fn is_spelt(name: &str, letters: &str) -> bool {
+    name.bytes().filter(u8::is_ascii_alphabetic).map(|byte| byte.to_ascii_lowercase()).eq(letters.bytes())
 }
 
 fn words(features: &Features, blocks: impl Iterator<Item = usize>) -> f32 {
@@ -102,14 +143,17 @@ fn is_quoted(dom: &Dom, features: &Features, block: usize) -> bool {
     features.tree.around(block).any(|(_, container)| dom.is(container.node, &attr!("blockquote")))
 }
 
-/// The texts of the outermost elements of these names, those that hold no text that may be marked left out.
-fn outermost(dom: &Dom, features: &Features, free: &[bool], wanted: &Words) -> Vec<(NodeId, Range<usize>)> {
+/// The texts of the outermost elements that are meant, those that hold no text that may be marked left out.
+fn outermost(
+    dom: &Dom,
+    features: &Features,
+    free: &[bool],
+    is_meant: impl Fn(NodeId) -> bool,
+) -> Vec<(NodeId, Range<usize>)> {
     let (mut end, mut found) = (NodeId::ROOT, Vec::new());
-    let named = Named::new(|name| wanted.contains_letters_of(name));
     for container in &features.tree.containers {
         let mut blocks = container.blocks.clone();
-        let is_called = || named.has(dom, container.node) || is_property(dom, container.node, wanted);
-        if container.node >= end && is_called() && blocks.any(|i| free[i]) {
+        if container.node >= end && is_meant(container.node) && blocks.any(|i| free[i]) {
             end = dom.end(container.node);
             found.push((container.node, container.blocks.clone()));
         }
