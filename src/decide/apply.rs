@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::dom::markup::MARKUP;
 use crate::dom::{Dom, NodeId, TextBlocks};
 use crate::mark::{Mark, Marks, Reason, RuleKey, Verdict};
 
@@ -32,7 +33,8 @@ pub(crate) fn apply(
     drop_excluded(dom, &scores.excluded.boxes, &stretches, marks);
     let free = free(&scores.features, &stretches, marks);
     let chosen = choose((dom, texts), scores, model, scope, prefer, &free);
-    let silent = blocks_in(dom, texts, ornaments.iter().copied());
+    let mut silent = blocks_in(dom, texts, ornaments.iter().copied());
+    silence_boxes((dom, texts), &scores.features, &chosen.kept, &mut silent);
     mark((dom, texts), scores, scope, (&free, &silent), &chosen, marks);
     chosen.region
 }
@@ -113,6 +115,18 @@ fn find(
     Chosen { kept, limit, region, beside: thread.beside }
 }
 
+/// What is dropped beside a picture in its box, a few words at most, says nothing of the picture: a button, a credit.
+fn silence_boxes((dom, texts): (&Dom, &TextBlocks), features: &Features, kept: &[bool], silent: &mut [bool]) {
+    for container in &features.tree.containers {
+        let blocks = container.blocks.clone();
+        let is_small =
+            features.sums.words(blocks.clone()) <= MARKUP.figure.box_words && blocks.clone().all(|block| !kept[block]);
+        if is_small && MARKUP.is_box_of_picture(dom, container.node, texts.text(&texts[blocks.start])) {
+            silent[blocks].fill(true);
+        }
+    }
+}
+
 /// Marks the elements whose blocks agree, and the blocks of the others.
 fn mark(
     (dom, texts): (&Dom, &TextBlocks),
@@ -132,7 +146,7 @@ fn mark(
         }
     }
     for (index, &at) in features.tree.innermost.iter().enumerate() {
-        let shared = features.tree.containers.get(at).is_none_or(|h| h.blocks.len() > 1);
+        let shared = silent[index] || features.tree.containers.get(at).is_none_or(|h| h.blocks.len() > 1);
         let verdict = if chosen.kept[index] { Verdict::Keep } else { Verdict::Drop };
         if shared && says(verdict) && free.get(at) != Some(&false) {
             for node in whole_nodes(dom, texts[index].nodes.clone()) {

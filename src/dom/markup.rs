@@ -7,7 +7,7 @@ use html5ever::LocalName;
 use html5ever::local_name as tag;
 use serde::Deserialize;
 
-use super::names::name_words;
+use super::names::{is_called, name_words};
 use super::{Dom, NodeId};
 use crate::lookup::builtin::builtin;
 use crate::lookup::words::{NameSet, Words};
@@ -98,6 +98,13 @@ pub(crate) struct Figure {
     others: NameSet,
     /// So many bytes of other text stand beside a caption by such a word at most: who took the picture.
     pub(crate) beside: usize,
+    /// Words in the names of what holds a picture and a button, a counter or a credit, and words that take this back.
+    boxes: Words,
+    no_boxes: Words,
+    /// So many words stand there at most.
+    pub(crate) box_words: f32,
+    /// What a credit begins with, in front of a colon.
+    credits: NameSet,
 }
 
 impl Figure {
@@ -297,6 +304,21 @@ impl Markup {
                 || dom.classes(id).any(|class| self.figure.names_caption(class))
         };
         dom.is(id, &tag!("figcaption")) || is_called() && is_below_picture(dom, id)
+    }
+
+    /// Whether an element holds a picture and what it says is a button, a counter or a credit: it is in a `<figure>`, called
+    /// after pictures, or what it says begins like a credit.
+    pub(crate) fn is_box_of_picture(&self, dom: &Dom, id: NodeId, said: &str) -> bool {
+        /// How many nodes are looked at, in it and around it.
+        const INSIDE: usize = 32;
+        const AROUND: usize = 3;
+        let figure = &self.figure;
+        let is_called = |node| is_called(dom, node, &figure.boxes) && !is_called(dom, node, &figure.no_boxes);
+        let mut around = std::iter::once(id).chain(dom.ancestors(id)).take(AROUND);
+        let begins_as_credit =
+            || said.split_once(':').is_some_and(|(first, _)| figure.credits.contains(&first.trim().to_lowercase()));
+        dom.descendants(id).take(INSIDE).any(|node| dom.is(node, &tag!("img")))
+            && (begins_as_credit() || around.any(|node| dom.is(node, &tag!("figure")) || is_called(node)))
     }
 
     /// Whether an element shows a formula, by its name.
