@@ -28,8 +28,16 @@ pub(crate) fn shape(dom: &Dom, id: NodeId) -> Option<Shape> {
         tag!("code") if is_broken_in_lines(dom, id) => Some(Shape::Rows),
         tag!("table") if is_table_of_lines(dom, id) => Some(Shape::Rows),
         tag!("div") if is_typewritten(dom, id) => Some(Shape::Verbatim),
+        tag!("div") if is_fragment(dom, id) => Some(Shape::Rows),
         _ => dom.classes(id).any(|class| MARKUP.code.lines.contains(class)).then_some(Shape::Rows),
     }
+}
+
+/// `<div class="fragment"><div class="line">`: a class that others use for other things, too.
+fn is_fragment(dom: &Dom, id: NodeId) -> bool {
+    let has = |id: NodeId, wanted: &str| dom.classes(id).any(|class| class == wanted);
+    let first = || dom.children(id).find(|&n| dom.is_element(n));
+    MARKUP.code.fragments.iter().any(|[holder, line]| has(id, holder) && first().is_some_and(|first| has(first, line)))
 }
 
 /// `<code style="white-space: pre">` of several lines

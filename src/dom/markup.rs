@@ -52,6 +52,8 @@ pub(crate) struct Code {
     pub(crate) no_language: Vec<String>,
     /// Classes of what holds code one line an element.
     pub(crate) lines: NameSet,
+    /// A class of such a holder that tells it with that of its first line.
+    pub(crate) fragments: Vec<[String; 2]>,
     /// Classes of cells that hold one line of code each.
     pub(crate) cells: NameSet,
     /// Classes of what stands in code and is none.

@@ -258,6 +258,12 @@ impl Dom {
         [tag!("h1"), tag!("h2"), tag!("h3"), tag!("h4"), tag!("h5"), tag!("h6")].iter().any(|name| self.is(id, name))
     }
 
+    /// Whether the node is a link, by its name: `<a>`, but for the place that others lead to, `<a id="pier">`.
+    pub(crate) fn is_link(&self, id: NodeId) -> bool {
+        let is_place = || self.attr(id, &tag!("id")).or(self.attr(id, &tag!("name"))).is_some();
+        self.is(id, &tag!("a")) && (self.attr(id, &tag!("href")).is_some() || !is_place())
+    }
+
     /// Whether the node is a button by its name or role.
     pub(crate) fn is_button(&self, id: NodeId) -> bool {
         self.is(id, &tag!("button")) || self.attr(id, &tag!("role")) == Some("button")

@@ -131,7 +131,7 @@ impl Cutter {
             if dom.is(id, &tag!("pre")) || dom.is(id, &tag!("listing")) || dom.is(id, &tag!("xmp")) {
                 self.pres.push(id);
             }
-        } else if dom.is(id, &tag!("a")) {
+        } else if dom.is_link(id) {
             self.links.push(id);
         } else if dom.is(id, &tag!("br")) {
             self.line_break();

@@ -10,6 +10,7 @@ use std::collections::{HashMap, HashSet};
 use html5ever::local_name as tag;
 use serde::Deserialize;
 
+use crate::dom::code;
 use crate::dom::markup::MARKUP;
 use crate::dom::{Dom, NodeId, TextBlock, TextBlocks};
 use crate::mark::Reason;
@@ -153,7 +154,8 @@ impl Page<'_> {
     }
 
     fn is_code(&self, id: NodeId) -> bool {
-        self.dom.is(id, &tag!("pre")) || self.dom.is(id, &tag!("code"))
+        let is_in_lines = || self.dom.is(id, &tag!("div")) && code::shape(self.dom, id).is_some();
+        self.dom.is(id, &tag!("pre")) || self.dom.is(id, &tag!("code")) || is_in_lines()
     }
 
     /// What stands below a heading that announces comments, up to the next heading of its rank.

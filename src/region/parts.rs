@@ -28,6 +28,9 @@ mod lead;
 use self::boxes::{Boxes, Card};
 use self::lead::Lead;
 
+/// How many elements around code are looked at.
+const CODE_AROUND: usize = 3;
+
 /// How many nodes of what is called a formula are looked at.
 const FORMULA: usize = 64;
 
@@ -261,6 +264,20 @@ impl Parts<'_> {
         for block in flow.clone().filter(|&i| self.features.preformatted[i]) {
             self.keep(block..block + 1);
         }
+        let mut last = flow.end - 1;
+        while self.features.preformatted.get(last + 1) == Some(&true) && self.goes_on_as_code(last) {
+            last += 1;
+            self.keep(last..last + 1);
+        }
+    }
+
+    /// Whether what stands behind a kept text is code of the same article: a colon announces it, or both stand in one
+    /// element.
+    fn goes_on_as_code(&self, last: usize) -> bool {
+        let Features { tree, measures, .. } = self.features;
+        let holder = tree.around(last).nth(1).map(|(at, _)| at);
+        let is_in_it = || tree.around(last + 1).skip(1).take(CODE_AROUND).any(|(at, _)| Some(at) == holder);
+        self.kept[last] && (measures[last].last == Last::Colon || is_in_it())
     }
 
     /// A paragraph or a line that shows a formula.

@@ -54,7 +54,7 @@ impl Measures {
                     blocks.push(dom.end(id));
                 }
                 _ if dom.is(id, &tag!("br")) => gap = true,
-                _ if dom.is(id, &tag!("a")) => links.push(dom.end(id)),
+                _ if dom.is_link(id) => links.push(dom.end(id)),
                 _ => {}
             }
         }
