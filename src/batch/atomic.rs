@@ -93,7 +93,7 @@ impl Drop for AtomicFile {
 }
 
 /// Writes a file of which all is known, whole or not at all.
-pub(crate) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+pub(super) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let mut whole = AtomicFile::create(path)?;
     whole.write(bytes)?;
     whole.finish()

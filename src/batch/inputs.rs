@@ -10,6 +10,7 @@ use anyhow::{anyhow, bail};
 use globset::{GlobBuilder, GlobMatcher};
 
 use super::account::Hash;
+use super::device::is_open_stream;
 use super::jobs::{Jobs, Names};
 use dehusk::formats::{ArchiveOptions, Fault, Found, Kind, PassedOver, Taken, Walk, Wanted};
 
@@ -223,11 +224,6 @@ impl Root {
 
 fn is_address(text: &str) -> bool {
     text.split_once("://").is_some_and(|(scheme, _)| ["http", "https"].iter().any(|s| scheme.eq_ignore_ascii_case(s)))
-}
-
-/// `/dev/stdin` and `/dev/fd/63`, as a shell names what `<(…)` writes to: somebody holds the other end.
-fn is_open_stream(path: &Path) -> bool {
-    path == Path::new("/dev/stdin") || path.starts_with("/dev/fd") || path.starts_with("/proc/self/fd")
 }
 
 fn is_glob(path: &Path) -> bool {

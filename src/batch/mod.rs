@@ -7,6 +7,7 @@
 mod account;
 mod atomic;
 pub(crate) mod cpu;
+mod device;
 pub(crate) mod exit;
 mod filter;
 mod inputs;
@@ -42,7 +43,8 @@ use dehusk::formats::{Described, Fault, Kind, Size, Source};
 use self::terminal::escape_line;
 
 pub(crate) use account::{Account, Hash, Kept};
-pub(crate) use atomic::{cannot, cannot_read, write as write_whole};
+pub(crate) use atomic::{cannot, cannot_read};
+pub(crate) use device::{Device, write_whole};
 pub(crate) use filter::{Day, Field, Filter};
 pub(crate) use inputs::{Inputs, absolute, spare};
 pub(crate) use jobs::{Jobs, Names};

@@ -1,6 +1,6 @@
 //! Where articles go: standard output, one file, or a folder that mirrors the input.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -9,6 +9,7 @@ use anyhow::{Context, bail};
 use clap::ValueEnum;
 
 use super::atomic::{self, cannot};
+use super::device::Device;
 use super::pictures::{self, holds};
 use super::resumable::Packed;
 use super::titles::{self, Titles};
@@ -29,7 +30,7 @@ pub(crate) enum Output {
     File(Packed),
     Shards(Shards),
     /// A device or pipe that was named: written as it is.
-    Device(File, PathBuf),
+    Device(Device),
     Folder(Folder),
     #[cfg(feature = "parquet")]
     Table(Box<super::Table>),
@@ -69,8 +70,7 @@ impl Output {
 
     /// The device or pipe of this name.
     pub(crate) fn device(path: &Path) -> anyhow::Result<Self> {
-        let file = File::options().write(true).open(path).with_context(|| cannot(path))?;
-        Ok(Output::Device(file, path.to_owned()))
+        Device::open(path).map(Output::Device)
     }
 
     /// Whether a person sees the articles pass by.
@@ -107,10 +107,7 @@ impl Output {
             }
             Output::File(out) => out.write(bytes),
             Output::Shards(out) => out.write(bytes),
-            Output::Device(out, path) => match out.write_all(bytes) {
-                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Closed.into()),
-                done => done.with_context(|| cannot(path)),
-            },
+            Output::Device(out) => out.write(bytes),
             #[cfg(feature = "parquet")]
             Output::Table(out) => out.write(bytes),
             Output::Folder(_) if outcome.result.is_err() || outcome.left_out().is_some() => Ok(()),
@@ -141,7 +138,7 @@ impl Output {
             Output::Terminal(mut out) => out.flush().map_err(stdout_error),
             Output::File(out) => out.finish(),
             Output::Shards(mut out) => out.close(),
-            Output::Device(..) | Output::Folder(_) => Ok(()),
+            Output::Device(_) | Output::Folder(_) => Ok(()),
             #[cfg(feature = "parquet")]
             Output::Table(out) => out.finish(),
         }
@@ -170,7 +167,7 @@ impl Output {
 /// Whether an open stream is a file.
 #[cfg(unix)]
 fn is_file(stream: &impl std::os::fd::AsFd) -> bool {
-    let file = stream.as_fd().try_clone_to_owned().map(File::from);
+    let file = stream.as_fd().try_clone_to_owned().map(fs::File::from);
     file.and_then(|file| file.metadata()).is_ok_and(|meta| meta.is_file())
 }
 

@@ -10,6 +10,7 @@ use std::time::Instant;
 use serde::Serialize;
 
 use super::atomic::AtomicFile;
+use super::device::Device;
 use super::summary::Summary;
 use super::{Outcome, stdout_error};
 use dehusk::formats::{Fault, PassedOver};
@@ -65,13 +66,23 @@ struct FaultFile {
 #[derive(Debug)]
 enum Sink {
     File(AtomicFile),
+    Device(Device),
     Stdout,
 }
 
 impl Sink {
+    fn open(path: &Path) -> anyhow::Result<Self> {
+        Ok(match path {
+            path if path == Path::new("-") => Sink::Stdout,
+            path if Device::is_at(path) => Sink::Device(Device::open(path)?),
+            path => Sink::File(AtomicFile::create(path)?),
+        })
+    }
+
     fn write(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
         match self {
             Sink::File(file) => file.write(bytes),
+            Sink::Device(device) => device.write(bytes),
             Sink::Stdout => std::io::stdout().write_all(bytes).map_err(stdout_error),
         }
     }
@@ -205,8 +216,7 @@ impl Top {
 
 impl FaultFile {
     fn create(path: &Path) -> anyhow::Result<Self> {
-        let is_stdout = path == Path::new("-");
-        let mut file = if is_stdout { Sink::Stdout } else { Sink::File(AtomicFile::create(path)?) };
+        let mut file = Sink::open(path)?;
         file.write(b"{\"inputs_without_article\": [")?;
         Ok(FaultFile { file, any: false })
     }
@@ -231,7 +241,7 @@ impl FaultFile {
         self.file.write(b"\n")?;
         match self.file {
             Sink::File(file) => file.finish(),
-            Sink::Stdout => Ok(()),
+            Sink::Device(_) | Sink::Stdout => Ok(()),
         }
     }
 }

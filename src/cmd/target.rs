@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use dehusk::Format;
 
-use crate::batch::{Packing, Pattern};
+use crate::batch::{Device, Packing, Pattern};
 
 /// Where the articles go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +57,7 @@ impl Asked<'_> {
             return Ok(Target::Stdout);
         };
         let owned = path.to_owned();
-        if is_device(path) {
+        if Device::is_at(path) {
             return Ok(Target::Device(owned));
         }
         if path.is_dir() || ends_as_folder(path) {
@@ -118,11 +118,6 @@ impl Asked<'_> {
     fn is_lines(self) -> bool {
         self.format == Some(Format::Jsonl)
     }
-}
-
-/// Whether a path is something that is written as it is: a device, a pipe.
-fn is_device(path: &Path) -> bool {
-    path.metadata().is_ok_and(|meta| !meta.is_file() && !meta.is_dir())
 }
 
 fn ends_as_folder(path: &Path) -> bool {

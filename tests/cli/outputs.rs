@@ -111,6 +111,21 @@ fn a_linked_folder_in_the_output_is_not_entered() {
     assert_eq!(sandbox.files("elsewhere"), ["keep"]);
 }
 
+/// Where standard output is a file, its name among the open streams is none of a file to be replaced.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_open_stream_is_written_behind_what_it_has() {
+    let sandbox = three_pages("an_open_stream_is_written");
+    for (args, part) in [("-o", "Archet"), ("-o a.txt --report", "\"ok\": 1")] {
+        let call =
+            format!("echo kept > all; {} pages/a.html {args} /proc/self/fd/1 >> all", env!("CARGO_BIN_EXE_dehusk"));
+        let mut shell = std::process::Command::new("sh");
+        let status = shell.args(["-c", &call]).current_dir(&sandbox.root).status().expect("sh runs");
+        let all = sandbox.read("all");
+        assert!(status.success() && all.starts_with("kept\n") && all.contains(part), "{args}: {all}");
+    }
+}
+
 #[test]
 fn an_output_folder_inside_the_input_is_refused() {
     let sandbox = three_pages("an_output_folder_inside_the_input");
