@@ -58,7 +58,8 @@ pub enum RuleFolderError {
 impl Layer {
     /// The rules of a folder and of the folders in it; of a file that is named, that rule with the shared blocks beside it, or
     /// all rules that are packed in it ([`pack_rules`](super::pack_rules)).
-    /// Where there is a folder `sites` in the folder, that and `shared` hold the rules.
+    /// Where there is a folder `sites` in the folder, that, `shared` and the rules beside them are meant; what else stands there
+    /// is none.
     ///
     /// # Errors
     /// If the folder or a file in it cannot be read. What is wrong in the rules is told by
@@ -130,7 +131,8 @@ struct Found {
 }
 
 /// The rule files of a folder, by name; of a file that was named, itself and the shared blocks beside it. Where there is a folder `sites` in it,
-/// that and `shared` hold the rules, as in dehusk's own `rules/`; else the folder and all in it do.
+/// that and `shared` hold the rules, as in dehusk's own `rules/`, whose tables stand beside them; else the folder and all in
+/// it do.
 fn rule_files(folder: &Path) -> io::Result<Vec<Found>> {
     if fs::metadata(folder)?.is_file() {
         return beside(folder);
@@ -139,6 +141,7 @@ fn rule_files(folder: &Path) -> io::Result<Vec<Found>> {
     let mut files = Vec::new();
     if parts[0].is_dir() {
         parts.iter().filter(|part| part.is_dir()).try_for_each(|part| find(part, &mut files))?;
+        beside_sites(folder, &mut files)?;
     } else {
         find(folder, &mut files)?;
     }
@@ -158,6 +161,32 @@ fn beside(file: &Path) -> io::Result<Vec<Found>> {
     }
     Ok(files)
 }
+
+/// Finds the rules of a folder that stand beside its `sites`.
+fn beside_sites(folder: &Path, files: &mut Vec<Found>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let (path, kind) = entry.and_then(|entry| Ok((entry.path(), entry.file_type()?)))?;
+        if path.extension() == Some(OsStr::new("toml")) && !kind.is_dir() && (!kind.is_file() || is_rule(&path)?) {
+            files.push(Found { path, kind: Some(kind) });
+        }
+    }
+    Ok(())
+}
+
+/// Whether a file says above its first table that it is a rule: `hosts = ["example.org"]`
+fn is_rule(path: &Path) -> io::Result<bool> {
+    let mut bytes = Vec::new();
+    // What cannot be opened is told where it is read.
+    let Ok(file) = File::open(path) else { return Ok(true) };
+    file.take(MOST).read_to_end(&mut bytes)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let is_key = |line: &str, key| line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
+    let mut lines = text.lines().take_while(|line| !line.starts_with('['));
+    Ok(lines.any(|line| OF_A_RULE.iter().any(|key| is_key(line, key))))
+}
+
+/// The keys of which a site's rule has one.
+const OF_A_RULE: [&str; 2] = ["schema", "hosts"];
 
 /// Finds the `.toml` files of a folder and of the folders in it.
 fn find(folder: &Path, files: &mut Vec<Found>) -> io::Result<()> {
