@@ -150,9 +150,13 @@ impl Packed {
         self.file.flush()
     }
 
+    /// Gives the file its name. One article that there is not takes the place of no file.
     pub(crate) fn finish(mut self) -> anyhow::Result<()> {
         if !self.waiting.is_empty() {
             self.flush()?;
+        }
+        if self.written == 0 && self.kept_as().is_none() {
+            return Ok(());
         }
         self.file.finish()
     }
