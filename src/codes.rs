@@ -176,6 +176,7 @@ mod tests {
             Fault::NoField("html".into()),
             Fault::NoJson,
             Fault::Collision("a".into()),
+            Fault::Again,
             Fault::Unsupported("parquet"),
             Fault::Vanished,
             Fault::Panicked(String::new()),

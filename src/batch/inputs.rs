@@ -3,6 +3,7 @@
 //! The name of a page is its path relative to the folder that holds all that was named: of `pages/` that is `pages`
 //! itself, of `a/x.html b/x.html` the folder above `a` and `b`.
 
+use std::collections::HashSet;
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
@@ -11,7 +12,8 @@ use globset::{GlobBuilder, GlobMatcher};
 
 use super::account::Hash;
 use super::device::is_open_stream;
-use super::jobs::{Jobs, Names};
+use super::jobs::Jobs;
+use super::taken::Names;
 use dehusk::formats::{ArchiveOptions, Fault, Found, Kind, PassedOver, Taken, Walk, Wanted};
 
 /// The inputs as they were named, looked at but not yet read.
@@ -55,13 +57,13 @@ impl From<Why> for Fault {
 }
 
 impl Inputs {
-    /// Takes the arguments; `-` is standard input, a path that does not exist but has `*`, `?`, `[` or `{` is a glob. One
-    /// that is not there is an input without a page.
+    /// Takes the arguments, each once; `-` is standard input, a path that does not exist but has `*`, `?`, `[` or `{` is a
+    /// glob. One that is not there is an input without a page.
     ///
     /// # Errors
     /// If none of them is there.
     pub(crate) fn new(args: &[PathBuf]) -> anyhow::Result<Self> {
-        let roots = args.iter().map(|arg| Root::new(arg)).collect::<anyhow::Result<Vec<_>>>()?;
+        let roots = once(args).map(|arg| Root::new(arg)).collect::<anyhow::Result<Vec<_>>>()?;
         if let Some(Root::Missing(path, why)) = roots.first()
             && roots.iter().all(|root| matches!(root, Root::Missing(..)))
         {
@@ -220,6 +222,16 @@ impl Root {
             Root::Folder(folder) | Root::Glob { folder, .. } => Some(absolute(folder)),
         }
     }
+}
+
+/// The arguments without those that say again what one before them says: `a.html ./a.html`
+fn once(args: &[PathBuf]) -> impl Iterator<Item = &PathBuf> {
+    let mut seen = HashSet::new();
+    let is_stream = |arg: &Path| arg == Path::new("-");
+    let place = move |arg: &Path| {
+        if is_stream(arg) { arg.to_owned() } else { std::path::absolute(arg).unwrap_or_else(|_| arg.to_owned()) }
+    };
+    args.iter().filter(move |arg| seen.insert(place(arg)))
 }
 
 fn is_address(text: &str) -> bool {

@@ -1,30 +1,18 @@
 //! The row of jobs: one for each page of each input, made one after the other.
 
-use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs::File;
-use std::hash::{BuildHasher, RandomState};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::inputs::{Inputs, Root, absolute};
+use super::taken::{Names, TakenNames};
 use super::{Job, Label};
 use dehusk::formats::ArchiveOptions;
 use dehusk::formats::Raw;
 use dehusk::formats::{Archive, Entry, Sniffed};
-use dehusk::formats::{Described, Fault, Kind, Source, bare, unwrapped, up_to};
+use dehusk::formats::{Described, Fault, Kind, Source, unwrapped, up_to};
 use dehusk::formats::{Found, PassedOver};
-
-/// Which names may not meet in one output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Names {
-    /// The ids of records.
-    Exact,
-    /// The names of files, in folders that may not tell cases and Unicode forms apart.
-    Folded,
-}
 
 /// Makes one job after the other.
 pub(crate) struct Jobs {
@@ -34,10 +22,7 @@ pub(crate) struct Jobs {
     walk: Option<Walked>,
     archive: Option<Opened>,
     options: ArchiveOptions,
-    /// The hashes of the names that are taken.
-    taken: HashSet<u64>,
-    hasher: RandomState,
-    names: Names,
+    taken: TakenNames,
     passed: PassedOver,
 }
 
@@ -60,8 +45,8 @@ struct Opened {
 impl Jobs {
     pub(super) fn new(inputs: Inputs, names: Names, options: ArchiveOptions) -> Self {
         let (roots, base) = inputs.into_parts();
-        let (taken, hasher, passed) = (HashSet::new(), RandomState::new(), PassedOver::default());
-        Jobs { base, roots: roots.into_iter(), walk: None, archive: None, options, taken, hasher, names, passed }
+        let (taken, passed) = (TakenNames::new(names), PassedOver::default());
+        Jobs { base, roots: roots.into_iter(), walk: None, archive: None, options, taken, passed }
     }
 
     /// What is passed over in folders, counted while they are read.
@@ -163,22 +148,13 @@ impl Jobs {
     /// The job, if no other has its name.
     fn alone(&mut self, job: Job) -> Job {
         let is_left_out = matches!(&job.source, Source::None(fault) if fault.is_left_out());
-        if is_left_out || self.claim(&job.label) {
+        if is_left_out {
             return job;
         }
-        Job { source: Source::None(Fault::Collision(job.label.id.clone())), ..job }
-    }
-
-    /// Takes a name. False if it was taken before.
-    fn claim(&mut self, label: &Label) -> bool {
-        let hash = match self.names {
-            Names::Exact => self.hasher.hash_one(&label.id),
-            Names::Folded => {
-                let folded: String = bare(&label.id).to_lowercase().nfc().collect();
-                self.hasher.hash_one(folded)
-            }
-        };
-        self.taken.insert(hash)
+        match self.taken.claim(&job.label) {
+            Ok(()) => job,
+            Err(fault) => Job { source: Source::None(fault), ..job },
+        }
     }
 }
 

@@ -28,6 +28,7 @@ mod shards;
 mod summary;
 #[cfg(feature = "parquet")]
 mod table;
+mod taken;
 pub(crate) mod terminal;
 mod titles;
 mod urls;
@@ -47,7 +48,7 @@ pub(crate) use atomic::{cannot, cannot_read};
 pub(crate) use device::{Device, write_whole};
 pub(crate) use filter::{Day, Field, Filter};
 pub(crate) use inputs::{Inputs, absolute, spare};
-pub(crate) use jobs::{Jobs, Names};
+pub(crate) use jobs::Jobs;
 pub(crate) use journal::Journal;
 pub(crate) use output::{Closed, FileNames, Folder, Output, make_folder, stdout_error};
 pub(crate) use pipeline::{Pipeline, Settings, Weighs, Work};
@@ -60,6 +61,7 @@ pub(crate) use shards::{Pattern, Shards};
 pub(crate) use summary::counted;
 #[cfg(feature = "parquet")]
 pub(crate) use table::Table;
+pub(crate) use taken::Names;
 pub(crate) use urls::Urls;
 pub(crate) use work::{Place, StripWork};
 pub(crate) use workers::{WorkerProcesses, serve};

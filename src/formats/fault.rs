@@ -64,6 +64,9 @@ pub enum Fault {
     /// `a.html` beside `a.htm`, or `A.html` where the case of letters may not tell files apart.
     #[error("its output would have the name of that of {0}: rename one of them, or name other outputs for them")]
     Collision(String),
+    /// `dehusk pages pages/a.html`
+    #[error("it is named twice, and was done before")]
+    Again,
     /// `pages.parquet`, where the program was built without the feature that reads it.
     #[cfg_attr(feature = "parquet", allow(dead_code, reason = "all features are there"))]
     #[error("this dehusk was built without the feature `{0}`: one that cargo builds with `--features {0}` has it")]
@@ -121,7 +124,7 @@ impl Fault {
             Fault::Encoding(_) => "encoding",
             Fault::NoHtml | Fault::NoField(_) => "no-html",
             Fault::NoJson => "no-json",
-            Fault::Collision(_) => "collision",
+            Fault::Collision(_) | Fault::Again => "collision",
             Fault::Unsupported(_) => "unsupported",
             Fault::Vanished => "vanished",
             Fault::Unreadable(_) => "unreadable",
@@ -151,6 +154,7 @@ impl Fault {
                 | Fault::NoPages { .. }
                 | Fault::Nested
                 | Fault::Collision(_)
+                | Fault::Again
                 | Fault::Unsupported(_)
                 | Fault::Reported { is_refusal: true, .. }
         )
