@@ -1,7 +1,9 @@
 //! `dehusk rules migrate`: rule files of an older schema in the newest.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+use anyhow::bail;
 use clap::Args;
 use dehusk::RuleSource;
 use dehusk::formats::rule_sources;
@@ -32,11 +34,21 @@ impl Migrate {
         for path in &self.paths {
             // A file that is named comes with the shared blocks beside it: those were not named.
             let is_meant = |source: &RuleSource| path.is_dir() || Path::new(&source.name) == path;
-            let sources = rule_sources(path)?;
+            let mut sources = rule_sources(path)?;
             if sources.is_empty() {
                 return Err(no_rules(path));
             }
-            for RuleSource { name, text } in sources.into_iter().filter(is_meant) {
+            sources.retain(is_meant);
+            if sources.is_empty() {
+                bail!(
+                    "{}: a pack is not rewritten: migrate the folder that it was made of, and pack that",
+                    path.display()
+                );
+            }
+            if !path.is_dir() && path.extension() != Some(OsStr::new("toml")) {
+                bail!("{}: it is no rule; a rule is a file that ends in .toml", path.display());
+            }
+            for RuleSource { name, text } in sources {
                 if let Some(new) = migrate(&text) {
                     write_whole(Path::new(&name), new.as_bytes())?;
                     done += 1;

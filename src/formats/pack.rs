@@ -8,6 +8,7 @@ use std::path::{Component, Path};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::rules::folder_of;
 use crate::rule::RuleSource;
 
 /// What a pack begins with.
@@ -41,8 +42,10 @@ pub enum RulePackError {
     Later,
 }
 
-/// The rule files of a folder as one file. The same files give the same bytes.
-pub fn pack_rules(folder: &Path, sources: &[RuleSource]) -> String {
+/// The rule files of a folder, or of a file that was named, as one file. The same files give the same bytes.
+pub fn pack_rules(named: &Path, sources: &[RuleSource]) -> String {
+    let is_file = sources.iter().any(|source| Path::new(&source.name) == named);
+    let folder = if is_file { folder_of(named) } else { named };
     let line = |source: &RuleSource| {
         let name = Path::new(&source.name);
         let file = name.strip_prefix(folder).unwrap_or(name).to_string_lossy().replace('\\', "/");

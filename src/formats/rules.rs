@@ -150,10 +150,15 @@ fn rule_files(folder: &Path) -> io::Result<Vec<Found>> {
     Ok(files)
 }
 
+/// The folder of rules that a rule file stands in.
+pub(super) fn folder_of(file: &Path) -> &Path {
+    let folder = file.parent().unwrap_or(Path::new(""));
+    if folder.ends_with("sites") { folder.parent().unwrap_or(folder) } else { folder }
+}
+
 /// A rule file and the shared blocks of the folder that it stands in.
 fn beside(file: &Path) -> io::Result<Vec<Found>> {
-    let folder = file.parent().unwrap_or(Path::new(""));
-    let rules = if folder.ends_with("sites") { folder.parent().unwrap_or(folder) } else { folder };
+    let rules = folder_of(file);
     let (shared, mut files) = (rules.join("shared"), vec![Found { path: file.to_owned(), kind: None }]);
     if shared.is_dir() && !file.starts_with(&shared) {
         find(&shared, &mut files)?;
