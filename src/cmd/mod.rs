@@ -28,7 +28,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 use strsim::levenshtein;
@@ -137,10 +137,31 @@ fn parse(args: &[OsString], command: impl Fn() -> clap::Command) -> Result<(Cli,
         // It may be an option that only the subcommand has.
         Err(_) => args.iter().skip(1).map(PathBuf::from).collect(),
     };
-    match (behind_subcommand(&paths, args).map(|args| matches(&args, command())), first) {
-        (Some(Err(_)), Err(error)) | (None, Err(error)) => Err(error),
-        (Some(second), _) => second,
-        (None, Ok(first)) => Ok(first),
+    match (behind_subcommand(&paths, args), first) {
+        (Some(moved), Ok(_)) => matches(&moved.args, command()).map_err(|error| moved.told(error)),
+        (Some(moved), Err(error)) => matches(&moved.args, command()).map_err(|_| error),
+        (None, first) => first,
+    }
+}
+
+/// A call whose options stood before its subcommand.
+struct Moved {
+    /// `rules list`
+    command: String,
+    /// The same arguments, the subcommand first.
+    args: Vec<OsString>,
+}
+
+impl Moved {
+    /// What is wrong with it, as the one who called has written it.
+    fn told(&self, error: clap::Error) -> clap::Error {
+        match (error.kind(), error.get(ContextKind::InvalidArg)) {
+            (ErrorKind::UnknownArgument, Some(ContextValue::String(option))) => Cli::command().error(
+                ErrorKind::UnknownArgument,
+                format!("`dehusk {0}` has no {option}; `dehusk {0} -h` tells what it has", self.command),
+            ),
+            _ => error,
+        }
     }
 }
 
@@ -166,17 +187,24 @@ fn matches(args: &[OsString], command: clap::Command) -> Result<(Cli, ArgMatches
     Ok((cli, matches))
 }
 
-/// The same arguments, the subcommand first, where one was taken for a path that is not there.
-fn behind_subcommand(paths: &[PathBuf], args: &[OsString]) -> Option<Vec<OsString>> {
+/// The call with its subcommand first, where that was taken for a path that is not there. Behind `--` there are paths alone.
+fn behind_subcommand(paths: &[PathBuf], args: &[OsString]) -> Option<Moved> {
     let is_word = |path: &&str| path.bytes().all(|byte| byte.is_ascii_lowercase());
     let mut words = paths.iter().filter_map(|path| path.to_str()).filter(is_word).peekable();
     words.peek()?;
     let command = Cli::command();
     let name = words.find(|word| command.find_subcommand(word).is_some()).filter(|name| !Path::new(name).exists())?;
-    let at = args.iter().position(|arg| arg == name)?;
+    let end = args.iter().position(|arg| arg == "--").unwrap_or(args.len());
+    let at = 1 + args[1..end].iter().position(|arg| arg == name)?;
     let mut args = args.to_vec();
     args[1..=at].rotate_right(1);
-    Some(args)
+    let inner = command.find_subcommand(name)?;
+    let is_inner = |arg: &OsString| arg.to_str().is_some_and(|arg| inner.find_subcommand(arg).is_some());
+    let Some(behind) = args[2..end].iter().position(is_inner) else {
+        return Some(Moved { command: name.to_owned(), args });
+    };
+    args[2..=2 + behind].rotate_right(1);
+    Some(Moved { command: format!("{name} {}", args[2].display()), args })
 }
 
 /// Prints the help that was asked for, or what is wrong with the call.
