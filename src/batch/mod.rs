@@ -62,7 +62,7 @@ pub(crate) use summary::counted;
 #[cfg(feature = "parquet")]
 pub(crate) use table::Table;
 pub(crate) use taken::Names;
-pub(crate) use urls::Urls;
+pub(crate) use urls::{Urls, is_whole_address};
 pub(crate) use work::{Place, StripWork};
 pub(crate) use workers::{WorkerProcesses, serve};
 

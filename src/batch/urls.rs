@@ -7,7 +7,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use serde::Deserialize;
 
 /// The address of each page, by the page's id.
@@ -48,8 +48,7 @@ impl Urls {
             if line.trim().is_empty() {
                 continue;
             }
-            let line: Line = serde_json::from_str(&line)
-                .with_context(|| format!("{shown}:{}: expected a JSON object with `id` and `url`", number + 1))?;
+            let line = line_of(&line).with_context(|| format!("{shown}:{}", number + 1))?;
             urls.extend(line.url.map(|url| (line.id, Address { url, used: AtomicBool::new(false) })));
         }
         Ok(Urls(urls))
@@ -67,6 +66,22 @@ impl Urls {
         let example = unused().min()?.clone();
         Some(Unused { count: unused().count(), of: self.0.len(), example })
     }
+}
+
+fn line_of(text: &str) -> anyhow::Result<Line> {
+    if text.trim_start().starts_with('[') {
+        bail!("expected a JSON object a line, and this is a list: `jq -c '.[]'` gives its members a line each");
+    }
+    let line: Line = serde_json::from_str(text).context("expected a JSON object with `id` and `url`")?;
+    match line.url.as_deref().filter(|url| !is_whole_address(url)) {
+        Some(url) => bail!("`{url}` is no address: write it whole, as https://example.org/harbour"),
+        None => Ok(line),
+    }
+}
+
+/// Whether a text is an address from its scheme on: `https://example.org/harbour`
+pub(crate) fn is_whole_address(text: &str) -> bool {
+    url::Url::parse(text).is_ok_and(|url| url.has_host())
 }
 
 impl Unused {

@@ -13,7 +13,7 @@ use dehusk::{Form, Format, Limits, Options, Policies, Policy, Prefer, RuleSet, S
 use super::rule_folders::RuleFolders;
 use crate::batch::cpu;
 use crate::batch::terminal::Color;
-use crate::batch::{Day, Field, Filter};
+use crate::batch::{Day, Field, Filter, is_whole_address};
 
 /// What is known of the page.
 #[derive(Debug, Args)]
@@ -352,12 +352,11 @@ pub(super) fn host_of(address: &str) -> &str {
 }
 
 /// Takes a whole address.
-fn address(text: &str) -> Result<String, String> {
-    let is_whole = |text: &str| url::Url::parse(text).is_ok_and(|url| url.has_host());
-    let meant = format!("https://{text}");
-    match is_whole(text) {
+pub(super) fn address(text: &str) -> Result<String, String> {
+    let meant = format!("https://{}", text.trim_start_matches('/'));
+    match is_whole_address(text) {
         true => Ok(text.to_owned()),
-        false if text.contains('.') && !text.contains(':') && is_whole(&meant) => {
+        false if text.contains('.') && !text.contains(':') && is_whole_address(&meant) => {
             Err(format!("write it whole, as {meant}"))
         }
         false => Err("it is no address: write it whole, as https://example.org/harbour".to_owned()),

@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use dehusk::learn::Sample;
 
+use super::options::address;
 use super::pages::Pages;
 use crate::batch::cannot_read;
 use crate::batch::terminal::escape;
@@ -21,7 +22,7 @@ pub(super) struct Samples {
     #[arg(long, value_name = "FOLDER")]
     pub(super) right: Option<PathBuf>,
     /// The address that the page was saved from
-    #[arg(long, value_name = "URL", conflicts_with = "urls")]
+    #[arg(long, value_name = "URL", conflicts_with = "urls", value_parser = address)]
     url: Option<String>,
     /// The addresses of the pages: JSON lines with `id` and `url`
     #[arg(long, value_name = "FILE")]
