@@ -142,9 +142,8 @@ impl Root {
         if arg == Path::new("-") {
             return Ok(Root::Stream(arg.to_owned()));
         }
-        if let Some(address) = arg.to_str().filter(|arg| is_address(arg)) {
-            let address = address.replace('\'', "%27");
-            bail!("dehusk fetches nothing: write `curl -sL '{address}' | dehusk --url '{address}'`");
+        if let Some(remote) = arg.to_str().and_then(Remote::of) {
+            return Err(remote.into());
         }
         match arg.symlink_metadata() {
             Ok(_) if arg.is_dir() => Ok(Root::folder(arg)),
@@ -234,8 +233,36 @@ fn once(args: &[PathBuf]) -> impl Iterator<Item = &PathBuf> {
     args.iter().filter(move |arg| seen.insert(place(arg)))
 }
 
-fn is_address(text: &str) -> bool {
-    text.split_once("://").is_some_and(|(scheme, _)| ["http", "https"].iter().any(|s| scheme.eq_ignore_ascii_case(s)))
+/// A page that was named by its address: `https://example.org/harbour`
+#[derive(Debug, thiserror::Error)]
+#[error("dehusk fetches nothing: {}", self.remedy("dehusk"))]
+pub(crate) struct Remote(String);
+
+impl Remote {
+    fn of(arg: &str) -> Option<Self> {
+        let is_scheme = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphabetic());
+        let is_whole = arg.split_once("://").is_some_and(|(scheme, _)| is_scheme(scheme));
+        let path = Path::new(arg);
+        let is_host = arg.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")) && !is_glob(path);
+        match (is_whole, is_host && !path.exists()) {
+            (true, _) => Some(Remote(arg.to_owned())),
+            (_, true) => Some(Remote(format!("https://{arg}"))),
+            _ => None,
+        }
+    }
+
+    /// How the page gets to a call that reads standard input.
+    pub(crate) fn remedy(&self, call: &str) -> String {
+        let address = self.0.replace('\'', "%27");
+        match self.0.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase()).as_deref() {
+            Some("http" | "https") => format!("write `curl -sL '{address}' | {call} --url '{address}'`"),
+            Some("file") => match url::Url::parse(&self.0).ok().and_then(|url| url.to_file_path().ok()) {
+                Some(path) => format!("name the file by its path, {}", path.display()),
+                None => "name the file by its path".to_owned(),
+            },
+            _ => "save the page, and name the file".to_owned(),
+        }
+    }
 }
 
 fn is_glob(path: &Path) -> bool {

@@ -38,7 +38,7 @@ use self::config::Config;
 use crate::batch::exit;
 use crate::batch::exit::Exit;
 use crate::batch::terminal;
-use crate::batch::{Closed, stdout_error};
+use crate::batch::{Closed, Remote, stdout_error};
 
 /// Keep the article of a saved web page and nothing else
 ///
@@ -67,6 +67,17 @@ enum Command {
     Studio(rules_teach::Teach),
     Completions(completions::Completions),
     Man(man::Man),
+}
+
+impl Command {
+    /// The call of it that reads a page from standard input, up to its address.
+    fn on_standard_input(&self) -> &'static str {
+        match self {
+            Command::Explain(_) => "dehusk explain",
+            Command::Rules(_) => "dehusk rules new -",
+            _ => "dehusk",
+        }
+    }
 }
 
 /// Shown by `--help`, and run as a test.
@@ -106,6 +117,7 @@ pub(crate) fn run() -> anyhow::Result<Exit> {
         Ok(parsed) => parsed,
         Err(error) => return Ok(usage(&error)),
     };
+    let call = cli.command.as_ref().map_or("dehusk", Command::on_standard_input);
     let done = match cli.command {
         None if cli.strip.shows_config() => show_config(&config, &matches),
         None => misspelt(&cli.strip).map_or_else(|| cli.strip.run(&config), Err),
@@ -119,6 +131,10 @@ pub(crate) fn run() -> anyhow::Result<Exit> {
     };
     match done {
         Err(error) if error.is::<Closed>() => Ok(Exit::Fine),
+        Err(error) => Err(match error.downcast_ref::<Remote>() {
+            Some(remote) => anyhow!("dehusk fetches nothing: {}", remote.remedy(call)),
+            None => error,
+        }),
         done => done,
     }
 }
