@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::{Args, Command};
 
+use super::options::named;
 use crate::batch::exit;
 use crate::batch::exit::Exit;
 use crate::batch::{cannot, stdout_error};
@@ -16,20 +17,20 @@ use crate::batch::{cannot, stdout_error};
 /// To read it: dehusk man | man -l -
 #[derive(Debug, Args)]
 pub(crate) struct Man {
-    /// Write one page for dehusk and one for each subcommand into a folder instead
+    /// Write one page for dehusk and one for each subcommand into a folder instead; `-` is standard output
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
 }
 
 impl Man {
     pub(super) fn run(self, dehusk: Command) -> anyhow::Result<Exit> {
-        match self.output {
+        match named(&self.output) {
             None => {
                 io::stdout().write_all(&page(dehusk)?).map_err(stdout_error)?;
             }
             Some(folder) => {
-                let made = fs::create_dir_all(&folder).and_then(|()| clap_mangen::generate_to(dehusk, &folder));
-                made.with_context(|| cannot(&folder))?;
+                let made = fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(dehusk, folder));
+                made.with_context(|| cannot(folder))?;
             }
         }
         Ok(Exit::Fine)

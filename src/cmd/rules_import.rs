@@ -69,6 +69,11 @@ enum Format {
 
 impl Import {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
+        if self.output == Path::new("-") {
+            bail!(
+                "-o - is no folder, and the report goes to standard output: name a folder for the rules, as -o my-rules"
+            );
+        }
         let foreign = self.sources.iter().map(|path| read_all(path)).collect::<anyhow::Result<Vec<_>>>()?.concat();
         if foreign.is_empty() {
             bail!("there is nothing to import: site configs are files that end in .txt");

@@ -10,6 +10,7 @@ use dehusk::formats::root_of_rules;
 use dehusk::learn::{Learned, Sample, learn};
 use dehusk::{RuleSet, Stripper};
 
+use super::options::named;
 use super::rule_folders::RuleFolders;
 use super::samples::Samples;
 use crate::batch::exit::Exit;
@@ -41,8 +42,8 @@ use crate::batch::{cannot, counted, spare, stdout_error, write_whole};
 pub(super) struct Learn {
     #[command(flatten)]
     samples: Samples,
-    /// Where to write: the folder for texts or rules, or the file (.toml) for the rule of one site [default: standard
-    /// output]
+    /// Where to write: the folder for texts or rules, or the file (.toml) for the rule of one site; without it, and for `-`,
+    /// standard output
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
     /// Replace files that are there already
@@ -66,7 +67,7 @@ enum Output<'o> {
 
 impl Learn {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
-        if let Some(output) = &self.output {
+        if let Some(output) = named(&self.output) {
             spare(output, self.samples.pages.iter().cloned())?;
         }
         let root = self.root()?;
@@ -89,7 +90,7 @@ impl Learn {
     }
 
     fn to(&self) -> Output<'_> {
-        match &self.output {
+        match named(&self.output) {
             None => Output::Stdout,
             Some(path) if path.extension().is_some_and(|extension| extension == "toml") => Output::File(path),
             Some(path) => Output::Folder(path),
