@@ -30,6 +30,9 @@ const NONE: &str = "--no-config";
 /// Options that a file cannot hold: they are about one call, or about the file itself.
 const OF_A_CALL: [&str; 6] = ["help", "version", "no-config", "show-config", "worker", "resume"];
 
+/// Options that are for stripping alone where they stand above all tables: what other subcommands write is none of its output.
+const OF_STRIPPING: [&str; 1] = ["output"];
+
 /// The options of all files, each with the place where it stands.
 #[derive(Debug, Default)]
 pub(super) struct Config {
@@ -104,7 +107,11 @@ impl Config {
         path: &Path,
         of: &Command,
     ) -> anyhow::Result<()> {
-        let Some((owner, arg)) = find(of, key).filter(|_| !OF_A_CALL.contains(&key)) else {
+        let found = find(of, key);
+        if found.is_some() && OF_A_CALL.contains(&key) {
+            bail!("{place}: `{key}` is for the command line alone: say --{key} there");
+        }
+        let Some((owner, arg)) = found else {
             let names: Vec<&str> = longs(of).filter(|name| !OF_A_CALL.contains(name)).collect();
             let nearest = names.iter().copied().min_by_key(|name| levenshtein(name, key)).unwrap_or_default();
             let hint = if levenshtein(nearest, key) <= 3 {
@@ -127,7 +134,8 @@ impl Config {
     /// What is set for an option of a command: what is for that alone, else what is for all.
     fn get(&self, command: &str, key: &str) -> Option<&Setting> {
         let own = self.settings.iter().find(|set| set.key == key && set.command.as_deref() == Some(command));
-        own.or_else(|| self.settings.iter().find(|set| set.key == key && set.command.is_none()))
+        let is_for_all = command.is_empty() || !OF_STRIPPING.contains(&key);
+        own.or_else(|| self.settings.iter().find(|set| is_for_all && set.key == key && set.command.is_none()))
     }
 
     /// The command line with what is set as the defaults of its options.
