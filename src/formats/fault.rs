@@ -52,6 +52,12 @@ pub enum Fault {
     /// `Content-Encoding: compress`
     #[error("it is encoded as {0}, which is not supported")]
     Encoding(String),
+    /// `zip -e pages.zip a.html`
+    #[error("it is encrypted: unpack the zip with its password, and name the folder")]
+    Encrypted,
+    /// `7z a -mm=LZMA pages.zip a.html`
+    #[error("the zip packs it in a way that is not supported: unpack the zip, and name the folder")]
+    Packing,
     /// An MHTML file without a page.
     #[error("there is no page in it")]
     NoHtml,
@@ -121,7 +127,7 @@ impl Fault {
             Fault::BadRecord => "bad-record",
             Fault::Revisit => "revisit",
             Fault::Segmented => "segmented",
-            Fault::Encoding(_) => "encoding",
+            Fault::Encoding(_) | Fault::Encrypted | Fault::Packing => "encoding",
             Fault::NoHtml | Fault::NoField(_) => "no-html",
             Fault::NoJson => "no-json",
             Fault::Collision(_) | Fault::Again => "collision",
@@ -147,6 +153,8 @@ impl Fault {
                 | Fault::Revisit
                 | Fault::Segmented
                 | Fault::Encoding(_)
+                | Fault::Encrypted
+                | Fault::Packing
                 | Fault::NoHtml
                 | Fault::NoField(_)
                 | Fault::NoJson

@@ -192,7 +192,8 @@ pub(super) fn page_within(bytes: &[u8], limit: usize) -> Option<Opened> {
 fn fault(error: ZipError) -> Fault {
     match error {
         ZipError::Io(error) => error.into(),
-        ZipError::UnsupportedArchive(what) => Fault::Encoding(what.to_owned()),
+        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Fault::Encrypted,
+        ZipError::UnsupportedArchive(_) => Fault::Packing,
         _ => Fault::Damaged,
     }
 }

@@ -31,6 +31,29 @@ fn fine(ids: &[&str]) -> Vec<(String, String)> {
 }
 
 #[test]
+fn a_zip_that_cannot_be_unpacked_here_is_told_what_to_do() {
+    let sandbox = Sandbox::new("a_zip_that_cannot_be_unpacked_here");
+    // In both heads of a file: the bit that says that it is encrypted, and by which method it is packed.
+    for (name, field, value, told) in [
+        ("encrypted.zip", 0, 1, "it is encrypted: unpack the zip with its password, and name the folder (encoding)"),
+        (
+            "lzma.zip",
+            2,
+            14,
+            "the zip packs it in a way that is not supported: unpack the zip, and name the folder (encoding)",
+        ),
+    ] {
+        let mut bytes = zip(&[("a.html", page("Bree").into_bytes())]);
+        for (head, flags) in [(b"PK\x03\x04", 6), (b"PK\x01\x02", 8)] {
+            let at = bytes.windows(4).position(|window| window == head).expect("a zip has its heads");
+            bytes[at + flags + field] = value;
+        }
+        let ran = sandbox.file(name, bytes).dehusk(&[name]);
+        assert!(ran.code == Some(1) && ran.err.contains(told), "{}", ran.err);
+    }
+}
+
+#[test]
 fn the_pages_of_a_zip_are_named_by_their_paths_in_it() {
     let sandbox = Sandbox::new("the_pages_of_a_zip");
     let bytes = |word: &str| page(word).into_bytes();
