@@ -34,7 +34,7 @@ pub(crate) struct Diff {
     #[arg(value_hint = ValueHint::FilePath)]
     new: PathBuf,
     /// How many pages and hosts are named, those that changed most
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = super::options::whole::<usize>)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 10, value_parser = super::options::whole::<usize>)]
     top: usize,
     /// Show the lines and the metadata that came and went on the page of this id
     #[arg(long, value_name = "ID")]

@@ -54,31 +54,31 @@ pub(crate) struct RuleOptions {
 #[command(next_help_heading = "Limits of a page")]
 pub(crate) struct LimitOptions {
     /// Bytes, after decompression, as 8M or 500K; more is refused
-    #[arg(long, value_name = "SIZE", default_value_t = ByteSize(Limits::default().bytes))]
+    #[arg(long, value_name = "SIZE", allow_negative_numbers = true, default_value_t = ByteSize(Limits::default().bytes))]
     max_bytes: ByteSize,
     /// Elements inside one another; deeper ones are flattened, their text stays
-    #[arg(long, value_name = "N", default_value_t = Limits::default().depth, value_parser = whole::<usize>)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = Limits::default().depth, value_parser = whole::<usize>)]
     max_depth: usize,
     /// Nodes of the tree, of which each text counts for five; more is refused
-    #[arg(long, value_name = "N", default_value_t = Limits::default().nodes, value_parser = whole::<usize>)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = Limits::default().nodes, value_parser = whole::<usize>)]
     max_nodes: usize,
     /// Attributes of an element; those after them are left out
-    #[arg(long, value_name = "N", default_value_t = Limits::default().attributes, value_parser = whole::<usize>)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = Limits::default().attributes, value_parser = whole::<usize>)]
     max_attributes: usize,
     /// Steps of the work with the rules' selectors and regexes
-    #[arg(long, value_name = "N", default_value_t = Limits::default().steps, value_parser = whole::<u64>)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = Limits::default().steps, value_parser = whole::<u64>)]
     max_steps: u64,
     /// Seconds of CPU time, the last resort; the page is stopped
-    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = whole::<u64>)]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, default_value_t = 10, value_parser = whole::<u64>)]
     pub(crate) timeout: u64,
     /// Strip the pages in processes of their own: whatever one does, the run goes on
     #[arg(long)]
     pub(crate) isolate: bool,
     /// Memory of such a process, at least 32M
-    #[arg(long, value_name = "SIZE", default_value_t = ByteSize(1 << 30), value_parser = memory)]
+    #[arg(long, value_name = "SIZE", allow_negative_numbers = true, default_value_t = ByteSize(1 << 30), value_parser = memory)]
     max_memory: ByteSize,
     /// The stack of a worker. Nothing recurses over a page's depth, so little is enough.
-    #[arg(long, value_name = "SIZE", hide = true, default_value_t = ByteSize(LimitOptions::STACK))]
+    #[arg(long, value_name = "SIZE", allow_negative_numbers = true, hide = true, default_value_t = ByteSize(LimitOptions::STACK))]
     stack: ByteSize,
 }
 
@@ -173,10 +173,10 @@ pub(crate) struct FilterOptions {
     #[arg(long, value_name = "DATE")]
     until: Option<Day>,
     /// Only articles with so many words
-    #[arg(long, value_name = "N", value_parser = whole::<usize>)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<usize>)]
     min_words: Option<usize>,
     /// Only articles of which dehusk is as sure as this, from 0 to 1
-    #[arg(long, value_name = "X", value_parser = share)]
+    #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = share)]
     min_confidence: Option<f32>,
     /// Only articles whose metadata have these
     #[arg(long, value_name = "FIELD,…", value_delimiter = ',', ignore_case = true, value_parser = field())]
@@ -229,6 +229,17 @@ fn language(text: &str) -> Result<String, &'static str> {
 /// Takes a number of things.
 pub(super) fn whole<T: FromStr>(text: &str) -> Result<T, &'static str> {
     text.parse().map_err(|_| "expected a whole number, as 100")
+}
+
+/// Takes how many pages are worked on at a time.
+pub(super) fn workers(text: &str) -> Result<u16, &'static str> {
+    text.parse().ok().filter(|count| (1..=1024).contains(count)).ok_or("expected a whole number from 1 to 1024")
+}
+
+/// Takes the port of an address.
+#[cfg(feature = "studio")]
+pub(super) fn port(text: &str) -> Result<u16, &'static str> {
+    text.parse().map_err(|_| "expected a whole number from 0 to 65535")
 }
 
 /// Takes a number from 0 to 1.

@@ -54,7 +54,7 @@ pub(super) struct Health {
     #[arg(long, value_name = "DAY")]
     day: Option<Day>,
     /// How many pages are looked at at the same time [default: one for each core]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(short, long, value_name = "N", allow_negative_numbers = true, value_parser = super::options::workers)]
     jobs: Option<u16>,
     /// Tell the lines of all rules
     #[arg(long)]

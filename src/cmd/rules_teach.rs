@@ -46,7 +46,7 @@ pub(crate) struct Teach {
     #[arg(long)]
     open: bool,
     /// The port to answer at [default: a free one]
-    #[arg(long, value_name = "PORT", default_value_t = 0, hide_default_value = true)]
+    #[arg(long, value_name = "PORT", allow_negative_numbers = true, default_value_t = 0, hide_default_value = true, value_parser = super::options::port)]
     port: u16,
     #[command(flatten)]
     below: RuleFolders,

@@ -67,7 +67,7 @@ pub(crate) struct Strip {
     resume: bool,
     /// Begin another file when one has about so many bytes [default: 256M]; the output has a place for its number:
     /// out-%05d.jsonl.gz
-    #[arg(long, value_name = "SIZE", value_parser = super::options::some_bytes)]
+    #[arg(long, value_name = "SIZE", allow_negative_numbers = true, value_parser = super::options::some_bytes)]
     shard_size: Option<ByteSize>,
     /// What the files of a folder are called by
     ///
@@ -76,7 +76,7 @@ pub(crate) struct Strip {
     #[arg(long, value_name = "WHAT", value_enum, ignore_case = true, default_value_t)]
     names: FileNames,
     /// How many pages to work on at a time [default: one a core]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(short, long, value_name = "N", allow_negative_numbers = true, value_parser = super::options::workers)]
     jobs: Option<u16>,
     /// Write an account of the run, as JSON; `-` is standard output
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
