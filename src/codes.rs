@@ -164,7 +164,7 @@ mod tests {
             Fault::Link,
             Fault::Missing,
             Fault::NoMatch,
-            Fault::NoPages { others: 3 },
+            Fault::NoPages { others: 3, links: 0, hidden: 1 },
             Fault::Nested,
             Fault::Truncated,
             Fault::Damaged,

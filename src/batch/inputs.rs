@@ -43,7 +43,7 @@ pub(super) enum Root {
 pub(super) enum Why {
     Missing,
     NoMatch,
-    NoPages { others: u64 },
+    NoPages { others: u64, links: u64, hidden: u64 },
 }
 
 impl From<Why> for Fault {
@@ -51,7 +51,7 @@ impl From<Why> for Fault {
         match why {
             Why::Missing => Fault::Missing,
             Why::NoMatch => Fault::NoMatch,
-            Why::NoPages { others } => Fault::NoPages { others },
+            Why::NoPages { others, links, hidden } => Fault::NoPages { others, links, hidden },
         }
     }
 }
@@ -160,12 +160,18 @@ impl Root {
 
     fn folder(arg: &Path) -> Self {
         let (root, passed) = (Root::Folder(arg.to_owned()), PassedOver::default());
-        let is_page = |found: Found| !found.fault.is_some_and(|fault| fault.is_left_out());
+        let mut links = 0;
+        let is_page = |found: Found| {
+            let is_link = found.fault.is_some_and(|fault| fault.is_left_out());
+            links += u64::from(is_link);
+            !is_link
+        };
         let has_pages = root.walk(&passed).is_some_and(|mut walk| walk.any(is_page));
         if has_pages {
             root
         } else {
-            Root::Missing(arg.to_owned(), Why::NoPages { others: passed.others() + passed.if_named() })
+            let (others, hidden) = (passed.others() + passed.if_named(), passed.hidden());
+            Root::Missing(arg.to_owned(), Why::NoPages { others, links, hidden })
         }
     }
 

@@ -26,10 +26,14 @@ pub enum Fault {
     #[error("no file has such a name")]
     NoMatch,
     /// `dehusk pictures/`
-    #[error("{}", no_pages(*.others))]
+    #[error("{}", no_pages(*.others, *.links, *.hidden))]
     NoPages {
         /// Files in it that are none.
         others: u64,
+        /// Symbolic links in it.
+        links: u64,
+        /// Files and folders in it whose names begin with a point.
+        hidden: u64,
     },
     /// `page.html.gz.gz`
     #[error("it is compressed more than once: unpack it once")]
@@ -170,16 +174,41 @@ impl Fault {
 }
 
 /// What is said of a folder that has none.
-fn no_pages(others: u64) -> String {
-    let files = match others {
-        0 => "nothing is in it".to_owned(),
-        1 => "one file is in it, and it is no page".to_owned(),
-        n => format!("{n} files are in it, none of them a page"),
+fn no_pages(others: u64, links: u64, hidden: u64) -> String {
+    let left_out = [
+        counted(
+            links,
+            "a symbolic link, which is followed if it is named",
+            "symbolic links, which are followed if they are named",
+        ),
+        counted(
+            hidden,
+            "a hidden file or folder, which is taken if it is named",
+            "hidden files or folders, which are taken if they are named",
+        ),
+    ];
+    let left_out = left_out.into_iter().flatten().collect::<Vec<_>>().join(", and ");
+    let files = match (others, left_out.as_str()) {
+        (0, "") => "nothing is in it".to_owned(),
+        (0, _) => format!("nothing is in it but {left_out}"),
+        (1, "") => "one file is in it, and it is no page".to_owned(),
+        (1, _) => format!("one file is in it, and it is no page, and {left_out}"),
+        (n, "") => format!("{n} files are in it, none of them a page"),
+        (n, _) => format!("{n} files are in it, none of them a page, and {left_out}"),
     };
     let (known, named) = (listed(super::Kind::extensions()), listed(super::Kind::named_extensions()));
     format!(
         "{files}; taken are {known}, also as .gz and .zst, and pages whose names have no extension, or .php and the like; {named} only if they are named"
     )
+}
+
+/// So many of something, if there are any.
+fn counted(count: u64, one: &str, many: &str) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some(one.to_owned()),
+        n => Some(format!("{n} {many}")),
+    }
 }
 
 /// `.html, .htm`
