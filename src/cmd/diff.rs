@@ -170,8 +170,9 @@ impl Differences {
             if !ids.is_empty() {
                 let named: Vec<&str> = ids.iter().take(top).map(String::as_str).collect();
                 let etc = if ids.len() > top { ", …" } else { "" };
+                let named = if top == 0 { String::new() } else { format!(": {}{etc}", named.join(", ")) };
                 // Writing into a string cannot fail.
-                let _ = writeln!(out, "{} {what}: {}{etc}", counted(ids.len() as u64, "page"), named.join(", "));
+                let _ = writeln!(out, "{} {what}{named}", counted(ids.len() as u64, "page"));
             }
         }
         if self.changed > 0 {
@@ -196,10 +197,11 @@ impl Differences {
     fn tell_hosts(&self, out: &mut String, top: usize) {
         let mut hosts: Vec<_> = self.hosts.iter().filter(|(_, host)| host.changed > 0).collect();
         hosts.sort_by_key(|(name, host)| (Reverse(host.words_gained + host.words_lost), *name));
+        hosts.truncate(top);
         if !hosts.is_empty() {
             out.push_str("\nhosts:\n");
         }
-        for (name, host) in hosts.into_iter().take(top) {
+        for (name, host) in hosts {
             let Host { pages, changed, words_gained, words_lost } = host;
             let _ = writeln!(
                 out,
