@@ -14,7 +14,10 @@ const CHARS: usize = 80;
 const BYTES: usize = 200;
 
 /// Names that Windows keeps for devices.
-const RESERVED: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
+const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
+
+/// Those of which it has several, with a digit behind them, be it a raised one.
+const NUMBERED: [&str; 2] = ["com", "lpt"];
 
 /// The names that are given so far.
 #[derive(Clone, Debug, Default)]
@@ -73,9 +76,9 @@ fn cut(name: &str) -> &str {
 
 fn is_reserved(name: &str) -> bool {
     let name = name.to_lowercase();
-    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
-    let is_numbered = name.len() == 4 && ["com", "lpt"].contains(&stem);
-    is_numbered || RESERVED[..4].contains(&name.as_str())
+    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit() || ['¹', '²', '³'].contains(&c));
+    let is_numbered = name.chars().count() == 4 && NUMBERED.contains(&stem);
+    is_numbered || RESERVED.contains(&name.as_str())
 }
 
 #[cfg(test)]
@@ -93,6 +96,7 @@ mod tests {
             (" . ", None),
             ("CON", None),
             ("com1", None),
+            ("COM¹", None),
             ("Company", Some("Company")),
             ("💥", None),
         ] {
