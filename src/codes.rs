@@ -163,6 +163,7 @@ mod tests {
             Fault::NotAFile,
             Fault::Link,
             Fault::Missing,
+            Fault::Dangling,
             Fault::NoMatch,
             Fault::NoPages { others: 3, links: 0, hidden: 1 },
             Fault::Nested,

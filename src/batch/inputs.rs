@@ -42,6 +42,7 @@ pub(super) enum Root {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Why {
     Missing,
+    Dangling,
     NoMatch,
     NoPages { others: u64, links: u64, hidden: u64 },
 }
@@ -50,6 +51,7 @@ impl From<Why> for Fault {
     fn from(why: Why) -> Fault {
         match why {
             Why::Missing => Fault::Missing,
+            Why::Dangling => Fault::Dangling,
             Why::NoMatch => Fault::NoMatch,
             Why::NoPages { others, links, hidden } => Fault::NoPages { others, links, hidden },
         }
@@ -148,6 +150,7 @@ impl Root {
         match arg.symlink_metadata() {
             Ok(_) if arg.is_dir() => Ok(Root::folder(arg)),
             Ok(_) if is_open_stream(arg) => Ok(Root::Stream(arg.to_owned())),
+            Ok(meta) if meta.is_symlink() && leads_nowhere(arg) => Ok(Root::Missing(arg.to_owned(), Why::Dangling)),
             Ok(_) => Ok(Root::File(arg.to_owned())),
             Err(_) if is_glob(arg) => Root::glob(arg),
             Err(error) if [ErrorKind::NotFound, ErrorKind::NotADirectory].contains(&error.kind()) => {
@@ -269,6 +272,10 @@ impl Remote {
             _ => "save the page, and name the file".to_owned(),
         }
     }
+}
+
+fn leads_nowhere(link: &Path) -> bool {
+    link.metadata().is_err_and(|error| error.kind() == ErrorKind::NotFound)
 }
 
 fn is_glob(path: &Path) -> bool {

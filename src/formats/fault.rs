@@ -22,6 +22,9 @@ pub enum Fault {
     /// `dehusk a.html missing.html`
     #[error("there is no such file or folder")]
     Missing,
+    /// `ln -s nowhere a.html; dehusk a.html`
+    #[error("it is a symbolic link to what is not there")]
+    Dangling,
     /// `dehusk 'pages/*.htlm'`
     #[error("no file has such a name")]
     NoMatch,
@@ -122,7 +125,7 @@ impl Fault {
             Fault::Refused(refused) => refused.code(),
             Fault::NotAFile => "not-a-file",
             Fault::Link => "link",
-            Fault::Missing => "missing",
+            Fault::Missing | Fault::Dangling => "missing",
             Fault::NoMatch => "no-match",
             Fault::NoPages { .. } => "no-pages",
             Fault::Nested => "nested",
