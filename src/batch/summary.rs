@@ -23,8 +23,8 @@ impl fmt::Display for Summary<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let c = self.counts;
         let seconds = self.time.as_secs_f64();
-        let (pages, bytes) = (c.pages as f64 / seconds.max(1e-3), c.bytes as f64 / seconds.max(1e-3));
-        let (count, size) = (counted(c.pages, "page"), amount(c.bytes as f64));
+        let (pages, bytes) = (self.pages() as f64 / seconds.max(1e-3), c.bytes as f64 / seconds.max(1e-3));
+        let (count, size) = (counted(self.pages(), "page"), amount(c.bytes as f64));
         writeln!(f, "{count}, {size} in {seconds:.1} s: {pages:.0} pages/s, {}/s", amount(bytes))?;
         let Counts { ok, empty, refused, failed, .. } = c;
         write!(f, "  {ok} ok{}, {empty} empty, {refused} refused, {failed} failed", listed(&c.states))?;
@@ -44,7 +44,17 @@ impl fmt::Display for Summary<'_> {
     }
 }
 
+/// Codes of inputs that no page was found for.
+const NO_PAGES: [&str; 4] = ["missing", "no-match", "no-pages", "link"];
+
 impl Summary<'_> {
+    /// How many of the inputs are pages.
+    fn pages(&self) -> u64 {
+        let rows = self.counts.faults.iter().chain(&self.counts.left_out_for);
+        let none: u64 = rows.filter(|(code, _)| NO_PAGES.contains(&code.as_str())).map(|(_, count)| count).sum();
+        self.counts.pages - none
+    }
+
     fn write_passed_over(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let passed = self.passed_over;
         let rows = [
@@ -61,7 +71,7 @@ impl Summary<'_> {
 
     /// The pages that lead a list; of one page that is no news.
     fn write_top(&self, f: &mut fmt::Formatter<'_>, what: &str, top: &Top, told: fn(u64) -> String) -> fmt::Result {
-        if self.counts.pages < 2 {
+        if self.pages() < 2 {
             return Ok(());
         }
         let rows = top.0.iter().map(|(value, id)| format!("{} {}", escape_line(id), told(*value)));
