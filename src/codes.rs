@@ -72,7 +72,7 @@ pub const CODES: &[Code] = &[
     refusal("unsupported", "This dehusk was built without the feature that reads it."),
     failure("missing", "There is no such file or folder."),
     failure("no-match", "It is a pattern, and no file has such a name."),
-    failure("truncated", "Its compressed data ends too early."),
+    failure("truncated", "It ends too early: the end of an archive or of compressed data is missing."),
     failure("damaged", "Its compressed data does not fit its checksum or its format."),
     failure("bad-record", "It is a WARC record whose headers or length are wrong."),
     failure("vanished", "It was there when its folder was listed, and is gone."),

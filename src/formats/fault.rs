@@ -41,8 +41,8 @@ pub enum Fault {
     /// `page.html.gz.gz`
     #[error("it is compressed more than once: unpack it once")]
     Nested,
-    /// The end of a compressed file is missing.
-    #[error("its compressed data ends too early")]
+    /// The end of an archive or a compressed file is missing.
+    #[error("it ends too early: what is missing of it must be got anew")]
     Truncated,
     /// Compressed data that does not fit its checksum or its format.
     #[error("its compressed data is damaged")]
