@@ -15,7 +15,9 @@ use crate::batch::stdout_error;
 #[command(after_long_help = "Examples:
       dehusk completions bash > ~/.local/share/bash-completion/completions/dehusk
       dehusk completions fish > ~/.config/fish/completions/dehusk.fish
-      dehusk completions zsh > ~/.zfunc/_dehusk    # with fpath=(~/.zfunc $fpath) before compinit in ~/.zshrc")]
+      dehusk completions zsh > ~/.zfunc/_dehusk
+  where ~/.zshrc has, before compinit:
+      fpath=(~/.zfunc $fpath)")]
 pub(crate) struct Completions {
     /// The shell
     shell: Shell,
@@ -28,8 +30,8 @@ impl Completions {
         clap_complete::generate(self.shell, &mut dehusk, "dehusk", &mut script);
         let script = String::from_utf8_lossy(&script);
         let script = match self.shell {
-            Shell::Zsh => with_pages(&script, &commands.join("|")),
-            Shell::Fish => with_values(&script),
+            Shell::Zsh => with_pages(&script, &commands),
+            Shell::Fish => with_values(&script, &commands),
             _ => script.into_owned(),
         };
         io::stdout().write_all(script.as_bytes()).map_err(stdout_error)?;
@@ -53,16 +55,29 @@ fn proposed(command: &Command) -> Command {
     }
 }
 
-/// zsh: where a subcommand may stand, a page may, too, and behind a page others.
-fn with_pages(script: &str, commands: &str) -> String {
+/// zsh: where a subcommand may stand, a page may, too, and behind a page others, and options.
+fn with_pages(script: &str, commands: &[String]) -> String {
+    let first = "    _arguments \"${_arguments_options[@]}\" : \\\n";
+    let is_named = format!("(( $words[(I)({})] ))", commands.join("|"));
+    let behind = format!("    local behind='*: :_files'\n    {is_named} && behind='*::: :->dehusk'\n{first}");
     let script = script.replacen("\":: :_dehusk_commands\"", "\":: :{_dehusk_commands; _files}\"", 1);
-    let more = format!("[[ $line[1] == ({commands}) ]] || {{ _files && ret=0 }}\n        case $line[1] in");
-    script.replacen("case $line[1] in", &more, 1)
+    script.replacen("\"*::: :->dehusk\"", "\"$behind\"", 1).replacen(first, &behind, 1)
 }
 
-/// fish: an option whose value is still to be typed does not yet stand in a whole command line.
-fn with_values(script: &str) -> String {
+/// fish: an option whose value is still to be typed does not yet stand in a whole command line, and options stand behind a
+/// page, too.
+fn with_values(script: &str, commands: &[String]) -> String {
     let whole = "argparse -s (__fish_dehusk_global_optspecs) -- $cmd 2>/dev/null\n";
     let begun = "    or argparse -s (__fish_dehusk_global_optspecs) -- $cmd '' 2>/dev/null && set -e argv[-1]\n";
-    script.replacen(whole, &format!("{whole}{begun}"), 1)
+    let script = script.replacen(whole, &format!("{whole}{begun}"), 1);
+    let no_subcommand = format!(
+        "function __fish_dehusk_has_no_subcommand\n    set -l cmd (__fish_dehusk_needs_command)\n    not contains -- \"$cmd\" {}\nend\n\n",
+        commands.join(" ")
+    );
+    let first = "complete -c dehusk -n";
+    let script = script.replacen(first, &format!("{no_subcommand}{first}"), 1);
+    ["-s", "-l"].iter().fold(script, |script, kind| {
+        let option = |condition: &str| format!("\"__fish_dehusk_{condition}\" {kind} ");
+        script.replace(&option("needs_command"), &option("has_no_subcommand"))
+    })
 }

@@ -7,12 +7,14 @@ use std::process::{Command, Stdio};
 use crate::sandbox::{Sandbox, ran};
 
 /// What is typed, and one of the words that must be proposed, and one that must not.
-const TYPED: [(&str, &str, &str); 5] = [
+const TYPED: [(&str, &str, &str); 7] = [
     ("dehusk --form", "--format", "--fragment"),
     ("dehusk --format mark", "markdown", "json"),
     ("dehusk expl", "explain", "rules"),
     ("dehusk rules che", "check", "health"),
     ("dehusk explain --format ht", "html", "json"),
+    ("dehusk page.html --form", "--format", "--fragment"),
+    ("dehusk -q page.html --format mark", "markdown", "json"),
 ];
 
 /// What a script prints whose first lines are the completions of the shell; none if there is no such shell.
