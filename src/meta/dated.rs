@@ -14,6 +14,9 @@ use super::words::{MetaWords, PageWords};
 use crate::dom::{Display, Dom, NodeId};
 use crate::rule::MetaField;
 
+/// How many elements around a text are asked whether they are code.
+const AROUND: usize = 4;
+
 /// The dates of a page. What it shows is read near the headline only, but where nothing else gives a date.
 pub(super) struct Dates<'a> {
     reader: &'a Reader<'a>,
@@ -201,10 +204,26 @@ fn shown_dates_of(dom: &Dom, id: NodeId, near: bool, words: &MetaWords, order: O
         return told_apart(&small, words, order);
     }
     let Some(date) = dates::read(text, &words.dates, order, None) else { return Vec::new() };
+    if is_of_a_version(text, &date) || is_in_code(dom, id) {
+        return Vec::new();
+    }
     let told = words.page.published.is_match(text) || words.page.updated.is_match(text);
     let kind = kind(dom, id, &words.page);
     let is_told = near || told || kind.is_some_and(|kind| kind != DateKind::Plain) || is_by_byline(dom, id, words);
     kind.filter(|_| is_told).map(|kind| (date, kind)).into_iter().collect()
+}
+
+/// Whether a date in running text has no year in full: `on versions older than 2.8.12`.
+fn is_of_a_version(text: &str, date: &str) -> bool {
+    /// In bytes
+    const RUNNING: usize = 40;
+    let is_whole = || date.split('-').next().is_some_and(|year| text.contains(year));
+    text.is_ascii() && text.trim().len() > RUNNING && !is_whole()
+}
+
+/// Whether a text stands in code, so many elements up at most.
+fn is_in_code(dom: &Dom, id: NodeId) -> bool {
+    dom.ancestors(id).take(AROUND).any(|n| [tag!("pre"), tag!("code"), tag!("samp")].iter().any(|name| dom.is(n, name)))
 }
 
 /// The date of an element that is made for one, or near the headline has one for its title: `2 days ago`.

@@ -207,7 +207,12 @@ impl<'t> Tokens<'t> {
     /// `1.12.2023`, `12/1/2023`, `01-12-23`
     fn numeric(&self, at: usize, order: Order) -> Option<(Date, usize)> {
         let (first, sign) = (self.number(at, 2)?, self.sign(at + 1)?);
-        if !matches!(sign, '.' | '/' | '-') || self.sign(at + 3)? != sign {
+        // `10.4.21.3` is a version or an address of a machine.
+        let goes_on = || {
+            self.sign(at + 5) == Some(sign) && matches!(self.list.get(at + 6), Some(Token::Number { .. }))
+                || at > 1 && self.sign(at - 1) == Some(sign) && matches!(self.list[at - 2], Token::Number { .. })
+        };
+        if !matches!(sign, '.' | '/' | '-') || self.sign(at + 3)? != sign || goes_on() {
             return None;
         }
         let (second, year) = (self.number(at + 2, 2)?, self.year(at + 4)?);

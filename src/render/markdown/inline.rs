@@ -21,19 +21,19 @@ pub(super) enum Place {
 pub(super) fn line(meter: &Meter, line: &Inlines, place: Place) -> String {
     count_line(meter, line);
     let start = if place == Place::Flow { None } else { Some(' ') };
-    let has_dollars = line.to_string().contains('$') && escape::has_dollars(&signs(line));
+    let has_dollars = line.to_string().contains('$') && escape::has_dollars(&signs(line, place));
     between(line, place, Around { before: start, after: None, in_cell: place == Place::Cell, has_dollars })
 }
 
 /// The characters of a line with those between which its dollar signs come to stand: a sign for each tag.
-fn signs(line: &Inlines) -> String {
+fn signs(line: &Inlines, place: Place) -> String {
     let signs_of = |span| match span {
         Span::Open(_) | Span::Close(_) => "*".to_owned(),
         Span::Text { text, code: true } => format!("`{text}`"),
         Span::Space(text) | Span::Text { text, code: false } => text.to_owned(),
-        Span::Other(Inline::Link(link)) => format!("[{}]", signs(&link.content)),
+        Span::Other(Inline::Link(link)) => format!("[{}]", signs(&link.content, place)),
         Span::Other(Inline::Math(_)) => "$x$".to_owned(),
-        Span::Other(Inline::Break(_)) => "\n".to_owned(),
+        Span::Other(Inline::Break(_)) => if place == Place::Cell { ">" } else { "\n" }.to_owned(),
         Span::Other(_) => "!".to_owned(),
     };
     spans(&line.0).into_iter().map(signs_of).collect()
