@@ -102,8 +102,15 @@ impl Reader<'_> {
         };
         let is_elsewhere = |id| page::is_elsewhere(dom, id, zone, self.words) || page::is_reply(dom, id, self.words);
         let props = |name: &str, elsewhere: bool| {
-            let ids = self.claims.prop(name).filter(|&id| is_elsewhere(id) == elsewhere);
-            first(&ids.take(MOST).map(|id| self.prop_text(id)).collect::<Vec<_>>())
+            let ids: Vec<_> = self.claims.prop(name).filter(|&id| is_elsewhere(id) == elsewhere).take(MOST).collect();
+            // Those that stand side by side wrote it together.
+            let is_beside = |id: &&_| ids.first().is_some_and(|&first| dom.parent(first) == dom.parent(**id));
+            let together = all(&ids.iter().filter(is_beside).map(|&id| self.prop_text(id)).collect::<Vec<_>>());
+            if together.is_empty() {
+                first(&ids.iter().map(|&id| self.prop_text(id)).collect::<Vec<_>>())
+            } else {
+                together
+            }
         };
         match (source, zone) {
             (Source::Near, Some(zone)) => first(&page::bylines(dom, zone.nodes(dom), Some(zone), self.words)),
