@@ -70,7 +70,20 @@ impl TextBlocks {
     pub(crate) fn text(&self, block: &TextBlock) -> &str {
         &self.text[block.span.start as usize..block.span.end as usize]
     }
+
+    /// What the block says outside of its links, a space between any two texts.
+    pub(crate) fn outside_links(&self, dom: &Dom, block: &TextBlock) -> String {
+        if block.link_bytes == 0 {
+            return self.text(block).to_owned();
+        }
+        let is_linked = |id: NodeId| dom.ancestors(id).take(NEAR).any(|around| dom.is(around, &tag!("a")));
+        let texts = dom.ids_in(&block.nodes).filter(|&id| !is_linked(id)).filter_map(|id| dom.text(id));
+        texts.collect::<Vec<_>>().join(" ")
+    }
 }
+
+/// So many elements around a text are looked at for a link.
+const NEAR: usize = 4;
 
 impl std::ops::Index<usize> for TextBlocks {
     type Output = TextBlock;

@@ -5,7 +5,7 @@
 //! after comments (`<body class="comments-open">`), and a live ticker is one of them in name alone. On the page of a
 //! thread the readers' posts are the content.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use html5ever::local_name as tag;
 use serde::Deserialize;
@@ -16,6 +16,7 @@ use crate::dom::{Dom, NodeId, TextBlock, TextBlocks};
 use crate::mark::Reason;
 
 use crate::dom::names::{Named, name_words, names};
+use crate::lookup::sayings::{Sayings, letters};
 use crate::lookup::words::{NameSet, Words};
 
 use super::containers;
@@ -49,10 +50,14 @@ pub(crate) struct Discussion {
     least_below_headline: usize,
     /// The post that begins a thread has a text of at least so many bytes.
     least_post: usize,
-    /// Words of headings that can mean nothing but readers' comments,
-    certain: Words,
+    /// What headings say that can mean something else, below which a time in a text counts as well as one beside it.
+    loose: Sayings,
+    /// What they say in other words that can mean nothing but readers' comments,
+    certain: Sayings,
     /// which so many entries show, each with a line of its own that tells no time.
     bylined: usize,
+    /// or so many that look alike.
+    alike: usize,
     /// Below a heading: for how many running texts one time is told, at most.
     texts_a_time: usize,
 }
@@ -166,11 +171,14 @@ impl Page<'_> {
                 && block.nodes.start >= end
                 && (self.prose[index] >= self.rows.least_before || self.is_heading_below_a_text(block))
                 && self.announces(block)
-                && let Some(heading) = self.heading(block)
+                && let Some(heading) = self.heading(block).filter(|&heading| !self.is_cell(heading))
             {
                 let section = self.below(heading);
+                let said = letters(self.texts.text(block));
+                let is_certain = self.rows.certain.is_within(&said);
+                let within = is_certain || self.rows.loose.has(&said);
                 tried += 1;
-                if self.tells_times(&section) || self.certainly_announces(block) && self.has_bylines(&section) {
+                if self.tells_times(&section, within) || self.has_bylines(block, &section, is_certain) {
                     end = section.last().map_or(end, |&last| self.dom.end(last));
                     nodes.extend(section);
                 }
@@ -201,11 +209,7 @@ impl Page<'_> {
             return false;
         }
         let said = letters(text);
-        let outside = || {
-            let is_linked = |id: NodeId| self.stands_in(id, |around| self.dom.is(around, &tag!("a")));
-            let texts = self.dom.ids_in(&block.nodes).filter(|&id| !is_linked(id)).filter_map(|id| self.dom.text(id));
-            letters(&texts.collect::<Vec<_>>().join(" "))
-        };
+        let outside = || letters(&self.texts.outside_links(self.dom, block));
         let is_heading = || self.stands_in(block.nodes.start, |around| self.dom.is_heading(around));
         let Discussion { headings, invitations, .. } = self.rows;
         let says_more = || invitations.has(&said) || block.link_bytes > 0 && headings.has(&outside());
@@ -226,6 +230,11 @@ impl Page<'_> {
         around.filter(|&id| self.dom.is_element(id) && id <= block.nodes.start).take_while(holds_no_other).last()
     }
 
+    /// Whether an element is a cell: what follows it are the others of its row.
+    fn is_cell(&self, id: NodeId) -> bool {
+        self.dom.is(id, &tag!("td")) || self.dom.is(id, &tag!("th"))
+    }
+
     /// A heading and the nodes that follow it in the element around it.
     fn below(&self, heading: NodeId) -> Vec<NodeId> {
         let rank = containers::heading(self.dom, heading);
@@ -244,8 +253,9 @@ impl Page<'_> {
         own <= of && own > 0 || self.holds_headline(node)
     }
 
-    /// Whether entries in the nodes tell times, as many as readers' entries do.
-    fn tells_times(&self, nodes: &[NodeId]) -> bool {
+    /// Whether entries in the nodes tell times, as many as readers' entries do: below a heading that can mean something else,
+    /// such as `Diskussion`, beside their texts and not in them.
+    fn tells_times(&self, nodes: &[NodeId], within: bool) -> bool {
         let (mut times, mut prose) = (0, 0);
         for &node in nodes {
             let from = self.texts.partition_point(|b| b.nodes.start < node);
@@ -253,21 +263,17 @@ impl Page<'_> {
                 if block.nodes.start >= self.dom.end(node) {
                     break;
                 }
-                times += usize::from(Measure::of(self.texts.text(block)).times > 0);
-                prose += usize::from(self.prose[index + 1] > self.prose[index]);
+                let runs = self.prose[index + 1] > self.prose[index];
+                times += usize::from((within || !runs) && Measure::of(self.texts.text(block)).times > 0);
+                prose += usize::from(runs);
             }
         }
         times > 0 && prose <= times * self.rows.texts_a_time
     }
 
-    /// Whether a heading says so of comments that it can mean nothing else.
-    fn certainly_announces(&self, block: &TextBlock) -> bool {
-        let said = letters(self.texts.text(block));
-        said.split(' ').any(|word| self.rows.certain.contains(word))
-    }
-
-    /// Whether the nodes are entries, each running text beside a short line that says whose it is, and nothing else.
-    fn has_bylines(&self, nodes: &[NodeId]) -> bool {
+    /// Whether the nodes are entries and nothing else, each running text beside a short line that says whose it is: so many,
+    /// or a few that look alike, below a heading that can mean nothing else or that counts them.
+    fn has_bylines(&self, block: &TextBlock, nodes: &[NodeId], is_certain: bool) -> bool {
         let (Some(&first), Some(&last)) = (nodes.first(), nodes.last()) else { return false };
         let from = self.texts.partition_point(|b| b.nodes.start < self.dom.end(first));
         let to = self.texts.partition_point(|b| b.nodes.start < self.dom.end(last));
@@ -276,7 +282,28 @@ impl Page<'_> {
         let is_other = |node: NodeId| self.dom.is_heading(node) || self.is_code(node);
         let mut others = nodes[1..].iter().flat_map(|&node| self.dom.subtree(node));
         let is_in_code = || self.dom.parent(first).is_some_and(|around| self.is_in_code(around));
-        entries >= self.rows.bylined && !others.any(is_other) && !is_in_code()
+        let alike = self.alike(&nodes[1..]);
+        let are_many = entries >= self.rows.bylined || alike >= self.rows.alike;
+        let is_counted = || alike >= self.rows.alike && number(self.texts.text(block)) == Some(alike);
+        (is_certain && are_many || is_counted()) && !others.any(is_other) && !is_in_code()
+    }
+
+    /// How many elements are like the first one, each with a short line above what else it says.
+    fn alike(&self, nodes: &[NodeId]) -> usize {
+        let mut elements: Vec<NodeId> = nodes.iter().copied().filter(|&node| self.dom.is_element(node)).collect();
+        while let [only] = elements[..] {
+            elements = self.dom.children(only).filter(|&node| self.dom.is_element(node)).collect();
+        }
+        let look = |node: NodeId| (self.dom.name(node), self.dom.attr(node, &tag!("class")));
+        let Some(first) = elements.first().map(|&node| look(node)) else { return 0 };
+        elements.into_iter().filter(|&node| look(node) == first && self.begins_with_byline(node)).count()
+    }
+
+    fn begins_with_byline(&self, entry: NodeId) -> bool {
+        let from = self.texts.partition_point(|block| block.nodes.start < entry);
+        let mut inside = self.texts.iter().skip(from).take_while(|block| block.nodes.start < self.dom.end(entry));
+        let is_byline = |block: &TextBlock| self.texts.text(block).len() <= LONGEST_BYLINE;
+        inside.next().is_some_and(is_byline) && inside.next().is_some()
     }
 
     fn prose_before(&self, id: NodeId) -> usize {
@@ -357,34 +384,6 @@ fn below_a_text(rows: &Discussion, dom: &Dom, texts: &TextBlocks) -> Option<Node
     texts.iter().skip(from).find(is_below).map(|block| block.nodes.start)
 }
 
-/// The words of a text in small letters, numbers and signs left out.
-fn letters(text: &str) -> String {
-    let letters: String = text.chars().map(|c| if c.is_alphabetic() { c } else { ' ' }).collect();
-    letters.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
-}
-
-/// What headings say, as their words are compared: all of it, or what it begins with.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(from = "Vec<String>")]
-struct Sayings {
-    whole: HashSet<String>,
-    starts: Vec<String>,
-}
-
-impl From<Vec<String>> for Sayings {
-    fn from(rows: Vec<String>) -> Self {
-        let (starts, whole): (Vec<String>, _) = rows.into_iter().partition(|row| row.ends_with('*'));
-        let lettered = |rows: Vec<String>| rows.into_iter().map(|row| letters(&row));
-        Sayings { whole: lettered(whole).collect(), starts: lettered(starts).collect() }
-    }
-}
-
-impl Sayings {
-    fn has(&self, said: &str) -> bool {
-        self.whole.contains(said) || self.starts.iter().any(|start| said.starts_with(start.as_str()))
-    }
-}
-
 /// So many elements around a text are looked at for what it is.
 const NEAR: usize = 4;
 
@@ -394,8 +393,17 @@ const SIBLINGS: usize = 8;
 /// So many headings of a page are looked at.
 const MOST_HEADINGS: usize = 16;
 
+/// The longest line that says whose a comment is, in bytes.
+const LONGEST_BYLINE: usize = 80;
+
 /// The longest text of a heading, in bytes.
 const LONGEST_HEADING: usize = 200;
+
+/// The number in a text that has one.
+fn number(text: &str) -> Option<usize> {
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty());
+    numbers.next()?.parse().ok().filter(|_| numbers.next().is_none())
+}
 
 /// The bytes of running text before each block, and of all.
 fn prose_sums(prose: &Prose, texts: &TextBlocks) -> Vec<usize> {
