@@ -15,7 +15,7 @@ use crate::generic::rows::{PageThreshold, Preference};
 use crate::hidden::blocks_in;
 use crate::judge::Scores;
 use crate::region::run::Limits;
-use crate::region::{Parts, Region, copies, next};
+use crate::region::{Parts, Region, copies, next, said};
 
 /// Sets the marks of all blocks in the scope; says where the article stands, and how likely there is one: 1 where a rule
 /// has found it. What stands in `ornaments` says nothing of the pictures beside it.
@@ -75,6 +75,7 @@ fn choose(
     let mut kept = Parts { rows: &model.parts, dom, features, probability, free: may, labels, kept, limit }.decide();
     if labels {
         copies::drop(&model.copies, dom, features, texts, &mut kept);
+        said::drop(&model.said, dom, features, texts, &mut kept);
     }
     Chosen { kept, limit, region, beside }
 }

@@ -18,7 +18,7 @@ use crate::hidden::widgets::Widgets;
 use crate::judge::{Model, card, trees};
 use crate::lookup::builtin::builtin;
 use crate::meta::Signals;
-use crate::region::{Regions, body, copies, next, parts};
+use crate::region::{Regions, body, copies, next, parts, said};
 
 use self::rows::{ByHand, Incomplete, Learned, LengthMismatch, Preferences, Thresholds};
 
@@ -37,6 +37,7 @@ pub(crate) struct Generic {
     pub(crate) parts: parts::Rows,
     pub(crate) next: next::Rows,
     pub(crate) copies: copies::Rows,
+    pub(crate) said: said::Rows,
     /// How sure it is that a text in a page's structured data is its article.
     pub(crate) embedded_confidence: f32,
     pub(crate) incomplete: Incomplete,
@@ -87,6 +88,7 @@ impl Generic {
             parts: file.parts,
             next: file.next,
             copies: file.copies,
+            said: file.said,
             embedded_confidence: file.embedded.confidence,
             incomplete: file.incomplete,
             length_mismatch: file.length_mismatch,

@@ -10,7 +10,7 @@ use crate::features::tokens::Attributes;
 use crate::hidden::rows::{Boxes, Dialogs, Unseen, Widgets};
 use crate::judge::rows::{Judge, PhraseWeight};
 use crate::options::Prefer;
-use crate::region::{body, copies, next, parts, run};
+use crate::region::{body, copies, next, parts, run, said};
 
 /// The whole of `rules/generic.toml`.
 #[derive(Debug, Deserialize)]
@@ -28,6 +28,7 @@ pub(crate) struct ByHand {
     pub(crate) parts: parts::Rows,
     pub(crate) next: next::Rows,
     pub(crate) copies: copies::Rows,
+    pub(crate) said: said::Rows,
     pub(crate) embedded: Embedded,
     pub(crate) incomplete: Incomplete,
     pub(crate) length_mismatch: LengthMismatch,

@@ -7,6 +7,7 @@ pub(crate) mod copies;
 pub(crate) mod next;
 pub(crate) mod parts;
 pub(crate) mod run;
+pub(crate) mod said;
 
 pub(crate) use self::parts::Parts;
 pub(crate) use self::run::{Region, Regions};
