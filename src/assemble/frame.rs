@@ -388,7 +388,11 @@ fn outside_picture(block: Block) -> Block {
     }
 }
 
+/// A list of definitions, and what in it is notes: `<dl class="footnote"><dt>1</dt><dd>Thick.</dd></dl>`.
 fn definitions(mut blocks: Vec<Block>, mut entries: Vec<Definition>) -> Vec<Block> {
+    let is_note = |block: &mut Block| matches!(block, Block::Note { .. });
+    let notes: Vec<Block> = entries.iter_mut().flat_map(|entry| entry.meaning.extract_if(.., is_note)).collect();
+    blocks.extend(notes);
     entries.retain(|entry| !entry.term.is_empty() || !entry.meaning.is_empty());
     if !entries.is_empty() {
         blocks.push(Block::Definitions { entries });

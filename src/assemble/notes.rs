@@ -53,6 +53,7 @@ impl Notes {
         let mut notes = Notes::default();
         found.iter().filter(|found| single.contains(&found.holder)).for_each(|found| notes.add(dom, *found));
         notes.find_backs(dom, places);
+        notes.find_labels(dom);
         notes
     }
 
@@ -94,6 +95,42 @@ impl Notes {
                 .extend(links.filter(|&id| places.target(dom, id).is_some_and(|target| anchors.contains(&target))));
         }
     }
+
+    /// Finds what numbers the notes, and what holds no more than the ways back: `<span>(<a>1</a>, <a>2</a>)</span>`.
+    fn find_labels(&mut self, dom: &Dom) {
+        let is_in_line = |&n: &NodeId| Display::of(dom, n) == Display::Inline;
+        let says_nothing = |&n: &NodeId| self.is_bare(dom, n);
+        let around = |&back: &NodeId| dom.ancestors(back).take(NEAR).take_while(is_in_line).take_while(says_nothing);
+        let around = self.backs.iter().flat_map(around);
+        let labels = self.notes.keys().flat_map(|&holder| {
+            let inside = dom.descendants(holder).take(NODES).filter(|&n| is_called_label(dom, n));
+            inside.filter(|&n| label(dom, n).is_some()).chain(term_of(dom, holder))
+        });
+        let found: Vec<NodeId> = around.chain(labels).collect();
+        self.backs.extend(found);
+    }
+
+    /// Whether an element has signs alone beside the ways back in it.
+    fn is_bare(&self, dom: &Dom, id: NodeId) -> bool {
+        let is_back = |n: NodeId| dom.ancestors(n).take_while(|&around| around != id).any(|n| self.backs.contains(&n));
+        let is_sign = |n: NodeId| dom.text(n).is_none_or(|text| !text.contains(char::is_alphanumeric));
+        dom.descendants(id).take(LONGEST).all(|n| is_sign(n) || is_back(n))
+    }
+}
+
+/// `<dt class="label">1</dt>` before the `<dd>` that is the note
+fn term_of(dom: &Dom, holder: NodeId) -> Option<NodeId> {
+    let before = dom.siblings_before(holder).find(|&n| dom.is_element(n));
+    before.filter(|&n| dom.is(holder, &tag!("dd")) && is_term(dom, n))
+}
+
+/// Whether an element is a term that no more than numbers the note behind it.
+fn is_term(dom: &Dom, id: NodeId) -> bool {
+    dom.is(id, &tag!("dt")) && (label(dom, id).is_some() || is_called_label(dom, id))
+}
+
+fn is_called_label(dom: &Dom, id: NodeId) -> bool {
+    dom.classes(id).any(|class| MARKUP.note.labels.contains(class))
 }
 
 /// The holders that are one note each: of one target, with no other in them.
@@ -142,6 +179,7 @@ fn holder(dom: &Dom, target: NodeId) -> Option<NodeId> {
         ["ul", "ol", "dl", "dt", "table", "tbody", "tr", "td", "th", "pre", "figure", "article", "main", "body"];
     let holder =
         std::iter::once(target).chain(dom.ancestors(target)).find(|&n| Display::of(dom, n) == Display::Block)?;
+    let holder = if is_term(dom, holder) { dom.siblings_after(holder).find(|&n| dom.is_element(n))? } else { holder };
     let is_table = || dom.classes(holder).any(|class| MARKUP.note.tables.contains(class));
     dom.name(holder)
         .is_some_and(|name| !NO_NOTES.contains(&&**name) || *name == tag!("table") && is_table())

@@ -126,6 +126,8 @@ pub(crate) struct Note {
     /// Classes of notes in the line, and of their numbers.
     pub(crate) inline: NameSet,
     pub(crate) marks: NameSet,
+    /// Classes of the numbers of notes below the text.
+    pub(crate) labels: NameSet,
     /// Classes of tables that are a note.
     pub(crate) tables: NameSet,
     /// Classes of numbers in the line that count lines, verses and paragraphs.
