@@ -624,6 +624,9 @@ fn is_space(inline: &Inline) -> bool {
 fn styled(dom: &Dom, id: NodeId, mut style: Style) -> Style {
     let Some(name) = dom.name(id).filter(|_| !dom.is_foreign(id)) else { return style };
     match *name {
+        tag!("span") if let Some(is_upper) = is_upper_index(dom, id) => {
+            (style.superscript, style.subscript) = (is_upper, !is_upper);
+        }
         tag!("span") => match declared(dom, id, "vertical-align").next() {
             Some("super") => style.superscript = true,
             Some("sub") => style.subscript = true,
@@ -638,6 +641,13 @@ fn styled(dom: &Dom, id: NodeId, mut style: Style) -> Style {
         _ => {}
     }
     style
+}
+
+/// Of an index that is set above another one, whether it is the upper one.
+fn is_upper_index(dom: &Dom, id: NodeId) -> Option<bool> {
+    let is_pair = |n: &NodeId| dom.classes(*n).any(|class| MARKUP.indices.pairs.contains(class));
+    let pair = dom.parent(id).filter(is_pair)?;
+    Some(dom.children(pair).find(|&n| dom.is_element(n)) == Some(id))
 }
 
 impl Frame {

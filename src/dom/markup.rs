@@ -28,6 +28,7 @@ pub(crate) struct Markup {
     pub(crate) formula: Formula,
     pub(crate) ornament: Ornament,
     pub(crate) signs: Signs,
+    pub(crate) indices: Indices,
     pub(crate) tex: Tex,
     pub(crate) comment: Comment,
     /// How words are counted in scripts that part none.
@@ -210,6 +211,14 @@ pub(crate) struct Signs {
     pub(crate) opening: String,
     /// By language the outer and the inner pair.
     pub(crate) quotes: HashMap<String, [String; 4]>,
+}
+
+/// What is raised or lowered by its place.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Indices {
+    /// Classes of an upper index above a lower one.
+    pub(crate) pairs: NameSet,
 }
 
 #[derive(Debug, Deserialize)]

@@ -17,6 +17,8 @@ pub(crate) struct Unseen {
     pub(crate) styles: Vec<String>,
     /// Class names that hide.
     pub(crate) classes: NameSet,
+    /// What is shown by other means where it parts two numbers.
+    pub(crate) number_signs: Vec<String>,
     /// From what share of a page's text on a hidden element is thought to be shown later, by a script.
     pub(crate) max_hidden_share: f32,
     /// The styles of `styles` whose elements keep their place, so that all pieces of a kind count together.

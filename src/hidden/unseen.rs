@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use html5ever::local_name as attr;
 
 use crate::dom::names::is_called;
-use crate::dom::{Dom, NodeId, TextBlock, TextBlocks};
+use crate::dom::{Dom, NodeId, TextBlock, TextBlocks, is_break_hint};
 
 use super::Unseen;
 use super::rows::Panels;
@@ -18,7 +18,8 @@ use crate::mark::Reason;
 /// The outermost elements that no reader sees, in document order, and why.
 pub(crate) fn find(unseen: &Unseen, dom: &Dom, texts: &TextBlocks) -> Vec<(NodeId, Reason)> {
     let elements = dom.ids().filter(|&id| dom.is_element(id));
-    let hidden: Vec<(NodeId, &str)> = elements.filter_map(|id| Some((id, why(unseen, dom, id)?))).collect();
+    let hidden = elements.filter_map(|id| Some((id, why(unseen, dom, id)?)));
+    let hidden: Vec<(NodeId, &str)> = hidden.filter(|&(id, _)| !parts_numbers(unseen, dom, id)).collect();
     let mut found = Vec::new();
     if hidden.is_empty() {
         return found;
@@ -114,6 +115,21 @@ fn why<'a>(unseen: &'a Unseen, dom: &'a Dom, id: NodeId) -> Option<&'a str> {
         attr!("class") => value.split_ascii_whitespace().find(|class| unseen.classes.contains(class)),
         _ => unseen.attributes.iter().find(|a| a[..] == **name).map(String::as_str),
     })
+}
+
+/// `5<span class="sr-only">+</span>1⁄2`: what is shown by other means, and without which the two numbers were one.
+fn parts_numbers(unseen: &Unseen, dom: &Dom, id: NodeId) -> bool {
+    const NEAR: usize = 4;
+    let text = |n: NodeId| dom.text(n).filter(|text| text.contains(|c| !is_break_hint(c)));
+    let only = || dom.children(id).next().filter(|&only| dom.end(only) == dom.end(id));
+    let is_sign = |text: &str| unseen.number_signs.iter().any(|sign| sign == text.trim());
+    let before = || dom.ids_in(&(NodeId::ROOT..id)).rev().take(NEAR).find_map(text);
+    let behind = || dom.ids_behind(id, NEAR).find_map(text);
+    only().and_then(|only| dom.text(only)).is_some_and(is_sign)
+        && dom.prev_sibling(id).is_some()
+        && dom.next_sibling(id).is_some()
+        && before().is_some_and(|text| text.ends_with(|c: char| c.is_ascii_digit()))
+        && behind().is_some_and(|text| text.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether an inline style holds a declaration that is given without spaces.
