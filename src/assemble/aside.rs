@@ -17,7 +17,8 @@ const NODES: usize = 512;
 
 /// Whether an element is a note in the line, and holds no blocks.
 pub(super) fn is_note(dom: &Dom, id: NodeId) -> bool {
-    let is_called = dom.classes(id).any(|class| MARKUP.note.inline.contains(class));
+    let is_called = dom.classes(id).any(|class| MARKUP.note.inline.contains(class))
+        || dom.name(id).is_some_and(|name| MARKUP.note.elements.contains(name));
     (is_called || is_tooltip(dom, id)) && dom.descendants(id).take(NODES).all(|n| Display::of(dom, n) != Display::Block)
 }
 

@@ -4,6 +4,7 @@
 //! its address, others in an attribute or as the text of an element. KaTeX and MathJax show the formula a second time, in
 //! an element beside the source: its twin.
 
+use html5ever::LocalName;
 use html5ever::local_name as attr;
 use html5ever::local_name as tag;
 use url::form_urlencoded;
@@ -63,10 +64,17 @@ fn of_script(dom: &Dom, id: NodeId) -> Option<Math> {
     let kind = dom.attr(id, &attr!("type")).filter(|kind| kind.starts_with("math/"))?;
     let display = kind.contains("mode=display");
     if kind.starts_with("math/tex") {
-        return math(&dom.text_content(id), display);
+        return math(without_cdata(&dom.text_content(id)), display);
     }
     let found = kind.starts_with("math/mml").then(|| of_source(&dom.text_content(id)))??;
     Some(Math { display: found.display || display, ..found })
+}
+
+/// TeX without what hides it from the parser: `% <![CDATA[ p < q %]]>`
+fn without_cdata(text: &str) -> &str {
+    let inner = text.trim().trim_start_matches('%').trim_start().strip_prefix("<![CDATA[");
+    let inner = inner.and_then(|rest| rest.strip_suffix("]]>"));
+    inner.map_or(text, |inner| inner.trim_end().trim_end_matches('%'))
 }
 
 /// The formula of MathML that is the text of a script or attribute: nothing else has its letters.
@@ -96,19 +104,22 @@ fn is_display(dom: &Dom, id: NodeId) -> bool {
     Display::of(dom, id) == Display::Block
         || dom.classes(id).any(says)
         || dom.attr(id, &attr!("display")) == Some("true")
+        || dom.attr(id, &LocalName::from("block")).is_some()
 }
 
 /// `<span class="math">k_{n+1}</span>`: text alone, and it looks like TeX.
 fn bare(dom: &Dom, id: NodeId) -> Option<Math> {
     let name = dom.name(id)?;
-    if !(MARKUP.formula.elements.contains(name) || has_class(dom, id, &MARKUP.formula.classes)) {
+    let is_called = MARKUP.formula.elements.contains(name);
+    if !(is_called || has_class(dom, id, &MARKUP.formula.classes)) {
         return None;
     }
     // A language of code is called so, too: `<pre class="latex">`.
     let is_formula = || !dom.is(id, &tag!("pre")) || has_class(dom, id, &MARKUP.formula.blocks);
     let is_text = |n: NodeId| dom.text(n).is_some() || dom.is(n, &tag!("br")) || dom.is(n, &tag!("code"));
     let is_bare = dom.descendants(id).take(NEAR).all(is_text) && is_formula();
-    let text = is_bare.then(|| dom.text_content(id)).filter(|text| is_tex(text) || text.trim().len() < NEAR)?;
+    let text =
+        is_bare.then(|| dom.text_content(id)).filter(|text| is_called || is_tex(text) || text.trim().len() < NEAR)?;
     math(&text, is_display(dom, id))
 }
 
@@ -148,9 +159,11 @@ pub(super) fn pictured(dom: &Dom, id: NodeId) -> Option<Math> {
     let is_alone = || !picture::is_again(dom, id);
     let alt = dom.attr(id, &attr!("alt")).map(without_tags).filter(|alt| !alt.trim().is_empty());
     let told = has_class(dom, id, &MARKUP.formula.picture_classes) || in_address(dom, id).is_some();
-    let display = dom.classes(id).any(|class| class.ends_with("display"));
+    let display = dom.classes(id).any(|class| class.contains("display"));
     if told {
-        return alt.or_else(|| in_address(dom, id)).filter(|_| is_alone()).and_then(|tex| math(&tex, display));
+        let is_source = |alt: &String| is_tex(alt);
+        let source = alt.clone().filter(is_source).or_else(|| in_address(dom, id)).or(alt);
+        return source.filter(|_| is_alone()).and_then(|tex| math(&tex, display));
     }
     let alt = alt.filter(|alt| is_told(alt))?;
     if is_alone() { math(&alt, display) } else { None }

@@ -127,6 +127,8 @@ pub(crate) struct Note {
     /// Classes of notes in the line, and of their numbers.
     pub(crate) inline: NameSet,
     pub(crate) marks: NameSet,
+    /// Elements that are notes in the line.
+    pub(crate) elements: NameSet,
     /// Classes of the numbers of notes below the text.
     pub(crate) labels: NameSet,
     /// Classes of tables that are a note.
