@@ -8,7 +8,11 @@ use super::language::language;
 use super::lines::{self, is_line_of_many};
 use crate::blocks::Block;
 use crate::dom::code::Shape;
+use crate::dom::markup::MARKUP;
 use crate::dom::{Dom, NodeId, is_styled_as_block};
+
+/// The language of differences.
+const DIFF: &str = "diff";
 
 /// Code while it is read.
 #[derive(Debug)]
@@ -83,6 +87,10 @@ impl Code {
         if lines::is_code_after_code(dom, id) {
             self.edge();
         }
+        if lines::is_paragraph_of_code(dom, id) {
+            self.text.push_str("\n\n");
+        }
+        self.marker(dom, id);
         if self.language.is_none() && dom.is(id, &tag!("code")) {
             self.language = language(dom, id);
         }
@@ -91,10 +99,19 @@ impl Code {
         }
     }
 
+    /// `<span data-code-marker="+">`: what a style shows before the line tells that the code is a difference.
+    fn marker(&mut self, dom: &Dom, id: NodeId) {
+        let marker = MARKUP.code.markers.iter().find_map(|row| dom.attr(id, &row.0)).filter(|_| self.is_whole);
+        if let Some(marker) = marker {
+            self.text.push_str(marker);
+            self.language.get_or_insert_with(|| DIFF.to_owned());
+        }
+    }
+
     /// The block; none if there was nothing to see.
     pub(super) fn finish(mut self) -> Option<Block> {
         if let Some(gutter) = self.gutter() {
-            self.text = without(&self.text, &gutter);
+            self.text = set_out(&without(&self.text, &gutter));
         }
         let blank = |line: &&str| line.trim().is_empty();
         let skipped: usize = self.text.split_inclusive('\n').take_while(blank).map(str::len).sum();
@@ -126,6 +143,16 @@ impl Code {
         }
         (gutter.len() > 1).then_some(gutter)
     }
+}
+
+/// The text without the space that parted its lines from their numbers: in front of all of them, and of one no other.
+fn set_out(text: &str) -> String {
+    let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let least = text.lines().filter(|line| !line.trim().is_empty()).map(indent).min();
+    if least != Some(1) {
+        return text.to_owned();
+    }
+    text.split_inclusive('\n').map(|line| line.strip_prefix(' ').unwrap_or(line)).collect()
 }
 
 /// The text without some stretches of it, which are in order.

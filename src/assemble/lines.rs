@@ -41,6 +41,16 @@ pub(super) fn is_code_after_code(dom: &Dom, id: NodeId) -> bool {
     is_code(id) && dom.parent(id).is_some_and(|n| dom.is(n, &tag!("pre"))) && dom.prev_sibling(id).is_some_and(is_code)
 }
 
+/// `<pre><span id=a>one</span><span id=b>two</span></pre>`: whether an element is a paragraph of code behind another, where
+/// nothing else parts them.
+pub(super) fn is_paragraph_of_code(dom: &Dom, id: NodeId) -> bool {
+    let breaks = |n: NodeId| dom.text(n).is_some_and(|text| text.contains('\n'));
+    let is_one = |n: NodeId| {
+        dom.is(n, &tag!("span")) && dom.attr(n, &attr!("id")).is_some() && !dom.descendants(n).take(NODES).any(breaks)
+    };
+    is_one(id) && dom.parent(id).is_some_and(|n| dom.is(n, &tag!("pre"))) && dom.prev_sibling(id).is_some_and(is_one)
+}
+
 /// Whether an element is a line among others of its kind, and so one though nothing is on it.
 pub(super) fn is_line_of_many(dom: &Dom, id: NodeId) -> bool {
     let is_like = |n: NodeId| {
@@ -64,9 +74,22 @@ pub(super) fn is_frame(dom: &Dom, id: NodeId, shape: Shape) -> bool {
         && (dom.is_button(id)
             || is_called(&MARKUP.code.gutters) && is_beside(dom, id, shape)
             || is_block() && is_called(&MARKUP.code.bars) && !has_code(dom, id)
+            || is_called(&MARKUP.code.overlays)
+            || dom.attr(id, &attr!("role")) == Some("tooltip")
+            || is_column(dom, id)
             || is_called_button(dom, id) && says_phrase(&said(dom, id))
             || shape == Shape::Rows && is_number_beside(dom, id)
             || (is_block() || dom.attr(id, &attr!("onclick")).is_some()) && says_so())
+}
+
+/// `<code><span class="line-number">1</span>…</code>` before the `<code>` that is numbered
+fn is_column(dom: &Dom, id: NodeId) -> bool {
+    let is_number_of_line = |n: NodeId| {
+        dom.classes(n).any(|class| MARKUP.code.gutters.contains(class)) && is_number(dom.text_content(n).trim())
+    };
+    dom.is(id, &tag!("code"))
+        && dom.next_sibling(id).is_some_and(|next| dom.is(next, &tag!("code")))
+        && dom.children(id).all(is_number_of_line)
 }
 
 /// `<span class="copy-code-btn">`
@@ -87,7 +110,7 @@ fn said(dom: &Dom, id: NodeId) -> String {
 /// Whether what is called a gutter holds numbers alone, or nothing of the code.
 fn is_beside(dom: &Dom, id: NodeId, shape: Shape) -> bool {
     let mut words = dom.descendants(id).filter_map(|n| dom.text(n)).flat_map(str::split_whitespace);
-    let is_column = words.all(is_number);
+    let is_column = words.all(|word| is_number(word.trim_end_matches(':')));
     (shape == Shape::Rows || Display::of(dom, id) == Display::Block) && is_column || says_phrase(&said(dom, id))
 }
 

@@ -61,6 +61,10 @@ pub(crate) struct Code {
     pub(crate) gutters: NameSet,
     /// Classes of what stands in code and is none, whatever it says.
     pub(crate) bars: NameSet,
+    /// Classes of what lies above code when a reader points at it.
+    pub(crate) overlays: NameSet,
+    /// Attributes that a style shows before a line.
+    pub(crate) markers: Vec<Name>,
     /// In the style of what is set in lines as a typewriter does.
     pub(crate) fonts: Vec<String>,
     /// Words of the classes of buttons.

@@ -33,7 +33,7 @@ pub(crate) struct Unseen {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Panels {
-    /// From how many bytes of text on,
+    /// From how many bytes of text on, where no code is in it,
     pub(crate) bytes: usize,
     /// and up to which share of it in links.
     pub(crate) links: f32,

@@ -79,7 +79,8 @@ fn is_panel(rows: &Panels, dom: &Dom, texts: &TextBlocks, id: NodeId, controlled
         let inside = texts.iter().skip(from).take_while(|block| block.nodes.start < dom.end(id));
         let sum = |(all, links), block: &TextBlock| (all + texts.text(block).len(), links + block.link_bytes as usize);
         let (all, links) = inside.fold((0, 0), sum);
-        all >= rows.bytes && links as f32 <= rows.links * all as f32
+        let is_code = || all > 0 && dom.descendants(id).any(|n| dom.is(n, &attr!("pre")));
+        (all >= rows.bytes || is_code()) && links as f32 <= rows.links * all as f32
     };
     told()
         && !is_called(dom, id, &rows.unless)
