@@ -105,7 +105,7 @@ impl Kind {
             (&tag!("tr"), Kind::Table(_)) => Some(Kind::Row(Vec::new())),
             (&tag!("td") | &tag!("th"), Kind::Row(_)) => Some(Kind::cell(dom, id)),
             (&tag!("caption"), Kind::Table(_)) => Some(Kind::TableCaption),
-            (&tag!("figure"), _) => Some(Kind::Figure),
+            (&tag!("figure"), _) if callout_kind(dom, id).is_none() => Some(Kind::Figure),
             (&tag!("figcaption"), _) => Some(Kind::Caption),
             (&tag!("div") | &tag!("p") | &tag!("span") | &tag!("em"), _) if MARKUP.is_caption(dom, id) => {
                 Some(Kind::Caption)
@@ -114,7 +114,7 @@ impl Kind {
             (&tag!("dl"), _) => Some(Kind::Definitions(Vec::new())),
             (&tag!("dt"), Kind::Definitions(_)) => Some(Kind::Term),
             (&tag!("dd"), Kind::Definitions(_)) => Some(Kind::Meaning),
-            (&tag!("div") | &tag!("aside") | &tag!("section") | &tag!("blockquote"), _)
+            (&tag!("div") | &tag!("aside") | &tag!("section") | &tag!("blockquote") | &tag!("figure"), _)
                 if let Some(kind) = callout_kind(dom, id) =>
             {
                 Some(Kind::Callout { kind: kind.to_owned(), title: Inlines::default() })

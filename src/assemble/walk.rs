@@ -13,7 +13,7 @@ use super::line::{Gap, Line, Pen};
 use super::notes::Notes;
 use super::places::Places;
 use super::signs::Signs;
-use super::{aside, embed, picture};
+use super::{aside, callout, embed, picture};
 use crate::blocks::{Block, Image, Inline, Inlines, Link, Math, NoteRef, Style};
 use crate::dom::markup::MARKUP;
 use crate::dom::{Display, Dom, NodeId, TextBlock, TextBlocks, declared, is_box, is_styled_as_block};
@@ -481,13 +481,18 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether an element says once more what stands beside it: the mark of the open note, a formula as it is shown, the way
-    /// back from a note.
+    /// back from a note, the sign of a callout.
     fn is_left_out(&self, id: NodeId) -> bool {
         let is_mark = || self.dom.classes(id).any(|class| MARKUP.note.marks.contains(class));
         self.aside.is_some() && is_mark()
             || self.aside.is_none() && self.is_number_of_aside(id)
             || self.has_formulas && formula::is_twin(self.dom, id)
             || self.notes.is_back(id)
+            || self.is_in_callout() && callout::is_icon(self.dom, id)
+    }
+
+    fn is_in_callout(&self) -> bool {
+        self.frames.iter().any(|frame| matches!(frame.kind, Kind::Callout { .. }))
     }
 
     /// Whether an element is the number of a note in the line right behind it that is kept.

@@ -9,7 +9,11 @@ use super::{Dom, NodeId};
 /// The kind of the callout that an element is.
 pub(crate) fn kind(dom: &Dom, id: NodeId) -> Option<&'static str> {
     let rows = &MARKUP.callout;
-    let known = |word: &str| rows.kinds.iter().map(String::as_str).find(|kind| kind.eq_ignore_ascii_case(word));
+    let alias = |word: &str| rows.aliases.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(word));
+    let known = |word: &str| {
+        let word = alias(word).map_or(word, |(_, kind)| kind.as_str());
+        rows.kinds.iter().map(String::as_str).find(|kind| kind.eq_ignore_ascii_case(word))
+    };
     let boxes =
         || dom.classes(id).flat_map(|class| rows.boxes.iter().filter_map(move |row| class.strip_prefix(row.as_str())));
     boxes().find_map(|rest| known(rest.trim_start_matches(['-', '_']))).or_else(|| {
@@ -19,8 +23,24 @@ pub(crate) fn kind(dom: &Dom, id: NodeId) -> Option<&'static str> {
         // Of several the one that tells most: `details admonition note`.
         let place = |kind: &&str| rows.kinds.iter().position(|row| row == kind);
         let may_be = |kind: &&str| is_box || rows.headed.contains(kind) && is_headed(dom, id);
-        words().filter_map(known).filter(may_be).min_by_key(place)
+        words().filter_map(known).filter(may_be).min_by_key(place).or_else(|| alone(dom, id))
     })
+}
+
+/// The kind of an element that is a callout by its own name: `<aside class="note">`. A sign at its start tells more.
+fn alone(dom: &Dom, id: NodeId) -> Option<&'static str> {
+    let has = |class: &str| dom.classes(id).any(|own| own == class);
+    let mut rows = MARKUP.callout.alone.iter();
+    let (_, _, kind) = rows.find(|(element, classes, _)| dom.is(id, &element.0) && classes.split(' ').all(has))?;
+    Some(sign(dom, id).unwrap_or(kind))
+}
+
+/// What the sign at the start of an element stands for: `⚠️`.
+fn sign(dom: &Dom, id: NodeId) -> Option<&'static str> {
+    const NEAR: usize = 8;
+    let first = dom.descendants(id).take(NEAR).filter_map(|n| dom.text(n)).map(str::trim).find(|text| !text.is_empty());
+    let sign = first?.trim_end_matches('\u{fe0f}');
+    MARKUP.callout.signs.iter().find(|row| row.0 == sign).map(|row| row.1.as_str())
 }
 
 /// Whether a box begins with its title, `<div class="tip"><h3 class="title">Tip</h3>`, or is a table that sets it out.

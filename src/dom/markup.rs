@@ -149,7 +149,31 @@ pub(crate) struct Callout {
     pub(crate) kinds: Vec<String>,
     /// Kinds of boxes without such a class that begin with a title.
     pub(crate) headed: NameSet,
-    pub(crate) titles: NameSet,
+    /// Other words for some of the kinds.
+    pub(crate) aliases: Vec<(String, String)>,
+    /// The element, its classes and the kind of boxes that need no other class.
+    pub(crate) alone: Vec<(Name, String, String)>,
+    /// Signs at the start of such a box, and the kinds that they stand for.
+    pub(crate) signs: Vec<(String, String)>,
+    titles: NameSet,
+    icons: NameSet,
+}
+
+impl Callout {
+    /// Whether a class is that of a title.
+    pub(crate) fn is_title(&self, class: &str) -> bool {
+        is_made_of(&self.titles, class)
+    }
+
+    /// Whether a class is that of a sign that shows the kind.
+    pub(crate) fn is_icon(&self, class: &str) -> bool {
+        is_made_of(&self.icons, class)
+    }
+}
+
+/// Whether a class is among the names, by itself or with what a maker of names has put behind it: `codeBlockTitle_x7`.
+fn is_made_of(names: &NameSet, class: &str) -> bool {
+    names.contains(class) || class.split_once('_').is_some_and(|(name, _)| names.contains(name))
 }
 
 /// What is ticked off in a list and is no `<input>`.
@@ -275,7 +299,7 @@ pub(crate) struct Comment {
 impl Code {
     /// Whether a class is that of the name of a file above code.
     pub(crate) fn is_title(&self, class: &str) -> bool {
-        self.titles.contains(class) || class.split_once('_').is_some_and(|(name, _)| self.titles.contains(name))
+        is_made_of(&self.titles, class)
     }
 }
 
