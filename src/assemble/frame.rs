@@ -1,11 +1,11 @@
 //! Frames: the open elements that give a block its kind, from the article's root to the cell or list item that the
 //! walk is in. A frame gathers blocks; when its element ends it hands one block, or plain ones, to the frame below.
 
-use html5ever::LocalName;
 use html5ever::local_name as attr;
 use html5ever::local_name as tag;
 
 use super::code::Code;
+use super::list::{self, Item, List};
 use super::picture;
 use super::table::{Table, TableCell};
 use super::{callout, embed};
@@ -36,8 +36,8 @@ pub(super) enum Kind {
     Heading(u8),
     /// `<ul>`, `<ol start=3>`
     List(List),
-    /// `<li>` in a list, with its number if it says one: `<li value=7>`
-    Item(Option<u32>),
+    /// `<li>` in a list
+    Item(Item),
     /// `<blockquote>`
     Quote,
     /// `<div class="admonition note">`, with its title so far
@@ -72,19 +72,6 @@ pub(super) enum Kind {
     Meaning,
 }
 
-/// The items of a list so far.
-#[derive(Debug, Default)]
-pub(super) struct List {
-    ordered: bool,
-    /// The number of the first item; without one, 1, or that of the last is 1 where it counts down.
-    start: Option<u32>,
-    /// `<ol reversed>`
-    counts_down: bool,
-    items: Vec<(Option<u32>, Vec<Block>)>,
-    /// Whether it has a `<li>`; a list without one is a list by name only.
-    real: bool,
-}
-
 impl Kind {
     /// What an element is inside `outer`; none for those that give their content no kind of its own.
     pub(super) fn of(dom: &Dom, id: NodeId, outer: &Kind) -> Option<Kind> {
@@ -95,7 +82,9 @@ impl Kind {
         match (name, outer) {
             (&tag!("ul") | &tag!("menu") | &tag!("dir"), _) => Some(Kind::List(List::default())),
             (&tag!("ol"), _) => Some(Kind::List(List::ordered(dom, id))),
-            (&tag!("li"), Kind::List(_)) => Some(Kind::Item(number(dom, id, &attr!("value")))),
+            (&tag!("li"), Kind::List(_)) => Some(Kind::Item(Item::of(dom, id))),
+            (&tag!("div"), Kind::List(_)) if list::is_item_by_role(dom, id) => Some(Kind::Item(Item::of(dom, id))),
+            (&tag!("div"), _) if list::is_list_by_role(dom, id) => Some(Kind::List(List::default())),
             (&tag!("blockquote"), _) if embed::is_post(dom, id) => Some(Kind::Post(None)),
             (&tag!("blockquote"), _) if callout_kind(dom, id).is_none() => Some(Kind::Quote),
             (&tag!("details"), _) => Some(Kind::Details(Inlines::default())),
@@ -217,7 +206,7 @@ impl Frame {
             }
             (Kind::Post(None), _) if !blocks.is_empty() => outer.push(Block::Quote { blocks }),
             (Kind::List(list), _) => outer.extend(list.finish()),
-            (Kind::Item(number), Kind::List(list)) => list.item(number, blocks),
+            (Kind::Item(item), Kind::List(list)) => list.item(item, blocks),
             (Kind::Quote, _) if !blocks.is_empty() => outer.push(Block::Quote { blocks }),
             (Kind::Code(code), _) => outer.extend(code.finish().into_iter().collect()),
             (Kind::Table(table), _) => {
@@ -267,56 +256,6 @@ fn noted(note: &NoteRef, mut blocks: Vec<Block>) -> Vec<Block> {
         run.text = rest.to_owned();
     }
     vec![Block::Note { note: note.note.clone(), label: note.label.clone(), blocks }]
-}
-
-impl List {
-    fn ordered(dom: &Dom, id: NodeId) -> Self {
-        let (start, reversed) = (number(dom, id, &attr!("start")), dom.attr(id, &LocalName::from("reversed")));
-        List { ordered: true, start, counts_down: reversed.is_some(), ..List::default() }
-    }
-
-    fn item(&mut self, number: Option<u32>, blocks: Vec<Block>) {
-        self.real = true;
-        if !blocks.is_empty() {
-            self.items.push((number, blocks));
-        }
-    }
-
-    /// A block beside the items: `<ul><li>a<ul>…</ul></ul>` has its inner list there.
-    fn stray(&mut self, block: Block) {
-        match (&block, self.items.last_mut()) {
-            (Block::List { .. }, Some(item)) => item.1.push(block),
-            _ => self.items.push((None, vec![block])),
-        }
-    }
-
-    fn finish(self) -> Vec<Block> {
-        match (self.items.is_empty(), self.real) {
-            (true, _) => Vec::new(),
-            (false, false) => self.items.into_iter().flat_map(|item| item.1).collect(),
-            (false, true) => self.lists(),
-        }
-    }
-
-    /// The items as lists, a new one where the numbers do not go on counting up, and those that are notes between them as
-    /// notes.
-    fn lists(self) -> Vec<Block> {
-        let List { ordered, start, counts_down, items, .. } = self;
-        let is_note = |item: &[Block]| item.iter().all(|block| matches!(block, Block::Note { .. }));
-        let mut next = start.unwrap_or(if counts_down { items.len().try_into().unwrap_or(u32::MAX) } else { 1 });
-        let mut out: Vec<Block> = Vec::new();
-        for (told, item) in items {
-            let number = if ordered { told.unwrap_or(next) } else { 1 };
-            let goes_on = !ordered || number == next && !counts_down;
-            next = if counts_down { number.saturating_sub(1) } else { number.saturating_add(1) };
-            match out.last_mut() {
-                _ if is_note(&item) => out.extend(item),
-                Some(Block::List { items, .. }) if goes_on => items.push(item),
-                _ => out.push(Block::List { ordered, start: number, items: vec![item] }),
-            }
-        }
-        out
-    }
 }
 
 fn heading(block: Block, level: u8, name: &mut Option<String>) -> Block {
@@ -515,6 +454,6 @@ fn align(dom: &Dom, id: NodeId) -> Align {
     }
 }
 
-fn number(dom: &Dom, id: NodeId, name: &html5ever::LocalName) -> Option<u32> {
+pub(super) fn number(dom: &Dom, id: NodeId, name: &html5ever::LocalName) -> Option<u32> {
     dom.attr(id, name)?.trim().parse().ok()
 }

@@ -19,6 +19,7 @@ mod heal;
 mod language;
 mod line;
 mod lines;
+mod list;
 mod mathml;
 mod notes;
 mod picture;

@@ -488,7 +488,23 @@ impl<'a> Walk<'a> {
             || self.aside.is_none() && self.is_number_of_aside(id)
             || self.has_formulas && formula::is_twin(self.dom, id)
             || self.notes.is_back(id)
+            || self.is_number_of_item(id)
             || self.is_in_callout() && callout::is_icon(self.dom, id)
+    }
+
+    /// `<ol><li><span class="step-number">1</span>`: the number that the list has, too.
+    fn is_number_of_item(&self, id: NodeId) -> bool {
+        let dom = self.dom;
+        let is_item = |n: &NodeId| dom.is(*n, &tag!("li"));
+        let place = |item: NodeId| dom.siblings_before(item).filter(is_item).count() + 1;
+        let item = || dom.ancestors(id).take(2).find(is_item);
+        let is_first =
+            |item: NodeId| dom.parent(item).is_some_and(|list| dom.is(list, &tag!("ol"))) && self.line.is_empty();
+        dom.classes(id).any(|class| MARKUP.task.numbers.contains(class))
+            && item().is_some_and(|item| {
+                let said = dom.text_content(id);
+                is_first(item) && said.trim().trim_end_matches('.').parse() == Ok(place(item))
+            })
     }
 
     fn is_in_callout(&self) -> bool {

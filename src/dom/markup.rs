@@ -186,6 +186,14 @@ pub(crate) struct Task {
     pub(crate) open: NameSet,
     /// Classes of lists that are ticked off, or of their items.
     pub(crate) lists: NameSet,
+    /// Classes of such lists without boxes,
+    pub(crate) boxless: NameSet,
+    /// and of those of their items that are ticked.
+    pub(crate) done: NameSet,
+    /// How the classes of items begin that say how far one is set in.
+    pub(crate) indent: String,
+    /// Classes of the numbers that stand in the items of a list with numbers.
+    pub(crate) numbers: NameSet,
 }
 
 /// What other sites show in a page.
