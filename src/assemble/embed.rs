@@ -27,6 +27,7 @@ pub(super) fn read(dom: &Dom, id: NodeId, addresses: &mut Addresses) -> Option<B
         _ if dom.attrs(id).any(|(name, _)| rows.held.iter().any(|row| row.0 == *name)) => {
             frame(dom, id, &rows.held, addresses)
         }
+        _ if dom.classes(id).any(|class| rows.waiting.contains(class)) => frame(dom, id, &rows.addresses, addresses),
         _ => player(dom, id, addresses),
     }
 }

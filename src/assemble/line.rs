@@ -73,6 +73,13 @@ impl Line {
         self.gap = self.gap.max(gap);
     }
 
+    /// Lets a sign stand at what it belongs to, though a space was written before it.
+    pub(super) fn narrow(&mut self) {
+        if self.gap == Gap::Space {
+            self.gap = Gap::Edge;
+        }
+    }
+
     /// Keeps what comes at what was, whatever stood between the two.
     pub(super) fn close_up(&mut self) {
         self.gap = Gap::None;

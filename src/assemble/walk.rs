@@ -126,7 +126,11 @@ impl<'a> Walk<'a> {
             self.close_signs(signs);
         }
         while self.styles.pop_if(|style| ended(style.0)).is_some() {}
-        while self.links.pop_if(|link| ended(link.0)).is_some() {}
+        while let Some((link, _)) = self.links.pop_if(|link| ended(link.0)) {
+            if ends_in_icon(dom, link) {
+                self.line.narrow();
+            }
+        }
         while let Some((_, gap)) = self.boxes.pop_if(|element| ended(element.0)) {
             self.line.widen(gap);
         }
@@ -322,9 +326,16 @@ impl<'a> Walk<'a> {
     }
 
     fn embed(&mut self, id: NodeId, embed: Block) {
-        if self.keeps_embed(id) && !matches!(self.top().kind, Kind::Code(_)) && !is_again(&self.top().blocks, &embed) {
+        if !self.keeps_embed(id) || matches!(self.top().kind, Kind::Code(_)) {
+            return;
+        }
+        if !is_again(&self.top().blocks, &embed) {
             self.flush();
             self.top().push(embed);
+        } else if let Some(last @ Block::Embed { .. }) = self.top().blocks.last_mut()
+            && is_unnamed(last)
+        {
+            *last = embed;
         }
     }
 
@@ -480,7 +491,7 @@ impl<'a> Walk<'a> {
         (self.next < self.texts.len() && self.texts[self.next].nodes.start <= id).then_some(self.next)
     }
 
-    /// Whether an element says once more what stands beside it: the mark of the open note, a formula as it is shown, the way
+    /// Whether an element is no part of the text, or says once more what stands beside it: the mark of the open note, a formula as it is shown, the way
     /// back from a note, the sign of a callout.
     fn is_left_out(&self, id: NodeId) -> bool {
         let is_mark = || self.dom.classes(id).any(|class| MARKUP.note.marks.contains(class));
@@ -488,6 +499,8 @@ impl<'a> Walk<'a> {
             || self.aside.is_none() && self.is_number_of_aside(id)
             || self.has_formulas && formula::is_twin(self.dom, id)
             || self.notes.is_back(id)
+            || is_page_number(self.dom, id)
+            || is_in_drawing(self.dom, id)
             || self.is_number_of_item(id)
             || self.is_in_callout() && callout::is_icon(self.dom, id)
     }
@@ -597,6 +610,28 @@ fn is_line_of_quote(dom: &Dom, id: NodeId) -> bool {
         && (is_edge(dom.prev_sibling(id), Dom::prev_sibling) || is_edge(dom.next_sibling(id), Dom::next_sibling))
 }
 
+/// `<a>the map <i class="icon"></i></a>`: whether the last of a link is an element that only a style shows.
+fn ends_in_icon(dom: &Dom, link: NodeId) -> bool {
+    let is_blank = |n: NodeId| dom.text(n).is_some_and(|text| text.trim().is_empty());
+    let last = dom.descendants(link).rev().find(|&n| !is_blank(n));
+    last.is_some_and(|n| dom.is_element(n) && !dom.is(n, &tag!("br")) && !picture::is_picture(dom, n))
+}
+
+/// A number of a page in the midst of a line: `hy<span class="pagenum">[12]</span>phens`.
+fn is_page_number(dom: &Dom, id: NodeId) -> bool {
+    const LONGEST: usize = 12;
+    let is_called = || {
+        dom.attr(id, &attr!("role")) == Some("doc-pagebreak")
+            || dom.is(id, &tag!("span")) && dom.classes(id).any(|class| MARKUP.note.pages.contains(class))
+    };
+    Display::of(dom, id) == Display::Inline && is_called() && dom.text_content(id).trim().len() <= LONGEST
+}
+
+/// `<svg><text>`: what is written in a drawing, which has no lines.
+fn is_in_drawing(dom: &Dom, id: NodeId) -> bool {
+    dom.is_foreign(id) && dom.name(id) == Some(&tag!("text"))
+}
+
 /// Whether a picture stands for a character or a formula, and so flows in its line like text.
 fn is_sign(dom: &Dom, id: NodeId) -> bool {
     picture::is_picture(dom, id) && (formula::is_pictured(dom, id) || picture::emoji(dom, id).is_some())
@@ -630,6 +665,10 @@ fn lone_picture(inline: &Inline) -> Option<Image> {
 fn is_again(blocks: &[Block], embed: &Block) -> bool {
     let address = |block: &Block| if let Block::Embed { url, .. } = block { Some(url.clone()) } else { None };
     blocks.last().and_then(address).is_some_and(|last| Some(last) == address(embed))
+}
+
+fn is_unnamed(embed: &Block) -> bool {
+    matches!(embed, Block::Embed { text, blocks, .. } if text.is_empty() && blocks.is_empty())
 }
 
 fn is_space(inline: &Inline) -> bool {

@@ -137,6 +137,8 @@ pub(crate) struct Note {
     pub(crate) labels: NameSet,
     /// Classes of tables that are a note.
     pub(crate) tables: NameSet,
+    /// Classes of numbers of pages in the line, which are no text.
+    pub(crate) pages: NameSet,
     /// Classes of numbers in the line that count lines, verses and paragraphs.
     pub(crate) counts: NameSet,
 }
@@ -210,6 +212,8 @@ pub(crate) struct Embed {
     pub(crate) addresses: Vec<Name>,
     /// Attributes of what stands in the place of a frame.
     pub(crate) held: Vec<Name>,
+    /// Classes of it.
+    pub(crate) waiting: NameSet,
     /// Names of the `<param>` of an `<object>` that have its address.
     pub(crate) params: Vec<String>,
     /// A part of the address, the kind, the page.
