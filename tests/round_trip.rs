@@ -140,7 +140,7 @@ fn markdown_letters(markdown: &str) -> Result<String, String> {
 }
 
 /// The tags that the renderer itself writes into Markdown.
-const OWN_TAGS: [&str; 6] = ["strong", "em", "s", "sup", "sub", "br"];
+const OWN_TAGS: [&str; 7] = ["strong", "em", "s", "sup", "sub", "br", "code"];
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]

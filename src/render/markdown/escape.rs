@@ -1,4 +1,7 @@
 //! Text that must not be read as markup: CommonMark's backslash escapes, where they are needed and nowhere else.
+//!
+//! Many readers make a link of a bare address and take the backslash behind it into that, up to white space or a `<`.
+//! What it was to escape would be markup then, so a character reference stands there.
 
 /// Where a piece of text stands in its line.
 #[derive(Clone, Copy, Debug)]
@@ -11,7 +14,38 @@ pub(super) struct Around {
     pub(super) in_cell: bool,
     /// Whether two dollar signs in the line would make a formula of what is between them.
     pub(super) has_dollars: bool,
+    /// How far an address reaches that stands before it.
+    pub(super) reach: Reach,
 }
+
+/// What is written since the last white space, as far as it tells of a bare address.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Reach {
+    last: [char; 4],
+    /// Whether an address has begun.
+    pub(super) is_address: bool,
+}
+
+impl Reach {
+    /// The same behind more text.
+    pub(super) fn behind(self, text: &str) -> Self {
+        text.chars().fold(self, Reach::and)
+    }
+
+    fn and(self, c: char) -> Self {
+        if c.is_ascii_whitespace() {
+            return Reach::default();
+        }
+        let [_, a, b, d] = self.last;
+        let last = [a, b, d, c.to_ascii_lowercase()];
+        let is_begun = last[1..] == [':', '/', '/'] || last == ['w', 'w', 'w', '.'];
+        Reach { last, is_address: self.is_address || is_begun }
+    }
+}
+
+/// The character references of what would be a tag, code, a link or a picture; the names of them all are in HTML 5.
+const REFERENCES: [(char, &str); 6] =
+    [('<', "&lt;"), ('&', "&amp;"), ('`', "&grave;"), ('[', "&lbrack;"), (']', "&rbrack;"), ('!', "&excl;")];
 
 /// Whether a reader that knows formulas may find one in a line's text: a dollar sign stands right behind something, and
 /// there is one before it.
@@ -29,24 +63,43 @@ pub(super) fn has_dollars(text: &str) -> bool {
 /// Adds text to `out`, escaped.
 pub(super) fn push(out: &mut String, text: &str, around: Around) {
     let start = if around.before.is_none() { line_start(text, around.after) } else { None };
-    let mut before = around.before;
+    let (mut before, mut reach) = (around.before, around.reach);
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let after = chars.peek().map(|next| next.1).or(around.after);
         let rest = &text[at + c.len_utf8()..];
         // Behind a reference to a note.
         let is_behind = at == 0 && before == Some(']') && matches!(c, '(' | '[' | ':');
-        if is_behind
+        let is_escaped = is_behind
             || start == Some(at)
             || c == '|' && around.in_cell
             || c == '$' && around.has_dollars
-            || is_markup(c, before, after, rest)
-        {
-            out.push('\\');
-        }
-        out.push(c);
-        before = Some(c);
+            || is_markup(c, before, after, rest);
+        push_char(out, c, is_escaped, reach);
+        (before, reach) = (Some(c), reach.and(c));
     }
+}
+
+fn push_char(out: &mut String, c: char, is_escaped: bool, reach: Reach) {
+    let reference = REFERENCES.iter().find(|row| is_escaped && reach.is_address && row.0 == c);
+    match reference {
+        Some((_, reference)) => out.push_str(reference),
+        None if is_escaped => out.extend(['\\', c]),
+        None => out.push(c),
+    }
+}
+
+/// Code as HTML, without a character that could be markup.
+pub(super) fn push_html_code(out: &mut String, code: &str) {
+    out.push_str("<code>");
+    for c in code.chars() {
+        if c.is_ascii_punctuation() {
+            out.push_str(&format!("&#{};", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+    }
+    out.push_str("</code>");
 }
 
 /// Whether a character would be markup between these others.

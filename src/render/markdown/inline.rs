@@ -3,7 +3,7 @@
 //! `*` opens and closes emphasis only beside the right neighbours (CommonMark 6.2), which CJK text and quotation marks
 //! often do not have. Where a pair of `*` would be shown as such, it is written as the HTML tag, which always works.
 
-use super::escape::{self, Around};
+use super::escape::{self, Around, Reach};
 use crate::blocks::{Check, Image, Inline, Inlines, Link, Math, NoteRef};
 use crate::limits::Meter;
 use crate::render::sheet::count_line;
@@ -22,7 +22,8 @@ pub(super) fn line(meter: &Meter, line: &Inlines, place: Place) -> String {
     count_line(meter, line);
     let start = if place == Place::Flow { None } else { Some(' ') };
     let has_dollars = line.to_string().contains('$') && escape::has_dollars(&signs(line, place));
-    between(line, place, Around { before: start, after: None, in_cell: place == Place::Cell, has_dollars })
+    let reach = Reach::default();
+    between(line, place, Around { before: start, after: None, in_cell: place == Place::Cell, has_dollars, reach })
 }
 
 /// The characters of a line with those between which its dollar signs come to stand: a sign for each tag.
@@ -40,11 +41,12 @@ fn signs(line: &Inlines, place: Place) -> String {
 }
 
 /// A line or a part of it, with what stands around it.
-fn between(line: &Inlines, place: Place, around: Around) -> String {
+fn between(line: &Inlines, place: Place, mut around: Around) -> String {
     let spans = spans(&line.0);
     let mut pieces = Vec::with_capacity(spans.len());
     for (n, span) in spans.iter().enumerate() {
         let piece = piece(span, || neighbours(&spans, &pieces, n, around), place);
+        around.reach = reach_behind(around.reach, span, &piece);
         pieces.push(piece);
     }
     let pairs = pairs(&spans);
@@ -61,12 +63,23 @@ fn between(line: &Inlines, place: Place, around: Around) -> String {
     out
 }
 
+/// How far an address reaches behind a span: an address within code, a link or a picture goes no further than that.
+fn reach_behind(reach: Reach, span: &Span<'_>, piece: &str) -> Reach {
+    match span {
+        Span::Open(_) | Span::Close(_) => reach.behind("*"),
+        Span::Text { code: true, .. } => Reach::default(),
+        Span::Other(Inline::Link(_) | Inline::Image(_)) if !reach.is_address => Reach::default(),
+        _ => reach.behind(piece),
+    }
+}
+
 /// What a span is by itself; empty for tags.
 fn piece(span: &Span<'_>, around: impl Fn() -> Around, place: Place) -> String {
     let mut out = String::new();
     match span {
         Span::Open(_) | Span::Close(_) => {}
         Span::Space(space) => out.push_str(space),
+        Span::Text { text, code: true } if around().reach.is_address => escape::push_html_code(&mut out, text),
         Span::Text { text, code: true } => push_code(&mut out, text, place),
         Span::Text { text, code: false } => escape::push(&mut out, text, around()),
         Span::Other(inline) => push_other(&mut out, inline, place, around()),
@@ -81,7 +94,7 @@ fn push_other(out: &mut String, inline: &Inline, place: Place, around: Around) {
             Place::Heading => " ",
             Place::Cell => "<br>",
         }),
-        Inline::Image(image) => push_image(out, image),
+        Inline::Image(image) => push_image_behind(out, image, around.reach),
         Inline::Link(Link { href, content }) => {
             out.push('[');
             let around = Around { before: Some('['), after: Some(']'), ..around };
@@ -106,9 +119,14 @@ fn push_other(out: &mut String, inline: &Inline, place: Place, around: Around) {
 
 /// `![alt](src)`
 pub(super) fn push_image(out: &mut String, image: &Image) {
+    push_image_behind(out, image, Reach::default());
+}
+
+fn push_image_behind(out: &mut String, image: &Image, reach: Reach) {
     out.push_str("![");
     // A pipe may stand in a cell; elsewhere its escape does no harm.
-    escape::push(out, &image.alt, Around { before: Some('['), after: Some(']'), in_cell: true, has_dollars: true });
+    let (before, after) = (Some('['), Some(']'));
+    escape::push(out, &image.alt, Around { before, after, in_cell: true, has_dollars: true, reach });
     out.push_str("](");
     push_address(out, &image.src);
     out.push(')');
@@ -118,7 +136,8 @@ pub(super) fn push_image(out: &mut String, image: &Image) {
 pub(super) fn push_address(out: &mut String, address: &str) {
     for (at, c) in address.char_indices() {
         match c {
-            '(' | ')' | '\\' | '<' | '>' => out.extend(['\\', c]),
+            '<' => out.push_str("&lt;"),
+            '(' | ')' | '\\' | '>' => out.extend(['\\', c]),
             '&' if escape::is_entity(&address[at + 1..]) => out.push_str("&amp;"),
             '|' => out.push_str("%7C"),
             c if c.is_whitespace() || c.is_control() => out.push_str("%20"),
