@@ -54,10 +54,11 @@ fn unchunked(body: &[u8]) -> Option<Vec<u8>> {
     let (mut out, mut rest) = (Vec::with_capacity(body.len()), body);
     loop {
         let Some((chunk, after)) = chunk(rest) else {
-            if out.is_empty() {
+            let cut = cut_chunk(rest);
+            if out.is_empty() && cut.is_none() {
                 return None;
             }
-            out.extend_from_slice(rest);
+            out.extend_from_slice(cut.unwrap_or(rest));
             return Some(out);
         };
         if chunk.is_empty() {
@@ -70,13 +71,27 @@ fn unchunked(body: &[u8]) -> Option<Vec<u8>> {
 
 /// `5\r\nHello\r\n…`: the first chunk and what is after it.
 fn chunk(body: &[u8]) -> Option<(&[u8], &[u8])> {
-    let line_end = body.iter().take(200).position(|&b| b == b'\n')?;
-    let line = std::str::from_utf8(&body[..line_end]).ok()?;
-    let size = usize::from_str_radix(line.split(';').next()?.trim(), 16).ok()?;
-    let rest = &body[line_end + 1..];
+    let (size, rest) = chunk_size(body)?;
     let (chunk, rest) = rest.split_at_checked(size)?;
     let rest = rest.strip_prefix(b"\r").unwrap_or(rest);
     Some((chunk, rest.strip_prefix(b"\n").unwrap_or(rest)))
+}
+
+/// The longest chunk that a server may have begun, in bytes.
+const LONGEST_CHUNK: usize = 1 << 30;
+
+/// `FF\r\n<p>`: what is there of a chunk that was cut off.
+fn cut_chunk(body: &[u8]) -> Option<&[u8]> {
+    let (size, rest) = chunk_size(body)?;
+    (rest.len() < size && size <= LONGEST_CHUNK).then_some(rest)
+}
+
+/// How long a chunk says that it is, and what is after that line.
+fn chunk_size(body: &[u8]) -> Option<(usize, &[u8])> {
+    let line_end = body.iter().take(200).position(|&b| b == b'\n')?;
+    let line = std::str::from_utf8(&body[..line_end]).ok()?;
+    let size = usize::from_str_radix(line.split(';').next()?.trim(), 16).ok()?;
+    Some((size, &body[line_end + 1..]))
 }
 
 fn decoded(body: &[u8], encoding: &str, limit: usize) -> Result<Vec<u8>, Fault> {
@@ -146,7 +161,8 @@ mod tests {
         assert_eq!(chunked("<p>not chunked"), "<p>not chunked");
         assert_eq!(chunked("5\r\nHello\r\nzz\r\nrest"), "Hellozz\r\nrest");
         assert_eq!(chunked("FFFFFFFFFFFFFFFF\r\n<p>lies"), "FFFFFFFFFFFFFFFF\r\n<p>lies");
-        assert_eq!(chunked("FF\r\n<p>short"), "FF\r\n<p>short");
+        assert_eq!(chunked("FF\r\n<p>short"), "<p>short");
+        assert_eq!(chunked("5\r\nHello\r\n1000\r\n wor"), "Hello wor");
     }
 
     #[test]
