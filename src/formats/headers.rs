@@ -26,6 +26,11 @@ impl Headers {
         self.0.iter().find(|header| header.0 == name).map(|header| header.1.as_str())
     }
 
+    /// The values of all headers of this name, which is given in lower case.
+    pub(super) fn all(&self, name: &str) -> impl DoubleEndedIterator<Item = &str> {
+        self.0.iter().filter(move |header| header.0 == name).map(|header| header.1.as_str())
+    }
+
     /// A parameter of a header's value: `boundary` of `Content-Type: multipart/related; boundary="b"`.
     pub(super) fn parameter(&self, name: &str, parameter: &str) -> Option<&str> {
         let parts = self.get(name)?.split(';').skip(1).filter_map(|part| part.split_once('='));
@@ -48,9 +53,11 @@ pub(super) fn split(message: &[u8]) -> Option<(&[u8], &[u8])> {
     None
 }
 
-/// Whether a media type is that of a page.
+/// Whether a media type is that of a page, also as servers miswrite it: `text/html charset=utf-8`,
+/// `text/html,text/html`, `"text/html"`.
 pub(super) fn is_html(media_type: &str) -> bool {
-    let name = media_type.split(';').next().unwrap_or_default().trim();
+    let is_around = |c: char| c.is_whitespace() || matches!(c, ';' | ',' | '"' | '\'');
+    let name = media_type.trim_matches(is_around).split(is_around).next().unwrap_or_default();
     ["text/html", "application/xhtml+xml"].iter().any(|html| name.eq_ignore_ascii_case(html))
 }
 

@@ -3,6 +3,7 @@
 //! Archives differ in whether they store the body as it was sent or as it was meant, and many keep the headers of the
 //! one with the body of the other. So a body that is not what its header says is taken as it is.
 
+use std::borrow::Cow;
 use std::io::Read;
 
 use flate2::bufread::{DeflateDecoder, ZlibDecoder};
@@ -24,17 +25,22 @@ pub(super) fn is_page(start: &[u8]) -> bool {
 fn answer(mut start: &[u8]) -> Option<(&[u8], &[u8])> {
     loop {
         let (head, body) = split(start)?;
-        if !status(head).starts_with(b"1") || !body.starts_with(b"HTTP/") {
+        let blank = body.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let next = &body[blank..];
+        if !status(head).starts_with(b"1") || !next.starts_with(b"HTTP/") {
             return Some((head, body));
         }
-        start = body;
+        start = next;
     }
 }
 
 /// `200` of `HTTP/1.1 200 OK`
 fn status(head: &[u8]) -> &[u8] {
-    head.split(|&b| b == b' ').nth(1).unwrap_or_default()
+    head.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).nth(1).unwrap_or_default()
 }
+
+/// A body was encoded so often at most.
+const MOST_ENCODINGS: usize = 4;
 
 /// Takes the page out of an answer.
 pub(super) fn open(answer: &[u8], limit: usize) -> Result<Opened, Fault> {
@@ -43,8 +49,14 @@ pub(super) fn open(answer: &[u8], limit: usize) -> Result<Opened, Fault> {
     let has = |name: &str, value: &str| headers.get(name).is_some_and(|v| v.to_ascii_lowercase().contains(value));
     let chunked = has("transfer-encoding", "chunked").then(|| unchunked(body)).flatten();
     let body = chunked.as_deref().unwrap_or(body);
-    let encoding = headers.get("content-encoding").unwrap_or_default().to_ascii_lowercase();
-    let bytes = decoded(body, encoding.trim(), limit)?;
+    let encodings = headers.all("content-encoding").flat_map(|value| value.split(','));
+    let mut bytes = Cow::Borrowed(body);
+    // The last one was laid around all others.
+    for encoding in encodings.rev().take(MOST_ENCODINGS) {
+        let name = encoding.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        bytes = Cow::Owned(decoded(&bytes, &name, limit)?);
+    }
+    let bytes = open::up_to(&*bytes, limit)?;
     Ok(Opened { bytes, content_type: headers.get("content-type").map(str::to_owned), ..Opened::default() })
 }
 
@@ -145,6 +157,11 @@ mod tests {
             (b"HTTP/1.1 200 OK\r\n\r\n{}", false),
             (b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\nx", true),
             (b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n", false),
+            (b"HTTP/1.1 100 Continue\r\n\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\nx", true),
+            (b"HTTP/1.1  200 OK\r\nContent-Type: text/html charset=utf-8\r\n\r\n", true),
+            (b"HTTP/1.1\t200\r\nContent-Type: \"text/html\"\r\n\r\n", true),
+            (b"HTTP/1.1 200 OK\r\nContent-Type: text/html,text/html\r\n\r\n", true),
+            (b"HTTP/1.1 200 OK\r\nContent-Type: text/html5\r\n\r\n", false),
             (b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n", false),
             (b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n", false),
             (b"HTTP/1.1 200 OK\r\nContent-Type: te", true),
@@ -175,6 +192,29 @@ mod tests {
         assert_eq!(page(&[&early[..], head, brotli].concat()), "<p>All is well in the harbour.</p>");
         let cut = [&head[..], &brotli[..20]].concat();
         assert!(matches!(open(&cut, 1000), Err(Fault::Damaged | Fault::Truncated)));
+    }
+
+    #[test]
+    fn a_body_is_opened_as_often_as_it_was_encoded() {
+        use std::io::Write;
+        let gzip = |bytes: &[u8]| {
+            let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            packed.write_all(bytes).and_then(|()| packed.finish()).expect("memory can be written")
+        };
+        let deflate = |bytes: &[u8]| {
+            let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+            packed.write_all(bytes).and_then(|()| packed.finish()).expect("memory can be written")
+        };
+        let (once, twice) = (gzip(b"<p>a"), deflate(&gzip(b"<p>a")));
+        for (header, body) in [
+            ("Content-Encoding: gzip;q=1", &once),
+            ("Content-Encoding: identity, gzip", &once),
+            ("Content-Encoding: gzip, deflate", &twice),
+            ("Content-Encoding: gzip\r\nContent-Encoding: deflate", &twice),
+        ] {
+            let head = format!("HTTP/1.1 200 OK\r\n{header}\r\n\r\n");
+            assert_eq!(page(&[head.as_bytes(), body].concat()), "<p>a", "{header}");
+        }
     }
 
     #[test]

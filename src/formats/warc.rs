@@ -263,7 +263,7 @@ fn capture(headers: &Headers) -> Capture {
 
 fn block(headers: &Headers) -> Block {
     let content_type = headers.get("content-type").unwrap_or_default();
-    match headers.get("warc-type") {
+    match headers.get("warc-type").map(str::to_ascii_lowercase).as_deref() {
         Some("response") => Block::Answer,
         Some("revisit") if headers.get("content-length") != Some("0") => Block::Revisit,
         Some("resource") if is_html(content_type) => Block::Page(content_type.to_owned()),

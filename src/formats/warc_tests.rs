@@ -11,7 +11,7 @@ use crate::formats::zstd;
 fn record(text: &str, length: Option<&str>) -> Vec<u8> {
     let answer = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{text}");
     let length = length.map_or(answer.len().to_string(), str::to_owned);
-    let head = "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: <https://example.org/a>\r\n";
+    let head = "WARC/1.0\r\nWARC-Type: Response\r\nWARC-Target-URI: <https://example.org/a>\r\n";
     format!("{head}Content-Length: {length}\r\n\r\n{answer}\r\n\r\n").into_bytes()
 }
 
