@@ -10,8 +10,16 @@ use crate::decode::from_base64;
 /// How far the headers of an MHTML file are looked for.
 const HEAD: usize = 8 << 10;
 
+/// A file without what some write before its headers: a mark of its encoding, empty lines.
+fn from_headers(bytes: &[u8]) -> &[u8] {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let blank = bytes.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+    &bytes[blank..]
+}
+
 /// Whether a file is MHTML, by its first lines.
 pub(super) fn is_mhtml(bytes: &[u8]) -> bool {
+    let bytes = from_headers(bytes);
     let head = &bytes[..bytes.len().min(HEAD)];
     let first = head.first().is_some_and(u8::is_ascii_alphabetic);
     first
@@ -23,7 +31,7 @@ pub(super) fn is_mhtml(bytes: &[u8]) -> bool {
 
 /// Takes the page out of an MHTML file.
 pub(super) fn open(bytes: &[u8]) -> Result<Opened, Fault> {
-    let part = Part::of(bytes).ok_or(Fault::NoHtml)?;
+    let part = Part::of(from_headers(bytes)).ok_or(Fault::NoHtml)?;
     let saved_from = part.headers.get("snapshot-content-location").or(part.headers.get("content-location"));
     let saved_from = saved_from.map(str::to_owned);
     let page = page(part).ok_or(Fault::NoHtml)?;
@@ -108,7 +116,7 @@ pub(super) struct Picture {
 
 /// The pictures of an MHTML file.
 pub(super) fn pictures(bytes: &[u8]) -> Vec<Picture> {
-    let (mut found, mut open) = (Vec::new(), vec![(bytes, 0)]);
+    let (mut found, mut open) = (Vec::new(), vec![(from_headers(bytes), 0)]);
     while let Some((part, depth)) = open.pop() {
         let Some(part) = Part::of(part) else { continue };
         match part.headers.parameter("content-type", "boundary") {
@@ -175,13 +183,15 @@ fn bare_id(id: &str) -> &str {
     id.trim_matches(['<', '>'])
 }
 
-/// Decodes `=3D` and takes `=` at the end of a line for no end at all.
+/// Decodes `=3D` and takes `=` at the end of a line, and white space behind it, for no end at all.
 fn from_quoted_printable(text: &[u8]) -> Vec<u8> {
     let (mut out, mut rest) = (Vec::with_capacity(text.len()), text);
     while let Some((&byte, after)) = rest.split_first() {
         rest = after;
+        let blanks = if byte == b'=' { after.iter().take_while(|b| matches!(b, b' ' | b'\t')).count() } else { 0 };
         match (byte, after) {
-            (b'=', [b'\r', b'\n', more @ ..] | [b'\n', more @ ..]) => rest = more,
+            (b'=', _) if after[blanks..].starts_with(b"\r\n") => rest = &after[blanks + 2..],
+            (b'=', _) if after[blanks..].starts_with(b"\n") => rest = &after[blanks + 1..],
             (b'=', [high, low, more @ ..]) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
                 out.push(hex(*high) << 4 | hex(*low));
                 rest = more;
@@ -202,9 +212,13 @@ mod tests {
 
     #[test]
     fn what_is_broken_in_an_encoding_is_passed_over() {
-        for (text, decoded) in
-            [("a=3Db=\r\nc=\nd", "a=bcd"), ("100=", "100="), ("=zz=4", "=zz=4"), ("gr=C3=BCn", "grün")]
-        {
+        for (text, decoded) in [
+            ("a=3Db=\r\nc=\nd", "a=bcd"),
+            ("a= \t\r\nb= \nc= d", "abc= d"),
+            ("100=", "100="),
+            ("=zz=4", "=zz=4"),
+            ("gr=C3=BCn", "grün"),
+        ] {
             assert_eq!(from_quoted_printable(text.as_bytes()), decoded.as_bytes(), "{text}");
         }
     }
@@ -214,11 +228,14 @@ mod tests {
         let mail = "From: <Saved>\r\nMIME-Version: 1.0\r\nSnapshot-Content-Location: https://example.org/a\r\n\
             Content-Type: multipart/related; boundary=\"--B\"\r\n\r\n----B\r\nContent-Type: image/png\r\n\r\nno\r\n\
             ----B\r\nContent-Type: text/html; charset=koi8-r\r\n\r\n<p>yes\r\n----B\r\nContent-Type: text/html\r\n\r\nno\r\n----B--";
-        assert!(is_mhtml(mail.as_bytes()));
-        let page = open(mail.as_bytes()).expect("it has a page");
-        assert_eq!(page.bytes, b"<p>yes\r\n");
-        assert_eq!(page.url.as_deref(), Some("https://example.org/a"));
-        assert_eq!(page.content_type.as_deref(), Some("text/html; charset=koi8-r"));
+        for start in ["", "\u{feff}", "\r\n", "\n\n"] {
+            let mail = format!("{start}{mail}");
+            assert!(is_mhtml(mail.as_bytes()), "{start:?}");
+            let page = open(mail.as_bytes()).expect("it has a page");
+            assert_eq!(page.bytes, b"<p>yes\r\n");
+            assert_eq!(page.url.as_deref(), Some("https://example.org/a"));
+            assert_eq!(page.content_type.as_deref(), Some("text/html; charset=koi8-r"));
+        }
     }
 
     #[test]
