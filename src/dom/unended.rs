@@ -2,7 +2,8 @@
 //!
 //! By the standard all that follows is its content, up to the end of the page, and no article is left. Where much
 //! markup follows, it is ended where its writer is most likely to have ended it: before the next tag, and a title or
-//! an attribute value with its line. Where none follows, or only code, it stays as it is.
+//! an attribute value with its line; in code, which has tags in its strings, before the next line that begins with one,
+//! or before the next block where the page is one line. Where none follows, or only code, it stays as it is.
 
 use std::mem;
 
@@ -60,7 +61,7 @@ fn content(rest: &str, raw: &Raw) -> Option<Unended> {
         return None;
     }
     let next_tag = match raw.name {
-        tag!("script") | tag!("style") => next_line_of_tags(rest)?,
+        tag!("script") | tag!("style") => next_line_of_tags(rest).or_else(|| next_block(rest))?,
         _ => tags(rest).next()?,
     };
     let line = if raw.name == tag!("title") { memchr(b'\n', rest.as_bytes()) } else { None };
@@ -141,6 +142,23 @@ fn next_line_of_tags(text: &str) -> Option<usize> {
     })
 }
 
+/// What begins a block, or ends the head.
+const BLOCKS: [&str; 14] = [
+    "<p", "<div", "<body", "</head", "<article", "<main", "<section", "<header", "<nav", "<h1", "<h2", "<ul", "<table",
+    "</body",
+];
+
+/// Where the next block is that does not look like one in a string, if there is such, of a page without lines.
+fn next_block(text: &str) -> Option<usize> {
+    let is_block = |at: &usize| {
+        let name =
+            text[at + 1..].find(|c: char| c != '/' && !c.is_ascii_alphanumeric()).map_or(text.len(), |n| at + 1 + n);
+        BLOCKS.iter().any(|block| block.eq_ignore_ascii_case(&text[*at..name]))
+    };
+    let is_bare = |at: &usize| !text[..*at].ends_with(['"', '\'', '`', '>', '\\']);
+    tags(text).filter(is_block).find(is_bare).or_else(|| tags(text).find(is_block))
+}
+
 /// Where tags or comments start that have an end.
 fn tags(text: &str) -> impl Iterator<Item = usize> {
     let bytes = text.as_bytes();
@@ -194,6 +212,25 @@ mod tests {
             assert_eq!(last.as_deref(), Some("Line 29"), "{start}");
             assert_eq!(limited, [Limited::Unended { what, line }], "{start}");
         }
+    }
+
+    #[test]
+    fn code_that_never_ends_is_ended_in_a_page_of_one_line() {
+        for (start, kept) in [
+            ("<style>.a{color:red}</head><body>", "Line 0"),
+            ("<script>a('<p>b</p>');c()<div>d</div>", "d"),
+            ("<script src=a.js><p>d</p>", "d"),
+            ("<SCRIPT>a()<DIV class=b>d</DIV>", "d"),
+        ] {
+            let rest: String = (0..30).map(|n| format!("<p>Line {n}</p>")).collect();
+            let parsed = parse(&format!("{start}{rest}</body></html>"), &Limits::default()).expect("small");
+            let blocks = TextBlocks::of(&parsed.dom);
+            let texts: Vec<&str> = blocks.iter().map(|block| blocks.text(block)).collect();
+            assert_eq!((texts.first(), texts.last()), (Some(&kept), Some(&"Line 29")), "{start}");
+            assert_eq!(parsed.limited.len(), 1, "{start}");
+        }
+        let whole = format!("<script>a('{}')</script><p>d</p></body></html>", "<p>b</p>".repeat(30));
+        assert_eq!(parse(&whole, &Limits::default()).expect("small").limited, []);
     }
 
     #[test]
