@@ -117,7 +117,7 @@ impl Archive {
 impl Sniffed {
     /// Looks at the first bytes of what has no telling name. They stay to be read.
     pub fn of(mut raw: Raw, options: &ArchiveOptions) -> Result<Self, Fault> {
-        let start = open::start(raw.peek(open::GLANCE)?);
+        let start = start(&mut raw)?;
         let kind = if start.starts_with(warc::START) {
             Some(Kind::Warc)
         } else {
@@ -127,6 +127,21 @@ impl Sniffed {
             Some(kind) => Sniffed::Archive(Archive::new(raw, kind, options)?),
             None => Sniffed::Page(raw),
         })
+    }
+}
+
+/// The first bytes of a stream, decompressed.
+fn start(raw: &mut Raw) -> Result<Vec<u8>, Fault> {
+    let mut wanted = open::GLANCE;
+    loop {
+        let stored = raw.peek(wanted)?;
+        let (is_all, more) = (stored.len() < wanted, open::glance_at(stored));
+        if !is_all && more > wanted {
+            wanted = more;
+            continue;
+        }
+        let start = open::start(stored);
+        return if open::is_hidden(stored, &start) { Err(Fault::Damaged) } else { Ok(start) };
     }
 }
 

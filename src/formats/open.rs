@@ -5,15 +5,18 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
 
-use flate2::bufread::GzDecoder;
+use flate2::bufread::{GzDecoder, MultiGzDecoder};
 
-use super::zstd::{self, Frames};
+use super::zstd::{self, Frames, Unpacked};
 use super::{Fault, Source, http, json_lines, mhtml};
 use crate::article::Capture;
 use crate::page::Page;
 
 /// How much is looked at to see what a stream is.
 pub(super) const GLANCE: usize = 16 << 10;
+
+/// How much at most, where Zstandard has to be passed over before its content begins: a dictionary.
+const LONGEST_GLANCE: usize = 32 << 20;
 
 /// What a gzip file begins with.
 pub const GZIP: &[u8] = &[0x1f, 0x8b];
@@ -139,22 +142,39 @@ pub fn unpack(stored: &[u8], limit: usize) -> Result<Vec<u8>, Fault> {
 
 /// The first bytes of a file, decompressed; it is looked at no further.
 pub(super) fn start_of(path: &Path) -> std::io::Result<Vec<u8>> {
+    Ok(start(&glance(File::open(path)?)?))
+}
+
+/// So many of the first bytes of a stream that they show what it is.
+pub(super) fn glance(mut stream: impl Read) -> std::io::Result<Vec<u8>> {
     let mut stored = Vec::new();
-    File::open(path)?.take(GLANCE as u64).read_to_end(&mut stored)?;
-    Ok(start(&stored))
+    loop {
+        let missing = glance_at(&stored).saturating_sub(stored.len()) as u64;
+        if stream.by_ref().take(missing).read_to_end(&mut stored)? == 0 {
+            return Ok(stored);
+        }
+    }
+}
+
+/// How many bytes show what a stream is, as far as the first of them tell.
+pub(super) fn glance_at(stored: &[u8]) -> usize {
+    if zstd::is_begun(stored) { zstd::glance(stored).min(LONGEST_GLANCE) } else { GLANCE }
+}
+
+/// Whether bytes that are enough to show what a stream is show nothing of it.
+pub(super) fn is_hidden(stored: &[u8], start: &[u8]) -> bool {
+    is_packed(stored) && start.is_empty() && stored.len() >= glance_at(stored)
 }
 
 /// The first bytes of a stream, decompressed as far as these of its bytes go.
 pub fn start(stored: &[u8]) -> Vec<u8> {
     let mut start = Vec::new();
-    let most = stored.len() as u64;
+    let most = stored.len().max(GLANCE) as u64;
     // An error is the end of what can be seen.
     let _ = if stored.starts_with(GZIP) {
-        GzDecoder::new(stored).take(most).read_to_end(&mut start)
+        MultiGzDecoder::new(stored).take(most).read_to_end(&mut start)
     } else if zstd::is_begun(stored) {
-        let (mut frames, mut stored) = (Frames::new(), stored);
-        while zstd::is_begun(stored) && matches!(frames.begin(&mut stored), Ok(false)) {}
-        frames.reader(&mut stored).take(most).read_to_end(&mut start)
+        Unpacked::new(stored).take(most).read_to_end(&mut start)
     } else {
         start.extend_from_slice(stored);
         Ok(0)

@@ -164,9 +164,8 @@ fn pages(archive: &mut ZipArchive<File>) -> Vec<usize> {
 
 /// Whether a file's content says that it is a page.
 fn begins_as_page(archive: &mut ZipArchive<File>, place: usize) -> bool {
-    let mut stored = Vec::new();
     let Ok(file) = archive.by_index(place) else { return false };
-    file.take(open::GLANCE as u64).read_to_end(&mut stored).is_ok() && saved::is_page(&open::start(&stored))
+    open::glance(file).is_ok_and(|stored| saved::is_page(&open::start(&stored)))
 }
 
 /// `a/harbour` of `a/harbour.html`: what a folder is called by that belongs to it.

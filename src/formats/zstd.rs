@@ -20,6 +20,9 @@ const LONGEST_DICTIONARY: u64 = 16 << 20;
 const SKIPPED: &[u8] = &[0x2a, 0x4d, 0x18];
 const DICTIONARY: u8 = 0x5d;
 
+/// How many bytes of a frame always show some of its content: a block has 128 KiB at most.
+const GLANCE: usize = 256 << 10;
+
 /// Opens one frame after the other.
 pub(super) struct Frames {
     decoder: FrameDecoder,
@@ -34,6 +37,19 @@ pub(super) fn is_begun(start: &[u8]) -> bool {
 
 fn is_skipped(start: &[u8]) -> bool {
     start.first().is_some_and(|first| first & 0xf0 == 0x50) && start[1..].starts_with(SKIPPED)
+}
+
+/// How many bytes of a file are needed to see how its content begins, as far as these tell: those of the frames to be
+/// skipped, and more.
+pub(super) fn glance(stored: &[u8]) -> usize {
+    let mut at = 0_usize;
+    while let Some(&[a, b, c, d, e, f, g, h]) = stored.get(at..).and_then(|rest| rest.first_chunk()) {
+        if !is_skipped(&[a, b, c, d]) {
+            break;
+        }
+        at = at.saturating_add(8).saturating_add(u32::from_le_bytes([e, f, g, h]) as usize);
+    }
+    at.saturating_add(GLANCE)
 }
 
 impl Frames {

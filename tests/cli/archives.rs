@@ -184,6 +184,35 @@ fn zstd_is_opened_like_gzip() {
     assert_article(ran.records()[1]["text"].as_str().expect("a text"), "Bree");
 }
 
+/// A block of Zstandard shows nothing before its end, and there may be much to pass over before the first one.
+#[test]
+fn an_archive_is_known_by_its_content_however_late_that_begins() {
+    use ruzstd::encoding::{CompressionLevel, compress_to_vec};
+    let sandbox = Sandbox::new("zstd_is_known");
+    let noise = std::iter::successors(Some(1_u64), |n| Some(n.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1)));
+    let noise: String = noise.take(8000).map(|n| format!("{n:016x}")).collect();
+    let body = format!("{}<!-- {noise} -->", page("Bree"));
+    let record = response("https://example.org/a", "", body.as_bytes());
+    let packed = compress_to_vec(&[record.clone(), record].concat()[..], CompressionLevel::Fastest);
+    let skipped = [&b"\x50\x2a\x4d\x18"[..], &300_000_u32.to_le_bytes(), &[7; 300_000]].concat();
+    for (what, archive) in [("large", packed.clone()), ("behind a frame", [skipped, packed.clone()].concat())] {
+        sandbox.file("crawl", &archive).file("crawls/crawl.php.zst", &archive);
+        for ran in [
+            sandbox.dehusk(&["crawl", "-f", "jsonl"]),
+            sandbox.dehusk_with(&["-", "-f", "jsonl"], &archive),
+            sandbox.dehusk(&["crawls", "-f", "jsonl"]),
+        ] {
+            assert_eq!((ran.code, ran.records().len()), (Some(0), 2), "{what}: {}", ran.err);
+        }
+    }
+    let dictionary = include_bytes!("files/dictionary.warc.zst");
+    assert_eq!(sandbox.dehusk_with(&["-", "-f", "jsonl"], dictionary).records().len(), 2);
+    let mut damaged = packed;
+    damaged[20..2000].fill(0xff);
+    let ran = sandbox.dehusk_with(&["-", "-f", "text"], &damaged);
+    assert!(ran.code != Some(0) && ran.out.is_empty(), "{}", ran.err);
+}
+
 #[test]
 fn the_output_of_an_archive_is_the_same_for_any_number_of_jobs() {
     let sandbox = Sandbox::new("an_archive_with_any_number_of_jobs");
