@@ -442,6 +442,8 @@ impl Strip {
         account.note("the parts of the article", format!("{:?}", self.policies.policies(format)));
         account.note("the document around it", format!("{:?}", self.form.form(format)?));
         account.note("the limits of a page", self.limits.told());
+        account.note("--timeout", self.limits.timeout);
+        account.note("--prefer", format!("{:?}", self.rules.prefer));
         account.note("--no-site-rules", self.rules.no_site_rules);
         account.note("the rules", self.rules.folders.hash()?);
         account.note("--site", self.page.site.as_deref().unwrap_or_default());

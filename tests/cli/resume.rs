@@ -241,6 +241,8 @@ fn refuses_what_changed(name: &str, output: &str) {
     refuses(&["--links", "drop"], "the parts of the article");
     refuses(&["--max-depth", "100"], "the limits of a page");
     refuses(&["--no-site-rules"], "--no-site-rules");
+    refuses(&["--prefer", "recall"], "--prefer");
+    refuses(&["--timeout", "70"], "--timeout");
     refuses(&["--site", "example.org"], "--site");
     refuses(&["--html-field", "body"], "--html-field");
     refuses(&["--timings"], "--timings");
