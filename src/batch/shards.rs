@@ -57,6 +57,11 @@ impl Pattern {
         self.numbered("").min().map(|(_, path)| path)
     }
 
+    /// Whether one of the files is unfinished.
+    pub(crate) fn has_part(&self) -> bool {
+        self.numbered(".part").next().is_some()
+    }
+
     /// The number of the first file that is not there.
     fn first_free(&self) -> u64 {
         (0..).find(|number| !self.shard(*number).is_file()).unwrap_or_default()

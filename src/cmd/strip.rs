@@ -161,7 +161,11 @@ impl Strip {
             && let Some(output) = done(&target)
         {
             Kept::forget(output)?;
-            terminal::say("dehusk: there is nothing left to do");
+            let told = format!(
+                "dehusk: {} is whole: there is nothing left to do, whatever it was made with",
+                output.display()
+            );
+            terminal::say(&terminal::escape(&told));
             return Ok(Exit::Fine);
         }
         if self.verbose {
@@ -403,6 +407,8 @@ impl Strip {
                 kept.display()
             ),
             (true, true) => Kept::go_on(kept, &account).map(Some),
+            // The account is lost: that is told.
+            (false, true) if pattern.has_part() => Kept::go_on(kept, &account).map(Some),
             // Where shards of another run are, nothing is kept of this one.
             (false, _) if pattern.there().is_some() => Ok(None),
             (false, _) => Kept::begin(kept, &account).map(Some),
@@ -477,7 +483,8 @@ fn done(target: &Target) -> Option<&Path> {
         Target::Lines(path) | Target::File(path) => Some(&**path).filter(|path| Packed::is_whole(path)),
         Target::Shards(pattern) => {
             let output = pattern.path();
-            let is_done = pattern.there().is_some() && pattern.gap().is_none() && !Kept::of_file(output).exists();
+            let is_begun = pattern.has_part() || Kept::of_file(output).exists();
+            let is_done = pattern.there().is_some() && pattern.gap().is_none() && !is_begun;
             is_done.then_some(output)
         }
         _ => None,

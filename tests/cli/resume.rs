@@ -170,6 +170,11 @@ fn shards() {
     assert!(outcome(&sandbox, "out") == whole, "{:?}", sandbox.files("out"));
     let again = sandbox.dehusk(&args);
     assert!(again.code == Some(0) && again.err.is_empty() || again.err.contains("nothing left"), "{}", again.err);
+    let part = format!("out/{:03}.jsonl.part", whole.len());
+    sandbox.file(&part, "{\"id\":");
+    let lost = sandbox.dehusk(&args);
+    assert!(lost.code == Some(2) && lost.err.contains("is not known without"), "{}", lost.err);
+    fs::remove_file(sandbox.root.join(part)).expect("it is there");
     let other = sandbox.dehusk(&call("out/%03d.jsonl"));
     assert!(other.code == Some(2) && other.err.contains("is there already"), "{}", other.err);
 }
@@ -212,7 +217,7 @@ fn what_a_run_left_that_was_killed_when_its_output_was_whole_is_removed() {
     sandbox.file("all.jsonl.part.json", "{}");
     sandbox.file("all.jsonl.part.log", "3\n");
     let ran = sandbox.dehusk(&["pages", "-o", "all.jsonl", "--resume"]);
-    assert!(ran.code == Some(0) && ran.err.contains("nothing left to do"), "{}", ran.err);
+    assert!(ran.code == Some(0) && ran.err.contains("all.jsonl is whole: there is nothing left to do"), "{}", ran.err);
     assert_eq!(
         (sandbox.files(""), sandbox.read("all.jsonl")),
         (vec!["all.jsonl".into(), "pages/a.html".into()], whole)
