@@ -303,10 +303,14 @@ fn resolved(path: &Path) -> Option<PathBuf> {
     path.ancestors().find_map(|there| Some(there.canonicalize().ok()?.join(path.strip_prefix(there).ok()?)))
 }
 
+/// The file behind standard output, where the system gives it a name.
+pub(crate) const STDOUT: &str = "/dev/stdout";
+
 /// Sees that a file to be written is none of those that are read.
 pub(crate) fn spare(output: &Path, mut inputs: impl Iterator<Item = PathBuf>) -> anyhow::Result<()> {
     if output.is_file() && inputs.any(|input| is_same_file(&input, output)) {
-        bail!("{} is an input: writing to it would destroy it", output.display());
+        let output = if output == Path::new(STDOUT) { "standard output".into() } else { output.to_string_lossy() };
+        bail!("{output} is an input: writing to it would destroy it");
     }
     Ok(())
 }

@@ -47,7 +47,7 @@ pub(crate) use account::{Account, Hash, Kept};
 pub(crate) use atomic::{cannot, cannot_read};
 pub(crate) use device::{Device, write_whole};
 pub(crate) use filter::{Day, Field, Filter};
-pub(crate) use inputs::{Inputs, Remote, absolute, spare};
+pub(crate) use inputs::{Inputs, Remote, STDOUT, absolute, spare};
 pub(crate) use jobs::Jobs;
 pub(crate) use journal::Journal;
 pub(crate) use output::{Closed, FileNames, Folder, Output, make_folder, stdout_error};

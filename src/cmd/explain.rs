@@ -8,12 +8,13 @@ use anyhow::{anyhow, bail};
 use clap::{Args, ValueEnum, ValueHint};
 use dehusk::{ExplainedText, Explanation, Policies, Told};
 
+use super::config::Config;
 use super::options::{ColorOption, LimitOptions, PageOptions, RuleOptions, named};
 use super::pages::{Pages, Unread};
 use crate::batch::cpu;
 use crate::batch::exit::Exit;
 use crate::batch::terminal::{Screen, escape, escape_line, say};
-use crate::batch::{spare, stdout_error, write_whole};
+use crate::batch::{STDOUT, spare, stdout_error, write_whole};
 use dehusk::formats::{Kind, text_of};
 
 const EXAMPLES: &str = "Examples:
@@ -99,13 +100,11 @@ impl Explain {
         })
     }
 
-    pub(super) fn run(self) -> anyhow::Result<Exit> {
+    pub(super) fn run(self, config: &Config) -> anyhow::Result<Exit> {
         if self.path == Path::new("-") && io::stdin().is_terminal() {
             bail!("nothing to explain: name a page, or see `dehusk explain -h`");
         }
-        if let Some(output) = named(&self.output) {
-            spare(output, std::iter::once(self.input()))?;
-        }
+        self.spare(config)?;
         let shape = self.shape()?;
         if shape != Shape::Text && (self.kept || self.dropped || self.around.is_some()) {
             bail!("--kept, --dropped and --around are for text: the HTML page has its own switches, and JSON has all");
@@ -206,6 +205,13 @@ impl Explain {
     /// The file that is read.
     fn input(&self) -> PathBuf {
         if self.path == Path::new("-") { "/dev/stdin".into() } else { self.path.clone() }
+    }
+
+    /// Sees that nothing that is read is written over.
+    fn spare(&self, config: &Config) -> anyhow::Result<()> {
+        let output = named(&self.output).unwrap_or(Path::new(STDOUT));
+        let read = std::iter::once(self.input()).chain(config.files.iter().cloned());
+        spare(output, read.chain(self.rules.folders.files()))
     }
 
     fn write(&self, text: &str) -> anyhow::Result<()> {

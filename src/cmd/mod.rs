@@ -121,7 +121,7 @@ pub(crate) fn run() -> anyhow::Result<Exit> {
     let done = match cli.command {
         None if cli.strip.shows_config() => show_config(&config, &matches),
         None => misspelt(&cli.strip).map_or_else(|| cli.strip.run(&config), Err),
-        Some(Command::Explain(explain)) => explain.run(),
+        Some(Command::Explain(explain)) => explain.run(&config),
         Some(Command::Rules(rules)) => rules.run(),
         Some(Command::Diff(diff)) => diff.run(),
         #[cfg(feature = "studio")]

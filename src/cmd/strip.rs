@@ -234,7 +234,9 @@ impl Strip {
     fn spare(&self, inputs: &Inputs, target: &Target, config: &Config) -> anyhow::Result<()> {
         let (output, report) = (named(&self.output), named(&self.report));
         let part = output.map(batch::part);
-        for file in [output, part.as_deref(), report].into_iter().flatten() {
+        let is_printed = *target == Target::Stdout || (report.is_none() && self.report.is_some());
+        let stdout = is_printed.then_some(Path::new(batch::STDOUT));
+        for file in [output, part.as_deref(), report, stdout].into_iter().flatten() {
             inputs.spare(file)?;
             batch::spare(file, self.urls.iter().chain(&config.files).cloned())?;
             batch::spare(file, self.rules.folders.files())?;

@@ -42,6 +42,8 @@ fn an_output_that_is_an_input_is_refused() {
         &["page.html", "-f", "jsonl", "-o", "dehusk.toml"],
         &["explain", "page.html", "-o", "page.html"],
         &["explain", "page.html", "-o", "hard.html"],
+        &["explain", "page.html", "--rules", "rules", "--format", "json", "-o", "rules/a.toml"],
+        &["explain", "page.html", "--format", "json", "-o", "dehusk.toml"],
         &["rules", "new", "page.html", "--overwrite", "-o", "page.html"],
         &["--rules", "rules", "--site", "example.org", "in/extracted.txt", "in/more.txt", "-f", "text", "-o", "in"],
         #[cfg(unix)]
@@ -73,6 +75,28 @@ fn standard_input_that_is_the_output_is_refused() {
         let ran = ran(sandbox.command(call).stdin(page).output().expect("dehusk runs"));
         assert_eq!((ran.code, sandbox.read("page.html")), (Some(2), before.clone()), "{call:?}: {}", ran.err);
     }
+}
+
+#[test]
+#[cfg(unix)]
+fn standard_output_that_is_an_input_is_refused() {
+    let sandbox = inputs("standard_output_that_is_an_input");
+    for (file, call) in [
+        ("page.html", &["page.html"][..]),
+        ("crawl.jsonl", &["-q", "crawl.jsonl", "-f", "jsonl"]),
+        ("in/more.txt", &["in", "-f", "text"]),
+        ("page.html", &["explain", "page.html"]),
+        ("rules/a.toml", &["page.html", "--rules", "rules"]),
+        ("page.html", &["page.html", "-o", "new.txt", "--report", "-"]),
+    ] {
+        let before = sandbox.read(file);
+        let out = fs::File::options().append(true).open(sandbox.root.join(file)).expect("it is there");
+        let ran = ran(sandbox.command(call).stdout(out).output().expect("dehusk runs"));
+        assert_eq!((ran.code, sandbox.read(file)), (Some(2), before), "{call:?}: {}", ran.err);
+        assert!(ran.err.contains("standard output is an input"), "{call:?}: {}", ran.err);
+    }
+    let out = fs::File::create(sandbox.root.join("new.txt")).expect("it can be made");
+    assert_eq!(ran(sandbox.command(["page.html"]).stdout(out).output().expect("dehusk runs")).code, Some(0));
 }
 
 /// A full or closed standard error changes nothing.
