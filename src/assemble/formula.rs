@@ -279,5 +279,6 @@ pub(super) fn math(tex: &str, display: bool) -> Option<Math> {
     let tex = plain.unwrap_or(tex).split_whitespace().collect::<Vec<_>>().join(" ");
     // A line break at the end ends nothing.
     let tex = tex.strip_suffix("\\\\").unwrap_or(&tex).trim().to_owned();
-    (!tex.is_empty() && tex.len() <= LONGEST).then_some(Math { tex, display })
+    let is_blank = tex.trim_matches(['\\', ' ']).is_empty();
+    (!is_blank && tex.len() <= LONGEST).then_some(Math { tex, display })
 }
