@@ -101,15 +101,26 @@ impl ErrorCase {
 /// A stranger's rule ends in an error that names it, not in a hang.
 fn too_much_work() -> Result<(), Failed> {
     let slow = "div:not(div :is(div :is(div :is(a div))))";
-    let text = format!("hosts = ['example.org']\ncontent = 'div'\ndrop = '{slow}'");
-    let rules = RuleSet::compile([Layer::new("test", vec![RuleSource { name: "sites/slow.toml".to_owned(), text }])])?;
+    for (name, text) in [
+        ("sites/slow.toml", format!("hosts = ['example.org']\ncontent = 'div'\ndrop = '{slow}'")),
+        ("sites/slow.toml", format!("hosts = ['example.org']\nwhen = '{slow}'\ncontent = 'div'")),
+        ("shared/slow.toml", format!("when = '{slow}'\ncontent = 'div'")),
+    ] {
+        blames_the_rule(name, text, slow)?;
+    }
+    Ok(())
+}
+
+/// The refusal of a page names the file of this rule and the selector that takes too many steps.
+fn blames_the_rule(name: &str, text: String, slow: &str) -> Result<(), Failed> {
+    let rules = RuleSet::compile([Layer::new("test", vec![RuleSource { name: name.to_owned(), text }])])?;
     let mut options = Options::default();
     options.limits.steps = 100_000;
     let page = "<div>".repeat(400);
     let page = Page::new(page.as_bytes()).url("https://example.org/");
     let refused = Stripper::new(rules).options(options).strip(&page).expect_err("a limit is broken");
     assert_eq!(refused.code(), "too-many-rule-steps");
-    assert!(refused.to_string().contains("sites/slow.toml") && refused.to_string().contains(slow), "{refused}");
+    assert!(refused.to_string().contains(name) && refused.to_string().contains(slow), "{refused}");
     Ok(())
 }
 

@@ -79,7 +79,7 @@ pub(crate) fn pick(rules: &RuleSet, claims: &Claims<'_>, clues: &Clues<'_>, work
     let page = Page { path: origin.as_ref().and_then(|o| o.path.as_deref()), is_text: clues.is_text, claims, work };
     let all = origin.as_ref().map(|origin| rules.rules_for(&origin.host)).unwrap_or_default();
     let choice = match all.is_empty() {
-        true => rules.fingerprints().filter(|rule| page.is_for(&rule.scope)).find_map(|rule| page.fit(&rule)),
+        true => rules.fingerprints().filter(|rule| page.is_of(rule)).find_map(|rule| page.fit_or_blame(&rule)),
         false => page.choose(&all),
     };
     Pick { origin, ..choice.unwrap_or_else(Pick::generic) }
@@ -100,10 +100,22 @@ impl Page<'_> {
         scope.path.as_ref().is_none_or(path) && scope.when.as_ref().is_none_or(when)
     }
 
+    /// Whether a rule is for the page; so is one whose `when` used up all steps, which is to be told of the refused page.
+    fn is_of(&self, rule: &Rule) -> bool {
+        let was_over = self.work.finish().is_err();
+        self.is_for(&rule.scope) || (!was_over && self.work.finish().is_err())
+    }
+
+    /// The first layout that fits; the rule alone where the steps are used up.
+    fn fit_or_blame(&self, rule: &Arc<Rule>) -> Option<Pick> {
+        let blamed = || self.work.finish().is_err().then(|| Pick { rule: Some(Arc::clone(rule)), ..Pick::generic() });
+        self.fit(rule).or_else(blamed)
+    }
+
     /// What the rules for the page's host add up to, those of them that are for the page. Where no layout of all of them
     /// fits, what the nearest say stands, as far as it names no content.
     fn choose(&self, rules: &[Arc<Rule>]) -> Option<Pick> {
-        let mine: Vec<Arc<Rule>> = rules.iter().filter(|rule| self.is_for(&rule.scope)).map(Arc::clone).collect();
+        let mine: Vec<Arc<Rule>> = rules.iter().filter(|rule| self.is_of(rule)).map(Arc::clone).collect();
         let rule = Rule::as_one(&mine)?;
         let missed = || {
             let nearest = (1..mine.len()).rev().find_map(|n| self.fit(&Rule::as_one(&mine[..n])?));
