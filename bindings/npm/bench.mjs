@@ -15,7 +15,7 @@ import { brotliCompressSync, constants, gunzipSync } from 'node:zlib';
 import { loadSync } from 'dehusk';
 
 /** What browsers load, with brotli, may have so many bytes. */
-const MOST = 1.25e6;
+const MOST = 1.28e6;
 
 const print = (what, figure) => console.log(`${what.padEnd(36)} ${figure}`);
 

@@ -89,7 +89,8 @@ impl ContainerTree {
         let mut signature = Same::default();
         dom.name(node).hash(&mut signature);
         said.tag(dom, node, &mut self.tokens);
-        let inner = dom.children(node).take(INNER).find(|inner| is_all_of_item(dom, *inner));
+        let is_item = dom.is(node, &attr!("li"));
+        let inner = dom.children(node).take(INNER).find(|inner| is_item && is_all_of_item(dom, *inner));
         for (name, value) in dom.attrs(node).chain(inner.into_iter().flat_map(|inner| dom.attrs(inner))) {
             if *name == attr!("class") {
                 said.classes(name, value, &mut self.tokens);

@@ -54,6 +54,10 @@ fn either(row: &str) -> Vec<String> {
 
 /// The words of a text in small letters, numbers and signs left out, each letter as it is written most simply.
 pub(crate) fn letters(text: &str) -> String {
+    if text.is_ascii() {
+        let words = text.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty());
+        return words.collect::<Vec<_>>().join(" ").to_ascii_lowercase();
+    }
     let small = text.chars().flat_map(char::to_lowercase).filter_map(simple);
     let letters: String = small.map(|c| if c.is_alphabetic() { c } else { ' ' }).collect();
     letters.split_whitespace().collect::<Vec<_>>().join(" ")

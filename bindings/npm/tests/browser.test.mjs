@@ -46,15 +46,23 @@ describe('in a page of chromium', { skip: noChromium }, () => {
     assert.match(parsed.content, /^<div id="readability-page-1" class="page"><p>The ferry that links/);
   });
 
-  test('goes on after an abort', async () => {
+  test('goes on after an abort', async (t) => {
     const tried = `import('/package/index.mjs').then(async ({ load }) => {
       const stripper = await load();
+      let large;
       try {
-        stripper.strip(new Uint8Array(2 ** 31));
+        large = new Uint8Array(2 ** 31);
+      } catch {
+        return null;
+      }
+      try {
+        stripper.strip(large);
       } catch (error) {
         return [error.name, stripper.strip(${JSON.stringify(FERRY)}).meta.title];
       }
     })`;
-    assert.deepEqual(await page.run(tried), ['Failed', 'Ferry returns']);
+    const found = await page.run(tried);
+    if (found === null) return t.skip('the browser has no 2 GiB for the page');
+    assert.deepEqual(found, ['Failed', 'Ferry returns']);
   });
 });

@@ -29,7 +29,10 @@ pub(super) struct Reach {
 impl Reach {
     /// The same behind more text.
     pub(super) fn behind(self, text: &str) -> Self {
-        text.chars().fold(self, Reach::and)
+        match text.rfind(|c: char| c.is_ascii_whitespace()) {
+            Some(space) => text[space + 1..].chars().fold(Reach::default(), Reach::and),
+            None => text.chars().fold(self, Reach::and),
+        }
     }
 
     fn and(self, c: char) -> Self {
@@ -63,7 +66,8 @@ pub(super) fn has_dollars(text: &str) -> bool {
 /// Adds text to `out`, escaped.
 pub(super) fn push(out: &mut String, text: &str, around: Around) {
     let start = if around.before.is_none() { line_start(text, around.after) } else { None };
-    let (mut before, mut reach) = (around.before, around.reach);
+    // How far an address reaches, up to the last character that was escaped.
+    let (mut before, mut reach, mut seen) = (around.before, around.reach, 0);
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let after = chars.peek().map(|next| next.1).or(around.after);
@@ -75,8 +79,11 @@ pub(super) fn push(out: &mut String, text: &str, around: Around) {
             || c == '|' && around.in_cell
             || c == '$' && around.has_dollars
             || is_markup(c, before, after, rest);
+        if is_escaped {
+            (reach, seen) = (reach.behind(&text[seen..at]), at);
+        }
         push_char(out, c, is_escaped, reach);
-        (before, reach) = (Some(c), reach.and(c));
+        before = Some(c);
     }
 }
 
