@@ -1,4 +1,4 @@
-//! Runs `tests/cases/blocks.toml` and `tests/cases/markup.toml`: from a piece of a page to blocks to output. Each case is a test of its name.
+//! Runs `tests/cases/blocks.toml` and `markup.toml` and `addresses.toml` beside it: from a piece of a page to blocks to output. Each case is a test of its name.
 
 use dehusk::{Format, Layer, Options, Page, RuleSet, RuleSource, Stripper};
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -103,7 +103,8 @@ fn inner(format: Format, output: &str) -> String {
 }
 
 fn main() {
-    let tables = [include_str!("cases/blocks.toml"), include_str!("cases/markup.toml")];
+    let tables =
+        [include_str!("cases/blocks.toml"), include_str!("cases/markup.toml"), include_str!("cases/addresses.toml")];
     let cases = tables.into_iter().flat_map(|table| toml::from_str::<Cases>(table).expect("the table is TOML").case);
     let trials = cases.map(|case| Trial::test(case.name.clone(), move || case.run())).collect();
     libtest_mimic::run(&Arguments::from_args(), trials).exit();

@@ -410,7 +410,7 @@ impl Strip {
             ),
             (true, true) => Kept::go_on(kept, &account).map(Some),
             // The account is lost: that is told.
-            (false, true) if pattern.has_part() => Kept::go_on(kept, &account).map(Some),
+            (false, true) if pattern.has_part() && pattern.gap().is_none() => Kept::go_on(kept, &account).map(Some),
             // Where shards of another run are, nothing is kept of this one.
             (false, _) if pattern.there().is_some() => Ok(None),
             (false, _) => Kept::begin(kept, &account).map(Some),

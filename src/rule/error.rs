@@ -40,6 +40,13 @@ pub(crate) struct SourceText {
     pub(crate) text: Cow<'static, str>,
 }
 
+impl SourceText {
+    /// Whether it ships, as a part of the program.
+    pub(crate) fn is_embedded(&self) -> bool {
+        matches!(self.text, Cow::Borrowed(_))
+    }
+}
+
 /// The causes. The examples are TOML that has them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {

@@ -100,15 +100,17 @@ impl Page<'_> {
         scope.path.as_ref().is_none_or(path) && scope.when.as_ref().is_none_or(when)
     }
 
-    /// Whether a rule is for the page; so is one whose `when` used up all steps, which is to be told of the refused page.
+    /// Whether a rule is for the page; so is one of the user's whose `when` used up all steps, which is told of
+    /// the refused page.
     fn is_of(&self, rule: &Rule) -> bool {
         let was_over = self.work.finish().is_err();
-        self.is_for(&rule.scope) || (!was_over && self.work.finish().is_err())
+        self.is_for(&rule.scope) || (!was_over && !rule.source.is_embedded() && self.work.finish().is_err())
     }
 
     /// The first layout that fits; the rule alone where the steps are used up.
     fn fit_or_blame(&self, rule: &Arc<Rule>) -> Option<Pick> {
-        let blamed = || self.work.finish().is_err().then(|| Pick { rule: Some(Arc::clone(rule)), ..Pick::generic() });
+        let is_blamed = || !rule.source.is_embedded() && self.work.finish().is_err();
+        let blamed = || is_blamed().then(|| Pick { rule: Some(Arc::clone(rule)), ..Pick::generic() });
         self.fit(rule).or_else(blamed)
     }
 
