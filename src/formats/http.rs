@@ -56,7 +56,10 @@ pub(super) fn open(answer: &[u8], limit: usize) -> Result<Opened, Fault> {
         let name = encoding.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         bytes = Cow::Owned(decoded(&bytes, &name, limit)?);
     }
-    let bytes = open::up_to(&*bytes, limit)?;
+    let bytes = match bytes {
+        Cow::Owned(decoded) => decoded,
+        Cow::Borrowed(body) => open::up_to(body, limit)?,
+    };
     Ok(Opened { bytes, content_type: headers.get("content-type").map(str::to_owned), ..Opened::default() })
 }
 
