@@ -14,8 +14,8 @@ pub(super) fn is_icon(dom: &Dom, id: NodeId) -> bool {
     dom.classes(id).any(|class| MARKUP.callout.is_icon(class)) && !dom.text_content(id).contains(char::is_alphanumeric)
 }
 
-/// The first paragraph or heading of a callout without a title where it says no more than the kind: `<div class=NOTE><p>Note</p>…`; a
-/// picture above that says so, too, goes with it.
+/// The first paragraph or heading of a callout without a title where it says no more than the kind:
+/// `<div class=NOTE><p>Note</p>…`; a picture above that says so, too, goes with it.
 pub(super) fn lead(kind: &str, blocks: &mut Vec<Block>) -> Option<Inlines> {
     let is_kind = |text: &str| text.trim().trim_end_matches(':').eq_ignore_ascii_case(kind);
     if matches!(&blocks[..], [Block::Figure { image: Some(image), .. }, _, ..] if is_kind(image.alt.trim_matches(['[', ']'])))

@@ -4,6 +4,7 @@
 use html5ever::local_name as attr;
 use html5ever::local_name as tag;
 
+use crate::dom::code::is_code;
 use crate::dom::markup::MARKUP;
 use crate::dom::{Dom, NodeId};
 
@@ -56,10 +57,6 @@ fn is_of_table(dom: &Dom, id: NodeId) -> bool {
 fn by_class(dom: &Dom, id: NodeId) -> Option<&str> {
     let holds_code = is_code(dom, id) || dom.classes(id).any(|class| MARKUP.code.highlighters.contains(class));
     dom.classes(id).find(|class| holds_code && is_known(class))
-}
-
-fn is_code(dom: &Dom, id: NodeId) -> bool {
-    dom.is(id, &tag!("pre")) || dom.is(id, &tag!("code"))
 }
 
 fn starts_word(text: &str, at: usize) -> bool {

@@ -10,8 +10,6 @@ use crate::dom::markup::MARKUP;
 use crate::dom::{Dom, NodeId};
 use crate::lookup::words::NameSet;
 
-/// The attribute in which an editor says of an item what its list is.
-const LIST: &str = "data-list";
 /// The most levels that an item is set in by its class.
 const DEEPEST_ITEM: usize = 8;
 
@@ -48,12 +46,13 @@ impl Item {
 /// `<li data-list="checked">`, `<ul class="inline-task-list"><li class="checked">`
 fn is_checked(dom: &Dom, id: NodeId) -> Option<bool> {
     let has = |n: NodeId, names: &NameSet| dom.classes(n).any(|class| names.contains(class));
-    match dom.attr(id, &LocalName::from(LIST)) {
-        Some("checked") => Some(true),
-        Some("unchecked") => Some(false),
+    let task = &MARKUP.task;
+    match dom.attr(id, &task.attribute.0) {
+        Some(says) if says == task.checked => Some(true),
+        Some(says) if says == task.unchecked => Some(false),
         _ => {
-            let is_task = dom.parent(id).is_some_and(|list| has(list, &MARKUP.task.boxless));
-            is_task.then(|| has(id, &MARKUP.task.done))
+            let is_task = dom.parent(id).is_some_and(|list| has(list, &task.boxless));
+            is_task.then(|| has(id, &task.done))
         }
     }
 }
@@ -103,7 +102,7 @@ fn is_plain_element(dom: &Dom, id: NodeId) -> bool {
 impl List {
     pub(super) fn ordered(dom: &Dom, id: NodeId) -> Self {
         let (start, reversed) = (number(dom, id, &attr!("start")), dom.attr(id, &LocalName::from("reversed")));
-        let is_bullet = |&n: &NodeId| dom.attr(n, &LocalName::from(LIST)) == Some("bullet");
+        let is_bullet = |&n: &NodeId| dom.attr(n, &MARKUP.task.attribute.0) == Some(MARKUP.task.bullet.as_str());
         let ordered = dom.children(id).find(|&n| dom.is(n, &tag!("li"))).filter(is_bullet).is_none();
         List { ordered, start, counts_down: reversed.is_some(), ..List::default() }
     }

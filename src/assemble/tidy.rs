@@ -3,6 +3,7 @@
 
 use super::table::tidy_rows;
 use crate::blocks::{Block, EmbedKind, Inlines};
+use crate::dom::markup::MARKUP;
 use crate::policy::{Captions, Embeds, Policies, Tables};
 
 /// Tidies blocks and the blocks in them.
@@ -33,10 +34,9 @@ fn write_captions_once(blocks: &mut Vec<Block>) {
 
 /// A caption of at least a word.
 fn caption(block: &Block) -> Option<String> {
-    /// In letters and digits
-    const WORD: usize = 3;
+    let least = MARKUP.figure.caption_letters;
     let (Block::Table { caption, .. } | Block::Figure { caption, .. }) = block else { return None };
-    Some(caption.text()).filter(|caption| caption.chars().filter(|c| c.is_alphanumeric()).nth(WORD - 1).is_some())
+    Some(caption.text()).filter(|caption| caption.chars().filter(|c| c.is_alphanumeric()).take(least).count() == least)
 }
 
 fn stays(block: &mut Block, policies: &Policies) -> bool {

@@ -491,8 +491,8 @@ impl<'a> Walk<'a> {
         (self.next < self.texts.len() && self.texts[self.next].nodes.start <= id).then_some(self.next)
     }
 
-    /// Whether an element is no part of the text, or says once more what stands beside it: the mark of the open note, a formula as it is shown, the way
-    /// back from a note, the sign of a callout.
+    /// Whether an element is no part of the text, or says once more what stands beside it: the mark of the open note, a
+    /// formula as it is shown, the way back from a note, the sign of a callout.
     fn is_left_out(&self, id: NodeId) -> bool {
         let is_mark = || self.dom.classes(id).any(|class| MARKUP.note.marks.contains(class));
         self.aside.is_some() && is_mark()
@@ -507,9 +507,11 @@ impl<'a> Walk<'a> {
 
     /// `<ol><li><span class="step-number">1</span>`: the number that the list has, too.
     fn is_number_of_item(&self, id: NodeId) -> bool {
+        /// So many nodes before an item are counted.
+        const BEFORE: usize = 512;
         let dom = self.dom;
         let is_item = |n: &NodeId| dom.is(*n, &tag!("li"));
-        let place = |item: NodeId| dom.siblings_before(item).filter(is_item).count() + 1;
+        let place = |item: NodeId| dom.siblings_before(item).take(BEFORE).filter(is_item).count() + 1;
         let item = || dom.ancestors(id).take(2).find(is_item);
         let is_first =
             |item: NodeId| dom.parent(item).is_some_and(|list| dom.is(list, &tag!("ol"))) && self.line.is_empty();
@@ -619,12 +621,13 @@ fn ends_in_icon(dom: &Dom, link: NodeId) -> bool {
 
 /// A number of a page in the midst of a line: `hy<span class="pagenum">[12]</span>phens`.
 fn is_page_number(dom: &Dom, id: NodeId) -> bool {
-    const LONGEST: usize = 12;
     let is_called = || {
         dom.attr(id, &attr!("role")) == Some("doc-pagebreak")
             || dom.is(id, &tag!("span")) && dom.classes(id).any(|class| MARKUP.note.pages.contains(class))
     };
-    Display::of(dom, id) == Display::Inline && is_called() && dom.text_content(id).trim().len() <= LONGEST
+    Display::of(dom, id) == Display::Inline
+        && is_called()
+        && dom.text_content(id).trim().len() <= MARKUP.note.page_bytes
 }
 
 /// `<svg><text>`: what is written in a drawing, which has no lines.

@@ -44,8 +44,6 @@ struct Chosen {
     kept: Vec<bool>,
     limit: f32,
     region: Region,
-    /// Texts that are none of the article, whatever stands around them.
-    beside: Vec<usize>,
 }
 
 /// Chooses the blocks that are kept: by the limit, the region and the parts.
@@ -60,33 +58,33 @@ fn choose(
     let Scores { features, probability, .. } = scores;
     let mut may: Vec<bool> = (0..features.len()).map(|block| is_free(features, free, block)).collect();
     let labels = matches!(scope, Scope::WholePage);
-    let Chosen { kept, limit, region, beside } = match scope {
-        Scope::WholePage => find((dom, texts), scores, model, prefer, (free, &may)),
+    let Chosen { kept, limit, region } = match scope {
+        Scope::WholePage => find((dom, texts), scores, model, prefer, (free, &mut may)),
         Scope::Inside { clean, .. } => {
             let limit = match clean {
                 Clean::Full => prefer.threshold * model.thresholds.full,
                 Clean::Safe => model.thresholds.safe,
             };
             let kept = probability.iter().map(|value| *value >= limit).collect();
-            Chosen { kept, limit, region: Region { blocks: 0..features.len(), article: 1.0 }, beside: Vec::new() }
+            Chosen { kept, limit, region: Region { blocks: 0..features.len(), article: 1.0 } }
         }
     };
-    beside.iter().for_each(|&block| may[block] = false);
     let mut kept = Parts { rows: &model.parts, dom, features, probability, free: may, labels, kept, limit }.decide();
     if labels {
         copies::drop(&model.copies, dom, features, texts, &mut kept);
         said::drop(&model.said, dom, features, texts, &mut kept);
     }
-    Chosen { kept, limit, region, beside }
+    Chosen { kept, limit, region }
 }
 
-/// Finds the article on a page where nothing is known of its place.
+/// Finds the article on a page where nothing is known of its place. What stands beside the posts of a thread may be marked
+/// no more, whatever stands around it.
 fn find(
     (dom, texts): (&Dom, &TextBlocks),
     scores: &Scores,
     model: &Generic,
     prefer: Preference,
-    (free, may): (&[bool], &[bool]),
+    (free, may): (&[bool], &mut [bool]),
 ) -> Chosen {
     let Scores { features, probability, .. } = scores;
     let limit = page_limit(features, probability, free, &model.thresholds.page.scaled(prefer.threshold));
@@ -112,8 +110,10 @@ fn find(
     }
     let thread = model.body.thread(dom, features, may, &kept);
     thread.texts.into_iter().for_each(|post| kept[post] = true);
-    thread.beside.iter().for_each(|&block| kept[block] = false);
-    Chosen { kept, limit, region, beside: thread.beside }
+    for block in thread.beside {
+        (kept[block], may[block]) = (false, false);
+    }
+    Chosen { kept, limit, region }
 }
 
 /// What is dropped beside a picture in its box, a few words at most, says nothing of the picture: a button, a credit.

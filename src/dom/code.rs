@@ -15,6 +15,11 @@ pub(crate) enum Shape {
     Rows,
 }
 
+/// Whether an element is one for code by its name, set in lines or not.
+pub(crate) fn is_code(dom: &Dom, id: NodeId) -> bool {
+    dom.is(id, &tag!("pre")) || dom.is(id, &tag!("code"))
+}
+
 /// How many rows of a table are looked at, and how many nodes of any element.
 const ROWS: usize = 64;
 const NODES: usize = 4096;

@@ -110,6 +110,8 @@ pub(crate) struct Figure {
     no_boxes: Words,
     /// So many words stand there at most.
     pub(crate) box_words: f32,
+    /// A caption that is written twice has so many letters and digits, at least.
+    pub(crate) caption_letters: usize,
     /// What a credit begins with, in front of a colon.
     credits: NameSet,
 }
@@ -139,6 +141,8 @@ pub(crate) struct Note {
     pub(crate) tables: NameSet,
     /// Classes of numbers of pages in the line, which are no text.
     pub(crate) pages: NameSet,
+    /// Such a number has so many bytes at most.
+    pub(crate) page_bytes: usize,
     /// Classes of numbers in the line that count lines, verses and paragraphs.
     pub(crate) counts: NameSet,
 }
@@ -192,6 +196,12 @@ pub(crate) struct Task {
     pub(crate) boxless: NameSet,
     /// and of those of their items that are ticked.
     pub(crate) done: NameSet,
+    /// The attribute in which an editor says of an item what its list is, and what it says there of one with a point, one
+    /// that is ticked off, and one that is not.
+    pub(crate) attribute: Name,
+    pub(crate) bullet: String,
+    pub(crate) checked: String,
+    pub(crate) unchecked: String,
     /// How the classes of items begin that say how far one is set in.
     pub(crate) indent: String,
     /// Classes of the numbers that stand in the items of a list with numbers.

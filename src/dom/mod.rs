@@ -264,6 +264,12 @@ impl Dom {
         self.is(id, &tag!("a")) && (self.attr(id, &tag!("href")).is_some() || !is_place())
     }
 
+    /// Whether the node says that it leads to this: `<a rel="author nofollow">`
+    pub(crate) fn has_rel(&self, id: NodeId, wanted: &str) -> bool {
+        let rels = self.attr(id, &tag!("rel")).unwrap_or_default();
+        rels.split_ascii_whitespace().any(|rel| rel.eq_ignore_ascii_case(wanted))
+    }
+
     /// Whether the node is a button by its name or role.
     pub(crate) fn is_button(&self, id: NodeId) -> bool {
         self.is(id, &tag!("button")) || self.attr(id, &tag!("role")) == Some("button")

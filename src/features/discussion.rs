@@ -50,14 +50,14 @@ pub(crate) struct Discussion {
     least_below_headline: usize,
     /// The post that begins a thread has a text of at least so many bytes.
     least_post: usize,
-    /// What headings say that can mean something else, below which a time in a text counts as well as one beside it.
-    loose: Sayings,
     /// What they say in other words that can mean nothing but readers' comments,
     certain: Sayings,
     /// which so many entries show, each with a line of its own that tells no time.
     bylined: usize,
     /// or so many that look alike.
     alike: usize,
+    /// The longest line that says whose a comment is, in bytes.
+    longest_byline: usize,
     /// Below a heading: for how many running texts one time is told, at most.
     texts_a_time: usize,
 }
@@ -145,8 +145,7 @@ impl Page<'_> {
 
     /// Whether two elements have a name after comments in common, but for numbers: `comment-12`.
     fn are_alike(&self, one: NodeId, other: NodeId) -> bool {
-        let of_comments = |id| names(self.dom, id).filter(|name| self.is_of_comments(name));
-        of_comments(one).any(|one| of_comments(other).any(|other| name_words(one).eq(name_words(other))))
+        self.names_of_comments(one).any(|one| self.names_of_comments(other).any(|other| one == other))
     }
 
     /// Whether an element has the name that a comment system gives its section, which tells even below an article of a line.
@@ -160,7 +159,7 @@ impl Page<'_> {
 
     fn is_code(&self, id: NodeId) -> bool {
         let is_in_lines = || self.dom.is(id, &tag!("div")) && code::shape(self.dom, id).is_some();
-        self.dom.is(id, &tag!("pre")) || self.dom.is(id, &tag!("code")) || is_in_lines()
+        code::is_code(self.dom, id) || is_in_lines()
     }
 
     /// What stands below a heading that announces comments, up to the next heading of its rank.
@@ -176,9 +175,8 @@ impl Page<'_> {
                 let section = self.below(heading);
                 let said = letters(self.texts.text(block));
                 let is_certain = self.rows.certain.is_within(&said);
-                let within = is_certain || self.rows.loose.has(&said);
                 tried += 1;
-                if self.tells_times(&section, within) || self.has_bylines(block, &section, is_certain) {
+                if self.tells_times(&section, is_certain) || self.has_bylines(block, &section, is_certain) {
                     end = section.last().map_or(end, |&last| self.dom.end(last));
                     nodes.extend(section);
                 }
@@ -255,7 +253,7 @@ impl Page<'_> {
 
     /// Whether entries in the nodes tell times, as many as readers' entries do: below a heading that can mean something else,
     /// such as `Diskussion`, beside their texts and not in them.
-    fn tells_times(&self, nodes: &[NodeId], within: bool) -> bool {
+    fn tells_times(&self, nodes: &[NodeId], is_certain: bool) -> bool {
         let (mut times, mut prose) = (0, 0);
         for &node in nodes {
             let from = self.texts.partition_point(|b| b.nodes.start < node);
@@ -264,7 +262,7 @@ impl Page<'_> {
                     break;
                 }
                 let runs = self.prose[index + 1] > self.prose[index];
-                times += usize::from((within || !runs) && Measure::of(self.texts.text(block)).times > 0);
+                times += usize::from((is_certain || !runs) && Measure::of(self.texts.text(block)).times > 0);
                 prose += usize::from(runs);
             }
         }
@@ -302,7 +300,7 @@ impl Page<'_> {
     fn begins_with_byline(&self, entry: NodeId) -> bool {
         let from = self.texts.partition_point(|block| block.nodes.start < entry);
         let mut inside = self.texts.iter().skip(from).take_while(|block| block.nodes.start < self.dom.end(entry));
-        let is_byline = |block: &TextBlock| self.texts.text(block).len() <= LONGEST_BYLINE;
+        let is_byline = |block: &TextBlock| self.texts.text(block).len() <= self.rows.longest_byline;
         inside.next().is_some_and(is_byline) && inside.next().is_some()
     }
 
@@ -392,9 +390,6 @@ const SIBLINGS: usize = 8;
 
 /// So many headings of a page are looked at.
 const MOST_HEADINGS: usize = 16;
-
-/// The longest line that says whose a comment is, in bytes.
-const LONGEST_BYLINE: usize = 80;
 
 /// The longest text of a heading, in bytes.
 const LONGEST_HEADING: usize = 200;

@@ -103,14 +103,12 @@ impl Reader<'_> {
         let is_elsewhere = |id| page::is_elsewhere(dom, id, zone, self.words) || page::is_reply(dom, id, self.words);
         let props = |name: &str, elsewhere: bool| {
             let ids: Vec<_> = self.claims.prop(name).filter(|&id| is_elsewhere(id) == elsewhere).take(MOST).collect();
+            let texts: Vec<String> = ids.iter().map(|&id| self.prop_text(id)).collect();
             // Those that stand side by side wrote it together.
-            let is_beside = |id: &&_| ids.first().is_some_and(|&first| dom.parent(first) == dom.parent(**id));
-            let together = all(&ids.iter().filter(is_beside).map(|&id| self.prop_text(id)).collect::<Vec<_>>());
-            if together.is_empty() {
-                first(&ids.iter().map(|&id| self.prop_text(id)).collect::<Vec<_>>())
-            } else {
-                together
-            }
+            let is_beside = |id: &_| dom.parent(*id) == ids.first().and_then(|&first| dom.parent(first));
+            let beside: Vec<String> =
+                ids.iter().zip(&texts).filter(|(id, _)| is_beside(id)).map(|(_, text)| text.clone()).collect();
+            Some(all(&beside)).filter(|names| !names.is_empty()).unwrap_or_else(|| first(&texts))
         };
         match (source, zone) {
             (Source::Near, Some(zone)) => first(&page::bylines(dom, zone.nodes(dom), Some(zone), self.words)),

@@ -11,6 +11,7 @@ use super::dates::{self, Order};
 use super::page::{SHORT, Zone, has_word, is_aside, is_by_byline, is_elsewhere, is_of_another_day, is_short, short};
 use super::source::Source;
 use super::words::{MetaWords, PageWords};
+use crate::dom::code;
 use crate::dom::{Display, Dom, NodeId};
 use crate::rule::MetaField;
 
@@ -204,7 +205,7 @@ fn shown_dates_of(dom: &Dom, id: NodeId, near: bool, words: &MetaWords, order: O
         return told_apart(&small, words, order);
     }
     let Some(date) = dates::read(text, &words.dates, order, None) else { return Vec::new() };
-    if is_of_a_version(text, &date) || is_in_code(dom, id) {
+    if is_of_a_version(text, &date, &words.page) || is_in_code(dom, id) {
         return Vec::new();
     }
     let told = words.page.published.is_match(text) || words.page.updated.is_match(text);
@@ -214,16 +215,14 @@ fn shown_dates_of(dom: &Dom, id: NodeId, near: bool, words: &MetaWords, order: O
 }
 
 /// Whether a date in running text has no year in full: `on versions older than 2.8.12`.
-fn is_of_a_version(text: &str, date: &str) -> bool {
-    /// In bytes
-    const RUNNING: usize = 40;
+fn is_of_a_version(text: &str, date: &str, words: &PageWords) -> bool {
     let is_whole = || date.split('-').next().is_some_and(|year| text.contains(year));
-    text.is_ascii() && text.trim().len() > RUNNING && !is_whole()
+    text.is_ascii() && text.trim().len() > words.running && !is_whole()
 }
 
 /// Whether a text stands in code, so many elements up at most.
 fn is_in_code(dom: &Dom, id: NodeId) -> bool {
-    dom.ancestors(id).take(AROUND).any(|n| [tag!("pre"), tag!("code"), tag!("samp")].iter().any(|name| dom.is(n, name)))
+    dom.ancestors(id).take(AROUND).any(|n| code::is_code(dom, n) || dom.is(n, &tag!("samp")))
 }
 
 /// The date of an element that is made for one, or near the headline has one for its title: `2 days ago`.

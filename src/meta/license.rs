@@ -41,8 +41,7 @@ impl<'a> Licenses<'a, '_> {
     }
 
     fn is_license(&self, id: NodeId, href: &str) -> bool {
-        let rel = self.dom.attr(id, &tag!("rel")).unwrap_or_default();
-        rel.split_ascii_whitespace().any(|rel| rel.eq_ignore_ascii_case("license"))
+        self.dom.has_rel(id, "license")
             || self.words.fields.licenses.iter().any(|start| terms(href).starts_with(start.as_str()))
     }
 

@@ -248,7 +248,7 @@ fn byline(dom: &Dom, id: NodeId, words: &MetaWords) -> Option<(NodeId, u8)> {
         let block = || dom.ancestors(id).find(|&at| Display::of(dom, at) == Display::Block);
         return names::has_prefix(text, &words.names.prefixes).then(block).flatten().map(|at| (at, 2));
     }
-    if is_of_author(dom, id) {
+    if dom.has_rel(id, "author") {
         return Some((with_next(dom, id, words).unwrap_or(id), 0));
     }
     if dom.descendants(id).next().is_none() && has_word(dom, id, &words.page.person) {
@@ -258,12 +258,6 @@ fn byline(dom: &Dom, id: NodeId, words: &MetaWords) -> Option<(NodeId, u8)> {
         return Some((with_next(dom, id, words).unwrap_or(id), 1));
     }
     has_word(dom, id, &words.page.byline).then_some((id, 1))
-}
-
-/// `<a rel=author>`
-fn is_of_author(dom: &Dom, id: NodeId) -> bool {
-    let rel = dom.attr(id, &tag!("rel")).unwrap_or_default();
-    rel.split_ascii_whitespace().any(|r| r.eq_ignore_ascii_case("author"))
 }
 
 /// `<a href="/author/jane">Jane Doe</a>`
@@ -278,8 +272,9 @@ fn with_next(dom: &Dom, link: NodeId, words: &MetaWords) -> Option<NodeId> {
     let text = dom.text(between)?.trim();
     let (sign, rest) = text.split_once(' ').unwrap_or((text, ""));
     let joins = words.names.joiners.iter().any(|joiner| joiner == sign);
-    let is_link =
-        || dom.next_sibling(between).is_some_and(|next| is_of_author(dom, next) || leads_to_author(dom, next, words));
+    let is_link = || {
+        dom.next_sibling(between).is_some_and(|next| dom.has_rel(next, "author") || leads_to_author(dom, next, words))
+    };
     let is_next = if rest.is_empty() {
         (joins || sign == ",") && is_link()
     } else {

@@ -49,8 +49,7 @@ impl<'a> Ways<'a> {
             return None;
         }
         let href = dom.attr(link, &tag!("href")).map(str::trim).filter(|href| href.len() <= LONGEST_ADDRESS)?;
-        let rel = dom.attr(link, &tag!("rel")).unwrap_or_default();
-        if href == "/" || rel.split_ascii_whitespace().any(|r| r.eq_ignore_ascii_case("home")) {
+        if href == "/" || dom.has_rel(link, "home") {
             return Some(Way::Front);
         }
         let url = url?;

@@ -258,6 +258,7 @@ struct PageFile {
     before: usize,
     behind: usize,
     beside: usize,
+    running: usize,
     byline: Vec<String>,
     role: Vec<String>,
     role_classes: Vec<String>,
@@ -344,6 +345,8 @@ pub(super) struct PageWords {
     pub(super) behind: usize,
     /// How many nodes from the headline a date stands that readers take for the article's.
     pub(super) beside: usize,
+    /// A text with more bytes is running text, in which a date has its year in full.
+    pub(super) running: usize,
     pub(super) byline: Searcher,
     /// What a person is, beside the name.
     pub(super) role: Searcher,
@@ -467,6 +470,7 @@ impl PageFile {
             role_classes: self.role_classes,
             behind: self.behind,
             beside: self.beside,
+            running: self.running,
             byline: any_of(self.byline),
             person: any_of(self.person),
             author_links: any_of(self.author_links),

@@ -9,7 +9,7 @@ use std::ops::Range;
 use html5ever::local_name as attr;
 use serde::Deserialize;
 
-use crate::dom::names::{Named, is_called, name_words, names};
+use crate::dom::names::{Named, is_called, names};
 use crate::dom::{Dom, NodeId};
 use crate::features::Features;
 use crate::lookup::words::Words;
@@ -105,8 +105,7 @@ impl Rows {
         if posts.len() < self.posts.least || inside < self.posts.share * all {
             return Thread::default();
         }
-        let signed = Named::new(|name| name_words(name).any(|word| self.posts.outside.contains(word)));
-        let beside = outermost(dom, features, free, |node| signed.has(dom, node));
+        let beside = outermost(dom, features, free, |node| is_called(dom, node, &self.posts.outside));
         let running = posts.into_iter().flatten();
         Thread {
             texts: running.filter(|&i| self.is_running(features, free, i) && !is_quoted(dom, features, i)).collect(),

@@ -71,7 +71,7 @@ impl Rows {
     fn tell(&self, dom: &Dom, texts: &TextBlocks, block: &TextBlock) -> bool {
         let text = texts.text(block).trim();
         // What somebody says of a line quotes it.
-        if text.starts_with(is_quote) || text.ends_with(is_quote) {
+        if text.starts_with(QUOTES) || text.ends_with(QUOTES) {
             return false;
         }
         let said = letters(text);
@@ -151,27 +151,8 @@ fn is_within_another(dom: &Dom, features: &Features, block: usize) -> bool {
             .any(|container| dom.is(container.node, &tag!("blockquote")) || MARKUP.is_caption(dom, container.node))
 }
 
-fn is_quote(c: char) -> bool {
-    matches!(
-        c,
-        '"' | '\''
-            | '«'
-            | '»'
-            | '‹'
-            | '›'
-            | '„'
-            | '“'
-            | '”'
-            | '‟'
-            | '‚'
-            | '‘'
-            | '’'
-            | '「'
-            | '」'
-            | '『'
-            | '』'
-    )
-}
+/// Marks around what somebody says.
+const QUOTES: [char; 17] = ['"', '\'', '«', '»', '‹', '›', '„', '“', '”', '‟', '‚', '‘', '’', '「', '」', '『', '』'];
 
 /// So many elements around a text are looked at for whether it is an entry.
 const NEAR: usize = 3;
